@@ -1,0 +1,2 @@
+DROP TABLE mail_outage;
+DROP TABLE outbox;

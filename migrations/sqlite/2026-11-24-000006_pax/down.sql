@@ -1,0 +1,2 @@
+DROP TABLE pax_search;
+DROP TABLE pax;

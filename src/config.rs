@@ -1,0 +1,165 @@
+//! What the operator may set, read once from flags and environment into one typed value.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use lettre::message::Mailbox;
+use url::Url;
+
+use crate::db::Engine;
+
+#[derive(Args, Debug, Clone)]
+pub struct DatabaseArgs {
+    /// Where the data lives: a file's path for SQLite, or postgres://USER:PASSWORD@HOST/DATABASE
+    #[arg(long, env = "DATABASE_URL", default_value = "purser.db", value_parser = Engine::parse, hide_env_values = true)]
+    pub database_url: Engine,
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct MailArgs {
+    /// The mail server: smtp://HOST:PORT, smtp://HOST?tls=required (STARTTLS) or smtps://USER:PASSWORD@HOST.
+    /// Without it mails are captured and shown at /dev/mailbox
+    #[arg(long, env = "SMTP_URL", value_parser = smtp_url, hide_env_values = true)]
+    pub smtp_url: Option<Url>,
+
+    /// The sender of every mail, as in "Purser <no-reply@example.com>"
+    #[arg(long, env = "PURSER_MAIL_FROM", default_value = "Purser <no-reply@localhost>", value_parser = mailbox)]
+    pub mail_from: Mailbox,
+
+    /// How many connections to the mail server are kept open (1 to 64)
+    #[arg(long, env = "PURSER_MAIL_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub mail_connections: u16,
+
+    /// Seconds after which a mail whose worker was killed is taken up again (2 to 3600)
+    #[arg(long, env = "PURSER_MAIL_LEASE", default_value_t = 120, value_parser = clap::value_parser!(u64).range(2..=3600))]
+    pub mail_lease: u64,
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct LinkArgs {
+    /// The portal's address as its users see it; links in mails begin with it. By default http:// and the listening address
+    #[arg(long, env = "PURSER_BASE_URL", value_parser = base_url)]
+    pub base_url: Option<Url>,
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    #[command(flatten)]
+    pub mail: MailArgs,
+
+    #[command(flatten)]
+    pub links: LinkArgs,
+
+    #[command(flatten)]
+    pub web: WebArgs,
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct WebArgs {
+    /// Address and port to listen on
+    #[arg(long, env = "PURSER_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// Signs session cookies: at least 32 characters. Beside a SQLite file one is made and kept when this is absent;
+    /// with PostgreSQL it is required
+    #[arg(long, env = "PURSER_SECRET_KEY", hide_env_values = true, value_parser = secret_key)]
+    pub secret_key: Option<SecretKey>,
+
+    /// Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas
+    #[arg(long, env = "PURSER_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
+
+    /// Minutes without a request after which a session ends (1 to 10080)
+    #[arg(long, env = "PURSER_SESSION_IDLE", default_value_t = 720, value_parser = clap::value_parser!(i64).range(1..=10_080))]
+    pub session_idle: i64,
+
+    /// Days after which a session ends in any case (1 to 365)
+    #[arg(long, env = "PURSER_SESSION_DAYS", default_value_t = 14, value_parser = clap::value_parser!(i64).range(1..=365))]
+    pub session_days: i64,
+
+    /// Tries to sign in, and requests for a new password, that one address may make in a minute (1 to 1000000)
+    #[arg(long, env = "PURSER_SIGN_IN_RATE", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub sign_in_rate: u32,
+}
+
+/// A secret that does not show itself when printed.
+#[derive(Clone)]
+pub struct SecretKey(pub String);
+
+impl std::fmt::Debug for SecretKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("SecretKey(…)")
+    }
+}
+
+impl ServeArgs {
+    /// The base URL without a slash at its end.
+    pub fn base_url(&self) -> String {
+        match &self.links.base_url {
+            Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.web.listen),
+        }
+    }
+}
+
+impl MailArgs {
+    pub fn lease(&self) -> Duration {
+        Duration::from_secs(self.mail_lease)
+    }
+}
+
+/// Where the cookie key is kept beside a SQLite file.
+pub fn key_path(database: &Engine) -> Option<PathBuf> {
+    match database {
+        Engine::Sqlite(path) => {
+            let mut name = path.as_os_str().to_owned();
+            name.push(".key");
+            Some(PathBuf::from(name))
+        }
+        Engine::Postgres(_) => None,
+    }
+}
+
+fn secret_key(text: &str) -> Result<SecretKey, String> {
+    if text.len() < 32 {
+        return Err("expected at least 32 characters".into());
+    }
+    Ok(SecretKey(text.to_owned()))
+}
+
+fn smtp_url(text: &str) -> Result<Url, String> {
+    let accepted = "expected smtp://HOST:PORT, smtp://HOST?tls=required or smtps://HOST, \
+                    with USER:PASSWORD@ before the host if the server wants a login";
+    let url = Url::parse(text).map_err(|_| accepted.to_owned())?;
+    if !matches!(url.scheme(), "smtp" | "smtps") || url.host_str().is_none_or(str::is_empty) {
+        return Err(accepted.to_owned());
+    }
+    let known_tls = url
+        .query_pairs()
+        .all(|(name, value)| name == "tls" && matches!(&*value, "required" | "opportunistic"));
+    if !known_tls {
+        return Err(format!("{accepted}; after the question mark only tls=required or tls=opportunistic"));
+    }
+    Ok(url)
+}
+
+fn mailbox(text: &str) -> Result<Mailbox, String> {
+    text.parse()
+        .map_err(|_| "expected an address, or a name and an address: Purser <no-reply@example.com>".into())
+}
+
+fn base_url(text: &str) -> Result<Url, String> {
+    let accepted = "expected http:// or https:// with a host, without query or fragment";
+    let url = Url::parse(text).map_err(|_| accepted.to_owned())?;
+    let fits = matches!(url.scheme(), "http" | "https")
+        && url.host_str().is_some()
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none();
+    if fits { Ok(url) } else { Err(accepted.to_owned()) }
+}

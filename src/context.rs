@@ -1,0 +1,99 @@
+//! What a flow is told of the world: the time, a source of randomness, where links lead, who acts and from where.
+//! A flow that needs any of these takes a [`Context`]; it never reads them from the machine.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::expression::AsExpression;
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::BigInt;
+use rand::Rng;
+
+use crate::clock::Timestamp;
+
+/// A source of unpredictable bytes, fit for secrets.
+pub trait Randomness: Send + Sync {
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+pub struct SystemRandomness;
+
+impl Randomness for SystemRandomness {
+    #[allow(clippy::disallowed_methods)] // the one place that reads the machine's randomness
+    fn fill(&self, bytes: &mut [u8]) {
+        rand::rng().fill_bytes(bytes);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
+#[diesel(sql_type = BigInt)]
+pub struct UserId(pub i64);
+
+impl std::fmt::Display for UserId {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl<DB: Backend> ToSql<BigInt, DB> for UserId
+where
+    i64: ToSql<BigInt, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        self.0.to_sql(out)
+    }
+}
+
+impl<DB: Backend> FromSql<BigInt, DB> for UserId
+where
+    i64: FromSql<BigInt, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        i64::from_sql(bytes).map(UserId)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// Someone who isn't signed in.
+    Visitor,
+    User(UserId),
+    /// Purser itself: the mail worker, a status that ended by time.
+    System,
+    /// Whoever runs `purser` on the server.
+    CommandLine,
+}
+
+impl Actor {
+    pub fn user_id(self) -> Option<UserId> {
+        match self {
+            Actor::User(id) => Some(id),
+            Actor::Visitor | Actor::System | Actor::CommandLine => None,
+        }
+    }
+}
+
+#[derive(Clone)]
+pub struct Context {
+    pub now: Timestamp,
+    pub random: Arc<dyn Randomness>,
+    /// Without a slash at its end.
+    pub base_url: Arc<str>,
+    pub actor: Actor,
+    pub address: Option<IpAddr>,
+}
+
+impl Context {
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+
+    pub fn acting_as(&self, actor: Actor) -> Context {
+        Context {
+            actor,
+            ..self.clone()
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The embedded migrations of both engines. Several instances may start at once: one migrates, the others wait.
+
+use diesel::connection::SimpleConnection;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::{Connection, Database, DatabaseError};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+#[derive(Debug, thiserror::Error)]
+pub enum MigrationError {
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    #[error("a migration failed: {0}")]
+    Failed(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Brings the database up to date and tells how many migrations ran.
+pub fn migrate(database: &Database) -> Result<usize, MigrationError> {
+    let mut connection = database.connection()?;
+    let ran = match &mut *connection {
+        Connection::Sqlite(inner) => {
+            let ran = run(inner, SQLITE)?;
+            inner.batch_execute("PRAGMA optimize").map_err(DatabaseError::from)?;
+            ran
+        }
+        Connection::Postgres(inner) => {
+            inner
+                .batch_execute("SELECT pg_advisory_lock(7829367)")
+                .map_err(DatabaseError::from)?;
+            let ran = run(inner, POSTGRES);
+            inner
+                .batch_execute("SELECT pg_advisory_unlock(7829367)")
+                .map_err(DatabaseError::from)?;
+            ran?
+        }
+    };
+    Ok(ran)
+}
+
+/// Whether migrations wait to be run.
+pub fn pending(database: &Database) -> Result<bool, MigrationError> {
+    let mut connection = database.connection()?;
+    let pending = match &mut *connection {
+        Connection::Sqlite(inner) => inner.has_pending_migration(SQLITE),
+        Connection::Postgres(inner) => inner.has_pending_migration(POSTGRES),
+    };
+    pending.map_err(MigrationError::Failed)
+}
+
+/// Takes every migration back, newest first.
+pub fn revert_all(database: &Database) -> Result<usize, MigrationError> {
+    let mut connection = database.connection()?;
+    let reverted = match &mut *connection {
+        Connection::Sqlite(inner) => inner.revert_all_migrations(SQLITE).map(|all| all.len()),
+        Connection::Postgres(inner) => inner.revert_all_migrations(POSTGRES).map(|all| all.len()),
+    };
+    reverted.map_err(MigrationError::Failed)
+}
+
+fn run<C, DB>(connection: &mut C, source: EmbeddedMigrations) -> Result<usize, MigrationError>
+where
+    C: MigrationHarness<DB>,
+    DB: diesel::backend::Backend,
+{
+    connection
+        .run_pending_migrations(source)
+        .map(|ran| ran.len())
+        .map_err(MigrationError::Failed)
+}

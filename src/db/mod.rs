@@ -1,0 +1,163 @@
+//! The database: SQLite in a file or PostgreSQL, chosen at run time by its URL, behind one [`Connection`].
+//!
+//! [`Database::read`] and [`Database::write`] are the only ways in. A write is one transaction: what its closure
+//! returns as an error is rolled back. On SQLite reads run beside the one writer, on connections that refuse to write.
+
+mod backend;
+mod connection;
+mod keyset;
+mod migrations;
+pub mod schema;
+mod search;
+mod text;
+
+use std::fmt;
+use std::time::Duration;
+
+use diesel::r2d2::{Pool, PooledConnection};
+
+pub use backend::{Lock, lock};
+pub use connection::{AnyConnection as Connection, Engine};
+pub use keyset::{Direction, KeyValue, SortColumn, after, order_by};
+pub use migrations::{MigrationError, migrate, pending, revert_all};
+pub use search::{Found, SEARCH_LIMIT, Searchable, index, matching};
+pub(crate) use text::text_enum;
+
+use connection::{Access, Manager};
+
+pub type QueryResult<T> = diesel::QueryResult<T>;
+pub type QueryError = diesel::result::Error;
+
+const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(3);
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 8;
+
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    #[error("the database can't be reached: {0}")]
+    Away(String),
+    #[error("a query failed: {0}")]
+    Query(#[from] QueryError),
+}
+
+#[derive(Clone)]
+pub struct Database {
+    engine: Engine,
+    readers: Pool<Manager>,
+    writer: Pool<Manager>,
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Database({})", self.engine.name())
+    }
+}
+
+impl Database {
+    /// Opens the pools without asking whether the database answers.
+    pub fn open(engine: Engine) -> Database {
+        match engine {
+            Engine::Sqlite(_) => Database {
+                readers: pool(&engine, Access::Read, READERS),
+                writer: pool(&engine, Access::Write, 1),
+                engine,
+            },
+            Engine::Postgres(_) => {
+                let connections = pool(&engine, Access::Write, POSTGRES_CONNECTIONS);
+                Database {
+                    readers: connections.clone(),
+                    writer: connections,
+                    engine,
+                }
+            }
+        }
+    }
+
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        let database = self.clone();
+        blocking(move || database.read_now(work)).await
+    }
+
+    /// One transaction, which on SQLite takes the write lock at its start.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        let database = self.clone();
+        blocking(move || database.write_now(work)).await
+    }
+
+    /// [`Database::read`] for threads that may block.
+    pub fn read_now<T, E>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<DatabaseError>,
+    {
+        work(&mut *checkout(&self.readers)?)
+    }
+
+    /// [`Database::write`] for threads that may block.
+    pub fn write_now<T, E>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<DatabaseError>,
+    {
+        backend::transaction(&mut *checkout(&self.writer)?, work)
+    }
+
+    /// A connection outside any transaction, for migrations.
+    fn connection(&self) -> Result<PooledConnection<Manager>, DatabaseError> {
+        checkout(&self.writer)
+    }
+}
+
+fn pool(engine: &Engine, access: Access, size: u32) -> Pool<Manager> {
+    Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .connection_timeout(CHECKOUT_TIMEOUT)
+        .error_handler(Box::new(LogAsDebug))
+        .build_unchecked(Manager::new(engine.clone(), access))
+}
+
+/// The pool retries in the background, many times a second when the database is away; who asks for a connection is
+/// told, and that is logged.
+#[derive(Debug)]
+struct LogAsDebug;
+
+impl<E: fmt::Display> diesel::r2d2::HandleError<E> for LogAsDebug {
+    fn handle_error(&self, error: E) {
+        tracing::debug!(%error, "a database connection could not be opened");
+    }
+}
+
+fn checkout(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, DatabaseError> {
+    pool.get()
+        .map_err(|error| DatabaseError::Away(error.to_string()))
+}
+
+async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<DatabaseError> + Send + 'static,
+{
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(stopped) => Err(DatabaseError::Away(stopped.to_string()).into()),
+    }
+}

@@ -1,0 +1,224 @@
+//! The tables of both engines, by hand: the engines' migrations carry the same names and types.
+
+diesel::table! {
+    departments (id) {
+        id -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    positions (id) {
+        id -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        first_name -> Text,
+        last_name -> Text,
+        sort_name -> Text,
+        mobile_prefix -> Text,
+        phone -> Text,
+        email -> Text,
+        email_key -> Text,
+        username -> Text,
+        username_key -> Text,
+        address -> Text,
+        postal_code -> Text,
+        city -> Text,
+        country -> Text,
+        department_id -> Nullable<BigInt>,
+        department_key -> Text,
+        position_id -> Nullable<BigInt>,
+        employment_date -> Nullable<Date>,
+        last_day -> Nullable<Date>,
+        document_type -> Text,
+        document_number -> Text,
+        document_state -> Text,
+        document_expires -> Nullable<Date>,
+        language -> Text,
+        sso -> Bool,
+        invited_at -> Nullable<Timestamp>,
+        invitation_ends_at -> Nullable<Timestamp>,
+        link_opened_at -> Nullable<Timestamp>,
+        activated_at -> Nullable<Timestamp>,
+        last_sign_in_at -> Nullable<Timestamp>,
+        mail_failed_at -> Nullable<Timestamp>,
+        failed_sign_ins -> Integer,
+        lockouts -> Integer,
+        locked_until -> Nullable<Timestamp>,
+        disabled_at -> Nullable<Timestamp>,
+        status -> Text,
+        status_ends_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    passwords (user_id) {
+        user_id -> BigInt,
+        hash -> Text,
+        set_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    roles (id) {
+        id -> BigInt,
+        key -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    role_permissions (role_id, permission) {
+        role_id -> BigInt,
+        permission -> Text,
+    }
+}
+
+diesel::table! {
+    user_roles (user_id, role_id) {
+        user_id -> BigInt,
+        role_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        kind -> Text,
+        user_id -> Nullable<BigInt>,
+        recipient -> Text,
+        requested_by -> Nullable<BigInt>,
+        state -> Text,
+        tries -> Integer,
+        next_try_at -> Timestamp,
+        lease_until -> Nullable<Timestamp>,
+        message_id -> Text,
+        last_reply -> Text,
+        created_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    mail_outage (id) {
+        id -> Integer,
+        since -> Timestamp,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    tokens (id) {
+        id -> BigInt,
+        user_id -> Nullable<BigInt>,
+        purpose -> Text,
+        digest -> Binary,
+        mail_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        opened_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        ended_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        key_digest -> Binary,
+        handle -> Nullable<Text>,
+        user_id -> Nullable<BigInt>,
+        state -> Text,
+        address -> Text,
+        user_agent -> Text,
+        created_at -> Timestamp,
+        last_seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    journal (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        actor -> Text,
+        actor_id -> Nullable<BigInt>,
+        action -> Text,
+        subject -> Text,
+        subject_id -> Nullable<BigInt>,
+        address -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    settings (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    pax (id) {
+        id -> BigInt,
+        first_name -> Text,
+        last_name -> Text,
+        sort_name -> Text,
+        gender -> Text,
+        nationality -> Text,
+        born_on -> Nullable<Date>,
+        born_in -> Text,
+        document_type -> Text,
+        document_number -> Text,
+        document_state -> Text,
+        document_expires -> Nullable<Date>,
+        company -> Text,
+        company_key -> Text,
+        category -> Text,
+        emergency_contact -> Text,
+        special_care -> Text,
+        notes -> Text,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(users -> departments (department_id));
+diesel::joinable!(users -> positions (position_id));
+diesel::joinable!(passwords -> users (user_id));
+diesel::joinable!(role_permissions -> roles (role_id));
+diesel::joinable!(user_roles -> users (user_id));
+diesel::joinable!(user_roles -> roles (role_id));
+diesel::joinable!(tokens -> users (user_id));
+diesel::joinable!(tokens -> outbox (mail_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(journal -> users (actor_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    departments,
+    positions,
+    users,
+    passwords,
+    roles,
+    role_permissions,
+    user_roles,
+    outbox,
+    mail_outage,
+    tokens,
+    sessions,
+    journal,
+    settings,
+    pax,
+);

@@ -1,0 +1,130 @@
+//! Permissions in handler signatures.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::{FromRequest, HttpRequest};
+use diesel::OptionalExtension;
+
+use super::{Frame, SignedIn, Visit};
+use crate::clock::Timestamp;
+use crate::context::UserId;
+use crate::db::{Connection, QueryResult};
+use crate::mail::outbox::{self, Outage};
+use crate::users::{self, Permission, Permissions, Status, permission};
+use crate::web::PageError;
+
+/// What a handler needs of whoever calls it.
+pub trait Needs {
+    fn met_by(permissions: &Permissions) -> bool;
+}
+
+/// Names of permissions as types, for signatures.
+pub mod need {
+    use super::{Needs, Permission, Permissions};
+
+    /// To be signed in, no more.
+    pub struct SignedIn;
+
+    impl Needs for SignedIn {
+        fn met_by(_: &Permissions) -> bool {
+            true
+        }
+    }
+
+    macro_rules! permissions {
+        ($($name:ident),+) => {
+            $(
+                pub struct $name;
+
+                impl Needs for $name {
+                    fn met_by(permissions: &Permissions) -> bool {
+                        permissions.hold(Permission::$name)
+                    }
+                }
+            )+
+        };
+    }
+
+    permissions!(ReadUsers, EditUsers, SendMails, ReadPax, EditPax, EditReference, ReadMail, ReadJournal, EditSettings);
+}
+
+/// A visit by someone signed in who has what the handler needs.
+pub struct Allowed<N> {
+    visit: Visit,
+    pub who: SignedIn,
+    outage: Option<Outage>,
+    needs: PhantomData<N>,
+}
+
+impl<N> Allowed<N> {
+    /// The frame around a page, with the messages that wait for this visitor.
+    pub fn frame(&self) -> Frame {
+        Frame::for_user(&self.visit, self.who.clone(), self.outage.clone())
+    }
+}
+
+impl<N> Deref for Allowed<N> {
+    type Target = Visit;
+
+    fn deref(&self) -> &Visit {
+        &self.visit
+    }
+}
+
+impl<N: Needs + 'static> FromRequest for Allowed<N> {
+    type Error = PageError;
+    type Future = Pin<Box<dyn Future<Output = Result<Allowed<N>, PageError>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let visit = Visit::of(&request)?;
+            let user = visit.session.user()?.ok_or_else(|| sign_in_needed(&request))?;
+            let (who, outage) = visit
+                .read(move |connection, context| {
+                    Ok((recognise(connection, user, context.now)?, outbox::outage(connection)?))
+                })
+                .await?;
+            let Some(who) = who else {
+                visit.session.end();
+                return Err(sign_in_needed(&request));
+            };
+            if !N::met_by(&who.permissions) {
+                return Err(PageError::Forbidden);
+            }
+            Ok(Allowed {
+                visit,
+                who,
+                outage,
+                needs: PhantomData,
+            })
+        })
+    }
+}
+
+/// Whoever is disabled is not recognised, even with a session that is still open.
+fn recognise(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryResult<Option<SignedIn>> {
+    let Some(user) = users::find(connection, id).optional()? else { return Ok(None) };
+    if user.status(now) == Status::Disabled {
+        return Ok(None);
+    }
+    Ok(Some(SignedIn {
+        id,
+        name: user.full_name(),
+        email: user.email,
+        permissions: permission::of_user(connection, id)?,
+    }))
+}
+
+fn sign_in_needed(request: &HttpRequest) -> PageError {
+    let next = match *request.method() {
+        Method::GET => request.uri().to_string(),
+        _ => String::new(),
+    };
+    PageError::SignInNeeded { next }
+}

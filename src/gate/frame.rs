@@ -1,0 +1,51 @@
+//! The frame around every page: navigation, who is signed in, messages, and the banner while the mail server is away.
+
+use super::{SignedIn, Visit};
+use crate::mail::outbox::Outage;
+use crate::users::Permission;
+use crate::web::assets;
+use crate::web::session::Flash;
+
+pub struct Frame {
+    pub who: Option<SignedIn>,
+    pub flashes: Vec<Flash>,
+    pub outage: Option<Outage>,
+    path: String,
+}
+
+impl Frame {
+    pub(super) fn for_visitor(visit: &Visit) -> Frame {
+        Frame {
+            who: None,
+            flashes: visit.session.take_flashes(),
+            outage: None,
+            path: visit.request.path().to_owned(),
+        }
+    }
+
+    pub(super) fn for_user(visit: &Visit, who: SignedIn, outage: Option<Outage>) -> Frame {
+        Frame {
+            who: Some(who),
+            outage,
+            ..Frame::for_visitor(visit)
+        }
+    }
+
+    pub fn may(&self, permission: &str) -> bool {
+        let permission = Permission::parse(permission);
+        let who = self.who.as_ref();
+        permission.is_some_and(|permission| who.is_some_and(|who| who.may(permission)))
+    }
+
+    /// Whether the page shown stands under this address, for the mark in the navigation.
+    pub fn is_at(&self, section: &str) -> bool {
+        match self.path.strip_prefix(section) {
+            Some(rest) => rest.is_empty() || rest.starts_with('/'),
+            None => false,
+        }
+    }
+
+    pub fn asset(&self, file: &str) -> String {
+        assets::url(file)
+    }
+}

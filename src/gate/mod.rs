@@ -1,0 +1,10 @@
+//! Who comes in and what they may do. A handler that needs a permission names it in its signature as [`Allowed`]; one
+//! that anybody may call takes a [`Visit`]. Nothing else asks who is signed in.
+
+mod allowed;
+mod frame;
+mod visit;
+
+pub use allowed::{Allowed, Needs, need};
+pub use frame::Frame;
+pub use visit::{SignedIn, Visit};

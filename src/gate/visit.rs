@@ -1,0 +1,110 @@
+//! A request, as rooms see it: the portal, the context for flows, the session.
+
+use std::future::{Ready, ready};
+use std::ops::Deref;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use super::Frame;
+use crate::context::{Actor, Context, UserId};
+use crate::db::{Connection, DatabaseError, QueryError};
+use crate::users::{Permission, Permissions};
+use crate::web::session::{Session, Tone};
+use crate::web::{Page, PageError, Portal, see_other};
+
+/// Someone with a session whose account may be used.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    pub id: UserId,
+    pub name: String,
+    pub email: String,
+    pub permissions: Permissions,
+}
+
+impl SignedIn {
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.hold(permission)
+    }
+}
+
+#[derive(Clone)]
+pub struct Visit {
+    pub portal: web::Data<Portal>,
+    pub context: Context,
+    pub session: Session,
+    pub request: HttpRequest,
+}
+
+impl Visit {
+    pub(super) fn of(request: &HttpRequest) -> Result<Visit, PageError> {
+        let portal: &web::Data<Portal> = request
+            .app_data()
+            .ok_or_else(|| PageError::Internal("the portal is not set up".into()))?;
+        let session = Session::of(request);
+        let actor = session.user()?.map_or(Actor::Visitor, Actor::User);
+        Ok(Visit {
+            context: portal.context(request, actor),
+            portal: portal.clone(),
+            session,
+            request: request.clone(),
+        })
+    }
+
+    pub async fn read<T, F>(&self, work: F) -> Result<T, PageError>
+    where
+        F: FnOnce(&mut Connection, &Context) -> Result<T, QueryError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let context = self.context.clone();
+        self.portal
+            .database
+            .read(move |connection| work(connection, &context).map_err(PageError::from))
+            .await
+    }
+
+    /// One transaction; an error takes it back.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection, &Context) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        let context = self.context.clone();
+        self.portal
+            .database
+            .write(move |connection| work(connection, &context))
+            .await
+    }
+
+    /// The frame of a page that needs nobody to be signed in.
+    pub fn frame(&self) -> Frame {
+        Frame::for_visitor(self)
+    }
+
+    pub fn send_waiting_mail(&self) {
+        self.portal.mail_waiting.notify_one();
+    }
+
+    pub fn see_other_with(&self, location: &str, tone: Tone, words: impl Into<String>) -> Page {
+        self.session.flash(tone, words)?;
+        see_other(location)
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = PageError;
+    type Future = Ready<Result<Visit, PageError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Visit::of(request))
+    }
+}
+
+impl Deref for Visit {
+    type Target = Context;
+
+    fn deref(&self) -> &Context {
+        &self.context
+    }
+}

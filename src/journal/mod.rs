@@ -1,0 +1,192 @@
+//! What happened: each act that changes something is written here in its own transaction: who, what, on whom, when,
+//! from where. It never holds a secret, and of a change only the names of the fields.
+
+use diesel::prelude::*;
+
+use crate::clock::Timestamp;
+use crate::context::{Actor, Context, UserId};
+use crate::db::schema::journal;
+use crate::db::{Connection, QueryResult, text_enum};
+
+text_enum! {
+    pub enum Action {
+        AdministratorMade = "administrator_made",
+        UserCreated = "user_created",
+        UserEdited = "user_edited",
+        RolesChanged = "roles_changed",
+        UserDisabled = "user_disabled",
+        UserEnabled = "user_enabled",
+        UserUnlocked = "user_unlocked",
+        ActivationRequested = "activation_requested",
+        ResetRequested = "reset_requested",
+        ResetRequestedForUnknown = "reset_requested_for_unknown",
+        LinkOpened = "link_opened",
+        PasswordSet = "password_set",
+        PasswordChanged = "password_changed",
+        SignedIn = "signed_in",
+        SignedOut = "signed_out",
+        SignInFailed = "sign_in_failed",
+        SignInFailedForUnknown = "sign_in_failed_for_unknown",
+        LockedOut = "locked_out",
+        SessionsEnded = "sessions_ended",
+        PaxCreated = "pax_created",
+        PaxEdited = "pax_edited",
+        DepartmentCreated = "department_created",
+        DepartmentRenamed = "department_renamed",
+        DepartmentDeleted = "department_deleted",
+        PositionCreated = "position_created",
+        PositionRenamed = "position_renamed",
+        PositionDeleted = "position_deleted",
+        MailTriedAgain = "mail_tried_again",
+        SettingsChanged = "settings_changed",
+    }
+}
+
+impl Action {
+    pub fn label(self) -> &'static str {
+        match self {
+            Action::AdministratorMade => "Administrator made",
+            Action::UserCreated => "User created",
+            Action::UserEdited => "User edited",
+            Action::RolesChanged => "Roles changed",
+            Action::UserDisabled => "User disabled",
+            Action::UserEnabled => "User enabled",
+            Action::UserUnlocked => "User unlocked",
+            Action::ActivationRequested => "Activation mail requested",
+            Action::ResetRequested => "Password reset requested",
+            Action::ResetRequestedForUnknown => "Password reset requested for an unknown name",
+            Action::LinkOpened => "Link opened",
+            Action::PasswordSet => "Password set",
+            Action::PasswordChanged => "Password changed",
+            Action::SignedIn => "Signed in",
+            Action::SignedOut => "Signed out",
+            Action::SignInFailed => "Sign-in failed",
+            Action::SignInFailedForUnknown => "Sign-in failed for an unknown name",
+            Action::LockedOut => "Locked out",
+            Action::SessionsEnded => "Sessions ended",
+            Action::PaxCreated => "PAX created",
+            Action::PaxEdited => "PAX edited",
+            Action::DepartmentCreated => "Department created",
+            Action::DepartmentRenamed => "Department renamed",
+            Action::DepartmentDeleted => "Department deleted",
+            Action::PositionCreated => "Job position created",
+            Action::PositionRenamed => "Job position renamed",
+            Action::PositionDeleted => "Job position deleted",
+            Action::MailTriedAgain => "Mail tried again",
+            Action::SettingsChanged => "Settings changed",
+        }
+    }
+}
+
+text_enum! {
+    pub enum SubjectKind {
+        User = "user",
+        Pax = "pax",
+        Department = "department",
+        Position = "position",
+        Mail = "mail",
+        Portal = "portal",
+    }
+}
+
+/// What an act was done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    User(UserId),
+    Pax(i64),
+    Department(i64),
+    Position(i64),
+    Mail(i64),
+    Portal,
+}
+
+impl Subject {
+    fn columns(self) -> (SubjectKind, Option<i64>) {
+        match self {
+            Subject::User(id) => (SubjectKind::User, Some(id.0)),
+            Subject::Pax(id) => (SubjectKind::Pax, Some(id)),
+            Subject::Department(id) => (SubjectKind::Department, Some(id)),
+            Subject::Position(id) => (SubjectKind::Position, Some(id)),
+            Subject::Mail(id) => (SubjectKind::Mail, Some(id)),
+            Subject::Portal => (SubjectKind::Portal, None),
+        }
+    }
+}
+
+text_enum! {
+    pub enum ActorKind {
+        Visitor = "visitor",
+        User = "user",
+        System = "system",
+        CommandLine = "command_line",
+    }
+}
+
+impl From<Actor> for ActorKind {
+    fn from(actor: Actor) -> ActorKind {
+        match actor {
+            Actor::Visitor => ActorKind::Visitor,
+            Actor::User(_) => ActorKind::User,
+            Actor::System => ActorKind::System,
+            Actor::CommandLine => ActorKind::CommandLine,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = journal)]
+pub struct Entry {
+    pub id: i64,
+    pub at: Timestamp,
+    pub actor: ActorKind,
+    pub actor_id: Option<UserId>,
+    pub action: Action,
+    pub subject: SubjectKind,
+    pub subject_id: Option<i64>,
+    pub address: String,
+    pub detail: String,
+}
+
+pub fn record(
+    connection: &mut Connection,
+    context: &Context,
+    action: Action,
+    subject: Subject,
+    detail: &str,
+) -> QueryResult<()> {
+    let (kind, id) = subject.columns();
+    let address = context.address.map(|address| address.to_string()).unwrap_or_default();
+    diesel::insert_into(journal::table)
+        .values((
+            journal::at.eq(context.now),
+            journal::actor.eq(ActorKind::from(context.actor)),
+            journal::actor_id.eq(context.actor.user_id()),
+            journal::action.eq(action),
+            journal::subject.eq(kind),
+            journal::subject_id.eq(id),
+            journal::address.eq(address),
+            journal::detail.eq(detail),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Newest first.
+pub fn of_subject(connection: &mut Connection, subject: Subject, limit: i64) -> QueryResult<Vec<Entry>> {
+    let (kind, id) = subject.columns();
+    journal::table
+        .filter(journal::subject.eq(kind))
+        .filter(journal::subject_id.eq(id))
+        .order(journal::id.desc())
+        .limit(limit)
+        .select(Entry::as_select())
+        .load(connection)
+}
+
+pub fn newest(connection: &mut Connection, limit: i64) -> QueryResult<Vec<Entry>> {
+    journal::table
+        .order(journal::id.desc())
+        .limit(limit)
+        .select(Entry::as_select())
+        .load(connection)
+}

@@ -1,0 +1,82 @@
+//! A mail's words: subject, text and HTML, all from one template whose body is Markdown.
+
+use minijinja::value::{Value, ValueKind};
+use minijinja::{Environment, Output, State, UndefinedBehavior};
+use serde::Serialize;
+
+use super::markdown;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// As in the `lang` attribute.
+    pub language: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("a mail's template can't be filled: {0}")]
+pub struct LetterError(#[from] minijinja::Error);
+
+/// A subject and a Markdown body with placeholders.
+#[derive(Clone, Copy)]
+pub struct LetterTemplate {
+    pub subject: &'static str,
+    pub body: &'static str,
+}
+
+impl LetterTemplate {
+    pub fn fill(&self, language: &str, values: impl Serialize) -> Result<Letter, LetterError> {
+        let values = Value::from_serialize(values);
+        let subject = environment(plain).render_str(self.subject, &values)?;
+        let body = environment(escaped_for_markdown).render_str(self.body, &values)?;
+        let subject = one_line(&subject);
+        Ok(Letter {
+            text: markdown::to_text(&body),
+            html: markdown::to_html(&body, &subject, language),
+            language: language.to_owned(),
+            subject,
+        })
+    }
+}
+
+type Formatter = fn(&mut Output, &State, &Value) -> Result<(), minijinja::Error>;
+
+fn environment(formatter: Formatter) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_formatter(formatter);
+    environment
+}
+
+fn plain(out: &mut Output, _: &State, value: &Value) -> Result<(), minijinja::Error> {
+    out.write_str(&text_of(value)).map_err(minijinja::Error::from)
+}
+
+/// A value never becomes markup: a backslash takes the meaning from any punctuation, and a name has no lines.
+fn escaped_for_markdown(out: &mut Output, _: &State, value: &Value) -> Result<(), minijinja::Error> {
+    for character in text_of(value).chars() {
+        let escaped = match character {
+            '\r' | '\n' => " ".to_owned(),
+            character if character.is_ascii_punctuation() => format!("\\{character}"),
+            character => character.to_string(),
+        };
+        out.write_str(&escaped).map_err(minijinja::Error::from)?;
+    }
+    Ok(())
+}
+
+fn text_of(value: &Value) -> String {
+    match value.kind() {
+        ValueKind::None => String::new(),
+        _ => value.to_string(),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split(char::is_control)
+        .flat_map(str::split_whitespace)
+        .collect::<Vec<_>>()
+        .join(" ")
+}

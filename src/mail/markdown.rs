@@ -1,0 +1,104 @@
+//! A mail's body as text and as HTML. The HTML carries its styles inline, because mail readers drop style sheets; a
+//! paragraph that is nothing but a link becomes a button.
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;";
+const PARAGRAPH: &str = "margin:0 0 16px;";
+const HEADING: &str = "margin:0 0 16px;font-size:20px;line-height:28px;font-weight:600;";
+const LINK: &str = "color:#0b5c7a;";
+const BUTTON: &str = "display:inline-block;padding:12px 24px;border-radius:6px;background-color:#0b5c7a;color:#ffffff;\
+                      font-weight:600;text-decoration:none;";
+
+pub fn to_html(markdown: &str, title: &str, language: &str) -> String {
+    let events: Vec<Event<'_>> = Parser::new(markdown).collect();
+    let mut body = String::with_capacity(markdown.len() * 2);
+    for (position, event) in events.iter().enumerate() {
+        write_html(&mut body, event, is_button(&events, position));
+    }
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">\
+         <title>{title}</title></head>\n\
+         <body style=\"margin:0;padding:24px 16px;\"><div dir=\"auto\" style=\"max-width:560px;margin:0 auto;{FONT}\
+         font-size:16px;line-height:24px;\">\n{body}</div></body></html>\n",
+        language = escaped(language),
+        title = escaped(title),
+    )
+}
+
+/// Whether the link that opens or closes here stands alone in its paragraph.
+fn is_button(events: &[Event<'_>], position: usize) -> bool {
+    let opens = |at: Option<usize>| {
+        at.and_then(|at| events.get(at))
+            .is_some_and(|event| matches!(event, Event::Start(Tag::Paragraph)))
+    };
+    let closes = |at: usize| matches!(events.get(at), Some(Event::End(TagEnd::Paragraph)));
+    match events.get(position) {
+        Some(Event::Start(Tag::Link { .. })) => {
+            let end = (position..events.len()).find(|at| matches!(events[*at], Event::End(TagEnd::Link)));
+            opens(position.checked_sub(1)) && end.is_some_and(|end| closes(end + 1))
+        }
+        _ => false,
+    }
+}
+
+fn write_html(out: &mut String, event: &Event<'_>, button: bool) {
+    match event {
+        Event::Start(Tag::Paragraph) => out.push_str(&format!("<p style=\"{PARAGRAPH}\">")),
+        Event::End(TagEnd::Paragraph) => out.push_str("</p>\n"),
+        Event::Start(Tag::Heading { .. }) => out.push_str(&format!("<h1 style=\"{HEADING}\">")),
+        Event::End(TagEnd::Heading(_)) => out.push_str("</h1>\n"),
+        Event::Start(Tag::Link { dest_url, .. }) => {
+            let style = if button { BUTTON } else { LINK };
+            out.push_str(&format!("<a href=\"{}\" style=\"{style}\">", escaped(dest_url)));
+        }
+        Event::End(TagEnd::Link) => out.push_str("</a>"),
+        Event::Start(Tag::Strong) => out.push_str("<strong>"),
+        Event::End(TagEnd::Strong) => out.push_str("</strong>"),
+        Event::Start(Tag::Emphasis) => out.push_str("<em>"),
+        Event::End(TagEnd::Emphasis) => out.push_str("</em>"),
+        Event::Start(Tag::List(_)) => out.push_str(&format!("<ul style=\"{PARAGRAPH}padding-left:20px;\">")),
+        Event::End(TagEnd::List(_)) => out.push_str("</ul>\n"),
+        Event::Start(Tag::Item) => out.push_str("<li>"),
+        Event::End(TagEnd::Item) => out.push_str("</li>\n"),
+        Event::Text(text) | Event::Code(text) => out.push_str(&escaped(text)),
+        Event::SoftBreak => out.push('\n'),
+        Event::HardBreak => out.push_str("<br>\n"),
+        _ => {}
+    }
+}
+
+pub fn to_text(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    let mut destination = String::new();
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => destination = dest_url.into_string(),
+            Event::End(TagEnd::Link) => out.push_str(&format!(":\n{destination}")),
+            Event::Start(Tag::Item) => out.push_str("- "),
+            Event::End(TagEnd::Item) => out.push('\n'),
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::List(_)) => out.push_str("\n\n"),
+            Event::Text(text) | Event::Code(text) => out.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => out.push('\n'),
+            _ => {}
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            character => out.push(character),
+        }
+    }
+    out
+}

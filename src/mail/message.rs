@@ -1,0 +1,47 @@
+//! A letter as the message that travels: multipart text and HTML, with the headers that keep auto-replies away.
+
+use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::{Address, Message};
+
+use super::{Claimed, Letter};
+use crate::clock::Timestamp;
+
+#[derive(Debug, thiserror::Error)]
+pub enum MessageError {
+    #[error("the address can't be mailed to: {0}")]
+    Address(#[from] lettre::address::AddressError),
+    #[error("the message can't be built: {0}")]
+    Build(#[from] lettre::error::Error),
+}
+
+pub fn build(from: &Mailbox, mail: &Claimed, letter: &Letter, now: Timestamp) -> Result<Message, MessageError> {
+    let recipient: Address = mail.recipient.parse()?;
+    let mut message = Message::builder()
+        .from(from.clone())
+        .to(Mailbox::new(None, recipient))
+        .subject(letter.subject.clone())
+        .date(now.assume_utc().into())
+        .message_id(Some(format!("<{}>", mail.message_id)))
+        .header(MIME_VERSION_1_0)
+        .multipart(
+            MultiPart::alternative()
+                .singlepart(part(ContentType::TEXT_PLAIN, &letter.text))
+                .singlepart(part(ContentType::TEXT_HTML, &letter.html)),
+        )?;
+    let headers = message.headers_mut();
+    for (name, value) in [
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        ("Content-Language", &letter.language),
+    ] {
+        if let Ok(name) = HeaderName::new_from_ascii(name.to_owned()) {
+            headers.insert_raw(HeaderValue::new(name, value.to_owned()));
+        }
+    }
+    Ok(message)
+}
+
+fn part(kind: ContentType, content: &str) -> SinglePart {
+    SinglePart::builder().header(kind).body(content.to_owned())
+}

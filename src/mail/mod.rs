@@ -1,0 +1,74 @@
+//! Mails: an outbox in the database, a worker that sends from it, and the transports it sends by.
+//!
+//! A mail enters the outbox in the transaction that caused it. The outbox holds neither its text nor its secrets: both
+//! are made when the mail leaves, by the room whose mail it is. This floor knows no room; [`Correspondence`] is how the
+//! worker asks.
+
+pub mod letter;
+mod markdown;
+pub mod message;
+pub mod outbox;
+mod smtp;
+pub mod transport;
+pub mod worker;
+
+use crate::context::Context;
+use crate::db::{Connection, QueryError, QueryResult, text_enum};
+
+pub use letter::{Letter, LetterError, LetterTemplate};
+pub use outbox::{Claimed, enqueue};
+pub use transport::Delivery;
+
+text_enum! {
+    pub enum MailKind {
+        Activation = "activation",
+        PasswordReset = "password_reset",
+        /// To someone who signs in elsewhere and asked for a new password.
+        SignInBySso = "sign_in_by_sso",
+        PasswordChanged = "password_changed",
+        Test = "test",
+    }
+}
+
+impl MailKind {
+    pub fn label(self) -> &'static str {
+        match self {
+            MailKind::Activation => "Activation",
+            MailKind::PasswordReset => "Password reset",
+            MailKind::SignInBySso => "How to sign in",
+            MailKind::PasswordChanged => "Password changed",
+            MailKind::Test => "Test",
+        }
+    }
+}
+
+/// What became of a mail that was about to leave.
+pub enum Composed {
+    Letter(Letter),
+    /// It became wrong while it waited, for this reason.
+    Dropped(String),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Letter(#[from] LetterError),
+}
+
+/// What the worker asks of the rooms whose mails it sends.
+pub trait Correspondence: Send + Sync {
+    /// Asked in the transaction in which the mail leaves, each time it is tried.
+    fn compose(&self, connection: &mut Connection, context: &Context, mail: &Claimed)
+    -> Result<Composed, ComposeError>;
+
+    /// Told in the transaction that records what the mail server said.
+    fn settled(
+        &self,
+        connection: &mut Connection,
+        context: &Context,
+        mail: &Claimed,
+        delivery: &Delivery,
+    ) -> QueryResult<()>;
+}

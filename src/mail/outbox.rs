@@ -1,0 +1,224 @@
+//! The outbox: a table of mails to be sent, being sent, sent, failed and dropped. A claim is a lease with an end, so
+//! that a killed worker's mails come back.
+
+use diesel::prelude::*;
+use time::Duration;
+
+use super::{Delivery, MailKind};
+use crate::clock::Timestamp;
+use crate::context::{Context, UserId};
+use crate::db::schema::{mail_outage, outbox};
+use crate::db::{Connection, QueryResult, text_enum};
+
+text_enum! {
+    pub enum MailState {
+        Queued = "queued",
+        Sending = "sending",
+        Sent = "sent",
+        Failed = "failed",
+        Dropped = "dropped",
+    }
+}
+
+impl MailState {
+    pub fn label(self) -> &'static str {
+        match self {
+            MailState::Queued => "Queued",
+            MailState::Sending => "Sending",
+            MailState::Sent => "Sent",
+            MailState::Failed => "Failed",
+            MailState::Dropped => "Dropped",
+        }
+    }
+}
+
+/// How long a mail that the server defers is tried.
+pub const TRIED_FOR: Duration = Duration::days(2);
+
+const FIRST_PAUSE: Duration = Duration::minutes(1);
+const LONGEST_PAUSE: Duration = Duration::hours(4);
+
+/// A mail that this worker may send until its lease ends.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = outbox)]
+pub struct Claimed {
+    pub id: i64,
+    pub kind: MailKind,
+    pub user_id: Option<UserId>,
+    pub recipient: String,
+    pub requested_by: Option<UserId>,
+    pub tries: i32,
+    pub message_id: String,
+    pub created_at: Timestamp,
+}
+
+/// Puts a mail into the outbox, in the transaction of what caused it.
+pub fn enqueue(
+    connection: &mut Connection,
+    context: &Context,
+    kind: MailKind,
+    user: Option<UserId>,
+    recipient: &str,
+) -> QueryResult<i64> {
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::kind.eq(kind),
+            outbox::user_id.eq(user),
+            outbox::recipient.eq(recipient),
+            outbox::requested_by.eq(context.actor.user_id()),
+            outbox::state.eq(MailState::Queued),
+            outbox::next_try_at.eq(context.now),
+            outbox::message_id.eq(new_message_id(context)),
+            outbox::created_at.eq(context.now),
+        ))
+        .returning(outbox::id)
+        .get_result(connection)
+}
+
+fn new_message_id(context: &Context) -> String {
+    let mut bytes = [0; 16];
+    context.random.fill(&mut bytes);
+    let unique: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let host = context.base_url.split("://").nth(1).unwrap_or("localhost");
+    let host = host.split(['/', ':']).next().unwrap_or("localhost");
+    format!("{unique}@{host}")
+}
+
+/// Leases up to `limit` mails that are due, oldest first.
+pub fn claim(connection: &mut Connection, now: Timestamp, lease: Duration, limit: i64) -> QueryResult<Vec<Claimed>> {
+    release_ended_leases(connection, now)?;
+    let ids = due(connection, now, limit)?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    diesel::update(outbox::table.filter(outbox::id.eq_any(&ids)))
+        .set((
+            outbox::state.eq(MailState::Sending),
+            outbox::lease_until.eq(now + lease),
+        ))
+        .execute(connection)?;
+    outbox::table
+        .filter(outbox::id.eq_any(&ids))
+        .select(Claimed::as_select())
+        .order(outbox::id)
+        .load(connection)
+}
+
+/// Two workers never see the same mail as due: PostgreSQL skips rows that another holds, SQLite has one writer.
+fn due(connection: &mut Connection, now: Timestamp, limit: i64) -> QueryResult<Vec<i64>> {
+    let due = outbox::table
+        .filter(outbox::state.eq(MailState::Queued))
+        .filter(outbox::next_try_at.le(now))
+        .order((outbox::next_try_at, outbox::id))
+        .select(outbox::id)
+        .limit(limit);
+    match connection {
+        Connection::Sqlite(inner) => due.load(inner),
+        Connection::Postgres(inner) => due.for_update().skip_locked().load(inner),
+    }
+}
+
+fn release_ended_leases(connection: &mut Connection, now: Timestamp) -> QueryResult<()> {
+    diesel::update(
+        outbox::table
+            .filter(outbox::state.eq(MailState::Sending))
+            .filter(outbox::lease_until.le(now)),
+    )
+    .set((
+        outbox::state.eq(MailState::Queued),
+        outbox::lease_until.eq(None::<Timestamp>),
+    ))
+    .execute(connection)
+    .map(drop)
+}
+
+/// Writes down what became of a mail.
+pub fn settle(connection: &mut Connection, mail: &Claimed, delivery: &Delivery, now: Timestamp) -> QueryResult<()> {
+    let tries = mail.tries + 1;
+    match delivery {
+        Delivery::Accepted(reply) => finish(connection, mail.id, MailState::Sent, tries, reply, now),
+        Delivery::Refused(reply) => finish(connection, mail.id, MailState::Failed, tries, reply, now),
+        Delivery::Deferred(reply) if now - mail.created_at >= TRIED_FOR => {
+            let reply = format!("Given up after two days. The last reply was: {reply}");
+            finish(connection, mail.id, MailState::Failed, tries, &reply, now)
+        }
+        Delivery::Deferred(reply) => requeue(connection, mail.id, tries, now + pause_after(tries), reply),
+        Delivery::Away(reason) => requeue(connection, mail.id, mail.tries, now, reason),
+    }
+}
+
+pub fn drop_mail(connection: &mut Connection, mail: &Claimed, reason: &str, now: Timestamp) -> QueryResult<()> {
+    finish(connection, mail.id, MailState::Dropped, mail.tries, reason, now)
+}
+
+fn finish(
+    connection: &mut Connection,
+    id: i64,
+    state: MailState,
+    tries: i32,
+    reply: &str,
+    now: Timestamp,
+) -> QueryResult<()> {
+    diesel::update(outbox::table.find(id))
+        .set((
+            outbox::state.eq(state),
+            outbox::tries.eq(tries),
+            outbox::lease_until.eq(None::<Timestamp>),
+            outbox::last_reply.eq(reply),
+            outbox::settled_at.eq(now),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+fn requeue(connection: &mut Connection, id: i64, tries: i32, next: Timestamp, reply: &str) -> QueryResult<()> {
+    diesel::update(outbox::table.find(id))
+        .set((
+            outbox::state.eq(MailState::Queued),
+            outbox::tries.eq(tries),
+            outbox::lease_until.eq(None::<Timestamp>),
+            outbox::next_try_at.eq(next),
+            outbox::last_reply.eq(reply),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+fn pause_after(tries: i32) -> Duration {
+    let doublings = u32::try_from(tries - 1).unwrap_or(0).min(16);
+    (FIRST_PAUSE * 2_i32.saturating_pow(doublings)).min(LONGEST_PAUSE)
+}
+
+/// The mail server is away since then, and this was said last.
+#[derive(Debug, Clone, Queryable)]
+pub struct Outage {
+    pub since: Timestamp,
+    pub reason: String,
+}
+
+pub fn outage(connection: &mut Connection) -> QueryResult<Option<Outage>> {
+    mail_outage::table
+        .select((mail_outage::since, mail_outage::reason))
+        .first(connection)
+        .optional()
+}
+
+pub fn begin_outage(connection: &mut Connection, now: Timestamp, reason: &str) -> QueryResult<()> {
+    let known = diesel::update(mail_outage::table)
+        .set(mail_outage::reason.eq(reason))
+        .execute(connection)?;
+    if known == 0 {
+        diesel::insert_into(mail_outage::table)
+            .values((
+                mail_outage::id.eq(1),
+                mail_outage::since.eq(now),
+                mail_outage::reason.eq(reason),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+pub fn end_outage(connection: &mut Connection) -> QueryResult<()> {
+    diesel::delete(mail_outage::table).execute(connection).map(drop)
+}

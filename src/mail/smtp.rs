@@ -1,0 +1,183 @@
+//! Connections to the mail server, kept open between mails. What goes wrong before a mail is offered (no answer, no
+//! TLS, a refused login) says nothing about the mail, so it counts as the server being away.
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use lettre::Message;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::response::Response;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+use url::Url;
+
+use super::Delivery;
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A connection that rested longer is asked whether it still lives.
+const RESTED: Duration = Duration::from_secs(5);
+
+/// The reply of a server that is going down (RFC 5321, section 3.8).
+const CLOSING: u16 = 421;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Encryption {
+    None,
+    /// STARTTLS where the server offers it.
+    Opportunistic,
+    /// STARTTLS, or no mail at all.
+    Required,
+    /// TLS from the first byte.
+    Wrapped,
+}
+
+#[derive(Clone)]
+pub struct SmtpServer {
+    host: String,
+    port: u16,
+    encryption: Encryption,
+    tls: Option<TlsParameters>,
+    credentials: Option<Credentials>,
+    rested: Arc<Mutex<Vec<(AsyncSmtpConnection, Instant)>>>,
+}
+
+impl SmtpServer {
+    pub fn from_url(url: &Url) -> Result<SmtpServer, String> {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let asked = url.query_pairs().find(|(name, _)| name == "tls");
+        let (encryption, port) = match (url.scheme(), asked.as_ref().map(|(_, value)| &**value)) {
+            ("smtps", _) => (Encryption::Wrapped, 465),
+            (_, Some("required")) => (Encryption::Required, 587),
+            (_, Some(_)) => (Encryption::Opportunistic, 587),
+            (_, None) => (Encryption::None, 25),
+        };
+        let tls = match encryption {
+            Encryption::None => None,
+            _ => Some(TlsParameters::new(host.clone()).map_err(|error| words_of(&error))?),
+        };
+        Ok(SmtpServer {
+            port: url.port().unwrap_or(port),
+            credentials: credentials_of(url)?,
+            host,
+            encryption,
+            tls,
+            rested: Arc::default(),
+        })
+    }
+
+    pub async fn send(&self, message: &Message) -> Delivery {
+        let mut connection = match self.connection().await {
+            Ok(connection) => connection,
+            Err(error) => return Delivery::Away(words_of(&error)),
+        };
+        match connection.send(message.envelope(), &message.formatted()).await {
+            Ok(response) => {
+                self.rest(connection).await;
+                Delivery::Accepted(reply_of(&response))
+            }
+            Err(error) => delivery_of(&error),
+        }
+    }
+
+    pub async fn reach(&self) -> Result<(), String> {
+        let connection = self.connect().await.map_err(|error| words_of(&error))?;
+        self.rest(connection).await;
+        Ok(())
+    }
+
+    pub async fn close(&self) {
+        for (mut connection, _) in self.rested.lock().await.drain(..) {
+            connection.abort().await;
+        }
+    }
+
+    async fn connection(&self) -> Result<AsyncSmtpConnection, Error> {
+        loop {
+            let rested = self.rested.lock().await.pop();
+            match rested {
+                None => return self.connect().await,
+                Some((connection, since)) if since.elapsed() < RESTED => return Ok(connection),
+                Some((mut connection, _)) => {
+                    if connection.test_connected().await {
+                        return Ok(connection);
+                    }
+                }
+            }
+        }
+    }
+
+    async fn rest(&self, connection: AsyncSmtpConnection) {
+        self.rested.lock().await.push((connection, Instant::now()));
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let hello = ClientId::default();
+        let wrapped = self.tls.clone().filter(|_| self.encryption == Encryption::Wrapped);
+        let server = (self.host.as_str(), self.port);
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(server, Some(TIMEOUT), &hello, wrapped, None).await?;
+        let upgrade = match self.encryption {
+            Encryption::Required => true,
+            Encryption::Opportunistic => connection.can_starttls(),
+            Encryption::None | Encryption::Wrapped => false,
+        };
+        if let Some(tls) = self.tls.clone().filter(|_| upgrade) {
+            connection.starttls(tls, &hello).await?;
+        }
+        if let Some(credentials) = &self.credentials {
+            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+        }
+        Ok(connection)
+    }
+}
+
+fn credentials_of(url: &Url) -> Result<Option<Credentials>, String> {
+    let Some(password) = url.password() else { return Ok(None) };
+    let decoded = |text: &str| {
+        percent_encoding::percent_decode_str(text)
+            .decode_utf8()
+            .map(|text| text.into_owned())
+            .map_err(|_| "user and password must be UTF-8, percent-encoded".to_owned())
+    };
+    Ok(Some(Credentials::new(decoded(url.username())?, decoded(password)?)))
+}
+
+fn delivery_of(error: &Error) -> Delivery {
+    match error.status() {
+        Some(code) if u16::from(code) == CLOSING => Delivery::Away(words_of(error)),
+        Some(_) if error.is_permanent() => Delivery::Refused(words_of(error)),
+        Some(_) => Delivery::Deferred(words_of(error)),
+        // lettre itself refuses what the server could not take, as an address that needs SMTPUTF8.
+        None if error.is_client() => Delivery::Refused(words_of(error)),
+        None => Delivery::Away(words_of(error)),
+    }
+}
+
+fn reply_of(response: &Response) -> String {
+    let lines: Vec<&str> = response.message().collect();
+    limited(&format!("{} {}", response.code(), lines.join(" ")))
+}
+
+/// The server's own words where it had some.
+fn words_of(error: &Error) -> String {
+    let cause = error.source().map(ToString::to_string);
+    limited(&match (error.status(), cause) {
+        (Some(code), Some(cause)) => format!("{code} {cause}"),
+        (Some(code), None) => code.to_string(),
+        (None, Some(cause)) => cause,
+        (None, None) => error.to_string(),
+    })
+}
+
+fn limited(reply: &str) -> String {
+    reply
+        .chars()
+        .map(|character| if character.is_control() { ' ' } else { character })
+        .take(1000)
+        .collect()
+}

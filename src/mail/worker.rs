@@ -1,0 +1,271 @@
+//! The worker: claims mails that are due, has them composed, sends them over several connections at once, and writes
+//! down what the server said. Any number of workers may share one outbox.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use lettre::Message;
+use lettre::message::Mailbox as Sender;
+use tokio::sync::{Notify, watch};
+
+use super::transport::Transport;
+use super::{Claimed, ComposeError, Composed, Correspondence, Delivery, Letter, message, outbox};
+use crate::clock::Clock;
+use crate::context::{Actor, Context, Randomness};
+use crate::db::{Connection, Database, DatabaseError, QueryError};
+
+/// How many mails each connection is given in one claim.
+const CLAIMED_PER_CONNECTION: usize = 16;
+
+/// How often the worker looks without being told, for mails that others enqueued or that are due again.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+const PAUSE_WHILE_AWAY: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE_WHILE_AWAY: Duration = Duration::from_secs(60);
+
+#[derive(Clone)]
+pub struct Worker {
+    pub database: Database,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Randomness>,
+    pub base_url: Arc<str>,
+    pub from: Sender,
+    pub transport: Transport,
+    pub correspondence: Arc<dyn Correspondence>,
+    pub connections: usize,
+    pub lease: Duration,
+    pub waiting: Arc<Notify>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Query(#[from] QueryError),
+}
+
+/// Whether there is more to do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    Sent,
+    NothingDue,
+    ServerAway,
+}
+
+struct Ready {
+    mail: Claimed,
+    letter: Letter,
+    message: Message,
+}
+
+impl Worker {
+    /// Sends until told to stop, and then finishes what is under way.
+    pub async fn run(&self, mut stop: watch::Receiver<bool>) {
+        let mut pause = PAUSE_WHILE_AWAY;
+        while !*stop.borrow() {
+            let rest = match self.send_some().await {
+                Ok(Progress::Sent) => {
+                    pause = PAUSE_WHILE_AWAY;
+                    continue;
+                }
+                Ok(Progress::NothingDue) => LOOK_AGAIN,
+                Ok(Progress::ServerAway) => {
+                    let rest = pause;
+                    pause = (pause * 2).min(LONGEST_PAUSE_WHILE_AWAY);
+                    rest
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the mail worker could not use the database");
+                    PAUSE_WHILE_AWAY
+                }
+            };
+            let away = rest != LOOK_AGAIN;
+            tokio::select! {
+                _ = stop.changed() => {}
+                () = self.waiting.notified(), if !away => {}
+                () = tokio::time::sleep(rest) => {}
+            }
+        }
+        self.transport.close().await;
+    }
+
+    /// Sends all that is due now.
+    pub async fn drain(&self) -> Result<Progress, WorkerError> {
+        loop {
+            match self.send_some().await? {
+                Progress::Sent => {}
+                finished => return Ok(finished),
+            }
+        }
+    }
+
+    async fn send_some(&self) -> Result<Progress, WorkerError> {
+        if self.is_away().await? {
+            return Ok(Progress::ServerAway);
+        }
+        let (claimed, ready) = self.claim().await?;
+        if claimed == 0 {
+            return Ok(Progress::NothingDue);
+        }
+        self.send(ready).await
+    }
+
+    /// While the server is away, nothing is claimed before it answers again.
+    async fn is_away(&self) -> Result<bool, WorkerError> {
+        let known = self.database.read(|connection| Ok::<_, WorkerError>(outbox::outage(connection)?)).await?;
+        if known.is_none() {
+            return Ok(false);
+        }
+        match self.transport.reach().await {
+            Ok(()) => {
+                tracing::info!("the mail server answers again");
+                self.database
+                    .write(|connection| Ok::<_, WorkerError>(outbox::end_outage(connection)?))
+                    .await?;
+                Ok(false)
+            }
+            Err(reason) => {
+                self.note_outage(reason).await?;
+                Ok(true)
+            }
+        }
+    }
+
+    async fn note_outage(&self, reason: String) -> Result<(), WorkerError> {
+        let now = self.clock.now();
+        tracing::warn!(reason, "the mail server can't be reached; mails wait");
+        self.database
+            .write(move |connection| Ok::<_, WorkerError>(outbox::begin_outage(connection, now, &reason)?))
+            .await
+    }
+
+    /// Claims and composes in one transaction: a mail's secret is stored with the claim, or not at all.
+    async fn claim(&self) -> Result<(usize, Vec<Ready>), WorkerError> {
+        let worker = self.clone();
+        self.database
+            .write(move |connection| {
+                let context = worker.context();
+                let lease = time::Duration::try_from(worker.lease).unwrap_or(time::Duration::MINUTE);
+                let limit = (worker.connections * CLAIMED_PER_CONNECTION) as i64;
+                let claimed = outbox::claim(connection, context.now, lease, limit)?;
+                let count = claimed.len();
+                let mut ready = Vec::with_capacity(count);
+                for mail in claimed {
+                    ready.extend(worker.prepare(connection, &context, mail)?);
+                }
+                Ok((count, ready))
+            })
+            .await
+    }
+
+    fn prepare(
+        &self,
+        connection: &mut Connection,
+        context: &Context,
+        mail: Claimed,
+    ) -> Result<Option<Ready>, QueryError> {
+        let letter = match self.correspondence.compose(connection, context, &mail) {
+            Ok(Composed::Letter(letter)) => letter,
+            Ok(Composed::Dropped(reason)) => {
+                outbox::drop_mail(connection, &mail, &reason, context.now)?;
+                return Ok(None);
+            }
+            Err(ComposeError::Query(error)) => return Err(error),
+            Err(ComposeError::Letter(error)) => {
+                return self.refuse(connection, context, &mail, error.to_string());
+            }
+        };
+        match message::build(&self.from, &mail, &letter, context.now) {
+            Ok(message) => Ok(Some(Ready { mail, letter, message })),
+            Err(error) => self.refuse(connection, context, &mail, error.to_string()),
+        }
+    }
+
+    fn refuse(
+        &self,
+        connection: &mut Connection,
+        context: &Context,
+        mail: &Claimed,
+        reason: String,
+    ) -> Result<Option<Ready>, QueryError> {
+        tracing::error!(mail = mail.id, reason, "a mail could not be written");
+        self.settle(connection, context, mail, &Delivery::Refused(reason))?;
+        Ok(None)
+    }
+
+    async fn send(&self, ready: Vec<Ready>) -> Result<Progress, WorkerError> {
+        let mut waiting = ready.into_iter();
+        let mut under_way: FuturesUnordered<_> =
+            waiting.by_ref().take(self.connections).map(|ready| self.deliver(ready)).collect();
+        let mut outcomes = Vec::new();
+        let mut away = None;
+        while let Some((mail, delivery)) = under_way.next().await {
+            if let Delivery::Away(reason) = &delivery {
+                away = Some(reason.clone());
+            }
+            outcomes.push((mail, delivery));
+            match waiting.next() {
+                Some(ready) if away.is_none() => under_way.push(self.deliver(ready)),
+                Some(ready) => outcomes.push((ready.mail, Delivery::Away(away.clone().unwrap_or_default()))),
+                None => {}
+            }
+            if outcomes.len() >= self.connections || under_way.is_empty() {
+                self.record(std::mem::take(&mut outcomes)).await?;
+            }
+        }
+        let unsent = waiting.map(|ready| (ready.mail, Delivery::Away(away.clone().unwrap_or_default())));
+        self.record(unsent.collect()).await?;
+        match away {
+            None => Ok(Progress::Sent),
+            Some(reason) => {
+                self.note_outage(reason).await?;
+                Ok(Progress::ServerAway)
+            }
+        }
+    }
+
+    async fn deliver(&self, ready: Ready) -> (Claimed, Delivery) {
+        let Ready { mail, letter, message } = ready;
+        let delivery = self.transport.deliver(&mail, &letter, &message, self.clock.now()).await;
+        (mail, delivery)
+    }
+
+    async fn record(&self, outcomes: Vec<(Claimed, Delivery)>) -> Result<(), WorkerError> {
+        if outcomes.is_empty() {
+            return Ok(());
+        }
+        let worker = self.clone();
+        self.database
+            .write(move |connection| {
+                let context = worker.context();
+                for (mail, delivery) in &outcomes {
+                    worker.settle(connection, &context, mail, delivery)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    fn settle(
+        &self,
+        connection: &mut Connection,
+        context: &Context,
+        mail: &Claimed,
+        delivery: &Delivery,
+    ) -> Result<(), QueryError> {
+        outbox::settle(connection, mail, delivery, context.now)?;
+        self.correspondence.settled(connection, context, mail, delivery)
+    }
+
+    fn context(&self) -> Context {
+        Context {
+            now: self.clock.now(),
+            random: self.random.clone(),
+            base_url: self.base_url.clone(),
+            actor: Actor::System,
+            address: None,
+        }
+    }
+}

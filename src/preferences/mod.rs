@@ -1,0 +1,74 @@
+//! What administrators choose in the browser, kept in the database: which mails leave by themselves, and how long links
+//! live. What the operator sets at the start is in `config`.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use time::Duration;
+
+use crate::db::schema::settings;
+use crate::db::{Connection, QueryResult};
+
+pub const SHORTEST_VALIDITY_HOURS: i64 = 1;
+pub const LONGEST_VALIDITY_HOURS: i64 = 90 * 24;
+const DEFAULT_VALIDITY_HOURS: i64 = 7 * 24;
+
+const ACTIVATION_OF_USERS: &str = "activation_of_users";
+const ACTIVATION_VALIDITY: &str = "activation_validity_hours";
+const RESET_VALIDITY: &str = "reset_validity_hours";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preferences {
+    /// A new user's activation mail leaves by itself.
+    pub activation_of_users: bool,
+    pub activation_validity_hours: i64,
+    pub reset_validity_hours: i64,
+}
+
+impl Preferences {
+    pub fn activation_validity(&self) -> Duration {
+        Duration::hours(self.activation_validity_hours)
+    }
+
+    pub fn reset_validity(&self) -> Duration {
+        Duration::hours(self.reset_validity_hours)
+    }
+}
+
+pub fn load(connection: &mut Connection) -> QueryResult<Preferences> {
+    let stored: HashMap<String, String> = settings::table
+        .select((settings::key, settings::value))
+        .load::<(String, String)>(connection)?
+        .into_iter()
+        .collect();
+    let hours = |key: &str| {
+        stored
+            .get(key)
+            .and_then(|value| value.parse().ok())
+            .unwrap_or(DEFAULT_VALIDITY_HOURS)
+            .clamp(SHORTEST_VALIDITY_HOURS, LONGEST_VALIDITY_HOURS)
+    };
+    Ok(Preferences {
+        activation_of_users: stored.get(ACTIVATION_OF_USERS).is_none_or(|value| value == "true"),
+        activation_validity_hours: hours(ACTIVATION_VALIDITY),
+        reset_validity_hours: hours(RESET_VALIDITY),
+    })
+}
+
+pub fn save(connection: &mut Connection, preferences: &Preferences) -> QueryResult<()> {
+    put(connection, ACTIVATION_OF_USERS, &preferences.activation_of_users.to_string())?;
+    put(connection, ACTIVATION_VALIDITY, &preferences.activation_validity_hours.to_string())?;
+    put(connection, RESET_VALIDITY, &preferences.reset_validity_hours.to_string())
+}
+
+fn put(connection: &mut Connection, key: &str, value: &str) -> QueryResult<()> {
+    let changed = diesel::update(settings::table.find(key))
+        .set(settings::value.eq(value))
+        .execute(connection)?;
+    if changed == 0 {
+        diesel::insert_into(settings::table)
+            .values((settings::key.eq(key), settings::value.eq(value)))
+            .execute(connection)?;
+    }
+    Ok(())
+}

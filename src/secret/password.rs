@@ -1,0 +1,143 @@
+//! Passwords: the policy, after NIST SP 800-63B-4 section 3.1.1, and their hashes, argon2id at OWASP's parameters
+//! (19 MiB, two passes, one lane).
+//!
+//! Hashing takes a core for some 20 ms, so it runs beside the portal's pages on few threads: a storm of sign-ins
+//! waits in line, and past a few seconds is told to come back.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use argon2::password_hash::phc;
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use tokio::sync::Semaphore;
+
+use crate::context::Randomness;
+
+pub const MIN_LENGTH: usize = 15;
+pub const MAX_LENGTH: usize = 128;
+
+/// A password that can be guessed in fewer tries than ten to this power counts as a common one.
+const COMMON_BELOW_LOG10_GUESSES: f64 = 8.0;
+
+const SALT_BYTES: usize = 16;
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// Matches no password; verified against when there is no account, so that both cases take the same work.
+const NOBODYS_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$cHVyc2VyLW5vYm9keQ$nTlTG3wLw4sGjKF9ZfJ0XqkzGxYdmZ4kzSZmTeJkdyA";
+
+#[derive(Clone)]
+pub struct Password(String);
+
+impl fmt::Debug for Password {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Password(…)")
+    }
+}
+
+impl Password {
+    /// As typed at sign-in, where the policy has no say.
+    pub fn as_typed(text: &str) -> Password {
+        Password(text.chars().take(MAX_LENGTH + 1).collect())
+    }
+
+    /// A password to be, or why it can't be one. `own_words` are the person's names and addresses.
+    pub fn new(text: &str, own_words: &[&str]) -> Result<Password, String> {
+        let length = text.chars().count();
+        if length < MIN_LENGTH {
+            return Err(format!(
+                "Use at least {MIN_LENGTH} characters. This has {length}. A few unrelated words make a good password."
+            ));
+        }
+        if length > MAX_LENGTH {
+            return Err(format!("Use at most {MAX_LENGTH} characters. This has {length}."));
+        }
+        let mut known: Vec<&str> = own_words.iter().copied().filter(|word| !word.is_empty()).collect();
+        known.push("purser");
+        if zxcvbn::zxcvbn(text, &known).guesses_log10() < COMMON_BELOW_LOG10_GUESSES {
+            return Err(
+                "This password is too easy to guess: it is a common one, repeats itself, or holds your own name. \
+                 A few unrelated words make a good password."
+                    .into(),
+            );
+        }
+        Ok(Password(text.to_owned()))
+    }
+}
+
+/// In the PHC string format, which carries its parameters.
+#[derive(Clone)]
+pub struct PasswordHash(pub String);
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PasswordHash(…)")
+    }
+}
+
+/// So many sign-ins are under way that this one would have waited too long.
+#[derive(Debug, thiserror::Error)]
+#[error("too many passwords are being checked at once")]
+pub struct Busy;
+
+#[derive(Clone)]
+pub struct Passwords {
+    lanes: Arc<Semaphore>,
+    random: Arc<dyn Randomness>,
+}
+
+impl Passwords {
+    /// Leaves a core to the pages where there is more than one.
+    pub fn new(random: Arc<dyn Randomness>) -> Passwords {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Passwords {
+            lanes: Arc::new(Semaphore::new(cores.saturating_sub(1).max(1))),
+            random,
+        }
+    }
+
+    pub async fn hash(&self, password: Password) -> Result<PasswordHash, Busy> {
+        let mut salt = [0; SALT_BYTES];
+        self.random.fill(&mut salt);
+        self.in_lane(move || hash_with(&password, &salt)).await?
+    }
+
+    /// Takes the same work whether there is a hash or not.
+    pub async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<bool, Busy> {
+        self.in_lane(move || {
+            let expected = hash.as_ref().map_or(NOBODYS_HASH, |hash| &hash.0);
+            let matches = phc::PasswordHash::new(expected)
+                .is_ok_and(|expected| Argon2::default().verify_password(password.0.as_bytes(), &expected).is_ok());
+            matches && hash.is_some()
+        })
+        .await
+    }
+
+    async fn in_lane<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
+        let lane = tokio::time::timeout(LONGEST_WAIT, self.lanes.clone().acquire_owned())
+            .await
+            .map_err(|_| Busy)?
+            .map_err(|_| Busy)?;
+        let outcome = tokio::task::spawn_blocking(move || {
+            let outcome = work();
+            drop(lane);
+            outcome
+        });
+        outcome.await.map_err(|_| Busy)
+    }
+}
+
+/// For the command line, which has nobody to keep waiting.
+pub fn hash_now(password: &Password, random: &dyn Randomness) -> Result<PasswordHash, Busy> {
+    let mut salt = [0; SALT_BYTES];
+    random.fill(&mut salt);
+    hash_with(password, &salt)
+}
+
+fn hash_with(password: &Password, salt: &[u8]) -> Result<PasswordHash, Busy> {
+    let hash: phc::PasswordHash = Argon2::default()
+        .hash_password_with_salt(password.0.as_bytes(), salt)
+        .map_err(|_| Busy)?;
+    Ok(PasswordHash(hash.to_string()))
+}

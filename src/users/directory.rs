@@ -1,0 +1,121 @@
+//! Finding users, and keeping what is derived about them.
+
+use diesel::prelude::*;
+
+use super::{Standing, Status, User};
+use crate::clock::Timestamp;
+use crate::context::UserId;
+use crate::db::schema::users;
+use crate::db::{Connection, QueryResult};
+use crate::mail::Delivery;
+
+const SETTLED_AT_ONCE: i64 = 500;
+
+pub fn find(connection: &mut Connection, id: UserId) -> QueryResult<User> {
+    users::table.find(id.0).select(User::as_select()).first(connection)
+}
+
+/// By username or e-mail address, whichever was typed.
+pub fn by_login(connection: &mut Connection, typed: &str) -> QueryResult<Option<User>> {
+    let key = super::rules::kept(typed).to_lowercase();
+    let found = if key.contains('@') {
+        users::table
+            .filter(users::email_key.eq(key))
+            .select(User::as_select())
+            .first(connection)
+    } else {
+        users::table
+            .filter(users::username_key.eq(key))
+            .select(User::as_select())
+            .first(connection)
+    };
+    found.optional()
+}
+
+pub fn full_name(connection: &mut Connection, id: UserId) -> QueryResult<String> {
+    let (first, last): (String, String) = users::table
+        .find(id.0)
+        .select((users::first_name, users::last_name))
+        .first(connection)?;
+    Ok(format!("{first} {last}"))
+}
+
+pub fn names_of(
+    connection: &mut Connection,
+    ids: &[UserId],
+) -> QueryResult<std::collections::HashMap<UserId, String>> {
+    let rows: Vec<(UserId, String, String)> = users::table
+        .filter(users::id.eq_any(ids))
+        .select((users::id, users::first_name, users::last_name))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, first, last)| (id, format!("{first} {last}")))
+        .collect())
+}
+
+/// To be called by whatever changes a fact that the status is derived from.
+pub fn refresh_status(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryResult<Status> {
+    let standing: Standing = users::table.find(id.0).select(Standing::as_select()).first(connection)?;
+    let status = standing.status(now);
+    diesel::update(users::table.find(id.0))
+        .set((
+            users::status.eq(status),
+            users::status_ends_at.eq(standing.status_ends_at(now)),
+        ))
+        .execute(connection)?;
+    Ok(status)
+}
+
+/// Settles statuses that ended by time: locks that ran out, last days that passed. Returns how many.
+pub fn settle_due_statuses(connection: &mut Connection, now: Timestamp) -> QueryResult<usize> {
+    let due: Vec<UserId> = users::table
+        .filter(users::status_ends_at.le(now))
+        .select(users::id)
+        .limit(SETTLED_AT_ONCE)
+        .load(connection)?;
+    for id in &due {
+        let status = refresh_status(connection, *id, now)?;
+        if status == Status::Disabled {
+            super::tokens::revoke_all(connection, *id, now)?;
+            super::sessions::end_all(connection, *id)?;
+        }
+    }
+    Ok(due.len())
+}
+
+pub fn mark_last_sign_in(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryResult<()> {
+    diesel::update(users::table.find(id.0))
+        .set((
+            users::last_sign_in_at.eq(now),
+            users::failed_sign_ins.eq(0),
+            users::lockouts.eq(0),
+            users::locked_until.eq(None::<Timestamp>),
+        ))
+        .execute(connection)?;
+    refresh_status(connection, id, now).map(drop)
+}
+
+/// Keeps on the record whether this person's mails arrive at a server that takes them.
+pub fn mail_settled(
+    connection: &mut Connection,
+    id: UserId,
+    delivery: &Delivery,
+    now: Timestamp,
+) -> QueryResult<()> {
+    let failed_at = match delivery {
+        Delivery::Accepted(_) => None,
+        Delivery::Refused(_) => Some(now),
+        Delivery::Deferred(_) | Delivery::Away(_) => return Ok(()),
+    };
+    let person = users::table.find(id.0);
+    match failed_at {
+        Some(_) => diesel::update(person)
+            .set(users::mail_failed_at.eq(failed_at))
+            .execute(connection),
+        None => diesel::update(person.filter(users::mail_failed_at.is_not_null()))
+            .set(users::mail_failed_at.eq(failed_at))
+            .execute(connection),
+    }
+    .map(drop)
+}

@@ -1,0 +1,29 @@
+//! Text as lists sort it and searches compare it: lower case, without accents, in composed form.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+pub fn fold(text: &str) -> String {
+    text.nfkd()
+        .filter(|character| !is_combining_mark(*character))
+        .flat_map(char::to_lowercase)
+        .map(plain_letter)
+        .nfc()
+        .collect()
+}
+
+/// Letters with a stroke have no decomposition, yet are searched for without it.
+fn plain_letter(letter: char) -> char {
+    match letter {
+        'ø' => 'o',
+        'đ' | 'ð' => 'd',
+        'ł' => 'l',
+        'ı' => 'i',
+        other => other,
+    }
+}
+
+/// What names are sorted by: last name first.
+pub fn sort_name(first_name: &str, last_name: &str) -> String {
+    fold(&format!("{last_name} {first_name}"))
+}

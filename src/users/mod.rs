@@ -1,0 +1,25 @@
+//! People's records and what is true of them: status, permissions, who may be mailed, tokens and passwords. Every room
+//! that touches a user does it through here. Nothing here shows a page.
+
+mod directory;
+pub mod eligibility;
+pub mod fold;
+pub mod guard;
+pub mod invitation;
+pub mod passwords;
+pub mod permission;
+mod record;
+pub mod roles;
+pub mod rules;
+pub mod search;
+pub mod sessions;
+pub mod status;
+pub mod tokens;
+
+pub use directory::{
+    by_login, find, full_name, mail_settled, mark_last_sign_in, names_of, refresh_status, settle_due_statuses,
+};
+pub use permission::{Permission, Permissions};
+pub use record::User;
+pub use rules::{Email, Username};
+pub use status::{Standing, Status};

@@ -1,0 +1,62 @@
+//! Stored password hashes, and the one way to set a password: it ends the person's links and other sessions, and any
+//! lock.
+
+use diesel::prelude::*;
+
+use super::{refresh_status, sessions, tokens};
+use crate::clock::Timestamp;
+use crate::context::UserId;
+use crate::db::schema::{passwords, users};
+use crate::db::{Connection, QueryResult};
+use crate::secret::PasswordHash;
+
+pub fn hash_of(connection: &mut Connection, user: UserId) -> QueryResult<Option<PasswordHash>> {
+    let hash: Option<String> = passwords::table
+        .find(user.0)
+        .select(passwords::hash)
+        .first(connection)
+        .optional()?;
+    Ok(hash.map(PasswordHash))
+}
+
+pub fn set(
+    connection: &mut Connection,
+    user: UserId,
+    hash: PasswordHash,
+    kept_session: Option<&str>,
+    now: Timestamp,
+) -> QueryResult<()> {
+    store(connection, user, hash, now)?;
+    diesel::update(users::table.find(user.0).filter(users::activated_at.is_null()))
+        .set(users::activated_at.eq(now))
+        .execute(connection)?;
+    diesel::update(users::table.find(user.0))
+        .set((
+            users::failed_sign_ins.eq(0),
+            users::lockouts.eq(0),
+            users::locked_until.eq(None::<Timestamp>),
+        ))
+        .execute(connection)?;
+    tokens::end_all_as_used(connection, user, now)?;
+    match kept_session {
+        Some(handle) => sessions::end_others(connection, user, handle)?,
+        None => sessions::end_all(connection, user)?,
+    };
+    refresh_status(connection, user, now).map(drop)
+}
+
+fn store(connection: &mut Connection, user: UserId, hash: PasswordHash, now: Timestamp) -> QueryResult<()> {
+    let changed = diesel::update(passwords::table.find(user.0))
+        .set((passwords::hash.eq(&hash.0), passwords::set_at.eq(now)))
+        .execute(connection)?;
+    if changed == 0 {
+        diesel::insert_into(passwords::table)
+            .values((
+                passwords::user_id.eq(user),
+                passwords::hash.eq(&hash.0),
+                passwords::set_at.eq(now),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! A user's record, whole.
+
+use diesel::prelude::*;
+use time::Date;
+
+use super::status::{Standing, Status};
+use crate::clock::Timestamp;
+use crate::context::UserId;
+use crate::db::schema::users;
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub struct User {
+    pub id: UserId,
+    pub first_name: String,
+    pub last_name: String,
+    pub mobile_prefix: String,
+    pub phone: String,
+    pub email: String,
+    pub username: String,
+    pub address: String,
+    pub postal_code: String,
+    pub city: String,
+    pub country: String,
+    pub department_id: Option<i64>,
+    pub position_id: Option<i64>,
+    pub employment_date: Option<Date>,
+    pub document_type: String,
+    pub document_number: String,
+    pub document_state: String,
+    pub document_expires: Option<Date>,
+    pub language: String,
+    pub sso: bool,
+    pub invitation_ends_at: Option<Timestamp>,
+    pub link_opened_at: Option<Timestamp>,
+    pub mail_failed_at: Option<Timestamp>,
+    pub failed_sign_ins: i32,
+    pub lockouts: i32,
+    pub version: i32,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    #[diesel(embed)]
+    pub standing: Standing,
+}
+
+impl User {
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+
+    pub fn status(&self, now: Timestamp) -> Status {
+        self.standing.status(now)
+    }
+
+    /// Words that this person's password may not lean on.
+    pub fn own_words(&self) -> Vec<&str> {
+        let local_part = self.email.split('@').next().unwrap_or("");
+        vec![&self.first_name, &self.last_name, &self.username, &self.email, local_part]
+    }
+}

@@ -1,0 +1,184 @@
+//! The rules of fields that people fill in: what is accepted, how it is kept, and what is said otherwise.
+
+use time::Date;
+use time::macros::format_description;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::web::FieldError;
+
+pub const LONGEST_NAME: usize = 200;
+pub const LONGEST_LINE: usize = 200;
+pub const LONGEST_TEXT: usize = 2000;
+const LONGEST_EMAIL: usize = 254;
+const SHORTEST_USERNAME: usize = 3;
+const LONGEST_USERNAME: usize = 64;
+/// ITU-T E.164: country code and number together.
+const LONGEST_PHONE_DIGITS: usize = 15;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    pub fn parse(text: &str) -> Result<Email, FieldError> {
+        let text = kept(text);
+        if text.is_empty() {
+            return Err(FieldError::new("Enter an e-mail address."));
+        }
+        if text.chars().count() > LONGEST_EMAIL {
+            return Err(FieldError::new(format!("Use at most {LONGEST_EMAIL} characters.")));
+        }
+        let odd = text.chars().any(|character| character.is_control() || character.is_whitespace());
+        if odd || text.parse::<lettre::Address>().is_err() {
+            return Err(FieldError::new("Enter an address like name@example.com."));
+        }
+        Ok(Email(text))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Two addresses with the same key are the same.
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Username(String);
+
+impl Username {
+    pub fn parse(text: &str) -> Result<Username, FieldError> {
+        let text = kept(text);
+        let length = text.chars().count();
+        if !(SHORTEST_USERNAME..=LONGEST_USERNAME).contains(&length) {
+            return Err(FieldError::new(format!(
+                "Use {SHORTEST_USERNAME} to {LONGEST_USERNAME} characters."
+            )));
+        }
+        // Never an @, so that no username is someone else's address.
+        let fits = |character: char| character.is_alphanumeric() || matches!(character, '.' | '-' | '_');
+        if !text.chars().all(fits) {
+            return Err(FieldError::new("Use letters, digits, dots, hyphens and underscores."));
+        }
+        Ok(Username(text))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+
+    /// A username made from a name: "anna.berg".
+    pub fn proposed(first_name: &str, last_name: &str) -> String {
+        let part = |name: &str| -> String {
+            super::fold::fold(name)
+                .chars()
+                .filter(|character| character.is_alphanumeric())
+                .take(LONGEST_USERNAME / 2 - 4)
+                .collect()
+        };
+        let parts = [part(first_name), part(last_name)];
+        let proposal = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(".");
+        format!("{proposal:_<SHORTEST_USERNAME$}")
+    }
+}
+
+/// What a person typed, as it is kept: composed (NFC), without spaces around it.
+pub fn kept(text: &str) -> String {
+    text.trim().nfc().collect()
+}
+
+pub fn name(text: &str) -> Result<String, FieldError> {
+    let text = line(LONGEST_NAME)(text)?;
+    if text.is_empty() {
+        return Err(FieldError::new("Enter a name."));
+    }
+    Ok(text)
+}
+
+/// One line, which may be empty.
+pub fn line(longest: usize) -> impl Fn(&str) -> Result<String, FieldError> {
+    move |text| {
+        let text = kept(text);
+        if text.chars().any(|character| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')) {
+            return Err(FieldError::new("Use one line, without control characters."));
+        }
+        within(text, longest)
+    }
+}
+
+/// Several lines, which may be empty.
+pub fn text(longest: usize) -> impl Fn(&str) -> Result<String, FieldError> {
+    move |text| {
+        let text = kept(text).replace("\r\n", "\n");
+        if text.chars().any(|character| character.is_control() && character != '\n') {
+            return Err(FieldError::new("Leave out control characters."));
+        }
+        within(text, longest)
+    }
+}
+
+pub fn required<'a>(
+    rule: impl Fn(&str) -> Result<String, FieldError> + 'a,
+    otherwise: &'a str,
+) -> impl Fn(&str) -> Result<String, FieldError> + 'a {
+    move |text| {
+        let text = rule(text)?;
+        if text.is_empty() {
+            return Err(FieldError::new(otherwise));
+        }
+        Ok(text)
+    }
+}
+
+fn within(text: String, longest: usize) -> Result<String, FieldError> {
+    let length = text.chars().count();
+    if length > longest {
+        return Err(FieldError::new(format!("Use at most {longest} characters. This has {length}.")));
+    }
+    Ok(text)
+}
+
+pub fn mobile_prefix(text: &str) -> Result<String, FieldError> {
+    let text = kept(text);
+    let digits = text.strip_prefix('+').or_else(|| text.strip_prefix("00")).unwrap_or(&text);
+    let fits = (1..=3).contains(&digits.len())
+        && digits.chars().all(|digit| digit.is_ascii_digit())
+        && !digits.starts_with('0');
+    if fits {
+        Ok(format!("+{digits}"))
+    } else {
+        Err(FieldError::new("Enter a country code like +47."))
+    }
+}
+
+pub fn phone(text: &str) -> Result<String, FieldError> {
+    let text = kept(text);
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let fits = |character: char| character.is_ascii_digit() || matches!(character, ' ' | '-' | '(' | ')' | '.' | '/');
+    if (3..LONGEST_PHONE_DIGITS).contains(&digits) && text.len() <= 30 && text.chars().all(fits) {
+        Ok(text)
+    } else {
+        Err(FieldError::new("Enter the number without its country code, 3 to 14 digits."))
+    }
+}
+
+pub fn optional_date(text: &str) -> Result<Option<Date>, FieldError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let date = Date::parse(text, format_description!("[year]-[month]-[day]"));
+    match date {
+        Ok(date) if (1900..=2100).contains(&date.year()) => Ok(Some(date)),
+        _ => Err(FieldError::new("Enter a date like 2026-11-24, from 1900 to 2100.")),
+    }
+}
+
+pub fn date(text: &str) -> Result<Date, FieldError> {
+    optional_date(text)?.ok_or_else(|| FieldError::new("Enter a date."))
+}

@@ -1,0 +1,18 @@
+//! What a search for users looks at.
+
+use super::fold::fold;
+use crate::context::UserId;
+use crate::db::{self, Connection, QueryResult, Searchable};
+
+pub const USERS: Searchable = Searchable {
+    table: "users",
+    beginnings: &["sort_name", "email_key", "username_key"],
+};
+
+pub fn text_of(first_name: &str, last_name: &str, email: &str, username: &str, phone: &str) -> String {
+    fold(&format!("{last_name} {first_name} {last_name} {email} {username} {phone}"))
+}
+
+pub fn index(connection: &mut Connection, user: UserId, text: &str) -> QueryResult<()> {
+    db::index(connection, USERS, user.0, text)
+}

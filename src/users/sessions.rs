@@ -1,0 +1,54 @@
+//! A person's sessions, as they and whoever disables them see them.
+
+use diesel::prelude::*;
+
+use crate::clock::Timestamp;
+use crate::context::UserId;
+use crate::db::schema::sessions;
+use crate::db::{Connection, QueryResult};
+
+#[derive(Debug, Clone, Queryable)]
+pub struct OpenSession {
+    pub handle: Option<String>,
+    pub address: String,
+    pub user_agent: String,
+    pub created_at: Timestamp,
+    pub last_seen_at: Timestamp,
+}
+
+pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Vec<OpenSession>> {
+    sessions::table
+        .filter(sessions::user_id.eq(user))
+        .order(sessions::last_seen_at.desc())
+        .limit(100)
+        .select((
+            sessions::handle,
+            sessions::address,
+            sessions::user_agent,
+            sessions::created_at,
+            sessions::last_seen_at,
+        ))
+        .load(connection)
+}
+
+pub fn end_all(connection: &mut Connection, user: UserId) -> QueryResult<usize> {
+    diesel::delete(sessions::table.filter(sessions::user_id.eq(user))).execute(connection)
+}
+
+pub fn end_others(connection: &mut Connection, user: UserId, kept_handle: &str) -> QueryResult<usize> {
+    diesel::delete(
+        sessions::table
+            .filter(sessions::user_id.eq(user))
+            .filter(sessions::handle.is_null().or(sessions::handle.ne(kept_handle))),
+    )
+    .execute(connection)
+}
+
+pub fn end_one(connection: &mut Connection, user: UserId, handle: &str) -> QueryResult<usize> {
+    diesel::delete(
+        sessions::table
+            .filter(sessions::user_id.eq(user))
+            .filter(sessions::handle.eq(handle)),
+    )
+    .execute(connection)
+}

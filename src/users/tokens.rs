@@ -1,0 +1,160 @@
+//! One-time secrets in mailed links. Several of one person's may live side by side; any success ends them all.
+
+use diesel::prelude::*;
+use time::Duration;
+
+use crate::clock::Timestamp;
+use crate::context::{Context, UserId};
+use crate::db::schema::{tokens, users};
+use crate::db::{Connection, QueryResult, text_enum};
+use crate::secret::Token;
+
+text_enum! {
+    pub enum TokenPurpose {
+        Activation = "activation",
+        PasswordReset = "password_reset",
+        SetUp = "set_up",
+    }
+}
+
+text_enum! {
+    pub enum TokenEnd {
+        /// It, or another of the same person's, led to a password.
+        Used = "used",
+        Revoked = "revoked",
+    }
+}
+
+/// An opening is written down no more often than this.
+const OPENING_STEP: Duration = Duration::minutes(1);
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = tokens)]
+pub struct StoredToken {
+    pub id: i64,
+    pub user_id: Option<UserId>,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub opened_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+    pub ended_by: Option<TokenEnd>,
+}
+
+/// What a link is good for now.
+#[derive(Debug, Clone)]
+pub enum Link {
+    Live(StoredToken),
+    Expired(StoredToken),
+    AlreadyDone,
+    Unknown,
+}
+
+pub fn mint(
+    connection: &mut Connection,
+    context: &Context,
+    user: Option<UserId>,
+    purpose: TokenPurpose,
+    mail: Option<i64>,
+    validity: Duration,
+) -> QueryResult<(Token, Timestamp)> {
+    let token = Token::mint(&*context.random);
+    let expires_at = context.now + validity;
+    diesel::insert_into(tokens::table)
+        .values((
+            tokens::user_id.eq(user),
+            tokens::purpose.eq(purpose),
+            tokens::digest.eq(token.digest()),
+            tokens::mail_id.eq(mail),
+            tokens::created_at.eq(context.now),
+            tokens::expires_at.eq(expires_at),
+        ))
+        .execute(connection)?;
+    Ok((token, expires_at))
+}
+
+pub fn look_up(
+    connection: &mut Connection,
+    text: &str,
+    purpose: TokenPurpose,
+    now: Timestamp,
+) -> QueryResult<Link> {
+    let Some(token) = Token::parse(text) else { return Ok(Link::Unknown) };
+    let found: Option<StoredToken> = tokens::table
+        .filter(tokens::digest.eq(token.digest()))
+        .filter(tokens::purpose.eq(purpose))
+        .select(StoredToken::as_select())
+        .first(connection)
+        .optional()?;
+    Ok(match found {
+        None => Link::Unknown,
+        Some(token) => match token.ended_by {
+            Some(TokenEnd::Used) => Link::AlreadyDone,
+            Some(TokenEnd::Revoked) => Link::Unknown,
+            None if token.expires_at <= now => Link::Expired(token),
+            None => Link::Live(token),
+        },
+    })
+}
+
+/// Spends a live token. False when another press was quicker.
+pub fn spend(connection: &mut Connection, id: i64, now: Timestamp) -> QueryResult<bool> {
+    let spent = diesel::update(
+        tokens::table
+            .find(id)
+            .filter(tokens::ended_at.is_null())
+            .filter(tokens::expires_at.gt(now)),
+    )
+    .set((tokens::ended_at.eq(now), tokens::ended_by.eq(TokenEnd::Used)))
+    .execute(connection)?;
+    Ok(spent == 1)
+}
+
+/// After a success: the person's other links say "already done" too.
+pub fn end_all_as_used(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
+    end_all(connection, user, TokenEnd::Used, now)
+}
+
+/// After an address change or a disabling: the person's links say nothing any more.
+pub fn revoke_all(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
+    end_all(connection, user, TokenEnd::Revoked, now)
+}
+
+fn end_all(connection: &mut Connection, user: UserId, end: TokenEnd, now: Timestamp) -> QueryResult<()> {
+    diesel::update(
+        tokens::table
+            .filter(tokens::user_id.eq(user))
+            .filter(tokens::ended_at.is_null()),
+    )
+    .set((tokens::ended_at.eq(now), tokens::ended_by.eq(end)))
+    .execute(connection)
+    .map(drop)
+}
+
+/// Ends set-up links that were printed before.
+pub fn revoke_set_up_links(connection: &mut Connection, now: Timestamp) -> QueryResult<()> {
+    diesel::update(
+        tokens::table
+            .filter(tokens::purpose.eq(TokenPurpose::SetUp))
+            .filter(tokens::ended_at.is_null()),
+    )
+    .set((tokens::ended_at.eq(now), tokens::ended_by.eq(TokenEnd::Revoked)))
+    .execute(connection)
+    .map(drop)
+}
+
+/// Whether an opening at this moment is news for the timeline.
+pub fn is_news(token: &StoredToken, now: Timestamp) -> bool {
+    token.opened_at.is_none_or(|opened| now - opened >= OPENING_STEP)
+}
+
+pub fn note_opening(connection: &mut Connection, token: &StoredToken, now: Timestamp) -> QueryResult<()> {
+    diesel::update(tokens::table.find(token.id))
+        .set(tokens::opened_at.eq(now))
+        .execute(connection)?;
+    if let Some(user) = token.user_id {
+        diesel::update(users::table.find(user.0).filter(users::link_opened_at.is_null()))
+            .set(users::link_opened_at.eq(now))
+            .execute(connection)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,203 @@
+//! The one error at the web's edge. Each becomes a status and a page with a way onward; what went wrong inside is
+//! logged once, with a reference that the page shows, and never printed on the page.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, ContentType};
+use actix_web::{HttpResponse, ResponseError};
+use askama::Template;
+
+use crate::db::{DatabaseError, QueryError};
+use crate::secret::Busy;
+
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    #[error("the request can't be read")]
+    BadRequest,
+    #[error("nobody is signed in")]
+    SignInNeeded { next: String },
+    #[error("this may not be done by who asks")]
+    Forbidden,
+    #[error("there is no such page")]
+    NotFound,
+    #[error("the request's method does not fit the page")]
+    MethodNotAllowed,
+    #[error("{0}")]
+    Conflict(String),
+    #[error("the request is too large")]
+    PayloadTooLarge,
+    #[error("the request is of a kind that can't be processed")]
+    Unprocessable,
+    #[error("too many requests from one address")]
+    TooManyRequests,
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl From<DatabaseError> for PageError {
+    fn from(error: DatabaseError) -> PageError {
+        match error {
+            DatabaseError::Query(error) => error.into(),
+            DatabaseError::Away(_) => PageError::Unavailable(error.to_string()),
+        }
+    }
+}
+
+impl From<QueryError> for PageError {
+    fn from(error: QueryError) -> PageError {
+        use diesel::result::DatabaseErrorKind::{ClosedConnection, Unknown};
+        match &error {
+            QueryError::NotFound => PageError::NotFound,
+            QueryError::DatabaseError(ClosedConnection, _) | QueryError::BrokenTransactionManager => {
+                PageError::Unavailable(error.to_string())
+            }
+            QueryError::DatabaseError(Unknown, information) if means_away(information.message()) => {
+                PageError::Unavailable(error.to_string())
+            }
+            _ => PageError::Internal(error.to_string()),
+        }
+    }
+}
+
+/// What the engines say in words only: SQLite's lock, a disk that is full, a server that goes down.
+fn means_away(message: &str) -> bool {
+    [
+        "database is locked",
+        "database or disk is full",
+        "disk I/O error",
+        "unable to open database file",
+        "terminating connection",
+        "server closed the connection",
+        "no connection to the server",
+        "the database system is",
+    ]
+    .iter()
+    .any(|sign| message.contains(sign))
+}
+
+impl From<Busy> for PageError {
+    fn from(busy: Busy) -> PageError {
+        PageError::Unavailable(busy.to_string())
+    }
+}
+
+impl From<askama::Error> for PageError {
+    fn from(error: askama::Error) -> PageError {
+        PageError::Internal(error.to_string())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    status: u16,
+    title: &'a str,
+    advice: &'a str,
+    reference: Option<String>,
+}
+
+impl PageError {
+    fn words(&self) -> (&str, &str) {
+        match self {
+            PageError::BadRequest => (
+                "That request can't be read",
+                "The address or the form was incomplete. Go back and try again.",
+            ),
+            PageError::SignInNeeded { .. } => ("Sign in first", "This page is for people who are signed in."),
+            PageError::Forbidden => (
+                "You may not do that",
+                "Your roles don't allow it. An administrator can give you a role that does.",
+            ),
+            PageError::NotFound => (
+                "There is nothing here",
+                "The page was moved or deleted, or its address has a mistake.",
+            ),
+            PageError::MethodNotAllowed => (
+                "That can't be done here",
+                "This address doesn't take that kind of request. Start again from the page before it.",
+            ),
+            PageError::Conflict(what) => ("Someone else was quicker", what),
+            PageError::PayloadTooLarge => ("That is too much at once", "Send less and try again."),
+            PageError::Unprocessable => (
+                "That can't be processed",
+                "The request was not a form of this portal. Go back and try again.",
+            ),
+            PageError::TooManyRequests => (
+                "Too many tries",
+                "There were too many tries from your network. Wait a minute and try again.",
+            ),
+            PageError::Unavailable(_) => (
+                "Purser can't answer right now",
+                "Part of it is being restarted or is very busy. Nothing you entered was saved. Try again in a minute.",
+            ),
+            PageError::Internal(_) => (
+                "Something went wrong on our side",
+                "It was logged. Try again; if it stays, tell your administrator the reference below.",
+            ),
+        }
+    }
+
+    /// Logs what must be looked into and gives it a reference.
+    fn log(&self) -> Option<String> {
+        match self {
+            PageError::Internal(cause) => {
+                let reference = format!("{:08x}", rand_reference());
+                tracing::error!(reference, cause, "a page failed");
+                Some(reference)
+            }
+            PageError::Unavailable(cause) => {
+                tracing::warn!(cause, "a page was refused because something is away");
+                None
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Only has to differ from the other references of the day.
+fn rand_reference() -> u32 {
+    use std::hash::{BuildHasher, RandomState};
+    RandomState::new().hash_one(()) as u32
+}
+
+impl ResponseError for PageError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            PageError::BadRequest => StatusCode::BAD_REQUEST,
+            PageError::SignInNeeded { .. } => StatusCode::SEE_OTHER,
+            PageError::Forbidden => StatusCode::FORBIDDEN,
+            PageError::NotFound => StatusCode::NOT_FOUND,
+            PageError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            PageError::Conflict(_) => StatusCode::CONFLICT,
+            PageError::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            PageError::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
+            PageError::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            PageError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            PageError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if let PageError::SignInNeeded { next } = self {
+            let query = super::query::Query::default().with("next", next);
+            return response
+                .insert_header((header::LOCATION, query.after("/login")))
+                .finish();
+        }
+        if let PageError::Unavailable(_) | PageError::TooManyRequests = self {
+            response.insert_header((header::RETRY_AFTER, "60"));
+        }
+        let (title, advice) = self.words();
+        let page = ErrorPage {
+            status: self.status_code().as_u16(),
+            title,
+            advice,
+            reference: self.log(),
+        };
+        response
+            .insert_header(ContentType::html())
+            .body(page.render().unwrap_or_else(|_| title.to_owned()))
+    }
+}

@@ -1,0 +1,56 @@
+//! Gives a page to errors that never reached a handler of ours: a method that doesn't fit, a session that could not be
+//! loaded, a body cut off.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::middleware::Next;
+use actix_web::{Error, ResponseError};
+
+use super::PageError;
+
+pub async fn error_pages(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let kept = request.request().clone();
+    match next.call(request).await {
+        Ok(response) => Ok(dressed(response.map_into_boxed_body())),
+        Err(error) => {
+            let page = page_for(&error).error_response();
+            Ok(ServiceResponse::new(kept, page))
+        }
+    }
+}
+
+fn dressed(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    let bare = !response.headers().contains_key(CONTENT_TYPE);
+    match error_for(status) {
+        Some(error) if bare => response.into_response(error.error_response()),
+        _ => response,
+    }
+}
+
+fn page_for(error: &Error) -> PageError {
+    // The session store is the only middleware that fails with one of these, and it fails when the database does.
+    if let Some(inner) = error.as_error::<actix_web::error::InternalError<anyhow::Error>>() {
+        return PageError::Unavailable(inner.to_string());
+    }
+    error_for(error.as_response_error().status_code())
+        .unwrap_or_else(|| PageError::Internal(error.to_string()))
+}
+
+fn error_for(status: StatusCode) -> Option<PageError> {
+    match status {
+        StatusCode::BAD_REQUEST => Some(PageError::BadRequest),
+        StatusCode::FORBIDDEN => Some(PageError::Forbidden),
+        StatusCode::NOT_FOUND => Some(PageError::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => Some(PageError::MethodNotAllowed),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(PageError::PayloadTooLarge),
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(PageError::Unprocessable),
+        status if status.is_server_error() => Some(PageError::Internal(status.to_string())),
+        _ => None,
+    }
+}

@@ -1,0 +1,155 @@
+//! Forms: what was sent, and the state of a form that is shown: values and, at each field, what is wrong with it.
+//! Passwords are never put back into a form.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::StreamExt;
+use url::form_urlencoded;
+
+use super::PageError;
+
+const LARGEST_FORM: usize = 64 * 1024;
+
+/// The fields of a form as they were sent.
+#[derive(Debug, Default)]
+pub struct Submitted(Vec<(String, String)>);
+
+impl Submitted {
+    pub fn get<'a>(&'a self, name: &'a str) -> &'a str {
+        self.all(name).next().unwrap_or("")
+    }
+
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.all(name).next().is_some()
+    }
+}
+
+impl FromRequest for Submitted {
+    type Error = PageError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_form = request.content_type() == "application/x-www-form-urlencoded";
+        let mut payload = payload.take();
+        Box::pin(async move {
+            if !is_form {
+                return Err(PageError::Unprocessable);
+            }
+            let mut body = Vec::new();
+            while let Some(chunk) = payload.next().await {
+                body.extend_from_slice(&chunk.map_err(|_| PageError::BadRequest)?);
+                if body.len() > LARGEST_FORM {
+                    return Err(PageError::PayloadTooLarge);
+                }
+            }
+            Ok(Submitted(form_urlencoded::parse(&body).into_owned().collect()))
+        })
+    }
+}
+
+/// What is wrong with one field, in words that tell what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError(pub String);
+
+impl FieldError {
+    pub fn new(words: impl Into<String>) -> FieldError {
+        FieldError(words.into())
+    }
+}
+
+/// A form as it is shown.
+#[derive(Debug, Default, Clone)]
+pub struct Form {
+    values: BTreeMap<String, Vec<String>>,
+    errors: BTreeMap<String, String>,
+    /// Fields with errors, in the order in which they were read.
+    faults: Vec<(String, String)>,
+    problem: Option<String>,
+}
+
+impl Form {
+    /// Keeps what was typed, but not what was typed as a password.
+    pub fn from_submitted(submitted: &Submitted) -> Form {
+        let mut form = Form::default();
+        for (name, value) in &submitted.0 {
+            if !name.contains("password") {
+                form.values.entry(name.clone()).or_default().push(value.clone());
+            }
+        }
+        form
+    }
+
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.values.insert(name.to_owned(), vec![value.into()]);
+    }
+
+    pub fn set_all(&mut self, name: &str, values: Vec<String>) {
+        self.values.insert(name.to_owned(), values);
+    }
+
+    pub fn value(&self, name: &str) -> &str {
+        self.values
+            .get(name)
+            .and_then(|values| values.first())
+            .map_or("", String::as_str)
+    }
+
+    pub fn holds(&self, name: &str, value: &str) -> bool {
+        self.values
+            .get(name)
+            .is_some_and(|values| values.iter().any(|known| known == value))
+    }
+
+    pub fn error(&self, name: &str) -> &str {
+        self.errors.get(name).map_or("", String::as_str)
+    }
+
+    /// The first error at a field is the one that is told.
+    pub fn refuse(&mut self, name: &str, error: impl Into<String>) {
+        if !self.errors.contains_key(name) {
+            let error = error.into();
+            self.faults.push((name.to_owned(), error.clone()));
+            self.errors.insert(name.to_owned(), error);
+        }
+    }
+
+    /// A problem of the form as a whole.
+    pub fn refuse_all(&mut self, problem: impl Into<String>) {
+        self.problem = Some(problem.into());
+    }
+
+    pub fn problem(&self) -> &str {
+        self.problem.as_deref().unwrap_or("")
+    }
+
+    /// Fields with an error: the field's name and the message.
+    pub fn faults(&self) -> &[(String, String)] {
+        &self.faults
+    }
+
+    pub fn is_refused(&self) -> bool {
+        !self.errors.is_empty() || self.problem.is_some()
+    }
+
+    /// Reads one field by its rule; what the rule refuses is told at the field.
+    pub fn read<T>(&mut self, name: &str, rule: impl FnOnce(&str) -> Result<T, FieldError>) -> Option<T> {
+        match rule(self.value(name)) {
+            Ok(value) => Some(value),
+            Err(FieldError(words)) => {
+                self.refuse(name, words);
+                None
+            }
+        }
+    }
+}

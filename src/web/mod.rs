@@ -1,0 +1,46 @@
+//! What every page needs and no room owns: the portal's shared state, forms, errors, sessions, paging, assets, and the
+//! middleware that stands before the rooms. Nothing here knows a user's record or a permission.
+
+pub mod access_log;
+pub mod assets;
+pub mod error;
+pub mod error_pages;
+pub mod form;
+pub mod headers;
+pub mod origin;
+pub mod paging;
+pub mod portal;
+pub mod query;
+pub mod session;
+pub mod session_store;
+
+pub use error::PageError;
+pub use form::{FieldError, Form, Submitted};
+pub use portal::Portal;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{self, ContentType};
+use askama::Template;
+
+/// What a handler answers.
+pub type Page = Result<HttpResponse, PageError>;
+
+pub fn render(template: &impl Template) -> Page {
+    Ok(HttpResponse::Ok()
+        .insert_header(ContentType::html())
+        .body(template.render()?))
+}
+
+/// A form that came back with its problems: 422, so that nobody takes it for success.
+pub fn render_refused(template: &impl Template) -> Page {
+    Ok(HttpResponse::UnprocessableEntity()
+        .insert_header(ContentType::html())
+        .body(template.render()?))
+}
+
+/// After a form was accepted: see the result elsewhere, so that reloading does not send it again.
+pub fn see_other(location: &str) -> Page {
+    Ok(HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, location))
+        .finish())
+}

@@ -1,0 +1,87 @@
+//! The state every handler shares: made once at the start, the same in each of the server's threads.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::context::{Actor, Context, Randomness};
+use crate::db::Database;
+use crate::mail::transport::Mailbox;
+use crate::secret::Passwords;
+
+use super::PageError;
+
+pub struct Portal {
+    pub database: Database,
+    pub passwords: Passwords,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Randomness>,
+    pub base_url: Arc<str>,
+    pub trusted_proxies: Vec<IpAddr>,
+    pub tries: Tries,
+    /// Tells the mail worker that something was enqueued.
+    pub mail_waiting: Arc<Notify>,
+    /// Where mails are captured when there is no mail server.
+    pub mailbox: Option<Mailbox>,
+}
+
+impl Portal {
+    pub fn context(&self, request: &HttpRequest, actor: Actor) -> Context {
+        Context {
+            now: self.clock.now(),
+            random: self.random.clone(),
+            base_url: self.base_url.clone(),
+            actor,
+            address: self.address_of(request),
+        }
+    }
+
+    /// The visitor's address: the peer's, or what a trusted proxy says it is.
+    pub fn address_of(&self, request: &HttpRequest) -> Option<IpAddr> {
+        let peer = request.peer_addr()?.ip();
+        if !self.trusted_proxies.contains(&peer) {
+            return Some(peer);
+        }
+        let forwarded = request.headers().get("x-forwarded-for")?.to_str().ok()?;
+        let nearest_first = forwarded.rsplit(',').filter_map(|part| part.trim().parse().ok());
+        nearest_first
+            .into_iter()
+            .find(|address| !self.trusted_proxies.contains(address))
+            .or(Some(peer))
+    }
+}
+
+/// How often one network may try something that guesses at secrets.
+pub struct Tries(DefaultKeyedRateLimiter<IpAddr>);
+
+impl Tries {
+    pub fn per_minute(rate: u32) -> Tries {
+        let rate = NonZeroU32::new(rate).unwrap_or(NonZeroU32::MIN);
+        Tries(RateLimiter::keyed(Quota::per_minute(rate)))
+    }
+
+    pub fn count(&self, address: Option<IpAddr>) -> Result<(), PageError> {
+        let Some(address) = address else { return Ok(()) };
+        self.0
+            .check_key(&network_of(address))
+            .map_err(|_| PageError::TooManyRequests)
+    }
+
+    /// Forgets addresses that have been quiet.
+    pub fn tidy(&self) {
+        self.0.retain_recent();
+    }
+}
+
+/// An IPv6 host usually owns a /64, so its tries are counted together.
+fn network_of(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() & !u128::from(u64::MAX)).into()),
+    }
+}

@@ -1,0 +1,34 @@
+//! Query strings: a list's view as a link.
+
+use std::fmt;
+
+use url::form_urlencoded::Serializer;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Without effect for an empty value, so that links stay short.
+    pub fn with(mut self, name: &str, value: &str) -> Query {
+        self.0.retain(|(known, _)| known != name);
+        if !value.is_empty() {
+            self.0.push((name.to_owned(), value.to_owned()));
+        }
+        self
+    }
+
+    pub fn after(&self, path: &str) -> String {
+        if self.0.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{self}")
+        }
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let encoded = Serializer::new(String::new()).extend_pairs(&self.0).finish();
+        formatter.write_str(&encoded)
+    }
+}

@@ -1,0 +1,106 @@
+//! What a session holds, typed. Only this file knows the keys.
+
+use actix_session::{Session as RawSession, SessionExt, SessionGetError, SessionInsertError};
+use actix_web::HttpRequest;
+use serde::{Deserialize, Serialize};
+
+use crate::context::{Context, UserId};
+use crate::secret::Token;
+
+use super::PageError;
+
+pub(super) const USER: &str = "user";
+pub(super) const HANDLE: &str = "handle";
+pub(super) const ADDRESS: &str = "address";
+pub(super) const USER_AGENT: &str = "user_agent";
+const FLASHES: &str = "flashes";
+
+const LONGEST_USER_AGENT: usize = 300;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tone {
+    Success,
+    Info,
+    Warning,
+    Error,
+}
+
+/// A message on the next page.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Flash {
+    pub tone: Tone,
+    pub words: String,
+}
+
+impl Flash {
+    pub fn tone_word(&self) -> &'static str {
+        match self.tone {
+            Tone::Success => "success",
+            Tone::Info => "info",
+            Tone::Warning => "warning",
+            Tone::Error => "error",
+        }
+    }
+}
+
+#[derive(Clone)]
+pub struct Session(RawSession);
+
+impl Session {
+    pub fn of(request: &HttpRequest) -> Session {
+        Session(request.get_session())
+    }
+
+    pub fn user(&self) -> Result<Option<UserId>, PageError> {
+        Ok(self.0.get::<i64>(USER)?.map(UserId))
+    }
+
+    /// Names this session among its user's others, without opening it.
+    pub fn handle(&self) -> Result<String, PageError> {
+        Ok(self.0.get::<String>(HANDLE)?.unwrap_or_default())
+    }
+
+    /// Under a new key, so that a key known before means nothing after.
+    pub fn sign_in(&self, user: UserId, request: &HttpRequest, context: &Context) -> Result<(), PageError> {
+        let agent = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
+        let agent: String = agent.unwrap_or("").chars().take(LONGEST_USER_AGENT).collect();
+        let address = context.address.map(|address| address.to_string()).unwrap_or_default();
+        self.0.renew();
+        self.0.insert(USER, user.0)?;
+        self.0.insert(HANDLE, Token::mint(&*context.random).as_str())?;
+        self.0.insert(ADDRESS, address)?;
+        self.0.insert(USER_AGENT, agent)?;
+        Ok(())
+    }
+
+    pub fn end(&self) {
+        self.0.purge();
+    }
+
+    pub fn flash(&self, tone: Tone, words: impl Into<String>) -> Result<(), PageError> {
+        let mut flashes: Vec<Flash> = self.0.get(FLASHES)?.unwrap_or_default();
+        flashes.push(Flash { tone, words: words.into() });
+        self.0.insert(FLASHES, flashes)?;
+        Ok(())
+    }
+
+    pub fn take_flashes(&self) -> Vec<Flash> {
+        match self.0.remove_as::<Vec<Flash>>(FLASHES) {
+            Some(Ok(flashes)) => flashes,
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl From<SessionGetError> for PageError {
+    fn from(error: SessionGetError) -> PageError {
+        PageError::Internal(error.to_string())
+    }
+}
+
+impl From<SessionInsertError> for PageError {
+    fn from(error: SessionInsertError) -> PageError {
+        PageError::Internal(error.to_string())
+    }
+}

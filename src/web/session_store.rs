@@ -1,0 +1,206 @@
+//! Sessions in the database, so that they can be listed and ended, and any instance serves them. Only a digest of the
+//! key in the cookie is stored.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
+use actix_web::cookie::time::Duration;
+use anyhow::anyhow;
+use diesel::prelude::*;
+
+use crate::clock::{Clock, Timestamp};
+use crate::context::{Randomness, UserId};
+use crate::db::schema::sessions;
+use crate::db::{Connection, Database, DatabaseError, QueryError, QueryResult};
+use crate::secret::{Digest, Token};
+
+use super::session::{ADDRESS, HANDLE, USER, USER_AGENT};
+
+type State = HashMap<String, String>;
+
+/// A session's "last seen" is written no more often than this.
+const SEEN_STEP: Duration = Duration::minutes(1);
+
+/// A session of nobody lives only long enough for its flash message.
+const VISITOR_LIFE: Duration = Duration::hours(1);
+
+#[derive(Clone, Copy, Debug)]
+pub struct SessionLife {
+    pub idle: Duration,
+    pub absolute: Duration,
+}
+
+#[derive(Clone)]
+pub struct DatabaseSessions {
+    pub database: Database,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Randomness>,
+    pub life: SessionLife,
+}
+
+#[derive(Queryable)]
+struct Stored {
+    id: i64,
+    user_id: Option<UserId>,
+    state: String,
+    created_at: Timestamp,
+    last_seen_at: Timestamp,
+}
+
+impl SessionStore for DatabaseSessions {
+    async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
+        let Some(digest) = digest_of(key) else { return Ok(None) };
+        let (now, life) = (self.clock.now(), self.life);
+        let found = self
+            .database
+            .read(move |connection| find(connection, &digest))
+            .await
+            .map_err(|error: StoreError| LoadError::Other(error.into()))?;
+        let Some(session) = found else { return Ok(None) };
+        if has_ended(&session, now, life) {
+            return Ok(None);
+        }
+        let state = serde_json::from_str(&session.state).map_err(|error| LoadError::Deserialization(error.into()))?;
+        if now - session.last_seen_at >= SEEN_STEP {
+            self.database
+                .write(move |connection| touch(connection, session.id, now))
+                .await
+                .map_err(|error: StoreError| LoadError::Other(error.into()))?;
+        }
+        Ok(Some(state))
+    }
+
+    async fn save(&self, state: State, _: &Duration) -> Result<SessionKey, SaveError> {
+        let token = Token::mint(&*self.random);
+        let (digest, now) = (token.digest(), self.clock.now());
+        self.database
+            .write(move |connection| insert(connection, digest, &state, now))
+            .await
+            .map_err(|error: StoreError| SaveError::Other(error.into()))?;
+        SessionKey::try_from(token.as_str().to_owned()).map_err(|error| SaveError::Other(error.into()))
+    }
+
+    async fn update(&self, key: SessionKey, state: State, ttl: &Duration) -> Result<SessionKey, UpdateError> {
+        let digest = digest_of(&key).ok_or_else(|| UpdateError::Other(anyhow!("not a session key")))?;
+        let kept = state.clone();
+        let updated = self
+            .database
+            .write(move |connection| replace(connection, &digest, &state))
+            .await
+            .map_err(|error: StoreError| UpdateError::Other(error.into()))?;
+        if updated {
+            return Ok(key);
+        }
+        // It was ended while this request was under way, so what it holds begins anew, without who was signed in.
+        let anonymous = kept.into_iter().filter(|(name, _)| name != USER).collect();
+        self.save(anonymous, ttl)
+            .await
+            .map_err(|error| UpdateError::Other(error.into()))
+    }
+
+    async fn update_ttl(&self, _: &SessionKey, _: &Duration) -> Result<(), anyhow::Error> {
+        Ok(())
+    }
+
+    async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
+        let Some(digest) = digest_of(key) else { return Ok(()) };
+        self.database
+            .write(move |connection| remove(connection, &digest))
+            .await
+            .map_err(|error: StoreError| error.into())
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum StoreError {
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    State(#[from] serde_json::Error),
+}
+
+fn digest_of(key: &SessionKey) -> Option<Digest> {
+    Token::parse(key.as_ref()).map(|token| token.digest())
+}
+
+fn has_ended(session: &Stored, now: Timestamp, life: SessionLife) -> bool {
+    match session.user_id {
+        Some(_) => now - session.last_seen_at >= life.idle || now - session.created_at >= life.absolute,
+        None => now - session.created_at >= VISITOR_LIFE,
+    }
+}
+
+fn find(connection: &mut Connection, digest: &[u8]) -> Result<Option<Stored>, StoreError> {
+    Ok(sessions::table
+        .filter(sessions::key_digest.eq(digest))
+        .select((
+            sessions::id,
+            sessions::user_id,
+            sessions::state,
+            sessions::created_at,
+            sessions::last_seen_at,
+        ))
+        .first::<Stored>(connection)
+        .optional()?)
+}
+
+fn touch(connection: &mut Connection, id: i64, now: Timestamp) -> Result<(), StoreError> {
+    diesel::update(sessions::table.find(id))
+        .set(sessions::last_seen_at.eq(now))
+        .execute(connection)?;
+    Ok(())
+}
+
+fn insert(connection: &mut Connection, digest: Digest, state: &State, now: Timestamp) -> Result<(), StoreError> {
+    diesel::insert_into(sessions::table)
+        .values((
+            sessions::key_digest.eq(digest),
+            sessions::handle.eq(read::<String>(state, HANDLE)),
+            sessions::user_id.eq(read::<i64>(state, USER).map(UserId)),
+            sessions::state.eq(serde_json::to_string(state)?),
+            sessions::address.eq(read::<String>(state, ADDRESS).unwrap_or_default()),
+            sessions::user_agent.eq(read::<String>(state, USER_AGENT).unwrap_or_default()),
+            sessions::created_at.eq(now),
+            sessions::last_seen_at.eq(now),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+fn replace(connection: &mut Connection, digest: &[u8], state: &State) -> Result<bool, StoreError> {
+    let changed = diesel::update(sessions::table.filter(sessions::key_digest.eq(digest)))
+        .set(sessions::state.eq(serde_json::to_string(state)?))
+        .execute(connection)?;
+    Ok(changed > 0)
+}
+
+fn remove(connection: &mut Connection, digest: &[u8]) -> Result<(), StoreError> {
+    diesel::delete(sessions::table.filter(sessions::key_digest.eq(digest))).execute(connection)?;
+    Ok(())
+}
+
+/// Forgets sessions that have ended by time.
+pub fn tidy(connection: &mut Connection, now: Timestamp, life: SessionLife) -> QueryResult<usize> {
+    let ended = diesel::delete(
+        sessions::table.filter(
+            sessions::last_seen_at
+                .le(now - life.idle)
+                .or(sessions::created_at.le(now - life.absolute)),
+        ),
+    )
+    .execute(connection)?;
+    let visitors = diesel::delete(
+        sessions::table
+            .filter(sessions::user_id.is_null())
+            .filter(sessions::created_at.le(now - VISITOR_LIFE)),
+    )
+    .execute(connection)?;
+    Ok(ended + visitors)
+}
+
+fn read<T: serde::de::DeserializeOwned>(state: &State, name: &str) -> Option<T> {
+    state.get(name).and_then(|json| serde_json::from_str(json).ok())
+}
