@@ -1,5 +1,12 @@
 //! Purser keeps an organisation's Users & PAX and takes each new user from "a mail arrived" to "signed in".
+//!
+//! `app → rooms → hall → floor`: imports only run that way, and a test keeps it so. The README has the map.
 
+pub mod app;
+pub mod cli;
+mod commands;
+
+// The floor.
 pub mod clock;
 pub mod config;
 pub mod context;
@@ -8,7 +15,29 @@ pub mod mail;
 pub mod secret;
 pub mod web;
 
-pub mod gate;
-pub mod journal;
-pub mod preferences;
+// The hall.
+mod gate;
+mod journal;
+mod preferences;
 pub mod users;
+
+// The rooms.
+mod account;
+mod activation;
+mod audit_log;
+mod communication;
+mod dashboard;
+mod dev_mailbox;
+mod demo;
+mod mail_log;
+mod mail_test;
+pub mod ops;
+mod password_reset;
+mod pax;
+mod reference;
+mod set_password;
+mod setup;
+mod sign_in;
+mod user_admin;
+
+pub use commands::run;

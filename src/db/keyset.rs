@@ -5,12 +5,13 @@ use diesel::dsl::sql;
 use diesel::expression::{
     AppearsOnTable, Expression, SelectableExpression, SqlLiteral, ValidGrouping, is_aggregate,
 };
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::RunQueryDsl;
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Bool, HasSqlType, Integer, Text, Timestamp as TimestampSql};
 use serde::{Deserialize, Serialize};
 
-use super::QueryResult;
+use super::{Connection, QueryResult};
 use crate::clock::Timestamp;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,14 +29,39 @@ impl Direction {
     }
 }
 
-/// A column or an indexed expression, as it stands in the index.
-pub type SortColumn = &'static str;
+/// A column or an indexed expression, as it stands in the index, and what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortColumn {
+    Number(&'static str),
+    Moment(&'static str),
+    Text(&'static str),
+}
 
+impl SortColumn {
+    fn sql(self) -> &'static str {
+        match self {
+            SortColumn::Number(sql) | SortColumn::Moment(sql) | SortColumn::Text(sql) => sql,
+        }
+    }
+
+    pub fn takes(self, value: &KeyValue) -> bool {
+        matches!(
+            (self, value),
+            (SortColumn::Number(_), KeyValue::Number(_))
+                | (SortColumn::Moment(_), KeyValue::Moment(_))
+                | (SortColumn::Text(_), KeyValue::Text(_))
+        )
+    }
+}
+
+/// A row's value in one of the columns its list is sorted by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
 pub enum KeyValue {
+    #[serde(rename = "n")]
     Number(i64),
-    Moment(#[serde(with = "moment")] Timestamp),
+    #[serde(rename = "m", with = "moment")]
+    Moment(Timestamp),
+    #[serde(rename = "t")]
     Text(String),
 }
 
@@ -52,7 +78,7 @@ pub fn order_by(columns: &[SortColumn], direction: Direction) -> SqlLiteral<Inte
     };
     let terms: Vec<String> = columns
         .iter()
-        .map(|column| format!("{column}{suffix}"))
+        .map(|column| format!("{}{suffix}", column.sql()))
         .collect();
     sql::<Integer>(&terms.join(", "))
 }
@@ -63,6 +89,7 @@ pub fn after(columns: &[SortColumn], values: Vec<KeyValue>, direction: Direction
         Direction::Ascending => ">",
         Direction::Descending => "<",
     };
+    let columns: Vec<&str> = columns.iter().map(|column| column.sql()).collect();
     After {
         head: format!("({}) {comparison} (", columns.join(", ")),
         values,
@@ -115,3 +142,31 @@ impl<GroupBy> ValidGrouping<GroupBy> for After {
 
 impl<Source> AppearsOnTable<Source> for After {}
 impl<Source> SelectableExpression<Source> for After {}
+
+/// How many rows a query finds, counted no further than its own limit.
+pub fn count_limited<Q>(query: Q) -> CountLimited<Q> {
+    CountLimited(query)
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct CountLimited<Q>(Q);
+
+impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for CountLimited<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("SELECT count(*) FROM (");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(") AS counted");
+        Ok(())
+    }
+}
+
+impl<Q> QueryId for CountLimited<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: Query> Query for CountLimited<Q> {
+    type SqlType = BigInt;
+}
+
+impl<Q> RunQueryDsl<Connection> for CountLimited<Q> {}

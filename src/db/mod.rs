@@ -18,7 +18,7 @@ use diesel::r2d2::{Pool, PooledConnection};
 
 pub use backend::{Lock, lock};
 pub use connection::{AnyConnection as Connection, Engine};
-pub use keyset::{Direction, KeyValue, SortColumn, after, order_by};
+pub use keyset::{Direction, KeyValue, SortColumn, after, count_limited, order_by};
 pub use migrations::{MigrationError, migrate, pending, revert_all};
 pub use search::{Found, SEARCH_LIMIT, Searchable, index, matching};
 pub(crate) use text::text_enum;

@@ -17,7 +17,7 @@ const TRIGRAM: usize = 3;
 #[derive(Clone, Copy)]
 pub struct Searchable {
     pub table: &'static str,
-    /// Indexed, folded columns whose beginnings are looked at first.
+    /// Indexed, folded columns whose beginnings are looked at first, the name before all.
     pub beginnings: &'static [&'static str],
 }
 
@@ -88,15 +88,17 @@ fn holding(
     let limit = SEARCH_LIMIT + 1;
     let rows: Vec<Row> = match connection {
         Connection::Sqlite(inner) => {
-            let beginning = what.beginnings.first().copied().unwrap_or("id");
+            let column = what.beginnings[0];
             let narrowing: String = short
                 .iter()
-                .map(|word| format!(" AND instr({table}.{beginning}, {}) > 0", quoted(word, '\'')))
+                .map(|word| {
+                    let word = quoted(word, '\'');
+                    format!(" AND (SELECT instr({column}, {word}) FROM {table} WHERE {table}.id = {table}_search.rowid) > 0")
+                })
                 .collect();
             let phrases: Vec<String> = long.iter().map(|word| quoted(word, '"')).collect();
             sql_query(format!(
-                "SELECT {table}.id FROM {table}_search JOIN {table} ON {table}.id = {table}_search.rowid
-                 WHERE {table}_search MATCH ?{narrowing} LIMIT {limit}"
+                "SELECT rowid AS id FROM {table}_search WHERE {table}_search MATCH ?{narrowing} LIMIT {limit}"
             ))
             .bind::<Text, _>(phrases.join(" AND "))
             .load(inner)?

@@ -116,7 +116,6 @@ fn recognise(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryRe
     Ok(Some(SignedIn {
         id,
         name: user.full_name(),
-        email: user.email,
         permissions: permission::of_user(connection, id)?,
     }))
 }

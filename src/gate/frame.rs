@@ -45,6 +45,14 @@ impl Frame {
         }
     }
 
+    pub fn is_home(&self) -> bool {
+        self.path == "/"
+    }
+
+    pub fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+
     pub fn asset(&self, file: &str) -> String {
         assets::url(file)
     }

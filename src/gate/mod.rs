@@ -5,6 +5,6 @@ mod allowed;
 mod frame;
 mod visit;
 
-pub use allowed::{Allowed, Needs, need};
+pub use allowed::{Allowed, need};
 pub use frame::Frame;
 pub use visit::{SignedIn, Visit};

@@ -18,13 +18,19 @@ use crate::web::{Page, PageError, Portal, see_other};
 pub struct SignedIn {
     pub id: UserId,
     pub name: String,
-    pub email: String,
     pub permissions: Permissions,
 }
 
 impl SignedIn {
     pub fn may(&self, permission: Permission) -> bool {
         self.permissions.hold(permission)
+    }
+
+    pub fn initials(&self) -> String {
+        let words: Vec<&str> = self.name.split_whitespace().collect();
+        let first = words.first().and_then(|word| word.chars().next());
+        let last = words.last().filter(|_| words.len() > 1).and_then(|word| word.chars().next());
+        first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
     }
 }
 

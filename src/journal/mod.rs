@@ -1,6 +1,8 @@
 //! What happened: each act that changes something is written here in its own transaction: who, what, on whom, when,
 //! from where. It never holds a secret, and of a change only the names of the fields.
 
+pub mod words;
+
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;

@@ -7,6 +7,7 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{Connection, QueryResult};
+use crate::journal::{self, Action, Subject};
 use crate::mail::Delivery;
 
 const SETTLED_AT_ONCE: i64 = 500;
@@ -38,6 +39,32 @@ pub fn full_name(connection: &mut Connection, id: UserId) -> QueryResult<String>
         .select((users::first_name, users::last_name))
         .first(connection)?;
     Ok(format!("{first} {last}"))
+}
+
+/// This username, or, where it is taken, the same with the first free number.
+pub fn free_username(connection: &mut Connection, proposal: &str) -> QueryResult<String> {
+    let key = proposal.to_lowercase();
+    let taken: Vec<String> = users::table
+        .filter(users::username_key.ge(&key))
+        .filter(users::username_key.lt(format!("{key}:")))
+        .select(users::username_key)
+        .load(connection)?;
+    let numbered = (2..).map(|number| format!("{proposal}{number}"));
+    let free = std::iter::once(proposal.to_owned())
+        .chain(numbered)
+        .find(|candidate| !taken.contains(&candidate.to_lowercase()));
+    Ok(free.unwrap_or_default())
+}
+
+/// Who edited a record last, for whoever's edit crossed theirs.
+pub fn last_editor(connection: &mut Connection, subject: Subject) -> QueryResult<String> {
+    let entries = journal::of_subject(connection, subject, 20)?;
+    let edits = [Action::UserEdited, Action::RolesChanged, Action::PaxEdited];
+    let editor = entries.iter().find(|entry| edits.contains(&entry.action)).and_then(|entry| entry.actor_id);
+    match editor {
+        Some(editor) => full_name(connection, editor),
+        None => Ok("Someone else".to_owned()),
+    }
 }
 
 pub fn names_of(

@@ -1,7 +1,7 @@
 //! Who may be sent which mail: yes, or no and why. Asked when the button is drawn, when it is pressed, and again when
 //! the mail is about to leave.
 
-use super::{Status, User};
+use super::{Standing, Status, User};
 use crate::clock::Timestamp;
 use crate::mail::MailKind;
 
@@ -29,15 +29,20 @@ impl Ineligible {
 }
 
 pub fn may_be_sent(kind: MailKind, user: &User, now: Timestamp) -> Result<(), Ineligible> {
-    if user.status(now) == Status::Disabled {
+    check(kind, &user.standing, user.sso, now)
+}
+
+/// The same for those who hold no whole record, as a list's rows.
+pub fn check(kind: MailKind, standing: &Standing, sso: bool, now: Timestamp) -> Result<(), Ineligible> {
+    if standing.status(now) == Status::Disabled {
         return Err(Ineligible::Disabled);
     }
     match kind {
-        MailKind::Activation if user.sso => Err(Ineligible::SignsInBySso),
-        MailKind::Activation if user.standing.has_been_in() => Err(Ineligible::AlreadySignedIn),
-        MailKind::PasswordReset if user.sso => Err(Ineligible::SignsInBySso),
-        MailKind::PasswordReset if !user.standing.has_been_in() => Err(Ineligible::NeverActivated),
-        MailKind::SignInBySso if !user.sso => Err(Ineligible::HasPassword),
+        MailKind::Activation if sso => Err(Ineligible::SignsInBySso),
+        MailKind::Activation if standing.has_been_in() => Err(Ineligible::AlreadySignedIn),
+        MailKind::PasswordReset if sso => Err(Ineligible::SignsInBySso),
+        MailKind::PasswordReset if !standing.has_been_in() => Err(Ineligible::NeverActivated),
+        MailKind::SignInBySso if !sso => Err(Ineligible::HasPassword),
         MailKind::Activation
         | MailKind::PasswordReset
         | MailKind::SignInBySso

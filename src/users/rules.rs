@@ -182,3 +182,18 @@ pub fn optional_date(text: &str) -> Result<Option<Date>, FieldError> {
 pub fn date(text: &str) -> Result<Date, FieldError> {
     optional_date(text)?.ok_or_else(|| FieldError::new("Enter a date."))
 }
+
+/// One of (value, label), or nothing.
+pub fn one_of(options: &'static [(&'static str, &'static str)]) -> impl Fn(&str) -> Result<String, FieldError> {
+    move |text| {
+        let known = text.is_empty() || options.iter().any(|(value, _)| *value == text);
+        if known { Ok(text.to_owned()) } else { Err(FieldError::new("Choose one from the list.")) }
+    }
+}
+
+pub const DOCUMENT_TYPES: &[(&str, &str)] = &[
+    ("passport", "Passport"),
+    ("identity_card", "Identity card"),
+    ("seafarer", "Seafarer's identity document"),
+    ("other", "Other"),
+];

@@ -11,6 +11,7 @@ use futures_util::StreamExt;
 use url::form_urlencoded;
 
 use super::PageError;
+use crate::secret::Password;
 
 const LARGEST_FORM: usize = 64 * 1024;
 
@@ -142,6 +143,22 @@ impl Form {
         !self.errors.is_empty() || self.problem.is_some()
     }
 
+    /// Reads a password to be, typed twice. `own_words` are the person's names and addresses.
+    pub fn read_new_password(&mut self, submitted: &Submitted, own_words: &[&str]) -> Option<Password> {
+        let typed = submitted.get("password");
+        match Password::new(typed, own_words) {
+            Ok(_) if typed != submitted.get("password_again") => {
+                self.refuse("password_again", "The two passwords differ. Enter the same one twice.");
+                None
+            }
+            Ok(password) => Some(password),
+            Err(words) => {
+                self.refuse("password", words);
+                None
+            }
+        }
+    }
+
     /// Reads one field by its rule; what the rule refuses is told at the field.
     pub fn read<T>(&mut self, name: &str, rule: impl FnOnce(&str) -> Result<T, FieldError>) -> Option<T> {
         match rule(self.value(name)) {
@@ -152,4 +169,36 @@ impl Form {
             }
         }
     }
+}
+
+/// A field in which two forms of one record differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub label: &'static str,
+    pub theirs: String,
+    pub mine: String,
+}
+
+impl Form {
+    /// Compares the fields named; white space around a value and the kind of line end make no difference.
+    pub fn differences(&self, mine: &Form, fields: &[(&'static str, &'static str)]) -> Vec<Difference> {
+        let plain = |value: &str| value.replace("\r\n", "\n").trim().to_owned();
+        fields
+            .iter()
+            .map(|(name, label)| Difference {
+                label,
+                theirs: plain(self.value(name)),
+                mine: plain(mine.value(name)),
+            })
+            .filter(|difference| difference.theirs != difference.mine)
+            .collect()
+    }
+}
+
+/// A choice's label; the value itself where it is none of the options.
+pub fn label_of<'a>(options: &[(&'a str, &'a str)], value: &'a str) -> &'a str {
+    options
+        .iter()
+        .find(|(known, _)| *known == value)
+        .map_or(value, |(_, label)| label)
 }

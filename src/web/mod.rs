@@ -7,6 +7,7 @@ pub mod error;
 pub mod error_pages;
 pub mod form;
 pub mod headers;
+pub mod moment;
 pub mod origin;
 pub mod paging;
 pub mod portal;

@@ -4,7 +4,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::db::{Direction, KeyValue};
+use super::query::Query;
+use crate::db::{Direction, KeyValue, SortColumn};
 
 pub const PAGE_SIZE: usize = 50;
 
@@ -20,13 +21,14 @@ pub enum Position {
 }
 
 impl Position {
-    /// From the query's `after` and `before`. `None` when one can't be read or has not `width` values.
-    pub fn parse(after: &str, before: &str, width: usize) -> Option<Position> {
-        match (after, before) {
-            ("", "") => Some(Position::Start),
-            (after, "") => decode(after, width).map(Position::After),
-            (_, before) => decode(before, width).map(Position::Before),
-        }
+    /// From the query's `after` and `before`. A cursor that doesn't fit the columns means the start.
+    pub fn parse(after: &str, before: &str, columns: &[SortColumn]) -> Position {
+        let position = match (after, before) {
+            ("", "") => None,
+            (after, "") => decode(after, columns).map(Position::After),
+            (_, before) => decode(before, columns).map(Position::Before),
+        };
+        position.unwrap_or(Position::Start)
     }
 
     /// The direction in which the index is walked for this page.
@@ -45,10 +47,11 @@ impl Position {
     }
 }
 
-fn decode(cursor: &str, width: usize) -> Option<Vec<KeyValue>> {
+fn decode(cursor: &str, columns: &[SortColumn]) -> Option<Vec<KeyValue>> {
     let json = URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let keys: Vec<KeyValue> = serde_json::from_slice(&json).ok()?;
-    (keys.len() == width).then_some(keys)
+    let fits = keys.len() == columns.len() && columns.iter().zip(&keys).all(|(column, key)| column.takes(key));
+    fits.then_some(keys)
 }
 
 fn encode(keys: &[KeyValue]) -> String {
@@ -103,4 +106,113 @@ pub fn thousands(number: i64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// A page of a list that is held whole in memory, as a search's closest matches are.
+#[derive(Debug, Clone, Copy)]
+pub struct Window {
+    start: usize,
+    length: usize,
+}
+
+impl Window {
+    pub fn parse(after: &str, before: &str, length: usize) -> Window {
+        let place = |cursor: &str| match decode(cursor, &[SortColumn::Number("place")]).as_deref() {
+            Some([KeyValue::Number(place)]) => usize::try_from(*place).ok(),
+            _ => None,
+        };
+        let start = match (place(after), place(before)) {
+            (Some(place), _) => place,
+            (None, Some(place)) => place.saturating_sub(PAGE_SIZE),
+            (None, None) => 0,
+        };
+        Window {
+            start: start.min(length),
+            length,
+        }
+    }
+
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start..self.end()
+    }
+
+    fn end(self) -> usize {
+        (self.start + PAGE_SIZE).min(self.length)
+    }
+
+    pub fn rows<T>(self, rows: Vec<T>) -> Rows<T> {
+        let cursor = |place: usize| encode(&[KeyValue::Number(place as i64)]);
+        Rows {
+            previous: (self.start > 0).then(|| cursor(self.start)),
+            next: (self.end() < self.length).then(|| cursor(self.end())),
+            rows,
+        }
+    }
+}
+
+/// The links to a page's neighbours.
+pub struct PageLinks {
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+impl PageLinks {
+    /// `view` is the list's query without its place.
+    pub fn new<T>(path: &str, view: &Query, rows: &Rows<T>) -> PageLinks {
+        let link = |name: &str, cursor: &Option<String>| {
+            cursor.as_ref().map(|cursor| view.clone().with(name, cursor).after(path))
+        };
+        PageLinks {
+            previous: link("before", &rows.previous),
+            next: link("after", &rows.next),
+        }
+    }
+
+    pub fn previous_link(&self) -> Option<&str> {
+        self.previous.as_deref()
+    }
+
+    pub fn next_link(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
+}
+
+/// What a list is sorted by, as its query says: `name`, or `-name` for descending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SortOrder<C> {
+    pub column: C,
+    pub direction: Direction,
+}
+
+impl<C: Copy + PartialEq> SortOrder<C> {
+    pub fn parse(text: &str, column: fn(&str) -> Option<C>, otherwise: C) -> SortOrder<C> {
+        let (name, direction) = match text.strip_prefix('-') {
+            Some(name) => (name, Direction::Descending),
+            None => (text, Direction::Ascending),
+        };
+        match column(name) {
+            Some(column) => SortOrder { column, direction },
+            None => SortOrder {
+                column: otherwise,
+                direction: Direction::Ascending,
+            },
+        }
+    }
+
+    /// The `aria-sort` of a column's head.
+    pub fn aria(&self, column: C) -> Option<&'static str> {
+        match self.direction {
+            _ if self.column != column => None,
+            Direction::Ascending => Some("ascending"),
+            Direction::Descending => Some("descending"),
+        }
+    }
+
+    /// What a press on the column's head sorts by.
+    pub fn toggled(&self, column: C, name: &str) -> String {
+        match self.aria(column) {
+            Some("ascending") => format!("-{name}"),
+            _ => name.to_owned(),
+        }
+    }
 }

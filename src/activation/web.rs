@@ -1,0 +1,72 @@
+use actix_web::web::Path;
+
+use crate::context::UserId;
+use crate::gate::{Allowed, need};
+use crate::mail::MailKind;
+use crate::preferences;
+use crate::users::guard::{self, Guarded};
+use crate::users::invitation::{self, InvitationError};
+use crate::users::{self as people};
+use crate::web::session::Tone;
+use crate::web::{Page, PageError, Submitted, moment};
+
+/// Back to where the button stood.
+fn back(submitted: &Submitted, id: UserId) -> String {
+    match submitted.get("from") {
+        "edit" => format!("/users/{id}/edit"),
+        "list" => "/users".to_owned(),
+        _ => format!("/users/{id}"),
+    }
+}
+
+pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: Submitted) -> Page {
+    let id = UserId(id.into_inner());
+    let mine = visit.who.permissions.clone();
+    let requested = visit
+        .write(move |connection, context| {
+            guard::check_may_change(connection, &mine, id)?;
+            let user = people::find(connection, id)?;
+            invitation::request(connection, context, &user, MailKind::Activation)?;
+            let ends_at = context.now + preferences::load(connection)?.activation_validity();
+            Ok::<_, ResendError>((user.email, ends_at))
+        })
+        .await;
+    let back = back(&submitted, id);
+    match requested {
+        Ok((email, ends_at)) => {
+            visit.send_waiting_mail();
+            let until = moment::with_weekday(&ends_at);
+            let words = format!("Sent to {email}. The link is valid until {until}. Links sent before still work.");
+            visit.see_other_with(&back, Tone::Success, words)
+        }
+        Err(ResendError::Invitation(error @ (InvitationError::Ineligible(_) | InvitationError::AlreadyWaiting))) => {
+            visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum ResendError {
+    #[error(transparent)]
+    Guarded(#[from] Guarded),
+    #[error(transparent)]
+    Invitation(#[from] InvitationError),
+    #[error(transparent)]
+    Query(#[from] crate::db::QueryError),
+    #[error(transparent)]
+    Database(#[from] crate::db::DatabaseError),
+}
+
+impl From<ResendError> for PageError {
+    fn from(error: ResendError) -> PageError {
+        match error {
+            ResendError::Guarded(Guarded::Query(error))
+            | ResendError::Invitation(InvitationError::Query(error))
+            | ResendError::Query(error) => error.into(),
+            ResendError::Database(error) => error.into(),
+            ResendError::Guarded(_) => PageError::Forbidden,
+            ResendError::Invitation(other) => PageError::Internal(other.to_string()),
+        }
+    }
+}

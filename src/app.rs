@@ -1,0 +1,198 @@
+//! The only file that names every room: their routes, their mails, and the server around them.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use actix_session::SessionMiddleware;
+use actix_session::config::{CookieContentSecurity, PersistentSession};
+use actix_web::cookie::{Key, SameSite};
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self as routing, Data, ServiceConfig};
+use actix_web::{App, HttpServer};
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::context::{Context, Randomness};
+use crate::db::{Connection, Database, QueryResult};
+use crate::mail::transport::{Mailbox, Transport};
+use crate::mail::worker::Worker;
+use crate::mail::{Claimed, ComposeError, Composed, Correspondence, Delivery, MailKind};
+use crate::secret::Passwords;
+use crate::web::portal::Tries;
+use crate::web::session_store::{DatabaseSessions, SessionLife};
+use crate::web::{PageError, Portal, access_log, assets, error_pages, headers, origin};
+use crate::{
+    account, activation, audit_log, communication, dashboard, dev_mailbox, mail_log, mail_test, ops, password_reset,
+    pax, reference, set_password, setup, sign_in, user_admin, users,
+};
+
+fn rooms(config: &mut ServiceConfig) {
+    dashboard::routes(config);
+    sign_in::routes(config);
+    set_password::routes(config);
+    password_reset::routes(config);
+    setup::routes(config);
+    account::routes(config);
+    activation::routes(config);
+    user_admin::routes(config);
+    pax::routes(config);
+    reference::routes(config);
+    mail_log::routes(config);
+    audit_log::routes(config);
+    communication::routes(config);
+    dev_mailbox::routes(config);
+    ops::routes(config);
+}
+
+/// Which room writes which mail.
+pub struct Rooms;
+
+impl Correspondence for Rooms {
+    fn compose(
+        &self,
+        connection: &mut Connection,
+        context: &Context,
+        mail: &Claimed,
+    ) -> Result<Composed, ComposeError> {
+        match mail.kind {
+            MailKind::Activation => activation::mail::compose(connection, context, mail),
+            MailKind::PasswordReset => password_reset::mail::compose_reset(connection, context, mail),
+            MailKind::SignInBySso => password_reset::mail::compose_sso(connection, context, mail),
+            MailKind::PasswordChanged => password_reset::mail::compose_changed(connection, context, mail),
+            MailKind::Test => mail_test::compose(context),
+        }
+    }
+
+    fn settled(
+        &self,
+        connection: &mut Connection,
+        context: &Context,
+        mail: &Claimed,
+        delivery: &Delivery,
+    ) -> QueryResult<()> {
+        match mail.user_id {
+            Some(user) => users::mail_settled(connection, user, delivery, context.now),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What the portal is made of; tests bring a clock, a randomness and a transport of their own.
+pub struct Parts {
+    pub database: Database,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Randomness>,
+    pub base_url: Arc<str>,
+    pub transport: Transport,
+    pub mail_from: lettre::message::Mailbox,
+    pub mail_connections: usize,
+    pub mail_lease: std::time::Duration,
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    pub sign_in_rate: u32,
+    pub cookie_key: Key,
+    pub session_life: SessionLife,
+    /// Captured mails are shown only to a browser on this machine.
+    pub on_loopback: bool,
+}
+
+pub struct Purser {
+    pub portal: Data<Portal>,
+    pub worker: Worker,
+    sessions: DatabaseSessions,
+    cookie_key: Key,
+}
+
+impl Parts {
+    pub fn assemble(self) -> Purser {
+        let mail_waiting = Arc::new(Notify::new());
+        let portal = Data::new(Portal {
+            database: self.database.clone(),
+            passwords: Passwords::new(self.random.clone()),
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            base_url: self.base_url.clone(),
+            trusted_proxies: self.trusted_proxies,
+            tries: Tries::per_minute(self.sign_in_rate),
+            mail_waiting: mail_waiting.clone(),
+            mailbox: shown_mailbox(&self.transport, self.on_loopback),
+        });
+        let worker = Worker {
+            database: self.database.clone(),
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            base_url: self.base_url,
+            from: self.mail_from,
+            transport: self.transport,
+            correspondence: Arc::new(Rooms),
+            connections: self.mail_connections,
+            lease: self.mail_lease,
+            waiting: mail_waiting,
+        };
+        let sessions = DatabaseSessions {
+            database: self.database,
+            clock: self.clock,
+            random: self.random,
+            life: self.session_life,
+        };
+        Purser {
+            portal,
+            worker,
+            sessions,
+            cookie_key: self.cookie_key,
+        }
+    }
+}
+
+fn shown_mailbox(transport: &Transport, on_loopback: bool) -> Option<Mailbox> {
+    match transport {
+        Transport::Captured(mailbox) if on_loopback => Some(mailbox.clone()),
+        Transport::Captured(_) | Transport::Smtp(_) => None,
+    }
+}
+
+impl Purser {
+    pub fn session_life(&self) -> SessionLife {
+        self.sessions.life
+    }
+
+    pub fn server(&self, listener: TcpListener, threads: usize) -> std::io::Result<Server> {
+        let (portal, sessions, key) = (self.portal.clone(), self.sessions.clone(), self.cookie_key.clone());
+        let https = portal.base_url.starts_with("https://");
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(portal.clone())
+                .app_data(routing::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
+                .app_data(routing::QueryConfig::default().error_handler(|_, _| PageError::BadRequest.into()))
+                .wrap(session_middleware(sessions.clone(), key.clone(), https))
+                .wrap(from_fn(origin::check_origin))
+                .wrap(from_fn(error_pages::error_pages))
+                .wrap(headers::security_headers(https))
+                .wrap(Compress::default())
+                .wrap(from_fn(access_log::access_log))
+                .route("/static/{digest}/{file:.*}", routing::get().to(assets::serve))
+                .route("/favicon.ico", routing::get().to(assets::favicon))
+                .configure(rooms)
+                .default_service(routing::to(|| async { Err::<&str, _>(PageError::NotFound) }))
+        });
+        Ok(server
+            .workers(threads)
+            .shutdown_timeout(8)
+            .disable_signals()
+            .listen(listener)?
+            .run())
+    }
+}
+
+fn session_middleware(store: DatabaseSessions, key: Key, https: bool) -> SessionMiddleware<DatabaseSessions> {
+    // The store decides when a session ends; the cookie only has to outlive it.
+    let cookie_life = actix_web::cookie::time::Duration::days(365);
+    SessionMiddleware::builder(store, key)
+        .cookie_name("purser".to_owned())
+        .cookie_http_only(true)
+        .cookie_same_site(SameSite::Lax)
+        .cookie_secure(https)
+        .cookie_content_security(CookieContentSecurity::Signed)
+        .session_lifecycle(PersistentSession::default().session_ttl(cookie_life))
+        .build()
+}

@@ -1,0 +1,32 @@
+use diesel::prelude::*;
+
+use crate::db::schema::journal;
+use crate::db::{self, Connection, Direction, KeyValue, QueryResult, SortColumn};
+use crate::journal::{Action, Entry};
+use crate::web::paging::{PAGE_SIZE, Position, Rows};
+
+const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("journal.id")];
+
+pub fn list(
+    connection: &mut Connection,
+    action: Option<Action>,
+    after: &str,
+    before: &str,
+) -> QueryResult<Rows<Entry>> {
+    let position = Position::parse(after, before, NEWEST_FIRST);
+    let walk = position.walk(Direction::Descending);
+    let mut query = journal::table
+        .into_boxed()
+        .select(Entry::as_select())
+        .order(db::order_by(NEWEST_FIRST, walk))
+        .limit(PAGE_SIZE as i64 + 1);
+    if let Some(action) = action {
+        query = query.filter(journal::action.eq(action));
+    }
+    if let Some(keys) = position.keys() {
+        query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
+    }
+    Ok(Rows::from_walk(query.load(connection)?, &position, |entry: &Entry| {
+        vec![KeyValue::Number(entry.id)]
+    }))
+}

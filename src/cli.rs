@@ -1,0 +1,89 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{DatabaseArgs, LinkArgs, MailArgs, ServeArgs};
+
+/// A web portal that keeps an organisation's Users & PAX, and takes each new user from "a mail arrived" to "signed in".
+#[derive(Parser, Debug)]
+#[command(name = "purser", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    #[command(flatten)]
+    pub serve: ServeArgs,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Serve the portal and send its mails (this is what `purser` alone does too)
+    Serve(ServeArgs),
+    /// Administrators, without a browser
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    /// Bring the database up to date and end
+    Migrate(DatabaseArgs),
+    /// Mails, without a browser
+    #[command(subcommand)]
+    Mail(MailCommand),
+    /// Serve the portal on a scratch database full of believable people, and print a sign-in
+    Demo(DemoArgs),
+}
+
+#[derive(Subcommand, Debug)]
+pub enum AdminCommand {
+    /// Make an administrator, who can sign in at once
+    Create(CreateAdmin),
+}
+
+#[derive(Args, Debug)]
+pub struct CreateAdmin {
+    /// The administrator's login e-mail address
+    #[arg(long)]
+    pub email: String,
+
+    /// First and last name, as in "Anna Berg"
+    #[arg(long)]
+    pub name: String,
+
+    /// Read the password from standard input, so that it stands in no command history
+    #[arg(long, required = true)]
+    pub password_stdin: bool,
+
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum MailCommand {
+    /// Send one mail now, and print what the mail server says
+    Test(TestMail),
+}
+
+#[derive(Args, Debug)]
+pub struct TestMail {
+    /// Where to send it
+    #[arg(long)]
+    pub to: String,
+
+    #[command(flatten)]
+    pub mail: MailArgs,
+
+    #[command(flatten)]
+    pub links: LinkArgs,
+}
+
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    /// How many users to make up
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(10..=5_000_000))]
+    pub users: u32,
+
+    /// Fill the database named by DATABASE_URL, which must be empty, and end without serving
+    #[arg(long)]
+    pub fill_only: bool,
+
+    #[command(flatten)]
+    pub serve: ServeArgs,
+}

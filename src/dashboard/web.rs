@@ -1,0 +1,134 @@
+use std::collections::HashMap;
+
+use askama::Template;
+
+use super::store::{self, Counts};
+use crate::context::UserId;
+use crate::gate::{Allowed, Frame, need};
+use crate::journal::{self, Entry, words};
+use crate::users::{self as people, Permission};
+use crate::web::paging::thousands;
+use crate::web::{Page, render};
+
+const HAPPENINGS: i64 = 8;
+
+#[derive(Template)]
+#[template(path = "dashboard/landing.html")]
+struct LandingPage {
+    frame: Frame,
+    first_name: String,
+    /// Only for whoever may read users.
+    counts: Option<Counts>,
+    happenings: Vec<Entry>,
+    names: HashMap<UserId, String>,
+}
+
+/// A count that leads to the list of those it counts.
+struct Count {
+    label: &'static str,
+    number: i64,
+    link: &'static str,
+    icon: &'static str,
+    attention: bool,
+}
+
+/// A step on the way from known to active; everyone who came at least so far.
+struct Step {
+    label: &'static str,
+    number: i64,
+    note: String,
+    link: &'static str,
+}
+
+impl LandingPage {
+    fn counts(&self, counts: &Counts) -> [Count; 5] {
+        let count = |label, number, link, icon, attention| Count {
+            label,
+            number,
+            link,
+            icon,
+            attention,
+        };
+        [
+            count("All users", counts.all, "/users", "users", false),
+            count("Never signed in", counts.never_signed_in, "/users?show=never_signed_in", "clock", false),
+            count("Invitation expired", counts.invitation_expired, "/users?show=invitation_expired", "mail-open", true),
+            count("Mail failed", counts.mail_failed, "/users?show=mail_failed", "error", true),
+            count("Locked", counts.locked, "/users?status=locked", "lock", true),
+        ]
+    }
+
+    /// How many are on the way, wherever on it.
+    fn funnel_top(&self, counts: &Counts) -> i64 {
+        counts.all - counts.disabled
+    }
+
+    fn steps(&self, counts: &Counts) -> [Step; 4] {
+        let active = counts.active + counts.locked;
+        let opened = active + counts.link_opened;
+        let invited = active + counts.invited;
+        [
+            Step {
+                label: "Staged",
+                number: invited + counts.staged,
+                note: format!("{} not invited yet", thousands(counts.staged)),
+                link: "/users?status=staged",
+            },
+            Step {
+                label: "Invited",
+                number: invited,
+                note: format!("{} did not open the link", thousands(counts.invited - counts.link_opened)),
+                link: "/users?status=invited",
+            },
+            Step {
+                label: "Link opened",
+                number: opened,
+                note: format!("{} set no password yet", thousands(counts.link_opened)),
+                link: "/users?status=invited",
+            },
+            Step {
+                label: "Active",
+                number: active,
+                note: format!("{} disabled besides", thousands(counts.disabled)),
+                link: "/users?status=active",
+            },
+        ]
+    }
+
+    fn actor(&self, entry: &Entry) -> String {
+        words::actor(entry, &self.names)
+    }
+
+    fn subject(&self, entry: &Entry) -> Option<(String, String)> {
+        words::subject(entry, &self.names)
+    }
+
+    fn number(&self, number: &i64) -> String {
+        thousands(*number)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.counts.is_some_and(|counts| counts.all <= 1)
+    }
+}
+
+pub async fn show(visit: Allowed<need::SignedIn>) -> Page {
+    let reads_users = visit.who.may(Permission::ReadUsers);
+    let reads_journal = visit.who.may(Permission::ReadJournal);
+    let id = visit.who.id;
+    let (first_name, counts, happenings, names) = visit
+        .read(move |connection, context| {
+            let counts = if reads_users { Some(store::count(connection, context.now)?) } else { None };
+            let happenings = if reads_journal { journal::newest(connection, HAPPENINGS)? } else { Vec::new() };
+            let names = people::names_of(connection, &words::people_in(&happenings))?;
+            Ok((people::find(connection, id)?.first_name, counts, happenings, names))
+        })
+        .await?;
+    render(&LandingPage {
+        frame: visit.frame(),
+        first_name,
+        counts,
+        happenings,
+        names,
+    })
+}

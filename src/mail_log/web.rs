@@ -1,0 +1,92 @@
+use actix_web::web::{Path, Query as UrlQuery};
+use askama::Template;
+use serde::Deserialize;
+
+use super::store::{self, MailRow};
+use crate::gate::{Allowed, Frame, need};
+use crate::journal::{self, Action, Subject};
+use crate::mail::outbox::MailState;
+use crate::users::guard;
+use crate::web::paging::{PageLinks, Rows, counted};
+use crate::web::query::Query;
+use crate::web::session::Tone;
+use crate::web::{Page, PageError, render};
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct ListQuery {
+    state: String,
+    after: String,
+    before: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail_log/list.html")]
+struct ListPage {
+    frame: Frame,
+    state: Option<MailState>,
+    rows: Rows<MailRow>,
+    count: i64,
+    links: PageLinks,
+}
+
+impl ListPage {
+    fn states(&self) -> &'static [MailState] {
+        MailState::ALL
+    }
+
+    fn is_chosen(&self, state: &MailState) -> bool {
+        self.state == Some(*state)
+    }
+
+    fn count_line(&self) -> String {
+        let noun = if self.count == 1 { "mail" } else { "mails" };
+        format!("{} {noun}, newest first", counted(self.count))
+    }
+
+    fn may_try_again(&self, row: &MailRow) -> bool {
+        self.frame.may("send_mails") && (row.state == MailState::Failed || row.state == MailState::Queued && row.tries > 0)
+    }
+}
+
+pub async fn list(visit: Allowed<need::ReadMail>, query: UrlQuery<ListQuery>) -> Page {
+    let query = query.into_inner();
+    let state = MailState::parse(&query.state);
+    let view = Query::default().with("state", &query.state);
+    let (rows, count) = visit
+        .read(move |connection, _| store::list(connection, state, &query.after, &query.before))
+        .await?;
+    render(&ListPage {
+        links: PageLinks::new("/mail", &view, &rows),
+        frame: visit.frame(),
+        state,
+        rows,
+        count,
+    })
+}
+
+pub async fn try_again(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
+    let id = id.into_inner();
+    let mine = visit.who.permissions.clone();
+    let queued = visit
+        .write(move |connection, context| {
+            let mail = store::find(connection, id)?;
+            if let Some(user) = mail.user_id
+                && !guard::may_change(connection, &mine, user)?
+            {
+                return Err(PageError::Forbidden);
+            }
+            let queued = store::try_again(connection, id, context.now)?;
+            if queued {
+                journal::record(connection, context, Action::MailTriedAgain, Subject::Mail(id), "")?;
+            }
+            Ok(queued)
+        })
+        .await?;
+    visit.send_waiting_mail();
+    if queued {
+        visit.see_other_with("/mail", Tone::Success, "The mail is tried again now, with a fresh link.")
+    } else {
+        visit.see_other_with("/mail", Tone::Warning, "This mail is not waiting for another try.")
+    }
+}

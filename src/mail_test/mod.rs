@@ -1,0 +1,23 @@
+//! `purser mail test`: one mail to one address, and what the server says of it.
+
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::mail::{ComposeError, Composed, LetterTemplate};
+
+const TEMPLATE: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/test/subject.txt"),
+    body: include_str!("../../templates/mail/test/body.md"),
+};
+
+#[derive(Serialize)]
+struct Values<'a> {
+    base_url: &'a str,
+}
+
+pub fn compose(context: &Context) -> Result<Composed, ComposeError> {
+    let values = Values {
+        base_url: &context.base_url,
+    };
+    Ok(Composed::Letter(TEMPLATE.fill("en", values)?))
+}

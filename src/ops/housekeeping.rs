@@ -1,0 +1,37 @@
+//! What time brings about: locks that run out, last days that pass, sessions that end.
+
+use std::time::Duration;
+
+use actix_web::web;
+use tokio::sync::watch;
+
+use crate::db::{Connection, DatabaseError, QueryResult};
+use crate::clock::Timestamp;
+use crate::users;
+use crate::web::Portal;
+use crate::web::session_store::{self, SessionLife};
+
+const INTERVAL: Duration = Duration::from_secs(20);
+
+pub async fn keep_house(portal: web::Data<Portal>, life: SessionLife, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let now = portal.clock.now();
+        let tidied = portal
+            .database
+            .write(move |connection| Ok::<_, DatabaseError>(tidy(connection, now, life)?))
+            .await;
+        if let Err(error) = tidied {
+            tracing::warn!(%error, "housekeeping could not use the database");
+        }
+        portal.tries.tidy();
+        tokio::select! {
+            _ = stop.changed() => {}
+            () = tokio::time::sleep(INTERVAL) => {}
+        }
+    }
+}
+
+pub fn tidy(connection: &mut Connection, now: Timestamp, life: SessionLife) -> QueryResult<()> {
+    while users::settle_due_statuses(connection, now)? > 0 {}
+    session_store::tidy(connection, now, life).map(drop)
+}

@@ -1,0 +1,101 @@
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::db::{Connection, QueryError};
+use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate, MailKind};
+use crate::preferences;
+use crate::users::eligibility::may_be_sent;
+use crate::users::tokens::{self, TokenPurpose};
+use crate::users::{self as people, User};
+use crate::web::moment;
+
+const RESET: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/password_reset/subject.txt"),
+    body: include_str!("../../templates/mail/password_reset/body.md"),
+};
+
+const SSO: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/sign_in_by_sso/subject.txt"),
+    body: include_str!("../../templates/mail/sign_in_by_sso/body.md"),
+};
+
+const CHANGED: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/password_changed/subject.txt"),
+    body: include_str!("../../templates/mail/password_changed/body.md"),
+};
+
+#[derive(Serialize)]
+struct ResetValues {
+    first_name: String,
+    link: String,
+    valid_until: String,
+}
+
+#[derive(Serialize)]
+struct SsoValues {
+    first_name: String,
+}
+
+#[derive(Serialize)]
+struct ChangedValues {
+    first_name: String,
+    changed_at: String,
+    link: String,
+}
+
+pub fn compose_reset(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
+    let user = match recipient(connection, context, mail)? {
+        Ok(user) => user,
+        Err(dropped) => return Ok(dropped),
+    };
+    let validity = preferences::load(connection)?.reset_validity();
+    let (token, ends_at) =
+        tokens::mint(connection, context, Some(user.id), TokenPurpose::PasswordReset, Some(mail.id), validity)?;
+    let values = ResetValues {
+        first_name: user.first_name,
+        link: context.link(&format!("/reset/{}", token.as_str())),
+        valid_until: moment::with_weekday(&ends_at),
+    };
+    Ok(Composed::Letter(RESET.fill("en", values)?))
+}
+
+pub fn compose_sso(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
+    match recipient(connection, context, mail)? {
+        Ok(user) => Ok(Composed::Letter(SSO.fill("en", SsoValues { first_name: user.first_name })?)),
+        Err(dropped) => Ok(dropped),
+    }
+}
+
+/// Goes to the address that the account had when its password changed.
+pub fn compose_changed(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
+    let user = match recipient(connection, context, mail)? {
+        Ok(user) => user,
+        Err(dropped) => return Ok(dropped),
+    };
+    let values = ChangedValues {
+        first_name: user.first_name,
+        changed_at: moment::with_weekday(&mail.created_at),
+        link: context.link("/forgot-password"),
+    };
+    Ok(Composed::Letter(CHANGED.fill("en", values)?))
+}
+
+fn recipient(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Result<User, Composed>, QueryError> {
+    let Some(id) = mail.user_id else {
+        return Ok(Err(Composed::Dropped("The user no longer exists.".into())));
+    };
+    let user = people::find(connection, id)?;
+    let kind: MailKind = mail.kind;
+    Ok(match may_be_sent(kind, &user, context.now) {
+        Ok(()) => Ok(user),
+        Err(reason) => Err(Composed::Dropped(reason.words().into())),
+    })
+}

@@ -1,0 +1,40 @@
+use askama::Template;
+
+use super::flow;
+use crate::gate::{Frame, Visit};
+use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+
+#[derive(Template)]
+#[template(path = "password_reset/forgot.html")]
+struct ForgotPage {
+    frame: Frame,
+    form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "password_reset/sent.html")]
+struct SentPage {
+    frame: Frame,
+}
+
+pub async fn show(visit: Visit) -> Page {
+    render(&ForgotPage {
+        frame: visit.frame(),
+        form: Form::default(),
+    })
+}
+
+pub async fn request(visit: Visit, submitted: Submitted) -> Page {
+    visit.portal.tries.count(visit.address)?;
+    let login = submitted.get("login").trim().to_owned();
+    if login.is_empty() {
+        let mut form = Form::default();
+        form.refuse("login", "Enter your e-mail address or username.");
+        return render_refused(&ForgotPage { frame: visit.frame(), form });
+    }
+    visit
+        .write(move |connection, context| flow::request(connection, context, &login).map_err(PageError::from))
+        .await?;
+    visit.send_waiting_mail();
+    render(&SentPage { frame: visit.frame() })
+}

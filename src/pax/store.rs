@@ -1,0 +1,234 @@
+use diesel::prelude::*;
+use time::Date;
+
+use crate::clock::Timestamp;
+use crate::db::schema::pax;
+use crate::db::{self, Connection, Direction, KeyValue, QueryResult, Searchable, SortColumn, text_enum};
+use crate::users::fold::fold;
+use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows, Window};
+
+const PAX: Searchable = Searchable {
+    table: "pax",
+    beginnings: &["sort_name", "company_key"],
+};
+
+text_enum! {
+    pub enum Category {
+        Passenger = "passenger",
+        Industrial = "industrial",
+        Contractor = "contractor",
+        Visitor = "visitor",
+    }
+}
+
+impl Category {
+    pub fn label(self) -> &'static str {
+        match self {
+            Category::Passenger => "Passenger",
+            Category::Industrial => "Industrial personnel",
+            Category::Contractor => "Contractor",
+            Category::Visitor => "Visitor",
+        }
+    }
+}
+
+text_enum! {
+    pub enum Sort {
+        Name = "name",
+        Company = "company",
+        Category = "category",
+        Created = "created",
+    }
+}
+
+impl Sort {
+    pub fn columns(self) -> &'static [SortColumn] {
+        use SortColumn::{Moment, Number, Text};
+        match self {
+            Sort::Name => &[Text("pax.sort_name"), Number("pax.id")],
+            Sort::Company => &[Text("pax.company_key"), Text("pax.sort_name"), Number("pax.id")],
+            Sort::Category => &[Text("pax.category"), Text("pax.sort_name"), Number("pax.id")],
+            Sort::Created => &[Moment("pax.created_at"), Number("pax.id")],
+        }
+    }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = pax)]
+pub struct Pax {
+    pub id: i64,
+    pub first_name: String,
+    pub last_name: String,
+    pub gender: String,
+    pub nationality: String,
+    pub born_on: Option<Date>,
+    pub born_in: String,
+    pub document_type: String,
+    pub document_number: String,
+    pub document_state: String,
+    pub document_expires: Option<Date>,
+    pub company: String,
+    pub category: Category,
+    pub emergency_contact: String,
+    pub special_care: String,
+    pub notes: String,
+    pub version: i32,
+    pub created_at: Timestamp,
+    sort_name: String,
+    company_key: String,
+}
+
+impl Pax {
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+
+    fn keys(&self, sort: Sort) -> Vec<KeyValue> {
+        let text = |text: &str| KeyValue::Text(text.to_owned());
+        let id = KeyValue::Number(self.id);
+        match sort {
+            Sort::Name => vec![text(&self.sort_name), id],
+            Sort::Company => vec![text(&self.company_key), text(&self.sort_name), id],
+            Sort::Category => vec![text(self.category.as_str()), text(&self.sort_name), id],
+            Sort::Created => vec![KeyValue::Moment(self.created_at), id],
+        }
+    }
+}
+
+pub struct Listed {
+    pub rows: Rows<Pax>,
+    pub count: i64,
+    /// False when a search found more than it looks at; then the closest come first.
+    pub whole: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub search: String,
+    pub category: Option<Category>,
+}
+
+pub fn list(
+    connection: &mut Connection,
+    filter: &Filter,
+    sort: Sort,
+    order: Direction,
+    (after, before): (&str, &str),
+) -> QueryResult<Listed> {
+    let needle = fold(&filter.search);
+    let found = match needle.trim() {
+        "" => None,
+        needle => Some(db::matching(connection, PAX, needle)?),
+    };
+    if let Some(found) = found.as_ref().filter(|found| !found.whole) {
+        return closest_first(connection, filter, &found.ids, after, before);
+    }
+    let ids = found.map(|found| found.ids);
+    let matching = filtered(filter, ids.as_deref()).select(pax::id).limit(COUNT_LIMIT + 1);
+    let count = db::count_limited(matching).get_result(connection)?;
+    let columns = sort.columns();
+    let position = Position::parse(after, before, columns);
+    let walk = position.walk(order);
+    let mut query = filtered(filter, ids.as_deref())
+        .select(Pax::as_select())
+        .order(db::order_by(columns, walk))
+        .limit(PAGE_SIZE as i64 + 1);
+    if let Some(keys) = position.keys() {
+        query = query.filter(db::after(columns, keys.to_vec(), walk));
+    }
+    let rows = query.load(connection)?;
+    Ok(Listed {
+        rows: Rows::from_walk(rows, &position, |row| row.keys(sort)),
+        count,
+        whole: true,
+    })
+}
+
+fn closest_first(
+    connection: &mut Connection,
+    filter: &Filter,
+    found: &[i64],
+    after: &str,
+    before: &str,
+) -> QueryResult<Listed> {
+    let kept: Vec<i64> = filtered(filter, Some(found)).select(pax::id).load(connection)?;
+    let kept: std::collections::HashSet<i64> = kept.into_iter().collect();
+    let ids: Vec<i64> = found.iter().copied().filter(|id| kept.contains(id)).collect();
+    let window = Window::parse(after, before, ids.len());
+    let mut rows: Vec<Pax> = pax::table
+        .filter(pax::id.eq_any(&ids[window.range()]))
+        .select(Pax::as_select())
+        .load(connection)?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(Listed {
+        count: ids.len() as i64,
+        rows: window.rows(rows),
+        whole: false,
+    })
+}
+
+type Filtered<'a> = pax::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;
+
+fn filtered<'a>(filter: &Filter, ids: Option<&'a [i64]>) -> Filtered<'a> {
+    let mut query = pax::table.into_boxed();
+    if let Some(ids) = ids {
+        query = query.filter(pax::id.eq_any(ids));
+    }
+    if let Some(category) = filter.category {
+        query = query.filter(pax::category.eq(category));
+    }
+    query
+}
+
+pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Pax> {
+    pax::table.find(id).select(Pax::as_select()).first(connection)
+}
+
+#[derive(AsChangeset, Insertable)]
+#[diesel(table_name = pax, treat_none_as_null = true)]
+pub struct Record {
+    pub first_name: String,
+    pub last_name: String,
+    pub sort_name: String,
+    pub gender: String,
+    pub nationality: String,
+    pub born_on: Option<Date>,
+    pub born_in: String,
+    pub document_type: String,
+    pub document_number: String,
+    pub document_state: String,
+    pub document_expires: Option<Date>,
+    pub company: String,
+    pub company_key: String,
+    pub category: Category,
+    pub emergency_contact: String,
+    pub special_care: String,
+    pub notes: String,
+    pub updated_at: Timestamp,
+}
+
+pub fn insert(connection: &mut Connection, record: &Record, now: Timestamp) -> QueryResult<i64> {
+    let id = diesel::insert_into(pax::table)
+        .values((record, pax::created_at.eq(now)))
+        .returning(pax::id)
+        .get_result(connection)?;
+    index(connection, id, record)?;
+    Ok(id)
+}
+
+/// False when the record is no longer at this version.
+pub fn update(connection: &mut Connection, id: i64, version: i32, record: &Record) -> QueryResult<bool> {
+    let changed = diesel::update(pax::table.find(id).filter(pax::version.eq(version)))
+        .set((record, pax::version.eq(version + 1)))
+        .execute(connection)?;
+    if changed == 1 {
+        index(connection, id, record)?;
+    }
+    Ok(changed == 1)
+}
+
+fn index(connection: &mut Connection, id: i64, record: &Record) -> QueryResult<()> {
+    let Record { first_name, last_name, company, document_number, .. } = record;
+    let text = fold(&format!("{last_name} {first_name} {last_name} {company} {document_number}"));
+    db::index(connection, PAX, id, &text)
+}

@@ -1,0 +1,103 @@
+use actix_web::web::Query as UrlQuery;
+use askama::Template;
+use serde::Deserialize;
+
+use crate::gate::{Allowed, Frame, need};
+use crate::pax::store::{self, Category, Filter, Listed, Pax, Sort};
+use crate::web::paging::{PageLinks, SortOrder, counted};
+use crate::web::query::Query;
+use crate::web::{Page, render};
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct ListQuery {
+    q: String,
+    category: String,
+    sort: String,
+    after: String,
+    before: String,
+}
+
+impl ListQuery {
+    fn filter(&self) -> Filter {
+        Filter {
+            search: self.q.chars().take(100).collect(),
+            category: Category::parse(&self.category),
+        }
+    }
+
+    fn order(&self) -> SortOrder<Sort> {
+        SortOrder::parse(&self.sort, Sort::parse, Sort::Name)
+    }
+
+    fn view(&self) -> Query {
+        Query::default()
+            .with("q", &self.q)
+            .with("category", &self.category)
+            .with("sort", &self.sort)
+    }
+
+    fn is_filtered(&self) -> bool {
+        !self.q.trim().is_empty() || !self.category.is_empty()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pax/list.html")]
+struct ListPage {
+    frame: Frame,
+    query: ListQuery,
+    listed: Listed,
+    links: PageLinks,
+}
+
+impl ListPage {
+    fn categories(&self) -> &'static [Category] {
+        Category::ALL
+    }
+
+    fn columns(&self) -> [(Sort, &'static str); 4] {
+        [
+            (Sort::Name, "Name"),
+            (Sort::Category, "Category"),
+            (Sort::Company, "Company"),
+            (Sort::Created, "Created"),
+        ]
+    }
+
+    fn aria_sort(&self, column: &Sort) -> Option<&'static str> {
+        self.query.order().aria(*column).filter(|_| self.listed.whole)
+    }
+
+    fn sort_link(&self, column: &Sort) -> String {
+        let sort = self.query.order().toggled(*column, column.as_str());
+        self.query.view().with("sort", &sort).after("/pax")
+    }
+
+    fn name_of(&self, pax: &Pax) -> String {
+        format!("{}, {}", pax.last_name, pax.first_name)
+    }
+
+    fn count_line(&self) -> String {
+        if self.listed.whole {
+            format!("{} PAX", counted(self.listed.count))
+        } else {
+            "More than 2,000 PAX match: the closest come first. Type more to narrow the search.".to_owned()
+        }
+    }
+}
+
+pub async fn show(visit: Allowed<need::ReadPax>, query: UrlQuery<ListQuery>) -> Page {
+    let query = query.into_inner();
+    let (filter, order) = (query.filter(), query.order());
+    let (after, before) = (query.after.clone(), query.before.clone());
+    let listed = visit
+        .read(move |connection, _| store::list(connection, &filter, order.column, order.direction, (&after, &before)))
+        .await?;
+    render(&ListPage {
+        links: PageLinks::new("/pax", &query.view(), &listed.rows),
+        frame: visit.frame(),
+        query,
+        listed,
+    })
+}

@@ -1,0 +1,72 @@
+use super::store::{self, List};
+use crate::context::Context;
+use crate::db::{Connection, DatabaseError, QueryError};
+use crate::journal::{self, Action, Subject};
+use crate::users::fold::fold;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ReferenceError {
+    #[error("There is one of this name already.")]
+    NameTaken,
+    #[error("{0} users have it. Give them another first.")]
+    InUse(i64),
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+pub fn add(connection: &mut Connection, context: &Context, list: List, name: &str) -> Result<(), ReferenceError> {
+    let key = fold(name);
+    if store::id_of(connection, list, &key)?.is_some() {
+        return Err(ReferenceError::NameTaken);
+    }
+    let id = store::insert(connection, list, name, &key, context.now)?;
+    let action = match list {
+        List::Departments => Action::DepartmentCreated,
+        List::Positions => Action::PositionCreated,
+    };
+    Ok(journal::record(connection, context, action, subject(list, id), name)?)
+}
+
+pub fn rename(
+    connection: &mut Connection,
+    context: &Context,
+    list: List,
+    id: i64,
+    name: &str,
+) -> Result<(), ReferenceError> {
+    let before = store::find(connection, list, id)?;
+    let key = fold(name);
+    if store::id_of(connection, list, &key)?.is_some_and(|owner| owner != id) {
+        return Err(ReferenceError::NameTaken);
+    }
+    store::rename(connection, list, id, name, &key)?;
+    let action = match list {
+        List::Departments => Action::DepartmentRenamed,
+        List::Positions => Action::PositionRenamed,
+    };
+    let detail = format!("{} → {name}", before.name);
+    Ok(journal::record(connection, context, action, subject(list, id), &detail)?)
+}
+
+pub fn delete(connection: &mut Connection, context: &Context, list: List, id: i64) -> Result<(), ReferenceError> {
+    let named = store::find(connection, list, id)?;
+    let users = store::users_of(connection, list, id)?;
+    if users > 0 {
+        return Err(ReferenceError::InUse(users));
+    }
+    store::delete(connection, list, id)?;
+    let action = match list {
+        List::Departments => Action::DepartmentDeleted,
+        List::Positions => Action::PositionDeleted,
+    };
+    Ok(journal::record(connection, context, action, subject(list, id), &named.name)?)
+}
+
+fn subject(list: List, id: i64) -> Subject {
+    match list {
+        List::Departments => Subject::Department(id),
+        List::Positions => Subject::Position(id),
+    }
+}

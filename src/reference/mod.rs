@@ -1,0 +1,25 @@
+//! The small lists that users' records refer to: departments and job positions. What is in use can be renamed, not
+//! deleted.
+
+mod flow;
+mod store;
+mod web;
+
+use actix_web::web::{ServiceConfig, get, post, resource};
+
+pub fn routes(config: &mut ServiceConfig) {
+    for path in ["/departments", "/positions"] {
+        config
+            .service(
+                resource(path)
+                    .route(get().to(web::list))
+                    .route(post().to(web::add)),
+            )
+            .service(
+                resource(format!("{path}/{{id}}"))
+                    .route(get().to(web::show))
+                    .route(post().to(web::rename)),
+            )
+            .service(resource(format!("{path}/{{id}}/delete")).route(post().to(web::delete)));
+    }
+}

@@ -1,0 +1,191 @@
+use actix_web::http::header;
+use actix_web::web::Path;
+use actix_web::{HttpResponse, http::StatusCode};
+use askama::Template;
+
+use super::flow::{self, Followed};
+use crate::clock::Timestamp;
+use crate::gate::{Frame, Visit};
+use crate::users::User;
+use crate::users::invitation::InvitationError;
+use crate::users::tokens::{StoredToken, TokenPurpose, is_news};
+use crate::web::session::Tone;
+use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+
+#[derive(Template)]
+#[template(path = "set_password/form.html")]
+struct FormPage {
+    frame: Frame,
+    form: Form,
+    name: String,
+    email: String,
+    username: String,
+    valid_until: Timestamp,
+}
+
+#[derive(Template)]
+#[template(path = "set_password/expired.html")]
+struct ExpiredPage {
+    frame: Frame,
+    expired_at: Timestamp,
+    new_link_path: String,
+}
+
+#[derive(Template)]
+#[template(path = "set_password/already_done.html")]
+struct AlreadyDonePage {
+    frame: Frame,
+}
+
+#[derive(Template)]
+#[template(path = "set_password/unknown.html")]
+struct UnknownPage {
+    frame: Frame,
+}
+
+#[derive(Template)]
+#[template(path = "set_password/new_link_sent.html")]
+struct NewLinkSentPage {
+    frame: Frame,
+}
+
+/// Also answers HEAD. Writes nothing but the opening, and that at most once a minute.
+pub async fn open(visit: Visit, token: Path<String>) -> Page {
+    let followed = follow(&visit, token.into_inner()).await?;
+    let (Followed::Live(stored, _) | Followed::Expired(stored, _)) = &followed else {
+        return show(&visit, followed, Form::default());
+    };
+    if is_news(stored, visit.now) {
+        let stored = stored.clone();
+        visit
+            .write(move |connection, context| {
+                flow::note_opening(connection, context, &stored).map_err(PageError::from)
+            })
+            .await?;
+    }
+    show(&visit, followed, Form::default())
+}
+
+pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Page {
+    let followed = follow(&visit, token.into_inner()).await?;
+    let Followed::Live(stored, user) = followed else {
+        return show(&visit, followed, Form::default());
+    };
+    let mut form = Form::default();
+    let Some(password) = form.read_new_password(&submitted, &user.own_words()) else {
+        return show(&visit, Followed::Live(stored, user), form);
+    };
+    let hash = visit.portal.passwords.hash(password).await?;
+    let signed_in = visit
+        .write(move |connection, context| {
+            flow::set_password(connection, context, &stored, &user, hash).map_err(PageError::from)
+        })
+        .await?;
+    let Some(user) = signed_in else {
+        return show(&visit, Followed::AlreadyDone, Form::default());
+    };
+    visit.send_waiting_mail();
+    visit.session.sign_in(user, &visit.request, &visit.context)?;
+    visit.see_other_with("/", Tone::Success, "Your password is set and you are signed in.")
+}
+
+pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
+    visit.portal.tries.count(visit.address)?;
+    let followed = follow(&visit, token.into_inner()).await?;
+    let Followed::Expired(_, user) = followed else {
+        return show(&visit, followed, Form::default());
+    };
+    let requested = visit
+        .write(move |connection, context| {
+            flow::request_new_link(connection, context, &user).map_err(NewLinkError::from)
+        })
+        .await;
+    match requested {
+        // Whoever may get no link is told no more than that the link is unknown.
+        Err(NewLinkError::Invitation(InvitationError::Ineligible(_))) => {
+            show(&visit, Followed::Unknown, Form::default())
+        }
+        Err(error) => Err(error.into()),
+        Ok(()) => {
+            visit.send_waiting_mail();
+            secretive(render(&NewLinkSentPage { frame: visit.frame() })?)
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum NewLinkError {
+    #[error(transparent)]
+    Invitation(#[from] InvitationError),
+    #[error(transparent)]
+    Database(#[from] crate::db::DatabaseError),
+}
+
+impl From<NewLinkError> for PageError {
+    fn from(error: NewLinkError) -> PageError {
+        match error {
+            NewLinkError::Database(error) => error.into(),
+            NewLinkError::Invitation(InvitationError::Query(error)) => error.into(),
+            NewLinkError::Invitation(other) => PageError::Internal(other.to_string()),
+        }
+    }
+}
+
+async fn follow(visit: &Visit, token: String) -> Result<Followed, PageError> {
+    let purpose = if visit.request.path().starts_with("/activate/") {
+        TokenPurpose::Activation
+    } else {
+        TokenPurpose::PasswordReset
+    };
+    visit
+        .read(move |connection, context| flow::follow(connection, context, &token, purpose))
+        .await
+}
+
+fn show(visit: &Visit, followed: Followed, form: Form) -> Page {
+    let frame = visit.frame();
+    match followed {
+        Followed::Live(token, user) => show_form(frame, form, token, *user),
+        Followed::Expired(token, _) => secretive(with_status(
+            StatusCode::GONE,
+            render(&ExpiredPage {
+                frame,
+                expired_at: token.expires_at,
+                new_link_path: new_link_path(visit.request.path()),
+            })?,
+        )),
+        Followed::AlreadyDone => secretive(with_status(StatusCode::GONE, render(&AlreadyDonePage { frame })?)),
+        Followed::Unknown => secretive(with_status(StatusCode::NOT_FOUND, render(&UnknownPage { frame })?)),
+    }
+}
+
+fn show_form(frame: Frame, form: Form, token: StoredToken, user: User) -> Page {
+    let refused = form.is_refused();
+    let page = FormPage {
+        frame,
+        form,
+        name: user.full_name(),
+        email: user.email,
+        username: user.username,
+        valid_until: token.expires_at,
+    };
+    secretive(if refused { render_refused(&page)? } else { render(&page)? })
+}
+
+fn new_link_path(path: &str) -> String {
+    let path = path.strip_suffix("/new-link").unwrap_or(path);
+    format!("{path}/new-link")
+}
+
+fn with_status(status: StatusCode, mut response: HttpResponse) -> HttpResponse {
+    *response.status_mut() = status;
+    response
+}
+
+/// The address of these pages is a secret: no other site is to learn it.
+fn secretive(mut response: HttpResponse) -> Page {
+    response
+        .headers_mut()
+        .insert(header::REFERRER_POLICY, header::HeaderValue::from_static("no-referrer"));
+    Ok(response)
+}

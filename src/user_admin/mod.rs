@@ -1,0 +1,33 @@
+//! Users as administrators keep them: the list, the detail page, "+ New User", "Edit", disable and enable. It never sees
+//! a password.
+
+mod flow;
+mod form;
+mod store;
+mod timeline;
+mod web;
+
+use actix_web::web::{ServiceConfig, get, post, resource};
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/users").route(get().to(web::list::show)))
+        .service(
+            resource("/users/new")
+                .route(get().to(web::create::show))
+                .route(post().to(web::create::create)),
+        )
+        .service(resource("/users/{id}").route(get().to(web::detail::show)))
+        .service(
+            resource("/users/{id}/edit")
+                .route(get().to(web::edit::show))
+                .route(post().to(web::edit::save)),
+        )
+        .service(
+            resource("/users/{id}/disable")
+                .route(get().to(web::standing::ask_disable))
+                .route(post().to(web::standing::disable)),
+        )
+        .service(resource("/users/{id}/enable").route(post().to(web::standing::enable)))
+        .service(resource("/users/{id}/unlock").route(post().to(web::standing::unlock)));
+}

@@ -1,0 +1,316 @@
+//! The users' list from the database: filtered, sorted and paged through indexes, whatever the number of users.
+
+use diesel::prelude::*;
+use time::Date;
+
+use crate::clock::Timestamp;
+use crate::context::UserId;
+use crate::db::schema::{departments, outbox, positions, users};
+use crate::db::{self, Connection, Direction, Found, KeyValue, QueryResult, SortColumn, text_enum};
+use crate::mail::MailKind;
+use crate::mail::outbox::MailState;
+use crate::users::fold::fold;
+use crate::users::search::USERS;
+use crate::users::{Standing, Status};
+use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows};
+
+text_enum! {
+    pub enum Sort {
+        Name = "name",
+        Email = "email",
+        Department = "department",
+        Status = "status",
+        LastSignIn = "last_sign_in",
+        Created = "created",
+    }
+}
+
+text_enum! {
+    /// Users who need somebody's attention.
+    pub enum Attention {
+        NeverSignedIn = "never_signed_in",
+        InvitationExpired = "invitation_expired",
+        MailFailed = "mail_failed",
+    }
+}
+
+/// As in the index `users_by_last_sign_in`.
+const LAST_SIGN_IN: &str = "coalesce(users.last_sign_in_at, '0001-01-01 00:00:00')";
+const NEVER: Timestamp = time::macros::datetime!(0001-01-01 00:00:00);
+
+impl Sort {
+    pub fn columns(self) -> &'static [SortColumn] {
+        use SortColumn::{Moment, Number, Text};
+        match self {
+            Sort::Name => &[Text("users.sort_name"), Number("users.id")],
+            Sort::Email => &[Text("users.email_key"), Number("users.id")],
+            Sort::Department => &[Text("users.department_key"), Text("users.sort_name"), Number("users.id")],
+            Sort::Status => &[Text("users.status"), Text("users.sort_name"), Number("users.id")],
+            Sort::LastSignIn => &[Moment(LAST_SIGN_IN), Number("users.id")],
+            Sort::Created => &[Moment("users.created_at"), Number("users.id")],
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub search: String,
+    pub status: Option<Status>,
+    pub department: Option<i64>,
+    pub attention: Option<Attention>,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub struct UserRow {
+    pub id: UserId,
+    pub first_name: String,
+    pub last_name: String,
+    pub email: String,
+    pub sso: bool,
+    pub department_id: Option<i64>,
+    pub created_at: Timestamp,
+    pub mail_failed_at: Option<Timestamp>,
+    pub invitation_ends_at: Option<Timestamp>,
+    sort_name: String,
+    email_key: String,
+    department_key: String,
+    status: Status,
+    #[diesel(embed)]
+    pub standing: Standing,
+}
+
+impl UserRow {
+    fn keys(&self, sort: Sort) -> Vec<KeyValue> {
+        let text = |text: &String| KeyValue::Text(text.clone());
+        let id = KeyValue::Number(self.id.0);
+        match sort {
+            Sort::Name => vec![text(&self.sort_name), id],
+            Sort::Email => vec![text(&self.email_key), id],
+            Sort::Department => vec![text(&self.department_key), text(&self.sort_name), id],
+            Sort::Status => vec![KeyValue::Text(self.status.as_str().into()), text(&self.sort_name), id],
+            Sort::LastSignIn => vec![KeyValue::Moment(self.standing.last_sign_in_at.unwrap_or(NEVER)), id],
+            Sort::Created => vec![KeyValue::Moment(self.created_at), id],
+        }
+    }
+}
+
+/// One page of the list.
+pub struct Listed {
+    pub rows: Rows<UserRow>,
+    /// Counted no further than [`COUNT_LIMIT`].
+    pub count: i64,
+    /// False when a search found more than it looks at; then the closest come first.
+    pub whole: bool,
+}
+
+pub fn list(
+    connection: &mut Connection,
+    filter: &Filter,
+    sort: Sort,
+    order: Direction,
+    cursors: (&str, &str),
+    now: Timestamp,
+) -> QueryResult<Listed> {
+    let needle = fold(&filter.search);
+    if needle.trim().is_empty() {
+        return sorted(connection, filter, None, sort, order, cursors, now);
+    }
+    let found = db::matching(connection, USERS, &needle)?;
+    if found.whole {
+        sorted(connection, filter, Some(found), sort, order, cursors, now)
+    } else {
+        closest_first(connection, filter, found, cursors, now)
+    }
+}
+
+fn sorted(
+    connection: &mut Connection,
+    filter: &Filter,
+    found: Option<Found>,
+    sort: Sort,
+    order: Direction,
+    (after, before): (&str, &str),
+    now: Timestamp,
+) -> QueryResult<Listed> {
+    let ids = found.map(|found| found.ids);
+    let count = count(connection, filter, ids.as_deref(), now)?;
+    let columns = sort.columns();
+    let position = Position::parse(after, before, columns);
+    let walk = position.walk(order);
+    let mut query = filtered(filter, ids.as_deref(), now)
+        .select(UserRow::as_select())
+        .order(db::order_by(columns, walk))
+        .limit(PAGE_SIZE as i64 + 1);
+    if let Some(keys) = position.keys() {
+        query = query.filter(db::after(columns, keys.to_vec(), walk));
+    }
+    let rows = query.load(connection)?;
+    Ok(Listed {
+        rows: Rows::from_walk(rows, &position, |row| row.keys(sort)),
+        count,
+        whole: true,
+    })
+}
+
+/// More match than a search looks at, so the order is how close they are, and a page is a place in it.
+fn closest_first(
+    connection: &mut Connection,
+    filter: &Filter,
+    found: Found,
+    (after, before): (&str, &str),
+    now: Timestamp,
+) -> QueryResult<Listed> {
+    let kept: Vec<i64> = filtered(filter, Some(&found.ids), now).select(users::id).load(connection)?;
+    let kept: std::collections::HashSet<i64> = kept.into_iter().collect();
+    let ids: Vec<i64> = found.ids.into_iter().filter(|id| kept.contains(id)).collect();
+    let window = crate::web::paging::Window::parse(after, before, ids.len());
+    let mut rows: Vec<UserRow> = users::table
+        .filter(users::id.eq_any(&ids[window.range()]))
+        .select(UserRow::as_select())
+        .load(connection)?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id.0));
+    Ok(Listed {
+        count: ids.len() as i64,
+        rows: window.rows(rows),
+        whole: false,
+    })
+}
+
+fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, now: Timestamp) -> QueryResult<i64> {
+    let matching = filtered(filter, ids, now).select(users::id).limit(COUNT_LIMIT + 1);
+    db::count_limited(matching).get_result(connection)
+}
+
+type Filtered<'a> = users::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;
+
+fn filtered<'a>(filter: &Filter, ids: Option<&'a [i64]>, now: Timestamp) -> Filtered<'a> {
+    let mut query = users::table.into_boxed();
+    if let Some(ids) = ids {
+        query = query.filter(users::id.eq_any(ids));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(users::status.eq(status));
+    }
+    if let Some(department) = filter.department {
+        query = query.filter(users::department_id.eq(department));
+    }
+    match filter.attention {
+        None => query,
+        Some(Attention::NeverSignedIn) => query.filter(users::last_sign_in_at.is_null()),
+        Some(Attention::InvitationExpired) => query
+            .filter(users::status.eq(Status::Invited))
+            .filter(users::invitation_ends_at.le(now)),
+        Some(Attention::MailFailed) => query.filter(users::mail_failed_at.is_not_null()),
+    }
+}
+
+pub fn departments(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>> {
+    departments::table
+        .order(departments::name_key)
+        .select((departments::id, departments::name))
+        .load(connection)
+}
+
+pub fn positions(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>> {
+    positions::table
+        .order(positions::name_key)
+        .select((positions::id, positions::name))
+        .load(connection)
+}
+
+/// A mail to this person, as their page shows it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = outbox)]
+pub struct MailOf {
+    pub kind: MailKind,
+    pub recipient: String,
+    pub state: MailState,
+    pub last_reply: String,
+    pub created_at: Timestamp,
+    pub settled_at: Option<Timestamp>,
+}
+
+pub fn mails_of(connection: &mut Connection, user: UserId, limit: i64) -> QueryResult<Vec<MailOf>> {
+    outbox::table
+        .filter(outbox::user_id.eq(user))
+        .order(outbox::id.desc())
+        .limit(limit)
+        .select(MailOf::as_select())
+        .load(connection)
+}
+
+/// The record's fields as they are stored, from a form that was accepted.
+#[derive(AsChangeset, Insertable)]
+#[diesel(table_name = users, treat_none_as_null = true)]
+pub struct Record {
+    pub first_name: String,
+    pub last_name: String,
+    pub sort_name: String,
+    pub mobile_prefix: String,
+    pub phone: String,
+    pub email: String,
+    pub email_key: String,
+    pub username: String,
+    pub username_key: String,
+    pub address: String,
+    pub postal_code: String,
+    pub city: String,
+    pub country: String,
+    pub department_id: Option<i64>,
+    pub department_key: String,
+    pub position_id: Option<i64>,
+    pub employment_date: Option<Date>,
+    pub last_day: Option<Date>,
+    pub document_type: String,
+    pub document_number: String,
+    pub document_state: String,
+    pub document_expires: Option<Date>,
+    pub language: String,
+    pub sso: bool,
+    pub updated_at: Timestamp,
+}
+
+pub fn insert(connection: &mut Connection, record: &Record, now: Timestamp) -> QueryResult<UserId> {
+    diesel::insert_into(users::table)
+        .values((record, users::status.eq(Status::Staged), users::created_at.eq(now)))
+        .returning(users::id)
+        .get_result(connection)
+}
+
+/// False when the record is no longer at this version.
+pub fn update(connection: &mut Connection, id: UserId, version: i32, record: &Record) -> QueryResult<bool> {
+    let changed = diesel::update(users::table.find(id.0).filter(users::version.eq(version)))
+        .set((record, users::version.eq(version + 1)))
+        .execute(connection)?;
+    Ok(changed == 1)
+}
+
+pub fn email_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {
+    users::table
+        .filter(users::email_key.eq(key))
+        .select(users::id)
+        .first(connection)
+        .optional()
+}
+
+pub fn username_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {
+    users::table
+        .filter(users::username_key.eq(key))
+        .select(users::id)
+        .first(connection)
+        .optional()
+}
+
+pub fn department_key(connection: &mut Connection, id: i64) -> QueryResult<Option<String>> {
+    departments::table
+        .find(id)
+        .select(departments::name_key)
+        .first(connection)
+        .optional()
+}
+
+pub fn position_exists(connection: &mut Connection, id: i64) -> QueryResult<bool> {
+    let count: i64 = positions::table.find(id).count().get_result(connection)?;
+    Ok(count == 1)
+}

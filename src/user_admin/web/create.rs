@@ -1,0 +1,78 @@
+use askama::Template;
+
+use super::{Choices, told};
+use crate::gate::{Allowed, Frame, need};
+use crate::preferences::{self, Preferences};
+use crate::user_admin::flow::{self, Editor};
+use crate::user_admin::form;
+use crate::users::rules::DOCUMENT_TYPES;
+use crate::web::session::Tone;
+use crate::web::{Form, Page, PageError, Submitted, moment, render, render_refused};
+
+#[derive(Template)]
+#[template(path = "users/new.html")]
+struct NewPage {
+    frame: Frame,
+    form: Form,
+    choices: Choices,
+    preferences: Preferences,
+}
+
+impl NewPage {
+    fn languages(&self) -> &'static [(&'static str, &'static str)] {
+        form::LANGUAGES
+    }
+
+    fn document_types(&self) -> &'static [(&'static str, &'static str)] {
+        DOCUMENT_TYPES
+    }
+
+    fn validity(&self) -> String {
+        moment::span(self.preferences.activation_validity())
+    }
+}
+
+pub async fn show(visit: Allowed<need::EditUsers>) -> Page {
+    let mut form = Form::default();
+    form.set("language", "en");
+    render(&page(&visit, form).await?)
+}
+
+pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Page {
+    let mut form = Form::from_submitted(&submitted);
+    let Some(details) = form::read(&mut form, &submitted) else {
+        return render_refused(&page(&visit, form).await?);
+    };
+    let editor = Editor::from(&visit.who);
+    let email = details.email.as_str().to_owned();
+    let created = visit
+        .write(move |connection, context| flow::create(connection, context, &editor, details))
+        .await;
+    match created {
+        Ok(created) => {
+            visit.send_waiting_mail();
+            let words = if created.activation_requested {
+                format!("Created. The activation mail goes to {email}.")
+            } else {
+                "Created. No mail was sent.".to_owned()
+            };
+            visit.see_other_with(&format!("/users/{}", created.id), Tone::Success, words)
+        }
+        Err(error) => {
+            told(&mut form, error)?;
+            render_refused(&page(&visit, form).await?)
+        }
+    }
+}
+
+async fn page(visit: &Allowed<need::EditUsers>, form: Form) -> Result<NewPage, PageError> {
+    let (choices, preferences) = visit
+        .read(|connection, _| Ok((Choices::load(connection)?, preferences::load(connection)?)))
+        .await?;
+    Ok(NewPage {
+        frame: visit.frame(),
+        form,
+        choices,
+        preferences,
+    })
+}

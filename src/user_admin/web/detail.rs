@@ -1,0 +1,116 @@
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::clock::Timestamp;
+use crate::context::UserId;
+use crate::gate::{Allowed, Frame, need};
+use crate::journal::{self, Subject};
+use crate::mail::MailKind;
+use crate::user_admin::store::{self, MailOf};
+use crate::user_admin::timeline::{self, Event};
+use crate::user_admin::{form, web::Choices};
+use crate::users::eligibility::{Ineligible, may_be_sent};
+use crate::users::rules::DOCUMENT_TYPES;
+use crate::users::{self as people, Status, User, guard, roles};
+use crate::web::form::label_of;
+use crate::web::{Page, render};
+
+const TIMELINE_LENGTH: i64 = 100;
+const MAILS_SHOWN: i64 = 100;
+
+#[derive(Template)]
+#[template(path = "users/detail.html")]
+struct DetailPage {
+    frame: Frame,
+    user: User,
+    department: String,
+    position: String,
+    roles: String,
+    mails: Vec<MailOf>,
+    timeline: Vec<Event>,
+    may_change: bool,
+    is_self: bool,
+    now: Timestamp,
+}
+
+impl DetailPage {
+    fn status(&self) -> Status {
+        self.user.status(self.now)
+    }
+
+    fn may_edit(&self) -> bool {
+        self.may_change && self.frame.may("edit_users")
+    }
+
+    fn may_send(&self) -> bool {
+        self.may_change && self.frame.may("send_mails")
+    }
+
+    fn ineligible(&self) -> Option<Ineligible> {
+        may_be_sent(MailKind::Activation, &self.user, self.now).err()
+    }
+
+    fn invitation_has_expired(&self) -> bool {
+        self.status() == Status::Invited && self.user.invitation_ends_at.is_some_and(|end| end <= self.now)
+    }
+
+    fn locked_until(&self) -> Option<Timestamp> {
+        self.user.standing.locked_until.filter(|until| *until > self.now)
+    }
+
+    fn language(&self) -> &str {
+        label_of(form::LANGUAGES, &self.user.language)
+    }
+
+    fn document_type(&self) -> &str {
+        label_of(DOCUMENT_TYPES, &self.user.document_type)
+    }
+
+    fn subtitle(&self) -> String {
+        [self.position.as_str(), self.department.as_str()]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}
+
+pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
+    let id = UserId(id.into_inner());
+    let permissions = visit.who.permissions.clone();
+    let frame = visit.frame();
+    let is_self = visit.who.id == id;
+    let page = visit
+        .read(move |connection, context| {
+            let user = people::find(connection, id)?;
+            let entries = journal::of_subject(connection, Subject::User(id), TIMELINE_LENGTH)?;
+            let mails = store::mails_of(connection, id, MAILS_SHOWN)?;
+            let actors: Vec<UserId> = entries.iter().filter_map(|entry| entry.actor_id).collect();
+            let names = people::names_of(connection, &actors)?;
+            let choices = Choices::load(connection)?;
+            let roles: Vec<String> = roles::of_user(connection, id)?.into_iter().map(|role| role.name).collect();
+            Ok(DetailPage {
+                department: name_of(&choices.departments, user.department_id),
+                position: name_of(&choices.positions, user.position_id),
+                roles: if roles.is_empty() { "Self-service".to_owned() } else { roles.join(", ") },
+                timeline: timeline::of(&entries, &mails, &names),
+                may_change: guard::may_change(connection, &permissions, id)?,
+                now: context.now,
+                is_self,
+                frame,
+                user,
+                mails,
+            })
+        })
+        .await?;
+    render(&page)
+}
+
+fn name_of(options: &[(String, String)], id: Option<i64>) -> String {
+    let wanted = id.map(|id| id.to_string());
+    options
+        .iter()
+        .find(|(value, _)| Some(value) == wanted.as_ref())
+        .map(|(_, name)| name.clone())
+        .unwrap_or_default()
+}

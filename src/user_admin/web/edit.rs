@@ -1,0 +1,138 @@
+use actix_web::web::Path;
+use askama::Template;
+
+use super::{Choices, told};
+use crate::clock::Timestamp;
+use crate::context::UserId;
+use crate::gate::{Allowed, Frame, need};
+use crate::journal::Subject;
+use crate::mail::MailKind;
+use crate::user_admin::flow::{self, Editor, SaveError};
+use crate::user_admin::form;
+use crate::users::eligibility::{Ineligible, may_be_sent};
+use crate::users::rules::DOCUMENT_TYPES;
+use crate::users::{self as people, Status, User, guard, roles};
+use crate::web::form::Difference;
+use crate::web::session::Tone;
+use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+
+/// An edit that crossed another: who made it, and in which fields the two differ.
+struct Crossing {
+    by: String,
+    differences: Vec<Difference>,
+}
+
+#[derive(Template)]
+#[template(path = "users/edit.html")]
+struct EditPage {
+    frame: Frame,
+    user: User,
+    form: Form,
+    choices: Choices,
+    crossing: Option<Crossing>,
+    now: Timestamp,
+}
+
+impl EditPage {
+    fn languages(&self) -> &'static [(&'static str, &'static str)] {
+        form::LANGUAGES
+    }
+
+    fn document_types(&self) -> &'static [(&'static str, &'static str)] {
+        DOCUMENT_TYPES
+    }
+
+    fn status(&self) -> Status {
+        self.user.status(self.now)
+    }
+
+    fn is_coming(&self, moment: &Timestamp) -> bool {
+        *moment > self.now
+    }
+
+    fn record_link(&self) -> String {
+        format!("/users/{}", self.user.id)
+    }
+
+    fn ineligible(&self) -> Option<Ineligible> {
+        may_be_sent(MailKind::Activation, &self.user, self.now).err()
+    }
+}
+
+pub async fn show(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
+    let (user, form) = current(&visit, UserId(id.into_inner())).await?;
+    render(&page(&visit, user, form, None).await?)
+}
+
+pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Submitted) -> Page {
+    let id = UserId(id.into_inner());
+    let (user, unedited) = current(&visit, id).await?;
+    let mut form = Form::from_submitted(&submitted);
+    let Some(details) = form::read(&mut form, &submitted) else {
+        return render_refused(&page(&visit, user, form, None).await?);
+    };
+    let editor = Editor::from(&visit.who);
+    let edited = visit
+        .write(move |connection, context| flow::edit(connection, context, &editor, id, details))
+        .await;
+    match edited {
+        Ok(edited) => {
+            let words = if edited.links_ended {
+                "Saved. Links that were mailed to the old address no longer work."
+            } else {
+                "Saved."
+            };
+            visit.see_other_with(&format!("/users/{id}"), Tone::Success, words)
+        }
+        Err(SaveError::Crossed) => {
+            let crossing = Crossing {
+                by: visit
+                    .read(move |connection, _| people::last_editor(connection, Subject::User(id)))
+                    .await?,
+                differences: unedited.differences(&form, form::FIELDS),
+            };
+            form.set("version", user.version.to_string());
+            form.refuse_all("Someone else changed this user while you were editing. Nothing was saved yet.");
+            render_refused(&page(&visit, user, form, Some(crossing)).await?)
+        }
+        Err(error) => {
+            told(&mut form, error)?;
+            render_refused(&page(&visit, user, form, None).await?)
+        }
+    }
+}
+
+async fn current(visit: &Allowed<need::EditUsers>, id: UserId) -> Result<(User, Form), PageError> {
+    let mine = visit.who.permissions.clone();
+    let (user, roles, may_change) = visit
+        .read(move |connection, _| {
+            Ok((
+                people::find(connection, id)?,
+                roles::of_user(connection, id)?,
+                guard::may_change(connection, &mine, id)?,
+            ))
+        })
+        .await?;
+    if !may_change {
+        return Err(PageError::Forbidden);
+    }
+    let form = form::filled(&user, roles.iter().map(|role| role.id.to_string()).collect());
+    Ok((user, form))
+}
+
+async fn page(
+    visit: &Allowed<need::EditUsers>,
+    user: User,
+    form: Form,
+    crossing: Option<Crossing>,
+) -> Result<EditPage, PageError> {
+    let choices = visit.read(|connection, _| Choices::load(connection)).await?;
+    Ok(EditPage {
+        frame: visit.frame(),
+        now: visit.now,
+        user,
+        form,
+        choices,
+        crossing,
+    })
+}

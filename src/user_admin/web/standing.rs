@@ -1,0 +1,62 @@
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::context::{Context, UserId};
+use crate::db::Connection;
+use crate::gate::{Allowed, Frame, need};
+use crate::user_admin::flow::{self, Editor, SaveError};
+use crate::users::guard::Guarded;
+use crate::users::{self as people, User};
+use crate::web::session::Tone;
+use crate::web::{Page, PageError, render};
+
+#[derive(Template)]
+#[template(path = "users/disable.html")]
+struct DisablePage {
+    frame: Frame,
+    user: User,
+}
+
+pub async fn ask_disable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
+    let id = UserId(id.into_inner());
+    let user = visit.read(move |connection, _| people::find(connection, id)).await?;
+    render(&DisablePage { frame: visit.frame(), user })
+}
+
+pub async fn disable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
+    let id = UserId(id.into_inner());
+    if id == visit.who.id {
+        return visit.see_other_with(
+            &format!("/users/{id}"),
+            Tone::Error,
+            "You can't disable yourself. Another administrator can.",
+        );
+    }
+    change(&visit, id, flow::disable, "Disabled. Sessions and mailed links have ended.").await
+}
+
+pub async fn enable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
+    change(&visit, UserId(id.into_inner()), flow::enable, "Enabled.").await
+}
+
+pub async fn unlock(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
+    change(&visit, UserId(id.into_inner()), flow::unlock, "Unlocked. They can try to sign in again.").await
+}
+
+type Act = fn(&mut Connection, &Context, &Editor, UserId) -> Result<(), SaveError>;
+
+async fn change(visit: &Allowed<need::EditUsers>, id: UserId, act: Act, done: &str) -> Page {
+    let editor = Editor::from(&visit.who);
+    let changed = visit.write(move |connection, context| act(connection, context, &editor, id)).await;
+    let back = format!("/users/{id}");
+    match changed {
+        Ok(()) => visit.see_other_with(&back, Tone::Success, done),
+        Err(SaveError::Guarded(Guarded::MayDoMore)) => Err(PageError::Forbidden),
+        Err(SaveError::Guarded(Guarded::LastAdministrator)) => {
+            visit.see_other_with(&back, Tone::Error, Guarded::LastAdministrator.to_string())
+        }
+        Err(SaveError::Guarded(Guarded::Query(error)) | SaveError::Query(error)) => Err(error.into()),
+        Err(SaveError::Database(error)) => Err(error.into()),
+        Err(other) => Err(PageError::Internal(other.to_string())),
+    }
+}
