@@ -196,6 +196,10 @@ impl ResponseError for PageError {
             advice,
             reference: self.log(),
         };
+        // An error of a middleware passes by those that set the headers of other answers.
+        for security_header in super::headers::SECURITY_HEADERS {
+            response.insert_header(security_header);
+        }
         response
             .insert_header(ContentType::html())
             .body(page.render().unwrap_or_else(|_| title.to_owned()))

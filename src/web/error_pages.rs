@@ -14,13 +14,9 @@ pub async fn error_pages(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let kept = request.request().clone();
     match next.call(request).await {
         Ok(response) => Ok(dressed(response.map_into_boxed_body())),
-        Err(error) => {
-            let page = page_for(&error).error_response();
-            Ok(ServiceResponse::new(kept, page))
-        }
+        Err(error) => Err(page_for(&error).into()),
     }
 }
 
