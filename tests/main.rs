@@ -1,1 +1,30 @@
+//! The stories, in one binary. Each test has a portal of its own, on a real port, with a database of its own: SQLite, or
+//! PostgreSQL where PURSER_TEST_POSTGRES names a server.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test says what is wrong by panicking
+
+mod support;
+
+//mod account;
+//mod activation;
+//mod bad_input;
+//mod command_line;
+//mod communication;
+//mod eligibility;
+//mod journal;
+//mod landing;
+//mod law;
+//mod links;
+//mod mail;
+//mod migrations;
+//mod password_reset;
+//mod passwords;
+//mod pax;
+//mod permissions;
+//mod reference;
+//mod safety;
+mod setup;
+//mod sign_in;
+//mod status;
+//mod user_list;
+//mod users;
