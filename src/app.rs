@@ -13,12 +13,13 @@ use actix_web::{App, HttpServer};
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
-use crate::context::{Context, Randomness};
+use crate::context::{Actor, Context, Randomness};
 use crate::db::{Connection, Database, QueryResult};
 use crate::mail::transport::{Mailbox, Transport};
 use crate::mail::worker::Worker;
 use crate::mail::{Claimed, ComposeError, Composed, Correspondence, Delivery, MailKind};
 use crate::secret::Passwords;
+use crate::setup::flow::SetupError;
 use crate::web::portal::Tries;
 use crate::web::session_store::{DatabaseSessions, SessionLife};
 use crate::web::{PageError, Portal, access_log, assets, error_pages, headers, origin};
@@ -152,6 +153,22 @@ fn shown_mailbox(transport: &Transport, on_loopback: bool) -> Option<Mailbox> {
 }
 
 impl Purser {
+    /// A fresh link for making the first administrator, while there is none.
+    pub fn set_up_link(&self) -> Result<Option<String>, SetupError> {
+        let context = Context {
+            now: self.portal.clock.now(),
+            random: self.portal.random.clone(),
+            base_url: self.portal.base_url.clone(),
+            actor: Actor::CommandLine,
+            address: None,
+        };
+        let token = self
+            .portal
+            .database
+            .write_now(|connection| Ok::<_, SetupError>(setup::flow::offer_link(connection, &context)?))?;
+        Ok(token.map(|token| context.link(&format!("/setup/{}", token.as_str()))))
+    }
+
     pub fn session_life(&self) -> SessionLife {
         self.sessions.life
     }

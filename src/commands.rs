@@ -21,7 +21,7 @@ use crate::mail::transport::{Mailbox, Transport};
 use crate::mail::{Claimed, Composed, Delivery, MailKind, message};
 use crate::secret::password::hash_now;
 use crate::secret::{Password, Token};
-use crate::setup::flow::{self as setup, NewAdministrator, SetupError};
+use crate::setup::flow::{self as setup, NewAdministrator};
 use crate::users::{Email, rules};
 use crate::web::session_store::SessionLife;
 use crate::{demo, ops};
@@ -212,23 +212,16 @@ fn serve(args: ServeArgs) -> Result<(), Failure> {
 
 /// Tells where the portal is and, while nobody can manage it, the link that mends that.
 fn greet(purser: &Purser, args: &ServeArgs) -> Result<(), Failure> {
-    let context = Context {
-        base_url: purser.portal.base_url.clone(),
-        ..command_line_context("")
-    };
-    println!("Purser is at {}", context.base_url);
+    let base_url = &purser.portal.base_url;
+    println!("Purser is at {base_url}");
     if purser.portal.mailbox.is_some() {
-        println!("No mail server is set (SMTP_URL): mails are captured, see {}", context.link("/dev/mailbox"));
+        println!("No mail server is set (SMTP_URL): mails are captured, see {base_url}/dev/mailbox");
     } else if args.mail.smtp_url.is_none() {
         println!("No mail server is set (SMTP_URL): mails are captured and, off loopback, not shown");
     }
-    let link = purser
-        .portal
-        .database
-        .write_now(|connection| Ok::<_, SetupError>(setup::offer_link(connection, &context)?))?;
-    if let Some(token) = link {
+    if let Some(link) = purser.set_up_link()? {
         println!("Make the first administrator (the link works once, for a day):");
-        println!("  {}", context.link(&format!("/setup/{}", token.as_str())));
+        println!("  {link}");
     }
     Ok(())
 }

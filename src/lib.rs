@@ -36,7 +36,7 @@ mod password_reset;
 mod pax;
 mod reference;
 mod set_password;
-mod setup;
+pub mod setup;
 mod sign_in;
 mod user_admin;
 

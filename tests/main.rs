@@ -3,5 +3,31 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test says what is wrong by panicking
 
-mod delivery;
 mod servers;
+mod support;
+
+mod delivery;
+
+//mod account;
+//mod activation;
+//mod bad_input;
+//mod command_line;
+//mod communication;
+//mod eligibility;
+//mod journal;
+//mod landing;
+//mod law;
+//mod links;
+//mod mail;
+//mod migrations;
+//mod password_reset;
+//mod passwords;
+//mod pax;
+//mod permissions;
+//mod reference;
+//mod safety;
+mod setup;
+//mod sign_in;
+//mod status;
+//mod user_list;
+//mod users;

@@ -1,0 +1,187 @@
+//! A portal in this process, on a real port: its clock stands still, its mails are captured when a test delivers them.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use actix_web::cookie::Key;
+use actix_web::dev::ServerHandle;
+use diesel::prelude::*;
+use purser::app::{Parts, Purser};
+use purser::clock::{Clock, Timestamp};
+use purser::db::schema::outbox;
+use purser::db::{Connection, Database, DatabaseError, QueryResult};
+use purser::mail::outbox::MailState;
+use purser::mail::transport::{CapturedMail, Mailbox, Transport};
+use purser::mail::worker::Progress;
+use purser::web::session_store::SessionLife;
+use time::Duration;
+
+use super::clock::{TestClock, TestRandomness};
+use super::{TestDatabase, Visitor};
+
+pub struct TestApp {
+    pub base_url: String,
+    pub clock: Arc<TestClock>,
+    pub mailbox: Mailbox,
+    purser: Purser,
+    server: ServerHandle,
+    leaves_mail_queued: bool,
+    // Dropped last, after all who use it.
+    database: TestDatabase,
+}
+
+/// How a portal under test differs from the usual one.
+pub struct Settings {
+    pub sign_in_rate: u32,
+    pub smtp_url: Option<String>,
+    pub on_loopback: bool,
+    pub https: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            sign_in_rate: 1_000,
+            smtp_url: None,
+            on_loopback: true,
+            https: false,
+        }
+    }
+}
+
+impl TestApp {
+    pub async fn start() -> TestApp {
+        TestApp::start_with(Settings::default()).await
+    }
+
+    pub async fn start_with(settings: Settings) -> TestApp {
+        let database = TestDatabase::migrated();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let scheme = if settings.https { "https" } else { "http" };
+        let base_url = format!("{scheme}://{}", listener.local_addr().unwrap());
+        let clock = Arc::new(TestClock::new());
+        let mailbox = Mailbox::default();
+        let transport = match &settings.smtp_url {
+            Some(url) => Transport::smtp(&url::Url::parse(url).unwrap()).unwrap(),
+            None => Transport::Captured(mailbox.clone()),
+        };
+        let purser = Parts {
+            database: database.open(),
+            clock: clock.clone(),
+            random: Arc::new(TestRandomness::default()),
+            base_url: base_url.as_str().into(),
+            transport,
+            mail_from: "Purser <no-reply@purser.example>".parse().unwrap(),
+            mail_connections: 4,
+            mail_lease: std::time::Duration::from_secs(120),
+            trusted_proxies: Vec::new(),
+            sign_in_rate: settings.sign_in_rate,
+            cookie_key: Key::from(&[7; 64]),
+            session_life: SessionLife {
+                idle: Duration::hours(12),
+                absolute: Duration::days(14),
+            },
+            on_loopback: settings.on_loopback,
+        }
+        .assemble();
+        let server = purser.server(listener, 1).unwrap();
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        TestApp {
+            base_url,
+            clock,
+            mailbox,
+            purser,
+            server: handle,
+            leaves_mail_queued: false,
+            database,
+        }
+    }
+
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(&self.base_url)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn database(&self) -> Database {
+        self.purser.portal.database.clone()
+    }
+
+    pub fn database_url(&self) -> String {
+        self.database.url()
+    }
+
+    pub fn set_up_link(&self) -> Option<String> {
+        self.purser.set_up_link().unwrap()
+    }
+
+    /// Time passes, and what it brings about happens.
+    pub fn after(&self, duration: Duration) {
+        self.clock.advance(duration);
+        let (now, life) = (self.now(), self.purser.session_life());
+        self.write(|connection| purser::ops::tidy(connection, now, life));
+    }
+
+    /// The mail worker does its work, and its mails are returned, newest first.
+    pub async fn deliver_mail(&self) -> Vec<CapturedMail> {
+        self.try_delivering().await;
+        self.mailbox.mails()
+    }
+
+    pub async fn try_delivering(&self) -> Progress {
+        self.purser.worker.drain().await.unwrap()
+    }
+
+    /// The newest mail, which must be to this address.
+    pub async fn newest_mail_to(&self, address: &str) -> CapturedMail {
+        let mails = self.deliver_mail().await;
+        let newest = mails.into_iter().next().expect("a mail was sent");
+        assert_eq!(newest.to, address);
+        newest
+    }
+
+    pub fn leave_mail_queued(&mut self) {
+        self.leaves_mail_queued = true;
+    }
+
+    pub fn read<T>(&self, work: impl FnOnce(&mut Connection) -> QueryResult<T>) -> T {
+        let result: Result<T, DatabaseError> = self
+            .database()
+            .read_now(|connection| work(connection).map_err(DatabaseError::from));
+        result.unwrap()
+    }
+
+    pub fn write<T>(&self, work: impl FnOnce(&mut Connection) -> QueryResult<T>) -> T {
+        let result: Result<T, DatabaseError> = self
+            .database()
+            .write_now(|connection| work(connection).map_err(DatabaseError::from));
+        result.unwrap()
+    }
+
+    fn mails_in_queue(&self) -> i64 {
+        self.read(|connection| {
+            outbox::table
+                .filter(outbox::state.eq_any([MailState::Queued, MailState::Sending]))
+                .count()
+                .get_result(connection)
+        })
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+        if !std::thread::panicking() && !self.leaves_mail_queued {
+            assert_eq!(self.mails_in_queue(), 0, "mails were left in the queue: deliver or expect them");
+        }
+    }
+}
+
+/// The first link in a mail's text.
+pub fn link_in(mail: &CapturedMail) -> String {
+    let line = mail.letter.text.lines().find(|line| line.starts_with("http"));
+    line.expect("the mail has a link").to_owned()
+}

@@ -1,0 +1,13 @@
+mod app;
+mod clock;
+mod database;
+mod page;
+mod people;
+mod visitor;
+
+pub use app::TestApp;
+pub use clock::{TestClock, start_of_tests};
+pub use database::TestDatabase;
+pub use page::{PageForm, PageView};
+pub use people::{PASSWORD, PersonForm};
+pub use visitor::Visitor;

@@ -1,0 +1,219 @@
+//! A page as its reader sees it: words, links, forms by the labels on screen.
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use scraper::{ElementRef, Html, Selector};
+
+pub struct PageView {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub path: String,
+    pub body: String,
+    html: Html,
+}
+
+pub struct PageForm {
+    pub action: String,
+    pub fields: Vec<(String, String)>,
+    labels: Vec<(String, String)>,
+}
+
+impl PageView {
+    pub fn new(status: StatusCode, headers: HeaderMap, path: String, body: String) -> PageView {
+        let html = Html::parse_document(&body);
+        PageView {
+            status,
+            headers,
+            path,
+            body,
+            html,
+        }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn location(&self) -> String {
+        self.header("location").to_owned()
+    }
+
+    /// The page's words, white space made plain.
+    pub fn text(&self) -> String {
+        words_of(self.html.root_element())
+    }
+
+    pub fn says(&self, words: &str) -> bool {
+        self.text().contains(words)
+    }
+
+    #[track_caller]
+    pub fn assert_says(&self, words: &str) -> &PageView {
+        assert!(self.says(words), "expected {words:?} on {} ({}):\n{}", self.path, self.status, self.text());
+        self
+    }
+
+    #[track_caller]
+    pub fn assert_silent(&self, words: &str) -> &PageView {
+        assert!(!self.says(words), "did not expect {words:?} on {}:\n{}", self.path, self.text());
+        self
+    }
+
+    #[track_caller]
+    pub fn assert_status(&self, status: u16) -> &PageView {
+        assert_eq!(self.status.as_u16(), status, "{}:\n{}", self.path, self.text());
+        self
+    }
+
+    pub fn all(&self, css: &str) -> Vec<String> {
+        let selector = Selector::parse(css).unwrap();
+        self.html.select(&selector).map(words_of).collect()
+    }
+
+    pub fn attribute(&self, css: &str, name: &str) -> Option<String> {
+        let selector = Selector::parse(css).unwrap();
+        self.html.select(&selector).find_map(|found| found.attr(name).map(str::to_owned))
+    }
+
+    /// Where the link with these words leads.
+    #[track_caller]
+    pub fn link(&self, words: &str) -> String {
+        let selector = Selector::parse("a[href]").unwrap();
+        let link = self.html.select(&selector).find(|link| words_of(*link).contains(words));
+        let link = link.unwrap_or_else(|| panic!("no link {words:?} on {}:\n{}", self.path, self.text()));
+        link.attr("href").unwrap().to_owned()
+    }
+
+    pub fn has_link(&self, words: &str) -> bool {
+        self.all("a[href]").iter().any(|text| text.contains(words))
+    }
+
+    pub fn has_button(&self, words: &str) -> bool {
+        self.all("button").iter().any(|text| text.contains(words))
+    }
+
+    /// What stands at the field with this label as its error.
+    pub fn error_at(&self, label: &str) -> String {
+        let id = self.field_id(label);
+        self.all(&format!("[id='{id}-error']")).join(" ")
+    }
+
+    pub fn value_of(&self, label: &str) -> String {
+        let id = self.field_id(label);
+        let selector = Selector::parse(&format!("[id='{id}']")).unwrap();
+        let field = self.html.select(&selector).next().unwrap();
+        value_of(field).unwrap_or_default()
+    }
+
+    #[track_caller]
+    fn field_id(&self, label: &str) -> String {
+        let labels = labels_of(self.html.root_element());
+        let found = labels.into_iter().find(|(text, _)| text == label);
+        found.unwrap_or_else(|| panic!("no field {label:?} on {}", self.path)).1
+    }
+
+    /// The form with this button, filled as the page shows it.
+    #[track_caller]
+    pub fn form(&self, button: &str) -> PageForm {
+        let forms = Selector::parse("form").unwrap();
+        let form = self.html.select(&forms).find(|form| {
+            let buttons = Selector::parse("button").unwrap();
+            form.select(&buttons).any(|found| words_of(found).contains(button))
+        });
+        let form = form.unwrap_or_else(|| panic!("no button {button:?} on {}:\n{}", self.path, self.text()));
+        let fields = Selector::parse("input[name], select[name], textarea[name]").unwrap();
+        PageForm {
+            action: form.attr("action").map_or_else(|| self.path.clone(), str::to_owned),
+            fields: form
+                .select(&fields)
+                .filter_map(|field| Some((field.attr("name")?.to_owned(), value_of(field)?)))
+                .collect(),
+            labels: labels_of(form)
+                .into_iter()
+                .filter_map(|(text, id)| Some((text, self.name_of(&id)?)))
+                .collect(),
+        }
+    }
+
+    fn name_of(&self, id: &str) -> Option<String> {
+        let selector = Selector::parse(&format!("[id='{id}']")).unwrap();
+        let field = self.html.select(&selector).next()?;
+        let name = field.attr("name")?;
+        match field.attr("type") {
+            Some("checkbox") => Some(format!("{name}={}", field.attr("value").unwrap_or("on"))),
+            _ => Some(name.to_owned()),
+        }
+    }
+}
+
+impl PageForm {
+    /// Types into the field with this label.
+    #[track_caller]
+    pub fn fill(mut self, label: &str, value: &str) -> PageForm {
+        let name = self.name(label);
+        self.fields.retain(|(known, _)| *known != name);
+        self.fields.push((name, value.to_owned()));
+        self
+    }
+
+    #[track_caller]
+    pub fn tick(mut self, label: &str) -> PageForm {
+        let (name, value) = self.box_of(label);
+        self.fields.push((name, value));
+        self
+    }
+
+    #[track_caller]
+    pub fn untick(mut self, label: &str) -> PageForm {
+        let unticked = self.box_of(label);
+        self.fields.retain(|field| *field != unticked);
+        self
+    }
+
+    #[track_caller]
+    fn box_of(&self, label: &str) -> (String, String) {
+        let name = self.name(label);
+        let (name, value) = name.split_once('=').unwrap_or_else(|| panic!("{label:?} is no box to tick"));
+        (name.to_owned(), value.to_owned())
+    }
+
+    #[track_caller]
+    fn name(&self, label: &str) -> String {
+        let found = self.labels.iter().find(|(text, _)| text == label);
+        found.unwrap_or_else(|| panic!("no field {label:?}; there are {:?}", self.labels)).1.clone()
+    }
+}
+
+fn labels_of(root: ElementRef<'_>) -> Vec<(String, String)> {
+    let labels = Selector::parse("label[for]").unwrap();
+    root.select(&labels)
+        .map(|label| {
+            let text = words_of(label);
+            (text.trim_end_matches(" *").to_owned(), label.attr("for").unwrap().to_owned())
+        })
+        .collect()
+}
+
+/// What would be sent of a field; nothing of a box that isn't ticked.
+fn value_of(field: ElementRef<'_>) -> Option<String> {
+    match (field.value().name(), field.attr("type")) {
+        ("select", _) => {
+            let options = Selector::parse("option").unwrap();
+            let mut options = field.select(&options);
+            let first = options.clone().next();
+            let chosen = options.find(|option| option.attr("selected").is_some()).or(first)?;
+            Some(chosen.attr("value").unwrap_or("").to_owned())
+        }
+        ("textarea", _) => Some(field.text().collect()),
+        (_, Some("checkbox")) => {
+            field.attr("checked")?;
+            Some(field.attr("value").unwrap_or("on").to_owned())
+        }
+        _ => Some(field.attr("value").unwrap_or("").to_owned()),
+    }
+}
+
+fn words_of(element: ElementRef<'_>) -> String {
+    let text: Vec<&str> = element.text().flat_map(str::split_whitespace).collect();
+    text.join(" ")
+}

@@ -1,0 +1,105 @@
+//! The people of the stories, and how they get in: always by the real forms.
+
+use super::app::link_in;
+use super::{PageForm, PageView, TestApp, Visitor};
+
+pub const PASSWORD: &str = "copper lantern drifts north";
+
+/// A user's form, filled with what is required.
+pub struct PersonForm {
+    pub first_name: &'static str,
+    pub last_name: &'static str,
+    pub email: &'static str,
+}
+
+impl PersonForm {
+    pub const ANN: PersonForm = PersonForm {
+        first_name: "Ann",
+        last_name: "Berg",
+        email: "ann@example.com",
+    };
+
+    pub fn fill(&self, form: PageForm) -> PageForm {
+        form.fill("First name", self.first_name)
+            .fill("Last name", self.last_name)
+            .fill("Mobile prefix", "+47")
+            .fill("Phone number", "912 34 567")
+            .fill("Login email", self.email)
+            .fill("Address", "Strandgaten 1")
+            .fill("Employment date", "2026-11-01")
+            .fill("Department", "1")
+    }
+}
+
+impl TestApp {
+    /// Maria, the first administrator, signed in.
+    pub async fn administrator(&self) -> Visitor {
+        let maria = self.visitor();
+        let link = self.set_up_link().expect("there is no administrator yet");
+        let form = maria
+            .get(&link)
+            .await
+            .form("Make administrator")
+            .fill("First name", "Maria")
+            .fill("Last name", "Solberg")
+            .fill("Login email", "maria@example.com")
+            .fill("Password", PASSWORD)
+            .fill("Re-enter password", PASSWORD);
+        maria.submit(form).await.assert_says("Welcome aboard, Maria");
+        let form = maria.get("/departments").await.form("Add").fill("Name", "Deck");
+        maria.submit(form).await.assert_says("Added Deck.");
+        maria
+    }
+
+    /// Creates a user by the form; their activation mail waits in the queue.
+    pub async fn create_user(&self, administrator: &Visitor, person: &PersonForm) -> PageView {
+        let form = administrator.get("/users/new").await.form("Create user");
+        let page = administrator.submit(person.fill(form)).await;
+        page.assert_says("Created.").assert_status(200);
+        page
+    }
+
+    /// The link in the newest mail, which must be to this address.
+    pub async fn link_mailed_to(&self, address: &str) -> String {
+        link_in(&self.newest_mail_to(address).await)
+    }
+
+    /// A user who followed their activation link and is signed in.
+    pub async fn active_user(&self, administrator: &Visitor, person: &PersonForm) -> Visitor {
+        self.create_user(administrator, person).await;
+        let link = self.link_mailed_to(person.email).await;
+        let visitor = self.visitor();
+        self.set_password(&visitor, &link, PASSWORD).await.assert_says("Your password is set");
+        visitor
+    }
+
+    pub async fn set_password(&self, visitor: &Visitor, link: &str, password: &str) -> PageView {
+        let form = visitor
+            .get(link)
+            .await
+            .form("Reset")
+            .fill("Password", password)
+            .fill("Re-enter password", password);
+        visitor.submit(form).await
+    }
+
+    pub async fn sign_in(&self, visitor: &Visitor, login: &str, password: &str) -> PageView {
+        let form = visitor
+            .get("/login")
+            .await
+            .form("Sign in")
+            .fill("Email or username", login)
+            .fill("Password", password);
+        visitor.submit(form).await
+    }
+
+    /// A user with these roles, signed in.
+    pub async fn user_with_role(&self, administrator: &Visitor, person: &PersonForm, role: &str) -> Visitor {
+        let visitor = self.active_user(administrator, person).await;
+        let page = administrator.get(&format!("/users?q={}", person.email)).await;
+        let link = page.link(person.last_name);
+        let form = administrator.get(&format!("{link}/edit")).await.form("Save").tick(role);
+        administrator.submit(form).await.assert_says("Saved.");
+        visitor
+    }
+}

@@ -1,0 +1,80 @@
+//! Someone with a browser: keeps cookies, follows redirects, says where a form comes from.
+
+use reqwest::header::{HeaderMap, ORIGIN};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, StatusCode};
+
+use super::{PageForm, PageView};
+
+pub struct Visitor {
+    client: Client,
+    base_url: String,
+}
+
+impl Visitor {
+    pub fn new(base_url: &str) -> Visitor {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
+        Visitor {
+            client,
+            base_url: base_url.to_owned(),
+        }
+    }
+
+    /// A page, wherever its redirects lead.
+    pub async fn get(&self, path: &str) -> PageView {
+        let mut page = self.get_without_following(path).await;
+        while page.status == StatusCode::SEE_OTHER {
+            page = self.get_without_following(&page.location()).await;
+        }
+        page
+    }
+
+    pub async fn get_without_following(&self, path: &str) -> PageView {
+        self.send(Method::GET, path, HeaderMap::new(), None).await
+    }
+
+    pub async fn head(&self, path: &str) -> PageView {
+        self.send(Method::HEAD, path, HeaderMap::new(), None).await
+    }
+
+    /// Posts as a form of the portal does, and follows where that leads.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> PageView {
+        let page = self.post_without_following(path, fields).await;
+        if page.status == StatusCode::SEE_OTHER {
+            return self.get(&page.location()).await;
+        }
+        page
+    }
+
+    pub async fn post_without_following(&self, path: &str, fields: &[(&str, &str)]) -> PageView {
+        let mut headers = HeaderMap::new();
+        headers.insert(ORIGIN, self.base_url.parse().unwrap());
+        self.post_with(path, fields, headers).await
+    }
+
+    pub async fn post_with(&self, path: &str, fields: &[(&str, &str)], headers: HeaderMap) -> PageView {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.send(Method::POST, path, headers, Some(body)).await
+    }
+
+    pub async fn submit(&self, form: PageForm) -> PageView {
+        let fields: Vec<(&str, &str)> = form
+            .fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        self.post(&form.action, &fields).await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, headers: HeaderMap, body: Option<String>) -> PageView {
+        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base_url) };
+        let mut request = self.client.request(method, &url).headers(headers);
+        if let Some(body) = body {
+            request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+        }
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let path = response.url().path().to_owned();
+        PageView::new(status, headers, path, response.text().await.unwrap())
+    }
+}
