@@ -3,7 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{Connection, Database, DatabaseError};
+use super::{Connection, Database, DatabaseError, QueryError};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -12,6 +12,8 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 pub enum MigrationError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Query(#[from] QueryError),
     #[error("a migration failed: {0}")]
     Failed(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -21,7 +23,7 @@ pub fn migrate(database: &Database) -> Result<usize, MigrationError> {
     let mut connection = database.connection()?;
     let ran = match &mut *connection {
         Connection::Sqlite(inner) => {
-            let ran = run(inner, SQLITE)?;
+            let ran = inner.immediate_transaction(|inner| run(inner, SQLITE))?;
             inner.batch_execute("PRAGMA optimize").map_err(DatabaseError::from)?;
             ran
         }

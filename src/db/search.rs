@@ -86,9 +86,10 @@ fn holding(
 ) -> QueryResult<Vec<i64>> {
     let table = what.table;
     let limit = SEARCH_LIMIT + 1;
+    // Words too short for the trigrams narrow by the name.
+    let column = what.beginnings[0];
     let rows: Vec<Row> = match connection {
         Connection::Sqlite(inner) => {
-            let column = what.beginnings[0];
             let narrowing: String = short
                 .iter()
                 .map(|word| {
@@ -105,10 +106,18 @@ fn holding(
         }
         Connection::Postgres(inner) => {
             let mut query = sql_query(format!("SELECT id FROM {table}_search WHERE TRUE")).into_boxed();
-            for (position, word) in long.iter().chain(short).enumerate() {
+            for (position, word) in long.iter().enumerate() {
                 query = query
                     .sql(format!(" AND text LIKE ${}", position + 1))
                     .bind::<Text, _>(format!("%{}%", escaped(word)));
+            }
+            for (position, word) in short.iter().enumerate() {
+                let place = long.len() + position + 1;
+                query = query
+                    .sql(format!(
+                        " AND (SELECT strpos({column}, ${place}) FROM {table} WHERE {table}.id = {table}_search.id) > 0"
+                    ))
+                    .bind::<Text, _>((*word).to_owned());
             }
             query.sql(format!(" LIMIT {limit}")).load(inner)?
         }

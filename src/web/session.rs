@@ -74,8 +74,10 @@ impl Session {
         Ok(())
     }
 
+    /// Under a new key too, which holds no more than a message for the next page.
     pub fn end(&self) {
-        self.0.purge();
+        self.0.clear();
+        self.0.renew();
     }
 
     pub fn flash(&self, tone: Tone, words: impl Into<String>) -> Result<(), PageError> {

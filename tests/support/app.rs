@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use purser::app::{Parts, Purser};
 use purser::clock::{Clock, Timestamp};
 use purser::db::schema::outbox;
-use purser::db::{Connection, Database, DatabaseError, QueryResult};
+use purser::db::{Connection, Database, DatabaseError, Engine, QueryResult};
 use purser::mail::outbox::MailState;
 use purser::mail::transport::{CapturedMail, Mailbox, Transport};
 use purser::mail::worker::Progress;
@@ -159,6 +159,24 @@ impl TestApp {
             .database()
             .write_now(|connection| work(connection).map_err(DatabaseError::from));
         result.unwrap()
+    }
+
+    /// No file or table of the database holds these words.
+    pub fn assert_stored_nowhere(&self, secret: &str) {
+        match &self.database.engine {
+            Engine::Sqlite(_) => {
+                for file in std::fs::read_dir(self.database.folder()).unwrap() {
+                    let bytes = std::fs::read(file.unwrap().path()).unwrap();
+                    let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+                    assert!(!found, "the secret stands in the database's files");
+                }
+            }
+            Engine::Postgres(url) => {
+                let dump = std::process::Command::new("pg_dump").arg(url).output().unwrap();
+                assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+                assert!(!String::from_utf8_lossy(&dump.stdout).contains(secret), "the secret stands in a dump");
+            }
+        }
     }
 
     fn mails_in_queue(&self) -> i64 {

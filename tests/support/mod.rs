@@ -5,7 +5,7 @@ mod page;
 mod people;
 mod visitor;
 
-pub use app::TestApp;
+pub use app::{Settings, TestApp, link_in};
 pub use clock::{TestClock, start_of_tests};
 pub use database::TestDatabase;
 pub use page::{PageForm, PageView};

@@ -84,6 +84,12 @@ impl PageView {
         link.attr("href").unwrap().to_owned()
     }
 
+    /// Where the links of one part of the page lead.
+    pub fn links_in(&self, css: &str) -> Vec<String> {
+        let selector = Selector::parse(&format!("{css} a[href]")).unwrap();
+        self.html.select(&selector).map(|link| link.attr("href").unwrap().to_owned()).collect()
+    }
+
     pub fn has_link(&self, words: &str) -> bool {
         self.all("a[href]").iter().any(|text| text.contains(words))
     }
@@ -214,6 +220,6 @@ fn value_of(field: ElementRef<'_>) -> Option<String> {
 }
 
 fn words_of(element: ElementRef<'_>) -> String {
-    let text: Vec<&str> = element.text().flat_map(str::split_whitespace).collect();
-    text.join(" ")
+    let text: String = element.text().collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,5 +1,11 @@
 //! The people of the stories, and how they get in: always by the real forms.
 
+use diesel::prelude::*;
+use purser::context::UserId;
+use purser::db::schema::users;
+use purser::users::{Status, fold, search};
+use time::Duration;
+
 use super::app::link_in;
 use super::{PageForm, PageView, TestApp, Visitor};
 
@@ -32,6 +38,36 @@ impl PersonForm {
 }
 
 impl TestApp {
+    /// Users in numbers, staged, put into the database as the form would.
+    pub fn add_users(&self, count: usize) {
+        let now = self.now();
+        self.write(|connection| {
+            for number in 0..count {
+                let (first, last) = (format!("Given{}", number % 7), format!("User{number:05}"));
+                let email = format!("user{:05}@example.com", (number * 7919) % 100_000);
+                let id: UserId = diesel::insert_into(users::table)
+                    .values((
+                        users::first_name.eq(&first),
+                        users::last_name.eq(&last),
+                        users::sort_name.eq(fold::sort_name(&first, &last)),
+                        users::email.eq(&email),
+                        users::email_key.eq(&email),
+                        users::username.eq(format!("u{number}")),
+                        users::username_key.eq(format!("u{number}")),
+                        users::department_key.eq(format!("department {}", number % 3)),
+                        users::status.eq(Status::Staged),
+                        users::created_at.eq(now + Duration::seconds((number % 11) as i64)),
+                        users::updated_at.eq(now),
+                    ))
+                    .returning(users::id)
+                    .get_result(connection)?;
+                let text = search::text_of(&first, &last, &email, "", "");
+                search::index(connection, id, &text)?;
+            }
+            Ok(())
+        });
+    }
+
     /// Maria, the first administrator, signed in.
     pub async fn administrator(&self) -> Visitor {
         let maria = self.visitor();

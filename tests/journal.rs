@@ -1,0 +1,63 @@
+use crate::support::{PASSWORD, PersonForm, TestApp};
+
+#[actix_web::test]
+async fn who_did_what_to_whom_and_from_where() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.active_user(&maria, &PersonForm::ANN).await;
+    app.sign_in(&app.visitor(), "nobody@example.com", PASSWORD).await;
+    let page = maria.get("/journal").await;
+    let rows = page.all("tbody tr");
+    let told = |what: &str, rest: &str| rows.iter().any(|row| row.starts_with(what) && row.contains(rest));
+    for (what, rest) in [
+        ("Administrator made", "Maria Solberg"),
+        ("Department created", "Deck"),
+        ("User created", "Ann Berg Maria Solberg 127.0.0.1"),
+        ("Activation mail requested", "Ann Berg Maria Solberg"),
+        ("Link opened", "Ann Berg Someone not signed in"),
+        ("Password set", "Ann Berg Ann Berg"),
+        ("Signed in", "Ann Berg Ann Berg 127.0.0.1"),
+        ("Sign-in failed for an unknown name", "Someone not signed in"),
+    ] {
+        assert!(told(what, rest), "{what} {rest} in {rows:#?}");
+    }
+}
+
+#[actix_web::test]
+async fn it_can_be_narrowed_to_one_kind_of_act() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let rows = maria.get("/journal?action=department_created").await.all("tbody tr");
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].starts_with("Department created"));
+}
+
+#[actix_web::test]
+async fn a_persons_page_tells_their_own_story_newest_first() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.active_user(&maria, &PersonForm::ANN).await;
+    let user = maria.get("/users?q=ann").await.link("Berg, Ann");
+    let told = maria.get(&user).await.all(".timeline strong");
+    let story = [
+        "Signed in",
+        "Password set",
+        "Link opened 0 seconds after delivery: probably a mail scanner",
+        "Activation mail requested",
+        "User created",
+        "Activation mail sent to ann@example.com",
+    ];
+    assert_eq!(told, story);
+    maria.get(&user).await.assert_says("Captured: shown at /dev/mailbox, not sent");
+}
+
+#[actix_web::test]
+async fn an_act_that_failed_left_nothing_behind() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let user = maria.get("/users?q=maria").await.link("Solberg, Maria");
+    let form = maria.get(&format!("{user}/edit")).await.form("Save");
+    let form = PersonForm { first_name: "Mary", last_name: "Solberg", email: "maria@example.com" }.fill(form);
+    maria.submit(form.untick("Administrator")).await.assert_status(422);
+    maria.get(&user).await.assert_says("Maria Solberg").assert_silent("User edited");
+}

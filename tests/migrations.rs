@@ -1,0 +1,110 @@
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use purser::db::{Connection, Database, DatabaseError, Engine, migrate, pending, revert_all};
+
+use crate::support::TestDatabase;
+
+fn names(engine: &str) -> BTreeSet<String> {
+    std::fs::read_dir(format!("migrations/{engine}"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
+}
+
+#[test]
+fn both_engines_have_the_same_migrations() {
+    let (sqlite, postgres) = (names("sqlite"), names("postgres"));
+    assert!(!sqlite.is_empty());
+    assert_eq!(sqlite, postgres);
+}
+
+/// Tables, and indexes by name, so that what a `down` forgot is seen.
+fn objects(database: &Database) -> BTreeSet<String> {
+    #[derive(QueryableByName)]
+    struct Object {
+        #[diesel(sql_type = Text)]
+        name: String,
+    }
+    let query = match database.engine() {
+        Engine::Sqlite(_) => "SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'",
+        Engine::Postgres(_) => {
+            "SELECT relname::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')"
+        }
+    };
+    let objects: Result<Vec<Object>, DatabaseError> = database.read_now(|connection| match connection {
+        Connection::Sqlite(inner) => diesel::sql_query(query).load(inner).map_err(DatabaseError::from),
+        Connection::Postgres(inner) => diesel::sql_query(query).load(inner).map_err(DatabaseError::from),
+    });
+    objects
+        .unwrap()
+        .into_iter()
+        .map(|object| object.name)
+        .filter(|name| !name.starts_with("__diesel"))
+        .collect()
+}
+
+#[test]
+fn they_go_up_down_and_up() {
+    let test = TestDatabase::empty();
+    let database = test.open();
+    assert!(pending(&database).unwrap());
+    assert_eq!(migrate(&database).unwrap(), names("sqlite").len());
+    let up = objects(&database);
+    assert!(up.contains("users") && up.contains("users_by_name") && up.contains("pax_search"));
+    assert!(!pending(&database).unwrap());
+    assert_eq!(revert_all(&database).unwrap(), names("sqlite").len());
+    assert_eq!(objects(&database), BTreeSet::new());
+    migrate(&database).unwrap();
+    assert_eq!(objects(&database), up);
+    assert_eq!(migrate(&database).unwrap(), 0);
+}
+
+#[test]
+fn many_may_migrate_at_once() {
+    let test = TestDatabase::empty();
+    let ran: usize = std::thread::scope(|scope| {
+        let migrating: Vec<_> = (0..4).map(|_| scope.spawn(|| migrate(&test.open()).unwrap())).collect();
+        migrating.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    assert_eq!(ran, names("sqlite").len());
+}
+
+#[test]
+fn the_tables_of_the_code_have_the_columns_of_the_database() {
+    let test = TestDatabase::migrated();
+    let database = test.open();
+    let schema = std::fs::read_to_string("src/db/schema.rs").unwrap();
+    for table in schema.split("diesel::table! {").skip(1) {
+        let name = table.split_whitespace().next().unwrap();
+        let columns: BTreeSet<String> = table
+            .lines()
+            .filter(|line| line.starts_with("        "))
+            .filter_map(|line| line.trim().split_once(" -> ").map(|(column, _)| column.to_owned()))
+            .collect();
+        assert_eq!(columns_of(&database, name), columns, "{name}");
+    }
+}
+
+fn columns_of(database: &Database, table: &str) -> BTreeSet<String> {
+    #[derive(QueryableByName)]
+    struct Column {
+        #[diesel(sql_type = Text)]
+        name: String,
+    }
+    let columns: Result<Vec<Column>, DatabaseError> = database.read_now(|connection| {
+        match connection {
+            Connection::Sqlite(inner) => {
+                diesel::sql_query(format!("SELECT name FROM pragma_table_info('{table}')")).load(inner)
+            }
+            Connection::Postgres(inner) => diesel::sql_query(format!(
+                "SELECT column_name::text AS name
+                 FROM information_schema.columns WHERE table_name = '{table}'"
+            ))
+            .load(inner),
+        }
+        .map_err(DatabaseError::from)
+    });
+    columns.unwrap().into_iter().map(|column| column.name).collect()
+}

@@ -1,0 +1,173 @@
+//! Every page under a permission, for everyone who might come by it.
+
+use crate::support::{PersonForm, TestApp, Visitor};
+
+const BOB: PersonForm = PersonForm { first_name: "Bob", last_name: "Dahl", email: "bob@example.com" };
+const EVE: PersonForm = PersonForm { first_name: "Eve", last_name: "Lund", email: "eve@example.com" };
+const KIM: PersonForm = PersonForm { first_name: "Kim", last_name: "Moe", email: "kim@example.com" };
+
+/// A page, and who may see it.
+struct Rule {
+    method: &'static str,
+    path: &'static str,
+    support: bool,
+    user_administrator: bool,
+    administrator: bool,
+}
+
+const fn rule(method: &'static str, path: &'static str, who: &str) -> Rule {
+    let who = who.as_bytes();
+    Rule {
+        method,
+        path,
+        support: who[0] == b's',
+        user_administrator: who[1] == b'u',
+        administrator: who[2] == b'a',
+    }
+}
+
+const RULES: &[Rule] = &[
+    rule("GET", "/users", "sua"),
+    rule("GET", "/users/1", "sua"),
+    rule("GET", "/users/new", "-ua"),
+    rule("POST", "/users/new", "-ua"),
+    rule("GET", "/users/5/edit", "-ua"),
+    rule("POST", "/users/5/edit", "-ua"),
+    rule("GET", "/users/5/disable", "-ua"),
+    rule("POST", "/users/5/disable", "-ua"),
+    rule("POST", "/users/5/enable", "-ua"),
+    rule("POST", "/users/5/unlock", "-ua"),
+    rule("POST", "/users/5/activation-mail", "sua"),
+    rule("GET", "/pax", "-ua"),
+    rule("GET", "/pax/1", "-ua"),
+    rule("GET", "/pax/new", "-ua"),
+    rule("POST", "/pax/new", "-ua"),
+    rule("GET", "/pax/1/edit", "-ua"),
+    rule("POST", "/pax/1/edit", "-ua"),
+    rule("GET", "/departments", "-ua"),
+    rule("POST", "/departments", "-ua"),
+    rule("GET", "/departments/1", "-ua"),
+    rule("POST", "/departments/1", "-ua"),
+    rule("POST", "/departments/1/delete", "-ua"),
+    rule("GET", "/positions", "-ua"),
+    rule("POST", "/positions", "-ua"),
+    rule("GET", "/mail", "sua"),
+    rule("POST", "/mail/1/try-again", "sua"),
+    rule("GET", "/journal", "--a"),
+    rule("GET", "/settings/communication", "--a"),
+    rule("POST", "/settings/communication", "--a"),
+];
+
+async fn status(visitor: &Visitor, rule: &Rule) -> u16 {
+    let page = match rule.method {
+        "GET" => visitor.get_without_following(rule.path).await,
+        _ => visitor.post_without_following(rule.path, &[]).await,
+    };
+    page.status.as_u16()
+}
+
+#[actix_web::test]
+async fn every_page_opens_to_those_who_may_and_to_nobody_else() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let self_service = app.active_user(&maria, &PersonForm::ANN).await;
+    let support = app.user_with_role(&maria, &BOB, "Support").await;
+    let user_administrator = app.user_with_role(&maria, &EVE, "User administrator").await;
+    app.create_user(&maria, &KIM).await;
+    app.deliver_mail().await;
+    let pax = maria.get("/pax/new").await.form("Create PAX");
+    maria.submit(pax.fill("First name", "A").fill("Last name", "B").fill("Category", "visitor")).await;
+    for rule in RULES {
+        let what = format!("{} {}", rule.method, rule.path);
+        assert_eq!(status(&app.visitor(), rule).await, 303, "anonymous: {what}");
+        assert_eq!(status(&self_service, rule).await, 403, "self-service: {what}");
+        assert_eq!(status(&support, rule).await == 403, !rule.support, "support: {what}");
+        assert_eq!(status(&user_administrator, rule).await == 403, !rule.user_administrator, "user administrator: {what}");
+        assert_eq!(status(&maria, rule).await == 403, !rule.administrator, "administrator: {what}");
+    }
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn the_rules_above_leave_no_route_out() {
+    let named: Vec<String> = RULES.iter().map(|rule| pattern_of(rule.path)).collect();
+    let open = [
+        "/", "/login", "/logout", "/forgot-password", "/setup/{}", "/activate/{}", "/reset/{}", "/activate/{}/new-link",
+        "/reset/{}/new-link", "/account", "/account/password", "/account/sessions/end", "/account/sessions/end-others",
+        "/dev/mailbox", "/dev/mailbox/{}", "/dev/mailbox/{}/html", "/healthz", "/readyz",
+    ];
+    for route in routes_in_source() {
+        assert!(named.contains(&route) || open.contains(&route.as_str()), "no rule for {route}");
+    }
+}
+
+/// Numbers become placeholders.
+fn pattern_of(path: &str) -> String {
+    let parts: Vec<&str> = path
+        .split('/')
+        .map(|part| if part.parse::<u32>().is_ok() { "{}" } else { part })
+        .collect();
+    parts.join("/")
+}
+
+fn routes_in_source() -> Vec<String> {
+    let mut routes = Vec::new();
+    for room in std::fs::read_dir("src").unwrap() {
+        let Ok(source) = std::fs::read_to_string(room.unwrap().path().join("mod.rs")) else { continue };
+        if !source.contains("pub fn routes") {
+            continue;
+        }
+        let bases: Vec<&str> = source
+            .split("for path in [")
+            .nth(1)
+            .map(|rest| rest.split(']').next().unwrap().split('"').filter(|part| part.starts_with('/')).collect())
+            .unwrap_or_default();
+        let code: String = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        for piece in code.split('"').filter(|piece| piece.starts_with('/') || piece.starts_with("{path}")) {
+            let paths = match piece.strip_prefix("{path}") {
+                Some(rest) => bases.iter().map(|base| format!("{base}{rest}")).collect(),
+                None => vec![piece.to_owned()],
+            };
+            routes.extend(paths.iter().map(|path| placeholders(path)));
+        }
+    }
+    assert!(routes.len() > 35, "{routes:?}");
+    routes
+}
+
+fn placeholders(path: &str) -> String {
+    let path = path.replace("{{", "{").replace("}}", "}");
+    let parts: Vec<&str> = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
+    parts.join("/")
+}
+
+#[actix_web::test]
+async fn the_navigation_shows_only_what_opens() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let self_service = app.active_user(&maria, &PersonForm::ANN).await;
+    let support = app.user_with_role(&maria, &BOB, "Support").await;
+    for visitor in [&self_service, &support, &maria] {
+        let home = visitor.get("/").await;
+        for link in home.links_in("nav.sidebar") {
+            visitor.get(&link).await.assert_status(200);
+        }
+    }
+    self_service.get("/").await.assert_silent("Users & PAX");
+    support.get("/").await.assert_says("Users & PAX").assert_silent("Journal");
+}
+
+#[actix_web::test]
+async fn support_resends_and_cannot_edit() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let support = app.user_with_role(&maria, &BOB, "Support").await;
+    app.create_user(&maria, &PersonForm::ANN).await;
+    app.deliver_mail().await;
+    let list = support.get("/users?q=ann").await;
+    assert!(!list.has_link("Edit"));
+    let page = support.get(&list.link("Berg, Ann")).await;
+    assert!(!page.has_link("Edit"));
+    support.submit(page.form("Resend Confirmation Email")).await.assert_says("Sent to ann@example.com.");
+    app.deliver_mail().await;
+}

@@ -1,0 +1,41 @@
+use crate::support::{PersonForm, TestApp};
+
+#[actix_web::test]
+async fn departments_and_positions_are_added_renamed_and_deleted() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    for path in ["/departments", "/positions"] {
+        let form = maria.get(path).await.form("Add").fill("Name", "Galley");
+        let page = maria.submit(form).await;
+        page.assert_says("Added Galley.");
+        let entry = page.link("Galley");
+        let form = maria.get(&entry).await.form("Save").fill("Name", "Kitchen");
+        maria.submit(form).await.assert_says("Renamed.").assert_says("Kitchen");
+        maria.submit(maria.get(&entry).await.form("Delete this")).await.assert_says("Deleted.").assert_silent("Kitchen");
+        maria.get(&entry).await.assert_status(404);
+    }
+}
+
+#[actix_web::test]
+async fn a_name_stands_once_without_regard_to_case() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let page = maria.submit(maria.get("/departments").await.form("Add").fill("Name", "DECK")).await;
+    page.assert_status(422);
+    assert!(page.error_at("Name").contains("There is one of this name already."));
+    let page = maria.submit(maria.get("/departments").await.form("Add")).await;
+    assert!(page.error_at("Name").contains("Enter a name."));
+}
+
+#[actix_web::test]
+async fn what_is_in_use_can_be_renamed_and_not_deleted() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &PersonForm::ANN).await;
+    app.deliver_mail().await;
+    let form = maria.get("/departments/1").await.form("Save").fill("Name", "Bridge");
+    maria.submit(form).await.assert_says("Renamed.");
+    maria.get("/users?sort=department").await.assert_says("Bridge");
+    maria.get("/departments/1").await.assert_says("It can be deleted once no user has it.");
+    maria.post("/departments/1/delete", &[]).await.assert_says("Not deleted. 1 users have it.");
+}
