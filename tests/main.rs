@@ -6,6 +6,7 @@
 mod servers;
 mod support;
 
+mod browser;
 mod delivery;
 
 mod account;

@@ -1,0 +1,195 @@
+//! Chromium without a window, led through ChromeDriver.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use url::{ParseError, Url};
+
+const DRIVER: &str = "chromedriver";
+const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+
+/// So that it starts in any sandbox, opens no window, and calls nobody but the portal.
+const FLAGS: [&str; 11] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=en-US",
+    "--window-size=1280,900",
+];
+
+/// Of a window, in px.
+const HEIGHT: u64 = 900;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scripts {
+    On,
+    Off,
+}
+
+/// A driver in a process of its own. When it ends, its browsers end.
+pub struct Chromium {
+    driver: Child,
+    port: u16,
+    profiles: TempDir,
+}
+
+impl Chromium {
+    pub fn start() -> Chromium {
+        let mut driver = Command::new(DRIVER)
+            .args(["--port=0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts; install chromium-driver (bin/test does)");
+        let port = BufReader::new(driver.stdout.take().unwrap())
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok())
+            .expect("chromedriver says its port");
+        Chromium { driver, port, profiles: TempDir::new().unwrap() }
+    }
+
+    /// A browser that was never used before.
+    pub async fn open(&self, scripts: Scripts) -> Browser {
+        let profile = tempfile::tempdir_in(self.profiles.path()).unwrap().keep();
+        let mut flags: Vec<String> = FLAGS.map(str::to_owned).to_vec();
+        flags.push(format!("--user-data-dir={}", profile.display()));
+        let scripts_allowed = match scripts {
+            Scripts::On => 1,
+            Scripts::Off => 2,
+        };
+        let Value::Object(capabilities) = json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": {
+                "binary": installed_browser(),
+                "args": flags,
+                "prefs": { "profile.managed_default_content_settings.javascript": scripts_allowed },
+            },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        }) else {
+            unreachable!("an object was written")
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{}", self.port))
+            .await
+            .expect("Chromium starts; install chromium (bin/test does)");
+        Browser { client, scripts }
+    }
+
+    /// Asks the driver to end, which makes it end its browsers.
+    fn shut_down(&self) -> std::io::Result<()> {
+        let mut connection = TcpStream::connect(("127.0.0.1", self.port))?;
+        connection.set_read_timeout(Some(Duration::from_secs(10)))?;
+        connection.write_all(b"GET /shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        connection.read_to_end(&mut Vec::new()).map(drop)
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        let _ = self.shut_down();
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while Instant::now() < deadline && matches!(self.driver.try_wait(), Ok(None)) {
+            std::thread::yield_now();
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+fn installed_browser() -> String {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    BROWSERS
+        .iter()
+        .flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)))
+        .find(|file| file.is_file())
+        .map(|file| file.display().to_string())
+        .expect("a Chromium on the PATH; install chromium (bin/test does)")
+}
+
+/// One person's browser, with cookies of its own.
+pub struct Browser {
+    pub client: Client,
+    pub scripts: Scripts,
+}
+
+impl Browser {
+    /// A command that only ChromeDriver knows, or only newer WebDrivers.
+    pub async fn ask(&self, method: Method, path: &str, body: Value) -> Value {
+        let command = Ask { method, path: path.to_owned(), body };
+        self.client.issue_cmd(command).await.unwrap()
+    }
+
+    /// A command of the Chrome DevTools Protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.ask(Method::POST, "goog/cdp/execute", body).await;
+    }
+
+    /// `light` or `dark`.
+    pub async fn prefers(&self, scheme: &str) {
+        let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await;
+    }
+
+    pub async fn is_as_wide_as(&self, width: u32) {
+        self.is_as_large_as(width, HEIGHT).await;
+    }
+
+    /// So that a picture shows all of the page.
+    pub async fn is_as_large_as_the_page(&self, width: u32) {
+        self.is_as_wide_as(width).await;
+        let height = self.client.execute("return document.scrollingElement.scrollHeight", vec![]).await.unwrap();
+        self.is_as_large_as(width, height.as_u64().unwrap()).await;
+    }
+
+    async fn is_as_large_as(&self, width: u32, height: u64) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// What the browser complained of since it was last asked.
+    pub async fn complaints(&self) -> Vec<String> {
+        let entries = self.ask(Method::POST, "se/log", json!({ "type": "browser" })).await;
+        entries
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|entry| format!("{}: {}", entry["level"].as_str().unwrap(), entry["message"].as_str().unwrap()))
+            .collect()
+    }
+}
+
+#[derive(Debug)]
+struct Ask {
+    method: Method,
+    path: String,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Ask {
+    fn endpoint(&self, base_url: &Url, session_id: Option<&str>) -> Result<Url, ParseError> {
+        base_url.join(&format!("session/{}/{}", session_id.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let body = (self.method != Method::GET).then(|| self.body.to_string());
+        (self.method.clone(), body)
+    }
+}

@@ -1,0 +1,13 @@
+//! The stories in a real browser: Chromium, by keyboard and pointer, against the portal in a process of its own and a
+//! real mail server. Each is told with scripts on and, where people need it, with scripts off.
+
+mod acts;
+mod chromium;
+mod house;
+mod journey;
+mod keyboard;
+mod pages;
+mod pictures;
+mod tour;
+
+pub use chromium::{Browser, Chromium, Scripts};

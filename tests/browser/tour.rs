@@ -1,0 +1,229 @@
+//! A walk past every page of the portal, in every state that looks different.
+
+use fantoccini::key::Key;
+
+use super::house::{ANN, EVA, House};
+use super::{Browser, Chromium, Scripts};
+use crate::servers::portal::Portal;
+use crate::support::{PASSWORD, TestDatabase};
+
+/// Someone who walks past the pages, and looks at each with the same eyes.
+pub struct Tourist<Look> {
+    browser: Browser,
+    look: Look,
+}
+
+pub async fn walk<Look: AsyncFn(&Browser, &str)>(chromium: &Chromium, look: Look) {
+    let tourist = Tourist { browser: chromium.open(Scripts::On).await, look };
+    tourist.visits_a_new_portal().await;
+    let mut house = House::furnish().await;
+    tourist.stands_outside(&house).await;
+    tourist.follows_links(&house).await;
+    tourist.signs_in(&house.portal, "maria@example.com").await;
+    tourist.looks_at_users(&house).await;
+    tourist.edits_users(&house).await;
+    tourist.looks_at_pax(&house).await;
+    tourist.looks_at_the_rest(&house).await;
+    tourist.looks_at_an_outage(&mut house).await;
+    tourist.is_nobody_special(&house).await;
+}
+
+impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
+    async fn stops_at(&self, portal: &Portal, page: &str, path: &str) {
+        self.browser.go_to(&portal.url(path)).await;
+        self.looks_at(page).await;
+    }
+
+    async fn looks_at(&self, page: &str) {
+        (self.look)(&self.browser, page).await;
+    }
+
+    /// Nothing happened there yet, and its mails are captured.
+    async fn visits_a_new_portal(&self) {
+        let database = TestDatabase::empty();
+        let (portal, browser) = (Portal::start(&database.url(), None), &self.browser);
+        browser.go_to(&portal.set_up_link().await).await;
+        self.looks_at("set up").await;
+        browser.fill("First name", "Maria").await;
+        browser.fill("Last name", "Solberg").await;
+        browser.fill("Login email", "maria@example.com").await;
+        browser.fill("Password", "too short").await;
+        browser.fill("Re-enter password", "too short").await;
+        browser.press("Make administrator").await;
+        browser.sees("Use at least 15 characters").await;
+        self.looks_at("set up, refused").await;
+        browser.fill("Password", PASSWORD).await;
+        browser.fill("Re-enter password", PASSWORD).await;
+        browser.press("Make administrator").await;
+        browser.sees("First steps").await;
+        self.looks_at("landing, first steps").await;
+        self.stops_at(&portal, "users, only oneself", "/users").await;
+        self.stops_at(&portal, "new user, no department", "/users/new").await;
+        self.stops_at(&portal, "PAX, none", "/pax").await;
+        self.stops_at(&portal, "departments, none", "/departments").await;
+        self.stops_at(&portal, "mail, none", "/mail").await;
+        self.stops_at(&portal, "mailbox, empty", "/dev/mailbox").await;
+        self.stops_at(&portal, "forgot password", "/forgot-password").await;
+        browser.fill("Email or username", "maria@example.com").await;
+        browser.press("Send the link").await;
+        browser.sees("Look into your mail").await;
+        self.looks_at("forgot password, sent").await;
+        self.waits_for_captured_mail(&portal).await;
+        self.looks_at("mailbox").await;
+        self.stops_at(&portal, "captured mail", "/dev/mailbox/1").await;
+    }
+
+    async fn waits_for_captured_mail(&self, portal: &Portal) {
+        self.browser
+            .sees_after_reloading(&portal.url("/dev/mailbox"), "Set a new password")
+            .await;
+    }
+
+    async fn stands_outside(&self, house: &House) {
+        let (portal, browser) = (&house.portal, &self.browser);
+        self.stops_at(portal, "sign in", "/login").await;
+        browser.fill("Email or username", "maria").await;
+        browser.fill("Password", "not the password").await;
+        browser.press("Sign in").await;
+        browser.sees("That didn't work").await;
+        self.looks_at("sign in, refused").await;
+        self.stops_at(portal, "nothing here, signed out", "/nowhere").await;
+        self.stops_at(portal, "set-up link that did its work", "/setup/spent").await;
+    }
+
+    async fn follows_links(&self, house: &House) {
+        let browser = &self.browser;
+        self.stops_at(&house.portal, "unknown link", "/activate/cut-off").await;
+        browser.go_to(&house.links.used).await;
+        browser.sees("Already done").await;
+        self.looks_at("used link").await;
+        browser.go_to(&house.links.live).await;
+        self.looks_at("set password").await;
+        browser.fill("Password", "too short").await;
+        browser.fill("Re-enter password", "and another").await;
+        browser.press("Reset").await;
+        browser.sees("Use at least 15 characters").await;
+        self.looks_at("set password, refused").await;
+        browser.go_to(&house.links.ended).await;
+        browser.sees("This link has ended").await;
+        self.looks_at("ended link").await;
+        browser.press("Send me a new link").await;
+        browser.sees("A new link is on its way").await;
+        self.looks_at("new link sent").await;
+    }
+
+    async fn signs_in(&self, portal: &Portal, email: &str) {
+        let browser = &self.browser;
+        browser.go_to(&portal.url("/login")).await;
+        browser.fill("Email or username", email).await;
+        browser.fill("Password", PASSWORD).await;
+        browser.press("Sign in").await;
+        browser.sees("Welcome aboard").await;
+        self.looks_at(&format!("landing of {email}")).await;
+    }
+
+    async fn looks_at_users(&self, house: &House) {
+        let (portal, browser) = (&house.portal, &self.browser);
+        self.stops_at(portal, "users", "/users").await;
+        browser.tab_to("More for Berg, Ann").await;
+        browser.strike(Key::Enter).await;
+        browser.sees("Resend activation email").await;
+        self.looks_at("users, with a row's menu").await;
+        self.stops_at(portal, "users, sorted and filtered", "/users?status=invited&sort=-email").await;
+        self.stops_at(portal, "users, no match", "/users?q=zzz").await;
+        for person in &house.people {
+            self.stops_at(portal, &format!("user {}", person.state), &person.page).await;
+        }
+        self.stops_at(portal, "user, disable", &format!("{}/disable", house.page_of(ANN.email))).await;
+    }
+
+    async fn edits_users(&self, house: &House) {
+        let (portal, browser) = (&house.portal, &self.browser);
+        self.stops_at(portal, "new user", "/users/new").await;
+        browser.fill("Login email", "no address").await;
+        browser.press("Create user").await;
+        browser.sees("The user was not created").await;
+        self.looks_at("new user, refused").await;
+        for person in &house.people {
+            self.stops_at(portal, &format!("edit user {}", person.state), &format!("{}/edit", person.page)).await;
+        }
+        let page = house.page_of(ANN.email);
+        browser.go_to(&portal.url(&format!("{page}/edit"))).await;
+        browser.fill("First name", "Anne").await;
+        let form = house.maria.get(&format!("{page}/edit")).await.form("Save").fill("First name", "Anna");
+        house.maria.submit(form).await.assert_says("Saved");
+        browser.press("Save").await;
+        browser.sees("changed this record while you were editing").await;
+        self.looks_at("edit user, crossed by another").await;
+        browser.press("Save").await;
+        browser.sees("Saved").await;
+        self.looks_at("user, saved").await;
+    }
+
+    async fn looks_at_pax(&self, house: &House) {
+        let (portal, browser) = (&house.portal, &self.browser);
+        self.stops_at(portal, "PAX, no match", "/pax?q=zzz").await;
+        self.stops_at(portal, "new PAX", "/pax/new").await;
+        browser.press("Create PAX").await;
+        browser.sees("Nothing was saved").await;
+        self.looks_at("new PAX, refused").await;
+        self.stops_at(portal, "PAX", "/pax").await;
+        browser.follow("Passasjer, Otto").await;
+        browser.sees("Travel document").await;
+        self.looks_at("PAX detail").await;
+        browser.follow("Edit").await;
+        browser.sees("Edit Otto Passasjer").await;
+        self.looks_at("edit PAX").await;
+    }
+
+    async fn looks_at_the_rest(&self, house: &House) {
+        let (portal, browser) = (&house.portal, &self.browser);
+        for (page, path) in [
+            ("departments", "/departments"),
+            ("department", "/departments/1"),
+            ("job positions", "/positions"),
+            ("job position", "/positions/1"),
+            ("mail", "/mail"),
+            ("mail, failed", "/mail?state=failed"),
+            ("mail, none in this state", "/mail?state=dropped"),
+            ("journal", "/journal"),
+            ("journal, nothing of this kind", "/journal?action=pax_changed"),
+            ("communication", "/settings/communication"),
+            ("account", "/account"),
+            ("nothing here", "/users/999999"),
+        ] {
+            self.stops_at(portal, page, path).await;
+        }
+        browser.go_to(&portal.url("/settings/communication")).await;
+        browser.fill("Links are valid for", "0").await;
+        browser.press("Save").await;
+        browser.sees("Nothing was saved").await;
+        self.looks_at("communication, refused").await;
+        browser.go_to(&portal.url("/account")).await;
+        browser.fill("Current password", "not the password").await;
+        browser.fill("Password", PASSWORD).await;
+        browser.fill("Re-enter password", PASSWORD).await;
+        browser.press("Change password").await;
+        browser.sees("Your password was not changed").await;
+        self.looks_at("account, refused").await;
+    }
+
+    async fn looks_at_an_outage(&self, house: &mut House) {
+        house.mail_server.stop();
+        let resend = format!("{}/activation-mail", house.page_of(ANN.email));
+        house.maria.post(&resend, &[]).await.assert_says("Sent to");
+        let landing = house.portal.url("/");
+        self.browser.sees_after_reloading(&landing, "The mail server can't be reached").await;
+        self.looks_at("landing, while the mail server is away").await;
+        self.stops_at(&house.portal, "mail, waiting", "/mail?state=queued").await;
+    }
+
+    async fn is_nobody_special(&self, house: &House) {
+        self.browser.press("Sign out").await;
+        self.browser.sees("You are signed out.").await;
+        self.looks_at("signed out").await;
+        self.signs_in(&house.portal, EVA.email).await;
+        self.stops_at(&house.portal, "account of a user", "/account").await;
+        self.stops_at(&house.portal, "what a user may not see", "/users").await;
+    }
+}
