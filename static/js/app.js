@@ -20,6 +20,3 @@ enhance(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) enhance(event.target);
 });
-
-const summary = document.querySelector("[data-error-summary]");
-if (summary) summary.focus();
