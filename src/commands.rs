@@ -58,7 +58,8 @@ pub fn run() -> ExitCode {
 
 fn start_logging() {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("PURSER_LOG").unwrap_or_else(|_| EnvFilter::new("warn,purser=info"));
+    let filter = EnvFilter::try_from_env("PURSER_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,purser=info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_target(false)
@@ -86,16 +87,23 @@ fn migrate_only(args: DatabaseArgs) -> Result<(), Failure> {
     let (database, ran) = open(&args)?;
     match ran {
         0 => println!("The {} database was up to date.", database.engine().name()),
-        ran => println!("The {} database is up to date; {ran} migrations ran.", database.engine().name()),
+        ran => println!(
+            "The {} database is up to date; {ran} migrations ran.",
+            database.engine().name()
+        ),
     }
     Ok(())
 }
 
 fn create_admin(args: CreateAdmin) -> Result<(), Failure> {
-    let email = Email::parse(&args.email).map_err(|problem| Failure(format!("--email: {}", problem.0)))?;
+    let email =
+        Email::parse(&args.email).map_err(|problem| Failure(format!("--email: {}", problem.0)))?;
     let (first_name, last_name) = split_name(&args.name)?;
     let mut typed = String::new();
-    std::io::stdin().lock().take(4096).read_to_string(&mut typed)?;
+    std::io::stdin()
+        .lock()
+        .take(4096)
+        .read_to_string(&mut typed)?;
     let password = Password::new(
         typed.trim_end_matches(['\r', '\n']),
         &[&first_name, &last_name, email.as_str()],
@@ -105,7 +113,12 @@ fn create_admin(args: CreateAdmin) -> Result<(), Failure> {
     let hash = hash_now(&password, &*context.random)?;
     let (database, _) = open(&args.database)?;
     let made = format!("{first_name} {last_name} <{}>", email.as_str());
-    let administrator = NewAdministrator { first_name, last_name, email, hash };
+    let administrator = NewAdministrator {
+        first_name,
+        last_name,
+        email,
+        hash,
+    };
     database.write_now(|connection| setup::make(connection, &context, administrator))?;
     println!("{made} is an administrator and can sign in.");
     Ok(())
@@ -114,17 +127,23 @@ fn create_admin(args: CreateAdmin) -> Result<(), Failure> {
 fn split_name(name: &str) -> Result<(String, String), Failure> {
     let wanted = || Failure("--name: give a first and a last name, as in \"Anna Berg\"".into());
     let (first, last) = name.trim().rsplit_once(' ').ok_or_else(wanted)?;
-    let kept = |part: &str| rules::name(part).map_err(|problem| Failure(format!("--name: {}", problem.0)));
+    let kept =
+        |part: &str| rules::name(part).map_err(|problem| Failure(format!("--name: {}", problem.0)));
     Ok((kept(first)?, kept(last)?))
 }
 
 fn test_mail(args: TestMail) -> Result<(), Failure> {
     let to = Email::parse(&args.to).map_err(|problem| Failure(format!("--to: {}", problem.0)))?;
     let Some(url) = &args.mail.smtp_url else {
-        return Err(Failure("set SMTP_URL or --smtp-url: without a mail server, mails are only captured".into()));
+        return Err(Failure(
+            "set SMTP_URL or --smtp-url: without a mail server, mails are only captured".into(),
+        ));
     };
     let transport = Transport::smtp(url).map_err(Failure)?;
-    let base_url = args.links.base_url.map_or_else(|| "http://localhost".to_owned(), |url| url.to_string());
+    let base_url = args
+        .links
+        .base_url
+        .map_or_else(|| "http://localhost".to_owned(), |url| url.to_string());
     let context = command_line_context(base_url.trim_end_matches('/'));
     let mail = Claimed {
         id: 0,
@@ -133,16 +152,22 @@ fn test_mail(args: TestMail) -> Result<(), Failure> {
         recipient: to.as_str().to_owned(),
         requested_by: None,
         tries: 0,
-        message_id: format!("{}@purser.test", &Token::mint(&*context.random).as_str()[..22]),
+        message_id: format!(
+            "{}@purser.test",
+            &Token::mint(&*context.random).as_str()[..22]
+        ),
         created_at: context.now,
     };
-    let Composed::Letter(letter) = crate::mail_test::compose(&context).map_err(|error| Failure(error.to_string()))?
+    let Composed::Letter(letter) =
+        crate::mail_test::compose(&context).map_err(|error| Failure(error.to_string()))?
     else {
         return Err(Failure("the test mail could not be written".into()));
     };
     let message = message::build(&args.mail.mail_from, &mail, &letter, context.now)?;
     let delivery = runtime()?.block_on(async {
-        let delivery = transport.deliver(&mail, &letter, &message, context.now).await;
+        let delivery = transport
+            .deliver(&mail, &letter, &message, context.now)
+            .await;
         transport.close().await;
         delivery
     });
@@ -151,26 +176,41 @@ fn test_mail(args: TestMail) -> Result<(), Failure> {
             println!("Sent to {}. The mail server said: {reply}", to.as_str());
             Ok(())
         }
-        Delivery::Deferred(reply) => Err(Failure(format!("the mail server asks to try later: {reply}"))),
-        Delivery::Refused(reply) => Err(Failure(format!("the mail server refused the mail: {reply}"))),
-        Delivery::Away(reason) => Err(Failure(format!("the mail server takes no mails from here: {reason}"))),
+        Delivery::Deferred(reply) => Err(Failure(format!(
+            "the mail server asks to try later: {reply}"
+        ))),
+        Delivery::Refused(reply) => Err(Failure(format!(
+            "the mail server refused the mail: {reply}"
+        ))),
+        Delivery::Away(reason) => Err(Failure(format!(
+            "the mail server takes no mails from here: {reason}"
+        ))),
     }
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+    Ok(tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?)
 }
 
 fn run_demo(args: DemoArgs) -> Result<(), Failure> {
     let mut serve_args = args.serve;
-    let scratch = if args.fill_only { None } else { Some(demo::Scratch::new()?) };
+    let scratch = if args.fill_only {
+        None
+    } else {
+        Some(demo::Scratch::new()?)
+    };
     if let Some(scratch) = &scratch {
         serve_args.database.database_url = Engine::Sqlite(scratch.database());
     }
     let (database, _) = open(&serve_args.database)?;
     let context = command_line_context(&serve_args.base_url());
     let sign_in = demo::fill(&database, &context, args.users)?;
-    println!("Made up {} users. Sign in as {} with the password: {}", args.users, sign_in.email, sign_in.password);
+    println!(
+        "Made up {} users. Sign in as {} with the password: {}",
+        args.users, sign_in.email, sign_in.password
+    );
     if args.fill_only {
         return Ok(());
     }
@@ -180,8 +220,12 @@ fn run_demo(args: DemoArgs) -> Result<(), Failure> {
 
 fn serve(args: ServeArgs) -> Result<(), Failure> {
     let (database, _) = open(&args.database)?;
-    let listener = TcpListener::bind(args.web.listen)
-        .map_err(|error| Failure(format!("can't listen on {}: {error}. Choose another with --listen", args.web.listen)))?;
+    let listener = TcpListener::bind(args.web.listen).map_err(|error| {
+        Failure(format!(
+            "can't listen on {}: {error}. Choose another with --listen",
+            args.web.listen
+        ))
+    })?;
     let transport = match &args.mail.smtp_url {
         Some(url) => Transport::smtp(url).map_err(|words| Failure(format!("SMTP_URL: {words}")))?,
         None => Transport::Captured(Mailbox::default()),
@@ -215,9 +259,13 @@ fn greet(purser: &Purser, args: &ServeArgs) -> Result<(), Failure> {
     let base_url = &purser.portal.base_url;
     println!("Purser is at {base_url}");
     if purser.portal.mailbox.is_some() {
-        println!("No mail server is set (SMTP_URL): mails are captured, see {base_url}/dev/mailbox");
+        println!(
+            "No mail server is set (SMTP_URL): mails are captured, see {base_url}/dev/mailbox"
+        );
     } else if args.mail.smtp_url.is_none() {
-        println!("No mail server is set (SMTP_URL): mails are captured and, off loopback, not shown");
+        println!(
+            "No mail server is set (SMTP_URL): mails are captured and, off loopback, not shown"
+        );
     }
     if let Some(link) = purser.set_up_link()? {
         println!("Make the first administrator (the link works once, for a day):");
@@ -239,9 +287,16 @@ async fn run_until_stopped(purser: Purser, listener: TcpListener) -> Result<(), 
             Ok(())
         }
     });
-    let house = actix_web::rt::spawn(ops::keep_house(purser.portal.clone(), purser.session_life(), stopped));
+    let house = actix_web::rt::spawn(ops::keep_house(
+        purser.portal.clone(),
+        purser.session_life(),
+        stopped,
+    ));
     let server = actix_web::rt::spawn(server);
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let (mut terminate, mut interrupt) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -251,7 +306,10 @@ async fn run_until_stopped(purser: Purser, listener: TcpListener) -> Result<(), 
     handle.stop(true).await;
     server.await??;
     house.await?;
-    let mail = tokio::time::timeout(Duration::from_secs(8), tokio::task::spawn_blocking(move || mail.join()));
+    let mail = tokio::time::timeout(
+        Duration::from_secs(8),
+        tokio::task::spawn_blocking(move || mail.join()),
+    );
     if mail.await.is_err() {
         tracing::warn!("a mail under way did not finish; it is tried again after the next start");
     }
@@ -270,7 +328,10 @@ fn cookie_key(args: &ServeArgs, random: &dyn Randomness) -> Result<Key, Failure>
     };
     match std::fs::read_to_string(&path) {
         Ok(secret) if secret.trim().len() >= 32 => Ok(key_from(secret.trim())),
-        Ok(_) => Err(Failure(format!("{} is no key; delete it to have a new one made", path.display()))),
+        Ok(_) => Err(Failure(format!(
+            "{} is no key; delete it to have a new one made",
+            path.display()
+        ))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let secret = Token::mint(random);
             write_private(&path, secret.as_str())?;

@@ -24,7 +24,11 @@ struct Values {
     valid_until: String,
 }
 
-pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
+pub fn compose(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
     let Some(id) = mail.user_id else {
         return Ok(Composed::Dropped("The user no longer exists.".into()));
     };
@@ -33,8 +37,14 @@ pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed) -
         return Ok(Composed::Dropped(reason.words().into()));
     }
     let validity = preferences::load(connection)?.activation_validity();
-    let (token, ends_at) =
-        tokens::mint(connection, context, Some(id), TokenPurpose::Activation, Some(mail.id), validity)?;
+    let (token, ends_at) = tokens::mint(
+        connection,
+        context,
+        Some(id),
+        TokenPurpose::Activation,
+        Some(mail.id),
+        validity,
+    )?;
     diesel::update(table::table.find(id.0))
         .set(table::invitation_ends_at.eq(ends_at))
         .execute(connection)?;

@@ -99,10 +99,7 @@ impl Database {
     }
 
     /// [`Database::read`] for threads that may block.
-    pub fn read_now<T, E>(
-        &self,
-        work: impl FnOnce(&mut Connection) -> Result<T, E>,
-    ) -> Result<T, E>
+    pub fn read_now<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E>
     where
         E: From<DatabaseError>,
     {

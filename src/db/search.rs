@@ -36,17 +36,24 @@ struct Row {
 }
 
 /// Replaces what the search knows of one row. `text` is folded as the needle will be.
-pub fn index(connection: &mut Connection, what: Searchable, id: i64, text: &str) -> QueryResult<()> {
+pub fn index(
+    connection: &mut Connection,
+    what: Searchable,
+    id: i64,
+    text: &str,
+) -> QueryResult<()> {
     let table = what.table;
     match connection {
         Connection::Sqlite(inner) => {
             sql_query(format!("DELETE FROM {table}_search WHERE rowid = ?"))
                 .bind::<BigInt, _>(id)
                 .execute(inner)?;
-            sql_query(format!("INSERT INTO {table}_search (rowid, text) VALUES (?, ?)"))
-                .bind::<BigInt, _>(id)
-                .bind::<Text, _>(text)
-                .execute(inner)?;
+            sql_query(format!(
+                "INSERT INTO {table}_search (rowid, text) VALUES (?, ?)"
+            ))
+            .bind::<BigInt, _>(id)
+            .bind::<Text, _>(text)
+            .execute(inner)?;
         }
         Connection::Postgres(inner) => {
             sql_query(format!(
@@ -94,7 +101,9 @@ fn holding(
                 .iter()
                 .map(|word| {
                     let word = quoted(word, '\'');
-                    format!(" AND (SELECT instr({column}, {word}) FROM {table} WHERE {table}.id = {table}_search.rowid) > 0")
+                    format!(
+                        " AND (SELECT instr({column}, {word}) FROM {table} WHERE {table}.id = {table}_search.rowid) > 0"
+                    )
                 })
                 .collect();
             let phrases: Vec<String> = long.iter().map(|word| quoted(word, '"')).collect();
@@ -105,7 +114,8 @@ fn holding(
             .load(inner)?
         }
         Connection::Postgres(inner) => {
-            let mut query = sql_query(format!("SELECT id FROM {table}_search WHERE TRUE")).into_boxed();
+            let mut query =
+                sql_query(format!("SELECT id FROM {table}_search WHERE TRUE")).into_boxed();
             for (position, word) in long.iter().enumerate() {
                 query = query
                     .sql(format!(" AND text LIKE ${}", position + 1))
@@ -125,7 +135,11 @@ fn holding(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-fn beginning_with(connection: &mut Connection, what: Searchable, needle: &str) -> QueryResult<Vec<i64>> {
+fn beginning_with(
+    connection: &mut Connection,
+    what: Searchable,
+    needle: &str,
+) -> QueryResult<Vec<i64>> {
     let mut ids = Vec::new();
     for column in what.beginnings {
         let table = what.table;

@@ -75,7 +75,10 @@ impl SmtpServer {
             Ok(connection) => connection,
             Err(error) => return Delivery::Away(words_of(&error)),
         };
-        match connection.send(message.envelope(), &message.formatted()).await {
+        match connection
+            .send(message.envelope(), &message.formatted())
+            .await
+        {
             Ok(response) => {
                 self.rest(connection).await;
                 Delivery::Accepted(reply_of(&response))
@@ -117,10 +120,14 @@ impl SmtpServer {
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
         let hello = ClientId::default();
-        let wrapped = self.tls.clone().filter(|_| self.encryption == Encryption::Wrapped);
+        let wrapped = self
+            .tls
+            .clone()
+            .filter(|_| self.encryption == Encryption::Wrapped);
         let server = (self.host.as_str(), self.port);
         let mut connection =
-            AsyncSmtpConnection::connect_tokio1(server, Some(TIMEOUT), &hello, wrapped, None).await?;
+            AsyncSmtpConnection::connect_tokio1(server, Some(TIMEOUT), &hello, wrapped, None)
+                .await?;
         let upgrade = match self.encryption {
             Encryption::Required => true,
             Encryption::Opportunistic => connection.can_starttls(),
@@ -137,14 +144,19 @@ impl SmtpServer {
 }
 
 fn credentials_of(url: &Url) -> Result<Option<Credentials>, String> {
-    let Some(password) = url.password() else { return Ok(None) };
+    let Some(password) = url.password() else {
+        return Ok(None);
+    };
     let decoded = |text: &str| {
         percent_encoding::percent_decode_str(text)
             .decode_utf8()
             .map(|text| text.into_owned())
             .map_err(|_| "user and password must be UTF-8, percent-encoded".to_owned())
     };
-    Ok(Some(Credentials::new(decoded(url.username())?, decoded(password)?)))
+    Ok(Some(Credentials::new(
+        decoded(url.username())?,
+        decoded(password)?,
+    )))
 }
 
 fn delivery_of(error: &Error) -> Delivery {
@@ -177,7 +189,13 @@ fn words_of(error: &Error) -> String {
 fn limited(reply: &str) -> String {
     reply
         .chars()
-        .map(|character| if character.is_control() { ' ' } else { character })
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
         .take(1000)
         .collect()
 }

@@ -114,7 +114,10 @@ impl Worker {
 
     /// While the server is away, nothing is claimed before it answers again.
     async fn is_away(&self) -> Result<bool, WorkerError> {
-        let known = self.database.read(|connection| Ok::<_, WorkerError>(outbox::outage(connection)?)).await?;
+        let known = self
+            .database
+            .read(|connection| Ok::<_, WorkerError>(outbox::outage(connection)?))
+            .await?;
         if known.is_none() {
             return Ok(false);
         }
@@ -137,7 +140,9 @@ impl Worker {
         let now = self.clock.now();
         tracing::warn!(reason, "the mail server can't be reached; mails wait");
         self.database
-            .write(move |connection| Ok::<_, WorkerError>(outbox::begin_outage(connection, now, &reason)?))
+            .write(move |connection| {
+                Ok::<_, WorkerError>(outbox::begin_outage(connection, now, &reason)?)
+            })
             .await
     }
 
@@ -147,7 +152,8 @@ impl Worker {
         self.database
             .write(move |connection| {
                 let context = worker.context();
-                let lease = time::Duration::try_from(worker.lease).unwrap_or(time::Duration::MINUTE);
+                let lease =
+                    time::Duration::try_from(worker.lease).unwrap_or(time::Duration::MINUTE);
                 let limit = (worker.connections * CLAIMED_PER_CONNECTION) as i64;
                 let claimed = outbox::claim(connection, context.now, lease, limit)?;
                 let count = claimed.len();
@@ -178,7 +184,11 @@ impl Worker {
             }
         };
         match message::build(&self.from, &mail, &letter, context.now) {
-            Ok(message) => Ok(Some(Ready { mail, letter, message })),
+            Ok(message) => Ok(Some(Ready {
+                mail,
+                letter,
+                message,
+            })),
             Err(error) => self.refuse(connection, context, &mail, error.to_string()),
         }
     }
@@ -197,8 +207,11 @@ impl Worker {
 
     async fn send(&self, ready: Vec<Ready>) -> Result<Progress, WorkerError> {
         let mut waiting = ready.into_iter();
-        let mut under_way: FuturesUnordered<_> =
-            waiting.by_ref().take(self.connections).map(|ready| self.deliver(ready)).collect();
+        let mut under_way: FuturesUnordered<_> = waiting
+            .by_ref()
+            .take(self.connections)
+            .map(|ready| self.deliver(ready))
+            .collect();
         let mut outcomes = Vec::new();
         let mut away = None;
         while let Some((mail, delivery)) = under_way.next().await {
@@ -208,14 +221,17 @@ impl Worker {
             outcomes.push((mail, delivery));
             match waiting.next() {
                 Some(ready) if away.is_none() => under_way.push(self.deliver(ready)),
-                Some(ready) => outcomes.push((ready.mail, Delivery::Away(away.clone().unwrap_or_default()))),
+                Some(ready) => {
+                    outcomes.push((ready.mail, Delivery::Away(away.clone().unwrap_or_default())))
+                }
                 None => {}
             }
             if outcomes.len() >= self.connections || under_way.is_empty() {
                 self.record(std::mem::take(&mut outcomes)).await?;
             }
         }
-        let unsent = waiting.map(|ready| (ready.mail, Delivery::Away(away.clone().unwrap_or_default())));
+        let unsent =
+            waiting.map(|ready| (ready.mail, Delivery::Away(away.clone().unwrap_or_default())));
         self.record(unsent.collect()).await?;
         match away {
             None => Ok(Progress::Sent),
@@ -227,8 +243,15 @@ impl Worker {
     }
 
     async fn deliver(&self, ready: Ready) -> (Claimed, Delivery) {
-        let Ready { mail, letter, message } = ready;
-        let delivery = self.transport.deliver(&mail, &letter, &message, self.clock.now()).await;
+        let Ready {
+            mail,
+            letter,
+            message,
+        } = ready;
+        let delivery = self
+            .transport
+            .deliver(&mail, &letter, &message, self.clock.now())
+            .await;
         (mail, delivery)
     }
 
@@ -256,7 +279,8 @@ impl Worker {
         delivery: &Delivery,
     ) -> Result<(), QueryError> {
         outbox::settle(connection, mail, delivery, context.now)?;
-        self.correspondence.settled(connection, context, mail, delivery)
+        self.correspondence
+            .settled(connection, context, mail, delivery)
     }
 
     fn context(&self) -> Context {

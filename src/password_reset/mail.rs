@@ -43,14 +43,24 @@ struct ChangedValues {
     link: String,
 }
 
-pub fn compose_reset(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
+pub fn compose_reset(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
     let user = match recipient(connection, context, mail)? {
         Ok(user) => user,
         Err(dropped) => return Ok(dropped),
     };
     let validity = preferences::load(connection)?.reset_validity();
-    let (token, ends_at) =
-        tokens::mint(connection, context, Some(user.id), TokenPurpose::PasswordReset, Some(mail.id), validity)?;
+    let (token, ends_at) = tokens::mint(
+        connection,
+        context,
+        Some(user.id),
+        TokenPurpose::PasswordReset,
+        Some(mail.id),
+        validity,
+    )?;
     let values = ResetValues {
         first_name: user.first_name,
         link: context.link(&format!("/reset/{}", token.as_str())),
@@ -59,9 +69,18 @@ pub fn compose_reset(connection: &mut Connection, context: &Context, mail: &Clai
     Ok(Composed::Letter(RESET.fill("en", values)?))
 }
 
-pub fn compose_sso(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
+pub fn compose_sso(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
     match recipient(connection, context, mail)? {
-        Ok(user) => Ok(Composed::Letter(SSO.fill("en", SsoValues { first_name: user.first_name })?)),
+        Ok(user) => Ok(Composed::Letter(SSO.fill(
+            "en",
+            SsoValues {
+                first_name: user.first_name,
+            },
+        )?)),
         Err(dropped) => Ok(dropped),
     }
 }

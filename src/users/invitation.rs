@@ -45,12 +45,22 @@ pub fn request(
     }
     let mail = enqueue(connection, context, kind, Some(user.id), &user.email)?;
     if kind == MailKind::Activation {
-        diesel::update(users::table.find(user.id.0).filter(users::invited_at.is_null()))
-            .set(users::invited_at.eq(context.now))
-            .execute(connection)?;
+        diesel::update(
+            users::table
+                .find(user.id.0)
+                .filter(users::invited_at.is_null()),
+        )
+        .set(users::invited_at.eq(context.now))
+        .execute(connection)?;
         refresh_status(connection, user.id, context.now)?;
     }
-    journal::record(connection, context, action_for(kind), Subject::User(user.id), "")?;
+    journal::record(
+        connection,
+        context,
+        action_for(kind),
+        Subject::User(user.id),
+        "",
+    )?;
     Ok(mail)
 }
 

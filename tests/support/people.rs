@@ -81,8 +81,15 @@ impl TestApp {
             .fill("Login email", "maria@example.com")
             .fill("Password", PASSWORD)
             .fill("Re-enter password", PASSWORD);
-        maria.submit(form).await.assert_says("Welcome aboard, Maria");
-        let form = maria.get("/departments").await.form("Add").fill("Name", "Deck");
+        maria
+            .submit(form)
+            .await
+            .assert_says("Welcome aboard, Maria");
+        let form = maria
+            .get("/departments")
+            .await
+            .form("Add")
+            .fill("Name", "Deck");
         maria.submit(form).await.assert_says("Added Deck.");
         maria
     }
@@ -105,7 +112,9 @@ impl TestApp {
         self.create_user(administrator, person).await;
         let link = self.link_mailed_to(person.email).await;
         let visitor = self.visitor();
-        self.set_password(&visitor, &link, PASSWORD).await.assert_says("Your password is set");
+        self.set_password(&visitor, &link, PASSWORD)
+            .await
+            .assert_says("Your password is set");
         visitor
     }
 
@@ -130,11 +139,22 @@ impl TestApp {
     }
 
     /// A user with these roles, signed in.
-    pub async fn user_with_role(&self, administrator: &Visitor, person: &PersonForm, role: &str) -> Visitor {
+    pub async fn user_with_role(
+        &self,
+        administrator: &Visitor,
+        person: &PersonForm,
+        role: &str,
+    ) -> Visitor {
         let visitor = self.active_user(administrator, person).await;
-        let page = administrator.get(&format!("/users?q={}", person.email)).await;
+        let page = administrator
+            .get(&format!("/users?q={}", person.email))
+            .await;
         let link = page.link(person.last_name);
-        let form = administrator.get(&format!("{link}/edit")).await.form("Save").tick(role);
+        let form = administrator
+            .get(&format!("{link}/edit"))
+            .await
+            .form("Save")
+            .tick(role);
         administrator.submit(form).await.assert_says("Saved.");
         visitor
     }
