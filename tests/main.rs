@@ -3,7 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test says what is wrong by panicking
 
+mod servers;
 mod support;
+
+mod delivery;
 
 mod account;
 mod activation;

@@ -1,0 +1,107 @@
+//! The portal as it is installed: the binary, in a process of its own, told what to do by its environment.
+
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+use super::eventually;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_purser");
+
+/// The command without anything that the environment of the tests might say to it.
+pub fn purser() -> Command {
+    let mut command = Command::new(BINARY);
+    for (name, _) in std::env::vars_os() {
+        let name_text = name.to_string_lossy();
+        if name_text.starts_with("PURSER_") || matches!(&*name_text, "DATABASE_URL" | "SMTP_URL") {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
+pub struct Portal {
+    pub base_url: String,
+    process: Child,
+    /// What it prints and logs, and nothing else that it keeps.
+    folder: TempDir,
+}
+
+impl Portal {
+    /// Without a mail server, the portal captures its mails.
+    pub fn start(database_url: &str, smtp_url: Option<&str>) -> Portal {
+        let mut command = purser();
+        if let Some(smtp_url) = smtp_url {
+            command.env("SMTP_URL", smtp_url);
+        }
+        Portal::start_as(command, database_url)
+    }
+
+    pub fn start_as(mut command: Command, database_url: &str) -> Portal {
+        let folder = TempDir::new().unwrap();
+        let listen = format!("127.0.0.1:{}", free_port());
+        let file = |name: &str| File::create(folder.path().join(name)).unwrap();
+        let process = command
+            .arg("serve")
+            .env("DATABASE_URL", database_url)
+            .env("PURSER_LISTEN", &listen)
+            .env("PURSER_SECRET_KEY", "a key of the tests, which keeps no secret")
+            .env("PURSER_MAIL_LEASE", "2")
+            .stdin(Stdio::null())
+            .stdout(file("printed"))
+            .stderr(file("logged"))
+            .spawn()
+            .unwrap();
+        Portal { base_url: format!("http://{listen}"), process, folder }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+
+    /// The one-time link that it prints while there is no administrator.
+    pub async fn set_up_link(&self) -> String {
+        let link = format!("{}/setup/", self.base_url);
+        eventually("the set-up link", || {
+            let printed = self.printed();
+            printed.lines().map(str::trim).find(|line| line.starts_with(&link)).map(str::to_owned)
+        })
+        .await
+    }
+
+    pub fn printed(&self) -> String {
+        read(&self.folder.path().join("printed"))
+    }
+
+    pub fn logged(&self) -> String {
+        read(&self.folder.path().join("logged"))
+    }
+
+    /// As a power cut does: it finishes nothing.
+    pub fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+impl Drop for Portal {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        if std::thread::panicking() {
+            eprintln!("the portal printed:\n{}\nand logged:\n{}", self.printed(), self.logged());
+        }
+    }
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_default()
+}
+
+/// A port that was free a moment ago.
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}

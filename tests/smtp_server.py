@@ -1,0 +1,148 @@
+"""A mail server for the tests: real SMTP in a process of its own.
+
+    /usr/bin/python3 tests/smtp_server.py --deliver-to DIR [--starttls | --tls] [--login USER:PASSWORD]
+
+It listens on 127.0.0.1, prints "listening on PORT", and ends when its standard input does. Each accepted mail becomes
+a file DIR/NNNNNN.eml, with the envelope, the encryption and the login noted in headers of its own (X-Test-…).
+
+What happens to a recipient stands before the @:
+    refused…     never taken (550)
+    later…       put off (451), every time
+    later-N…     put off N times, then taken
+    closing…     the server says that it is going down (421)
+    slow…        taken only when a file DIR/ADDRESS.let-through exists; DIR/ADDRESS.waiting tells that it waits
+"""
+
+import argparse
+import asyncio
+import collections
+import itertools
+import logging
+import os
+import re
+import ssl
+import sys
+import warnings
+
+from aiosmtpd.smtp import AuthResult, SMTP
+
+LOOK_AGAIN = 0.01
+LONGEST_WAIT = 60
+
+
+class Postmaster:
+    def __init__(self, folder):
+        self.folder = folder
+        self.numbers = itertools.count(1)
+        self.put_off = collections.Counter()
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        reply = self.objection_to(address)
+        if reply is None:
+            envelope.rcpt_tos.append(address)
+            reply = "250 2.1.5 Recipient ok"
+        return reply
+
+    def objection_to(self, address):
+        if address.startswith("refused"):
+            return "550 5.1.1 No such mailbox here"
+        if address.startswith("closing"):
+            return "421 4.3.2 Going down for the night"
+        if address.startswith("later"):
+            times = re.match(r"later-(\d+)", address)
+            self.put_off[address] += 1
+            if times is None or self.put_off[address] <= int(times[1]):
+                return "451 4.7.1 Greylisted, come back later"
+        return None
+
+    async def handle_DATA(self, server, session, envelope):
+        for address in envelope.rcpt_tos:
+            if address.startswith("slow"):
+                await self.wait_until_let_through(address)
+        number = next(self.numbers)
+        self.write(f"{number:06}.eml", self.notes(server, session, envelope) + envelope.content)
+        return f"250 2.0.0 Taken as {number}"
+
+    async def wait_until_let_through(self, address):
+        self.write(f"{address}.waiting", b"")
+        gate = os.path.join(self.folder, f"{address}.let-through")
+        for _ in range(int(LONGEST_WAIT / LOOK_AGAIN)):
+            if os.path.exists(gate):
+                return
+            await asyncio.sleep(LOOK_AGAIN)
+
+    def notes(self, server, session, envelope):
+        over_tls = server.transport.get_extra_info("cipher") is not None
+        lines = [
+            f"X-Test-From: {envelope.mail_from}",
+            f"X-Test-To: {', '.join(envelope.rcpt_tos)}",
+            f"X-Test-Tls: {'yes' if over_tls else 'no'}",
+            f"X-Test-Login: {session.auth_data or ''}",
+        ]
+        return "".join(line + "\r\n" for line in lines).encode()
+
+    def write(self, name, content):
+        """Whoever looks into the folder finds the whole file or none."""
+        path = os.path.join(self.folder, name)
+        with open(path + ".part", "wb") as file:
+            file.write(content)
+        os.rename(path + ".part", path)
+
+
+def authenticator(login):
+    user, _, password = login.partition(":")
+
+    def check(server, session, envelope, mechanism, given):
+        good = given.login == user.encode() and given.password == password.encode()
+        return AuthResult(success=good, handled=good, auth_data=user if good else None)
+
+    return check
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--deliver-to", metavar="DIR", required=True)
+    parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
+    encryption = parser.add_mutually_exclusive_group()
+    encryption.add_argument("--starttls", action="store_true", help="offer STARTTLS")
+    encryption.add_argument("--tls", action="store_true", help="TLS from the first byte")
+    parser.add_argument("--cert", metavar="PEM")
+    parser.add_argument("--key", metavar="PEM")
+    parser.add_argument("--login", metavar="USER:PASSWORD", help="take mails only after this login")
+    given = parser.parse_args()
+    if (given.starttls or given.tls) and not (given.cert and given.key):
+        parser.error("TLS needs --cert and --key")
+    return given
+
+
+async def serve(given):
+    tls = None
+    if given.cert:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(given.cert, given.key)
+    postmaster = Postmaster(given.deliver_to)
+
+    def conversation():
+        return SMTP(
+            postmaster,
+            hostname="mail.test",
+            ident="Purser's test server",
+            enable_SMTPUTF8=True,
+            tls_context=tls if given.starttls else None,
+            auth_required=bool(given.login),
+            auth_require_tls=given.starttls,
+            authenticator=authenticator(given.login) if given.login else None,
+            command_call_limit=1_000_000,
+        )
+
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(conversation, "127.0.0.1", given.port, ssl=tls if given.tls else None)
+    print(f"listening on {server.sockets[0].getsockname()[1]}", flush=True)
+    await loop.run_in_executor(None, sys.stdin.buffer.read)
+
+
+if __name__ == "__main__":
+    logging.disable(logging.WARNING)
+    warnings.simplefilter("ignore")  # a login without TLS is just what some tests want
+    asyncio.run(serve(arguments()))
+    os._exit(0)
