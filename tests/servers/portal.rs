@@ -48,14 +48,21 @@ impl Portal {
             .arg("serve")
             .env("DATABASE_URL", database_url)
             .env("PURSER_LISTEN", &listen)
-            .env("PURSER_SECRET_KEY", "a key of the tests, which keeps no secret")
+            .env(
+                "PURSER_SECRET_KEY",
+                "a key of the tests, which keeps no secret",
+            )
             .env("PURSER_MAIL_LEASE", "2")
             .stdin(Stdio::null())
             .stdout(file("printed"))
             .stderr(file("logged"))
             .spawn()
             .unwrap();
-        Portal { base_url: format!("http://{listen}"), process, folder }
+        Portal {
+            base_url: format!("http://{listen}"),
+            process,
+            folder,
+        }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -67,7 +74,11 @@ impl Portal {
         let link = format!("{}/setup/", self.base_url);
         eventually("the set-up link", || {
             let printed = self.printed();
-            printed.lines().map(str::trim).find(|line| line.starts_with(&link)).map(str::to_owned)
+            printed
+                .lines()
+                .map(str::trim)
+                .find(|line| line.starts_with(&link))
+                .map(str::to_owned)
         })
         .await
     }
@@ -92,7 +103,11 @@ impl Drop for Portal {
         let _ = self.process.kill();
         let _ = self.process.wait();
         if std::thread::panicking() {
-            eprintln!("the portal printed:\n{}\nand logged:\n{}", self.printed(), self.logged());
+            eprintln!(
+                "the portal printed:\n{}\nand logged:\n{}",
+                self.printed(),
+                self.logged()
+            );
         }
     }
 }
@@ -103,5 +118,9 @@ fn read(path: &Path) -> String {
 
 /// A port that was free a moment ago.
 pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }

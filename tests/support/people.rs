@@ -1,12 +1,16 @@
 //! The people of the stories, and how they get in: always by the real forms.
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
-use purser::context::UserId;
+use purser::context::{Actor, Context, UserId};
 use purser::db::schema::users;
+use purser::mail::{MailKind, enqueue};
 use purser::users::{Status, fold, search};
 use time::Duration;
 
 use super::app::link_in;
+use super::clock::TestRandomness;
 use super::{PageForm, PageView, TestApp, Visitor};
 
 pub const PASSWORD: &str = "copper lantern drifts north";
@@ -63,6 +67,27 @@ impl TestApp {
                     .get_result(connection)?;
                 let text = search::text_of(&first, &last, &email, "", "");
                 search::index(connection, id, &text)?;
+            }
+            Ok(())
+        });
+    }
+
+    /// An activation mail to each user who was never in.
+    pub fn queue_activation_mails(&self) {
+        let context = Context {
+            now: self.now(),
+            random: Arc::new(TestRandomness::default()),
+            base_url: self.base_url.as_str().into(),
+            actor: Actor::System,
+            address: None,
+        };
+        self.write(|connection| {
+            let staged: Vec<(UserId, String)> = users::table
+                .filter(users::status.eq(Status::Staged))
+                .select((users::id, users::email))
+                .load(connection)?;
+            for (id, email) in staged {
+                enqueue(connection, &context, MailKind::Activation, Some(id), &email)?;
             }
             Ok(())
         });
