@@ -11,7 +11,7 @@ mod delivery;
 mod account;
 mod activation;
 mod bad_input;
-//mod command_line;
+mod command_line;
 mod communication;
 mod journal;
 mod landing;

@@ -1,9 +1,9 @@
 //! The portal as it is installed: the binary, in a process of its own, told what to do by its environment.
 
 use std::fs::File;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use tempfile::TempDir;
 
@@ -89,6 +89,23 @@ impl Portal {
 
     pub fn logged(&self) -> String {
         read(&self.folder.path().join("logged"))
+    }
+
+    /// Until it answers that it is ready.
+    pub async fn is_ready(&self) {
+        let address = self.base_url.trim_start_matches("http://").to_owned();
+        eventually("the portal to listen", || TcpStream::connect(&address).ok()).await;
+    }
+
+    pub fn ask_to_stop(&self) {
+        let asked = Command::new("kill")
+            .args(["-TERM", &self.process.id().to_string()])
+            .status();
+        assert!(asked.unwrap().success());
+    }
+
+    pub async fn has_stopped(mut self) -> ExitStatus {
+        eventually("the portal to stop", || self.process.try_wait().unwrap()).await
     }
 
     /// As a power cut does: it finishes nothing.
