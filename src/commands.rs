@@ -171,6 +171,7 @@ fn run_demo(args: DemoArgs) -> Result<(), Failure> {
     let context = command_line_context(&serve_args.base_url());
     let sign_in = demo::fill(&database, &context, args.users)?;
     println!("Made up {} users. Sign in as {} with the password: {}", args.users, sign_in.email, sign_in.password);
+    println!("The same password opens {}.", sign_in.others.join(" and "));
     if args.fill_only {
         return Ok(());
     }
