@@ -211,6 +211,7 @@ fn run_demo(args: DemoArgs) -> Result<(), Failure> {
         "Made up {} users. Sign in as {} with the password: {}",
         args.users, sign_in.email, sign_in.password
     );
+    println!("The same password opens {}.", sign_in.others.join(" and "));
     if args.fill_only {
         return Ok(());
     }

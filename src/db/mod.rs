@@ -20,7 +20,7 @@ pub use backend::{Lock, lock};
 pub use connection::{AnyConnection as Connection, Engine};
 pub use keyset::{Direction, KeyValue, SortColumn, after, count_limited, order_by};
 pub use migrations::{MigrationError, migrate, pending, revert_all};
-pub use search::{Found, SEARCH_LIMIT, Searchable, index, matching};
+pub use search::{Found, SEARCH_LIMIT, Searchable, index, index_many, matching};
 pub(crate) use text::text_enum;
 
 use connection::{Access, Manager};

@@ -12,6 +12,7 @@ use super::{Connection, QueryResult};
 pub const SEARCH_LIMIT: usize = 2000;
 
 const TRIGRAM: usize = 3;
+const ROWS_A_STATEMENT: usize = 400;
 
 /// A table with a search table beside it, named after it.
 #[derive(Clone, Copy)]
@@ -63,6 +64,45 @@ pub fn index(
             .bind::<BigInt, _>(id)
             .bind::<Text, _>(text)
             .execute(inner)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells the search of many rows that it does not know yet.
+pub fn index_many(
+    connection: &mut Connection,
+    what: Searchable,
+    texts: &[(i64, String)],
+) -> QueryResult<()> {
+    for texts in texts.chunks(ROWS_A_STATEMENT) {
+        let table = what.table;
+        match connection {
+            Connection::Sqlite(inner) => {
+                let rows = vec!["(?, ?)"; texts.len()].join(", ");
+                let mut insert = sql_query(format!(
+                    "INSERT INTO {table}_search (rowid, text) VALUES {rows}"
+                ))
+                .into_boxed();
+                for (id, text) in texts {
+                    insert = insert.bind::<BigInt, _>(id).bind::<Text, _>(text);
+                }
+                insert.execute(inner)?;
+            }
+            Connection::Postgres(inner) => {
+                let rows: Vec<String> = (0..texts.len())
+                    .map(|row| format!("(${}, ${})", row * 2 + 1, row * 2 + 2))
+                    .collect();
+                let rows = rows.join(", ");
+                let mut insert = sql_query(format!(
+                    "INSERT INTO {table}_search (id, text) VALUES {rows}"
+                ))
+                .into_boxed();
+                for (id, text) in texts {
+                    insert = insert.bind::<BigInt, _>(id).bind::<Text, _>(text);
+                }
+                insert.execute(inner)?;
+            }
         }
     }
     Ok(())
