@@ -227,6 +227,12 @@ fn serve(args: ServeArgs) -> Result<(), Failure> {
             args.web.listen
         ))
     })?;
+    if args.links.base_url.is_none() && args.web.listen.ip().is_unspecified() {
+        return Err(Failure(
+            "set PURSER_BASE_URL or --base-url: links in mails can't lead to every address at once"
+                .into(),
+        ));
+    }
     let transport = match &args.mail.smtp_url {
         Some(url) => Transport::smtp(url).map_err(|words| Failure(format!("SMTP_URL: {words}")))?,
         None => Transport::Captured(Mailbox::default()),

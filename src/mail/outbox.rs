@@ -137,6 +137,17 @@ fn release_ended_leases(connection: &mut Connection, now: Timestamp) -> QueryRes
     .map(drop)
 }
 
+/// Gives claimed mails back, as if they had not been claimed.
+pub fn release(connection: &mut Connection, ids: &[i64]) -> QueryResult<()> {
+    diesel::update(outbox::table.filter(outbox::id.eq_any(ids)))
+        .set((
+            outbox::state.eq(MailState::Queued),
+            outbox::lease_until.eq(None::<Timestamp>),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
 /// Writes down what became of a mail.
 pub fn settle(
     connection: &mut Connection,

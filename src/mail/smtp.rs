@@ -22,9 +22,6 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// A connection that rested longer is asked whether it still lives.
 const RESTED: Duration = Duration::from_secs(5);
 
-/// The reply of a server that is going down (RFC 5321, section 3.8).
-const CLOSING: u16 = 421;
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Encryption {
     None,
@@ -159,14 +156,14 @@ fn credentials_of(url: &Url) -> Result<Option<Credentials>, String> {
     )))
 }
 
+/// A connection that breaks once a mail was offered counts as a try: were it only an outage, one mail on which a server
+/// always hangs up would hold back all others.
 fn delivery_of(error: &Error) -> Delivery {
-    match error.status() {
-        Some(code) if u16::from(code) == CLOSING => Delivery::Away(words_of(error)),
-        Some(_) if error.is_permanent() => Delivery::Refused(words_of(error)),
-        Some(_) => Delivery::Deferred(words_of(error)),
-        // lettre itself refuses what the server could not take, as an address that needs SMTPUTF8.
-        None if error.is_client() => Delivery::Refused(words_of(error)),
-        None => Delivery::Away(words_of(error)),
+    // lettre itself refuses what the server could not take, as an address that needs SMTPUTF8.
+    if error.is_permanent() || error.is_client() {
+        Delivery::Refused(words_of(error))
+    } else {
+        Delivery::Deferred(words_of(error))
     }
 }
 

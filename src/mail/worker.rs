@@ -9,6 +9,7 @@ use futures_util::stream::FuturesUnordered;
 use lettre::Message;
 use lettre::message::Mailbox as Sender;
 use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 
 use super::transport::Transport;
 use super::{Claimed, ComposeError, Composed, Correspondence, Delivery, Letter, message, outbox};
@@ -206,6 +207,7 @@ impl Worker {
     }
 
     async fn send(&self, ready: Vec<Ready>) -> Result<Progress, WorkerError> {
+        let claimed = Instant::now();
         let mut waiting = ready.into_iter();
         let mut under_way: FuturesUnordered<_> = waiting
             .by_ref()
@@ -219,20 +221,16 @@ impl Worker {
                 away = Some(reason.clone());
             }
             outcomes.push((mail, delivery));
-            match waiting.next() {
-                Some(ready) if away.is_none() => under_way.push(self.deliver(ready)),
-                Some(ready) => {
-                    outcomes.push((ready.mail, Delivery::Away(away.clone().unwrap_or_default())))
-                }
-                None => {}
+            let in_time = claimed.elapsed() < self.longest_try();
+            if away.is_none() && in_time {
+                under_way.extend(waiting.next().map(|ready| self.deliver(ready)));
             }
             if outcomes.len() >= self.connections || under_way.is_empty() {
                 self.record(std::mem::take(&mut outcomes)).await?;
             }
         }
-        let unsent =
-            waiting.map(|ready| (ready.mail, Delivery::Away(away.clone().unwrap_or_default())));
-        self.record(unsent.collect()).await?;
+        self.release(waiting.map(|ready| ready.mail.id).collect())
+            .await?;
         match away {
             None => Ok(Progress::Sent),
             Some(reason) => {
@@ -250,9 +248,29 @@ impl Worker {
         } = ready;
         let delivery = self
             .transport
-            .deliver(&mail, &letter, &message, self.clock.now())
-            .await;
-        (mail, delivery)
+            .deliver(&mail, &letter, &message, self.clock.now());
+        match tokio::time::timeout(self.longest_try(), delivery).await {
+            Ok(delivery) => (mail, delivery),
+            Err(_) => (
+                mail,
+                Delivery::Deferred("The mail server did not answer in time.".into()),
+            ),
+        }
+    }
+
+    /// A mail begun within half a lease and given half a lease ends before another worker may take it up.
+    fn longest_try(&self) -> Duration {
+        self.lease / 2
+    }
+
+    /// Gives back mails that were claimed and not tried.
+    async fn release(&self, ids: Vec<i64>) -> Result<(), WorkerError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.database
+            .write(move |connection| Ok(outbox::release(connection, &ids)?))
+            .await
     }
 
     async fn record(&self, outcomes: Vec<(Claimed, Delivery)>) -> Result<(), WorkerError> {

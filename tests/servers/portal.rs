@@ -52,7 +52,7 @@ impl Portal {
                 "PURSER_SECRET_KEY",
                 "a key of the tests, which keeps no secret",
             )
-            .env("PURSER_MAIL_LEASE", "2")
+            .env("PURSER_MAIL_LEASE", "4")
             .stdin(Stdio::null())
             .stdout(file("printed"))
             .stderr(file("logged"))
