@@ -8,6 +8,7 @@ mod course;
 mod cultures;
 mod history;
 mod load;
+#[rustfmt::skip] // lists of names, several on a line
 mod names;
 mod pax;
 mod people;

@@ -75,7 +75,7 @@ pub fn enqueue(
         .get_result(connection)
 }
 
-fn new_message_id(context: &Context) -> String {
+pub fn new_message_id(context: &Context) -> String {
     let mut bytes = [0; 16];
     context.random.fill(&mut bytes);
     let unique: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
