@@ -10,6 +10,7 @@ mod delivery;
 
 mod account;
 mod activation;
+mod away;
 mod bad_input;
 mod command_line;
 mod communication;

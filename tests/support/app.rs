@@ -17,6 +17,7 @@ use purser::web::session_store::SessionLife;
 use time::Duration;
 
 use super::clock::{TestClock, TestRandomness};
+use super::database::Away;
 use super::{TestDatabase, Visitor};
 
 pub struct TestApp {
@@ -110,8 +111,13 @@ impl TestApp {
         self.purser.portal.database.clone()
     }
 
-    pub fn database_url(&self) -> String {
-        self.database.url()
+    pub fn is_on_postgres(&self) -> bool {
+        matches!(self.database.engine, Engine::Postgres(_))
+    }
+
+    /// Until what is returned is dropped.
+    pub fn take_database_away(&self) -> Away {
+        self.database.take_away()
     }
 
     pub fn set_up_link(&self) -> Option<String> {
