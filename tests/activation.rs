@@ -205,3 +205,18 @@ async fn single_sign_on_users_get_no_activation_mail() {
         .assert_says("Single sign-on");
     assert!(app.deliver_mail().await.is_empty());
 }
+
+#[actix_web::test]
+async fn a_mail_that_waits_follows_the_corrected_address() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let user = app.create_user(&maria, &PersonForm::ANN).await.path;
+    let form = maria.get(&format!("{user}/edit")).await.form("Save");
+    maria
+        .submit(form.fill("Login email", "ann.berg@example.com"))
+        .await
+        .assert_says("Saved.");
+    let mails = app.deliver_mail().await;
+    let recipients: Vec<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
+    assert_eq!(recipients, ["ann.berg@example.com"]);
+}

@@ -359,3 +359,35 @@ async fn no_header_comes_in_through_a_name_or_an_address() {
     assert_eq!(mails[0].to, "ann@example.com");
     assert_eq!(mails[0].header("Bcc"), "");
 }
+
+#[actix_web::test]
+async fn a_mail_under_way_is_not_tried_again_at_an_address_of_the_past() {
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    let user = app
+        .create_user(&maria, &person("later@example.com"))
+        .await
+        .path;
+    app.write(|connection| {
+        diesel::update(outbox::table)
+            .set((
+                outbox::state.eq(MailState::Sending),
+                outbox::lease_until.eq(app.now() + Duration::minutes(1)),
+            ))
+            .execute(connection)
+    });
+    let form = maria.get(&format!("{user}/edit")).await.form("Save");
+    maria
+        .submit(form.fill("Login email", "ann@example.com"))
+        .await
+        .assert_says("Saved.");
+    app.after(Duration::minutes(1));
+    app.try_delivering().await;
+    assert_eq!(only_mail(&app).0, MailState::Dropped);
+    assert!(server.mails().is_empty());
+    maria
+        .get("/mail")
+        .await
+        .assert_says("The user's address changed after this mail was tried.");
+}

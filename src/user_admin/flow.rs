@@ -142,6 +142,7 @@ pub fn edit(
     let links_ended = before.email != record.email;
     if links_ended {
         end_links(connection, context, id)?;
+        invitation::readdress_waiting(connection, id, &record.email)?;
     }
     people::refresh_status(connection, id, context.now)?;
     let after = people::find(connection, id)?;
