@@ -16,12 +16,16 @@ async fn changing_the_password_ends_all_other_sessions_and_mails_a_notice() {
         .fill("Current password", PASSWORD)
         .fill("Password", ANOTHER)
         .fill("Re-enter password", ANOTHER);
-    ann.submit(form).await.assert_says("Your password is changed. All other sessions have ended.");
+    ann.submit(form)
+        .await
+        .assert_says("Your password is changed. All other sessions have ended.");
     phone.get("/account").await.assert_says("Email or username");
     ann.get("/account").await.assert_says("Your account");
     let mail = app.newest_mail_to("ann@example.com").await;
     assert_eq!(mail.letter.subject, "Your password was changed");
-    app.sign_in(&app.visitor(), "ann.berg", ANOTHER).await.assert_says("Welcome aboard, Ann");
+    app.sign_in(&app.visitor(), "ann.berg", ANOTHER)
+        .await
+        .assert_says("Welcome aboard, Ann");
 }
 
 #[actix_web::test]
@@ -37,8 +41,13 @@ async fn the_current_password_must_be_right() {
         .fill("Re-enter password", ANOTHER);
     let page = maria.submit(form).await;
     page.assert_status(422);
-    assert!(page.error_at("Current password").contains("This is not your current password."));
-    app.sign_in(&app.visitor(), "maria@example.com", PASSWORD).await.assert_says("Welcome aboard");
+    assert!(
+        page.error_at("Current password")
+            .contains("This is not your current password.")
+    );
+    app.sign_in(&app.visitor(), "maria@example.com", PASSWORD)
+        .await
+        .assert_says("Welcome aboard");
 }
 
 #[actix_web::test]
@@ -67,8 +76,15 @@ async fn nobody_ends_the_session_of_another() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
-    app.sign_in(&app.visitor(), "maria@example.com", PASSWORD).await;
-    let handle = maria.get("/account").await.attribute("input[name=session]", "value").unwrap();
-    ann.post("/account/sessions/end", &[("session", &handle)]).await.assert_says("That session had ended already.");
+    app.sign_in(&app.visitor(), "maria@example.com", PASSWORD)
+        .await;
+    let handle = maria
+        .get("/account")
+        .await
+        .attribute("input[name=session]", "value")
+        .unwrap();
+    ann.post("/account/sessions/end", &[("session", &handle)])
+        .await
+        .assert_says("That session had ended already.");
     assert_eq!(maria.get("/account").await.all(".entries li").len(), 2);
 }

@@ -5,10 +5,14 @@ async fn who_did_what_to_whom_and_from_where() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     app.active_user(&maria, &PersonForm::ANN).await;
-    app.sign_in(&app.visitor(), "nobody@example.com", PASSWORD).await;
+    app.sign_in(&app.visitor(), "nobody@example.com", PASSWORD)
+        .await;
     let page = maria.get("/journal").await;
     let rows = page.all("tbody tr");
-    let told = |what: &str, rest: &str| rows.iter().any(|row| row.starts_with(what) && row.contains(rest));
+    let told = |what: &str, rest: &str| {
+        rows.iter()
+            .any(|row| row.starts_with(what) && row.contains(rest))
+    };
     for (what, rest) in [
         ("Administrator made", "Maria Solberg"),
         ("Department created", "Deck"),
@@ -17,7 +21,10 @@ async fn who_did_what_to_whom_and_from_where() {
         ("Link opened", "Ann Berg Someone not signed in"),
         ("Password set", "Ann Berg Ann Berg"),
         ("Signed in", "Ann Berg Ann Berg 127.0.0.1"),
-        ("Sign-in failed for an unknown name", "Someone not signed in"),
+        (
+            "Sign-in failed for an unknown name",
+            "Someone not signed in",
+        ),
     ] {
         assert!(told(what, rest), "{what} {rest} in {rows:#?}");
     }
@@ -27,7 +34,10 @@ async fn who_did_what_to_whom_and_from_where() {
 async fn it_can_be_narrowed_to_one_kind_of_act() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let rows = maria.get("/journal?action=department_created").await.all("tbody tr");
+    let rows = maria
+        .get("/journal?action=department_created")
+        .await
+        .all("tbody tr");
     assert_eq!(rows.len(), 1);
     assert!(rows[0].starts_with("Department created"));
 }
@@ -48,7 +58,10 @@ async fn a_persons_page_tells_their_own_story_newest_first() {
         "Activation mail sent to ann@example.com",
     ];
     assert_eq!(told, story);
-    maria.get(&user).await.assert_says("Captured: shown at /dev/mailbox, not sent");
+    maria
+        .get(&user)
+        .await
+        .assert_says("Captured: shown at /dev/mailbox, not sent");
 }
 
 #[actix_web::test]
@@ -57,7 +70,19 @@ async fn an_act_that_failed_left_nothing_behind() {
     let maria = app.administrator().await;
     let user = maria.get("/users?q=maria").await.link("Solberg, Maria");
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
-    let form = PersonForm { first_name: "Mary", last_name: "Solberg", email: "maria@example.com" }.fill(form);
-    maria.submit(form.untick("Administrator")).await.assert_status(422);
-    maria.get(&user).await.assert_says("Maria Solberg").assert_silent("User edited");
+    let form = PersonForm {
+        first_name: "Mary",
+        last_name: "Solberg",
+        email: "maria@example.com",
+    }
+    .fill(form);
+    maria
+        .submit(form.untick("Administrator"))
+        .await
+        .assert_status(422);
+    maria
+        .get(&user)
+        .await
+        .assert_says("Maria Solberg")
+        .assert_silent("User edited");
 }

@@ -1,7 +1,7 @@
 //! Links that survive scanners, and no dead ends.
 
-use purser::db::schema::tokens;
 use diesel::prelude::*;
+use purser::db::schema::tokens;
 use time::Duration;
 
 use crate::support::{PASSWORD, PersonForm, TestApp};
@@ -16,7 +16,9 @@ async fn opening_a_link_two_hundred_times_spends_nothing() {
         app.visitor().get(&link).await.assert_status(200);
         app.visitor().head(&link).await.assert_status(200);
     }
-    app.set_password(&app.visitor(), &link, PASSWORD).await.assert_says("you are signed in");
+    app.set_password(&app.visitor(), &link, PASSWORD)
+        .await
+        .assert_says("you are signed in");
 }
 
 #[actix_web::test]
@@ -30,7 +32,10 @@ async fn many_openings_in_a_minute_are_one_line_of_the_timeline() {
         app.visitor().get(&link).await;
     }
     let opened = |page: crate::support::PageView| {
-        page.all(".timeline strong").iter().filter(|what| what.as_str() == "Link opened").count()
+        page.all(".timeline strong")
+            .iter()
+            .filter(|what| what.as_str() == "Link opened")
+            .count()
     };
     assert_eq!(opened(maria.get(&user).await), 1);
     app.after(Duration::minutes(2));
@@ -46,7 +51,10 @@ async fn an_opening_right_after_delivery_was_probably_a_scanner() {
     let link = app.link_mailed_to("ann@example.com").await;
     app.after(Duration::seconds(4));
     app.visitor().head(&link).await;
-    maria.get(&user).await.assert_says("Link opened 4 seconds after delivery: probably a mail scanner");
+    maria
+        .get(&user)
+        .await
+        .assert_says("Link opened 4 seconds after delivery: probably a mail scanner");
 }
 
 #[actix_web::test]
@@ -58,11 +66,24 @@ async fn a_rejected_password_leaves_the_link_alive() {
     let ann = app.visitor();
     let page = app.set_password(&ann, &link, "short").await;
     page.assert_status(422);
-    assert!(page.error_at("Password").contains("Use at least 15 characters."));
-    let form = ann.get(&link).await.form("Reset").fill("Password", PASSWORD).fill("Re-enter password", "another");
+    assert!(
+        page.error_at("Password")
+            .contains("Use at least 15 characters.")
+    );
+    let form = ann
+        .get(&link)
+        .await
+        .form("Reset")
+        .fill("Password", PASSWORD)
+        .fill("Re-enter password", "another");
     let page = ann.submit(form).await;
-    assert!(page.error_at("Re-enter password").contains("The two passwords differ."));
-    app.set_password(&ann, &link, PASSWORD).await.assert_says("you are signed in");
+    assert!(
+        page.error_at("Re-enter password")
+            .contains("The two passwords differ.")
+    );
+    app.set_password(&ann, &link, PASSWORD)
+        .await
+        .assert_says("you are signed in");
 }
 
 #[actix_web::test]
@@ -74,11 +95,17 @@ async fn an_expired_link_offers_a_new_one() {
     app.after(Duration::days(7));
     let ann = app.visitor();
     let page = ann.get(&link).await;
-    page.assert_status(410).assert_says("This link has ended").assert_says("1 Dec 2026, 08:00 UTC");
-    ann.submit(page.form("Send me a new link")).await.assert_says("A new link is on its way");
+    page.assert_status(410)
+        .assert_says("This link has ended")
+        .assert_says("1 Dec 2026, 08:00 UTC");
+    ann.submit(page.form("Send me a new link"))
+        .await
+        .assert_says("A new link is on its way");
     let fresh = app.link_mailed_to("ann@example.com").await;
     assert_ne!(fresh, link);
-    app.set_password(&ann, &fresh, PASSWORD).await.assert_says("you are signed in");
+    app.set_password(&ann, &fresh, PASSWORD)
+        .await
+        .assert_says("you are signed in");
 }
 
 #[actix_web::test]
@@ -88,9 +115,15 @@ async fn a_link_lives_until_its_last_second() {
     app.create_user(&maria, &PersonForm::ANN).await;
     let link = app.link_mailed_to("ann@example.com").await;
     app.after(Duration::days(7) - Duration::SECOND);
-    app.visitor().get(&link).await.assert_says("Set your password");
+    app.visitor()
+        .get(&link)
+        .await
+        .assert_says("Set your password");
     app.after(Duration::SECOND);
-    app.visitor().get(&link).await.assert_says("This link has ended");
+    app.visitor()
+        .get(&link)
+        .await
+        .assert_says("This link has ended");
 }
 
 #[actix_web::test]
@@ -104,7 +137,10 @@ async fn a_used_link_says_already_done() {
     page.assert_says("Already done: sign in");
     assert_eq!(page.link("Sign in"), "/login");
     let again = [("password", PASSWORD), ("password_again", PASSWORD)];
-    app.visitor().post(&link, &again).await.assert_says("Already done: sign in");
+    app.visitor()
+        .post(&link, &again)
+        .await
+        .assert_says("Already done: sign in");
 }
 
 #[actix_web::test]
@@ -116,9 +152,17 @@ async fn an_unknown_link_says_nothing_else() {
     let reset = link.replace("/activate/", "/reset/");
     let cut_off = &link[..link.len() - 1];
     let made_up = format!("/activate/{}", "A".repeat(43));
-    for wrong in [reset.as_str(), cut_off, &made_up, "/activate/x", "/reset/%00"] {
+    for wrong in [
+        reset.as_str(),
+        cut_off,
+        &made_up,
+        "/activate/x",
+        "/reset/%00",
+    ] {
         let page = app.visitor().get(wrong).await;
-        page.assert_status(404).assert_says("This link isn't known here").assert_silent("Ann");
+        page.assert_status(404)
+            .assert_says("This link isn't known here")
+            .assert_silent("Ann");
         assert_eq!(page.link("Ask for a new link"), "/forgot-password");
     }
 }
@@ -130,7 +174,9 @@ async fn correcting_the_address_ends_the_links_sent_to_the_wrong_one() {
     let user = app.create_user(&maria, &PersonForm::ANN).await.path;
     let link = app.link_mailed_to("ann@example.com").await;
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
-    let page = maria.submit(form.fill("Login email", "ann.berg@example.com")).await;
+    let page = maria
+        .submit(form.fill("Login email", "ann.berg@example.com"))
+        .await;
     page.assert_says("Links that were mailed to the old address no longer work.");
     app.visitor().get(&link).await.assert_status(404);
 }
@@ -140,11 +186,20 @@ async fn disabling_ends_links_and_sessions() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
-    let form = app.visitor().get("/forgot-password").await.form("Send the link");
-    app.visitor().submit(form.fill("Email or username", "ann@example.com")).await;
+    let form = app
+        .visitor()
+        .get("/forgot-password")
+        .await
+        .form("Send the link");
+    app.visitor()
+        .submit(form.fill("Email or username", "ann@example.com"))
+        .await;
     let link = app.link_mailed_to("ann@example.com").await;
     let disable = maria.get("/users?q=ann").await.link("Disable…");
-    maria.submit(maria.get(&disable).await.form("Disable")).await.assert_says("Disabled");
+    maria
+        .submit(maria.get(&disable).await.form("Disable"))
+        .await
+        .assert_says("Disabled");
     ann.get("/account").await.assert_says("Sign in");
     app.visitor().get(&link).await.assert_status(404);
 }
@@ -157,7 +212,8 @@ async fn only_a_digest_of_a_token_is_stored() {
     let link = app.link_mailed_to("ann@example.com").await;
     let secret = link.rsplit('/').next().unwrap().to_owned();
     assert_eq!(secret.len(), 43, "256 bits as base64url");
-    let digests: Vec<Vec<u8>> = app.read(|connection| tokens::table.select(tokens::digest).load(connection));
+    let digests: Vec<Vec<u8>> =
+        app.read(|connection| tokens::table.select(tokens::digest).load(connection));
     assert!(digests.iter().all(|digest| digest.len() == 32));
     app.assert_stored_nowhere(&secret);
 }

@@ -11,14 +11,25 @@ async fn a_forgotten_password_is_set_anew_and_the_owner_is_told() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
-    ask(&app, "ann.berg").await.assert_says("Look into your mail");
+    ask(&app, "ann.berg")
+        .await
+        .assert_says("Look into your mail");
     let link = app.link_mailed_to("ann@example.com").await;
     assert!(link.contains("/reset/"));
-    app.set_password(&app.visitor(), &link, "violet harbour under snow").await.assert_says("you are signed in");
+    app.set_password(&app.visitor(), &link, "violet harbour under snow")
+        .await
+        .assert_says("you are signed in");
     ann.get("/account").await.assert_says("Email or username");
-    assert_eq!(app.newest_mail_to("ann@example.com").await.letter.subject, "Your password was changed");
-    app.sign_in(&app.visitor(), "ann.berg", PASSWORD).await.assert_says("That didn't work.");
-    app.sign_in(&app.visitor(), "ann.berg", "violet harbour under snow").await.assert_says("Welcome aboard, Ann");
+    assert_eq!(
+        app.newest_mail_to("ann@example.com").await.letter.subject,
+        "Your password was changed"
+    );
+    app.sign_in(&app.visitor(), "ann.berg", PASSWORD)
+        .await
+        .assert_says("That didn't work.");
+    app.sign_in(&app.visitor(), "ann.berg", "violet harbour under snow")
+        .await
+        .assert_says("Welcome aboard, Ann");
 }
 
 #[actix_web::test]
@@ -30,7 +41,14 @@ async fn the_answer_is_the_same_whether_the_name_is_known_or_not() {
     let unknown = ask(&app, "nobody@example.com").await;
     assert_eq!(known.status, unknown.status);
     assert_eq!(known.body, unknown.body);
-    assert_eq!(app.deliver_mail().await.iter().filter(|mail| mail.letter.subject == "Set a new password").count(), 1);
+    assert_eq!(
+        app.deliver_mail()
+            .await
+            .iter()
+            .filter(|mail| mail.letter.subject == "Set a new password")
+            .count(),
+        1
+    );
 }
 
 #[actix_web::test]
@@ -62,8 +80,12 @@ async fn a_disabled_user_gets_no_mail_and_the_same_answer() {
     let maria = app.administrator().await;
     let page = app.create_user(&maria, &PersonForm::ANN).await;
     app.deliver_mail().await;
-    maria.submit(maria.get(&page.link("Disable…")).await.form("Disable")).await;
-    ask(&app, "ann@example.com").await.assert_says("Look into your mail");
+    maria
+        .submit(maria.get(&page.link("Disable…")).await.form("Disable"))
+        .await;
+    ask(&app, "ann@example.com")
+        .await
+        .assert_says("Look into your mail");
     assert_eq!(app.deliver_mail().await.len(), 1);
 }
 
@@ -72,5 +94,8 @@ async fn asking_without_a_name_is_told_at_the_field() {
     let app = TestApp::start().await;
     let page = ask(&app, "   ").await;
     page.assert_status(422);
-    assert!(page.error_at("Email or username").contains("Enter your e-mail address or username."));
+    assert!(
+        page.error_at("Email or username")
+            .contains("Enter your e-mail address or username.")
+    );
 }

@@ -2,9 +2,21 @@
 
 use crate::support::{PersonForm, TestApp, Visitor};
 
-const BOB: PersonForm = PersonForm { first_name: "Bob", last_name: "Dahl", email: "bob@example.com" };
-const EVE: PersonForm = PersonForm { first_name: "Eve", last_name: "Lund", email: "eve@example.com" };
-const KIM: PersonForm = PersonForm { first_name: "Kim", last_name: "Moe", email: "kim@example.com" };
+const BOB: PersonForm = PersonForm {
+    first_name: "Bob",
+    last_name: "Dahl",
+    email: "bob@example.com",
+};
+const EVE: PersonForm = PersonForm {
+    first_name: "Eve",
+    last_name: "Lund",
+    email: "eve@example.com",
+};
+const KIM: PersonForm = PersonForm {
+    first_name: "Kim",
+    last_name: "Moe",
+    email: "kim@example.com",
+};
 
 /// A page, and who may see it.
 struct Rule {
@@ -51,6 +63,9 @@ const RULES: &[Rule] = &[
     rule("POST", "/departments/1/delete", "-ua"),
     rule("GET", "/positions", "-ua"),
     rule("POST", "/positions", "-ua"),
+    rule("GET", "/positions/1", "-ua"),
+    rule("POST", "/positions/1", "-ua"),
+    rule("POST", "/positions/1/delete", "-ua"),
     rule("GET", "/mail", "sua"),
     rule("POST", "/mail/1/try-again", "sua"),
     rule("GET", "/journal", "--a"),
@@ -76,14 +91,36 @@ async fn every_page_opens_to_those_who_may_and_to_nobody_else() {
     app.create_user(&maria, &KIM).await;
     app.deliver_mail().await;
     let pax = maria.get("/pax/new").await.form("Create PAX");
-    maria.submit(pax.fill("First name", "A").fill("Last name", "B").fill("Category", "visitor")).await;
+    maria
+        .submit(
+            pax.fill("First name", "A")
+                .fill("Last name", "B")
+                .fill("Category", "visitor"),
+        )
+        .await;
     for rule in RULES {
         let what = format!("{} {}", rule.method, rule.path);
         assert_eq!(status(&app.visitor(), rule).await, 303, "anonymous: {what}");
-        assert_eq!(status(&self_service, rule).await, 403, "self-service: {what}");
-        assert_eq!(status(&support, rule).await == 403, !rule.support, "support: {what}");
-        assert_eq!(status(&user_administrator, rule).await == 403, !rule.user_administrator, "user administrator: {what}");
-        assert_eq!(status(&maria, rule).await == 403, !rule.administrator, "administrator: {what}");
+        assert_eq!(
+            status(&self_service, rule).await,
+            403,
+            "self-service: {what}"
+        );
+        assert_eq!(
+            status(&support, rule).await == 403,
+            !rule.support,
+            "support: {what}"
+        );
+        assert_eq!(
+            status(&user_administrator, rule).await == 403,
+            !rule.user_administrator,
+            "user administrator: {what}"
+        );
+        assert_eq!(
+            status(&maria, rule).await == 403,
+            !rule.administrator,
+            "administrator: {what}"
+        );
     }
     app.deliver_mail().await;
 }
@@ -92,12 +129,30 @@ async fn every_page_opens_to_those_who_may_and_to_nobody_else() {
 async fn the_rules_above_leave_no_route_out() {
     let named: Vec<String> = RULES.iter().map(|rule| pattern_of(rule.path)).collect();
     let open = [
-        "/", "/login", "/logout", "/forgot-password", "/setup/{}", "/activate/{}", "/reset/{}", "/activate/{}/new-link",
-        "/reset/{}/new-link", "/account", "/account/password", "/account/sessions/end", "/account/sessions/end-others",
-        "/dev/mailbox", "/dev/mailbox/{}", "/dev/mailbox/{}/html", "/healthz", "/readyz",
+        "/",
+        "/login",
+        "/logout",
+        "/forgot-password",
+        "/setup/{}",
+        "/activate/{}",
+        "/reset/{}",
+        "/activate/{}/new-link",
+        "/reset/{}/new-link",
+        "/account",
+        "/account/password",
+        "/account/sessions/end",
+        "/account/sessions/end-others",
+        "/dev/mailbox",
+        "/dev/mailbox/{}",
+        "/dev/mailbox/{}/html",
+        "/healthz",
+        "/readyz",
     ];
     for route in routes_in_source() {
-        assert!(named.contains(&route) || open.contains(&route.as_str()), "no rule for {route}");
+        assert!(
+            named.contains(&route) || open.contains(&route.as_str()),
+            "no rule for {route}"
+        );
     }
 }
 
@@ -105,7 +160,13 @@ async fn the_rules_above_leave_no_route_out() {
 fn pattern_of(path: &str) -> String {
     let parts: Vec<&str> = path
         .split('/')
-        .map(|part| if part.parse::<u32>().is_ok() { "{}" } else { part })
+        .map(|part| {
+            if part.parse::<u32>().is_ok() {
+                "{}"
+            } else {
+                part
+            }
+        })
         .collect();
     parts.join("/")
 }
@@ -113,17 +174,32 @@ fn pattern_of(path: &str) -> String {
 fn routes_in_source() -> Vec<String> {
     let mut routes = Vec::new();
     for room in std::fs::read_dir("src").unwrap() {
-        let Ok(source) = std::fs::read_to_string(room.unwrap().path().join("mod.rs")) else { continue };
+        let Ok(source) = std::fs::read_to_string(room.unwrap().path().join("mod.rs")) else {
+            continue;
+        };
         if !source.contains("pub fn routes") {
             continue;
         }
         let bases: Vec<&str> = source
             .split("for path in [")
             .nth(1)
-            .map(|rest| rest.split(']').next().unwrap().split('"').filter(|part| part.starts_with('/')).collect())
+            .map(|rest| {
+                rest.split(']')
+                    .next()
+                    .unwrap()
+                    .split('"')
+                    .filter(|part| part.starts_with('/'))
+                    .collect()
+            })
             .unwrap_or_default();
-        let code: String = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-        for piece in code.split('"').filter(|piece| piece.starts_with('/') || piece.starts_with("{path}")) {
+        let code: String = source
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect();
+        for piece in code
+            .split('"')
+            .filter(|piece| piece.starts_with('/') || piece.starts_with("{path}"))
+        {
             let paths = match piece.strip_prefix("{path}") {
                 Some(rest) => bases.iter().map(|base| format!("{base}{rest}")).collect(),
                 None => vec![piece.to_owned()],
@@ -137,7 +213,10 @@ fn routes_in_source() -> Vec<String> {
 
 fn placeholders(path: &str) -> String {
     let path = path.replace("{{", "{").replace("}}", "}");
-    let parts: Vec<&str> = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
+    let parts: Vec<&str> = path
+        .split('/')
+        .map(|part| if part.starts_with('{') { "{}" } else { part })
+        .collect();
     parts.join("/")
 }
 
@@ -154,7 +233,11 @@ async fn the_navigation_shows_only_what_opens() {
         }
     }
     self_service.get("/").await.assert_silent("Users & PAX");
-    support.get("/").await.assert_says("Users & PAX").assert_silent("Journal");
+    support
+        .get("/")
+        .await
+        .assert_says("Users & PAX")
+        .assert_silent("Journal");
 }
 
 #[actix_web::test]
@@ -168,6 +251,9 @@ async fn support_resends_and_cannot_edit() {
     assert!(!list.has_link("Edit"));
     let page = support.get(&list.link("Berg, Ann")).await;
     assert!(!page.has_link("Edit"));
-    support.submit(page.form("Resend Confirmation Email")).await.assert_says("Sent to ann@example.com.");
+    support
+        .submit(page.form("Resend Confirmation Email"))
+        .await
+        .assert_says("Sent to ann@example.com.");
     app.deliver_mail().await;
 }

@@ -10,8 +10,16 @@ async fn departments_and_positions_are_added_renamed_and_deleted() {
         page.assert_says("Added Galley.");
         let entry = page.link("Galley");
         let form = maria.get(&entry).await.form("Save").fill("Name", "Kitchen");
-        maria.submit(form).await.assert_says("Renamed.").assert_says("Kitchen");
-        maria.submit(maria.get(&entry).await.form("Delete this")).await.assert_says("Deleted.").assert_silent("Kitchen");
+        maria
+            .submit(form)
+            .await
+            .assert_says("Renamed.")
+            .assert_says("Kitchen");
+        maria
+            .submit(maria.get(&entry).await.form("Delete this"))
+            .await
+            .assert_says("Deleted.")
+            .assert_silent("Kitchen");
         maria.get(&entry).await.assert_status(404);
     }
 }
@@ -20,10 +28,23 @@ async fn departments_and_positions_are_added_renamed_and_deleted() {
 async fn a_name_stands_once_without_regard_to_case() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let page = maria.submit(maria.get("/departments").await.form("Add").fill("Name", "DECK")).await;
+    let page = maria
+        .submit(
+            maria
+                .get("/departments")
+                .await
+                .form("Add")
+                .fill("Name", "DECK"),
+        )
+        .await;
     page.assert_status(422);
-    assert!(page.error_at("Name").contains("There is one of this name already."));
-    let page = maria.submit(maria.get("/departments").await.form("Add")).await;
+    assert!(
+        page.error_at("Name")
+            .contains("There is one of this name already.")
+    );
+    let page = maria
+        .submit(maria.get("/departments").await.form("Add"))
+        .await;
     assert!(page.error_at("Name").contains("Enter a name."));
 }
 
@@ -33,9 +54,22 @@ async fn what_is_in_use_can_be_renamed_and_not_deleted() {
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
     app.deliver_mail().await;
-    let form = maria.get("/departments/1").await.form("Save").fill("Name", "Bridge");
+    let form = maria
+        .get("/departments/1")
+        .await
+        .form("Save")
+        .fill("Name", "Bridge");
     maria.submit(form).await.assert_says("Renamed.");
-    maria.get("/users?sort=department").await.assert_says("Bridge");
-    maria.get("/departments/1").await.assert_says("It can be deleted once no user has it.");
-    maria.post("/departments/1/delete", &[]).await.assert_says("Not deleted. 1 users have it.");
+    maria
+        .get("/users?sort=department")
+        .await
+        .assert_says("Bridge");
+    maria
+        .get("/departments/1")
+        .await
+        .assert_says("It can be deleted once no user has it.");
+    maria
+        .post("/departments/1/delete", &[])
+        .await
+        .assert_says("Not deleted. 1 users have it.");
 }

@@ -4,7 +4,11 @@ use crate::support::{PASSWORD, TestApp};
 async fn the_set_up_link_makes_the_first_administrator_and_signs_them_in() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    maria.get("/users").await.assert_status(200).assert_says("Solberg, Maria");
+    maria
+        .get("/users")
+        .await
+        .assert_status(200)
+        .assert_says("Solberg, Maria");
     assert_eq!(app.set_up_link(), None);
 }
 
@@ -19,7 +23,10 @@ async fn the_set_up_link_works_once() {
         .fill("Login email", "maria@example.com")
         .fill("Password", PASSWORD)
         .fill("Re-enter password", PASSWORD);
-    app.visitor().submit(form).await.assert_says("Welcome aboard");
+    app.visitor()
+        .submit(form)
+        .await
+        .assert_says("Welcome aboard");
     app.visitor().get(&link).await.assert_status(404);
 }
 
@@ -46,8 +53,14 @@ async fn a_refused_form_keeps_what_was_typed_but_no_password() {
         .fill("Re-enter password", "short");
     let page = visitor.submit(form).await;
     page.assert_status(422);
-    assert!(page.error_at("Login email").contains("Enter an address like name@example.com."));
-    assert!(page.error_at("Password").contains("Use at least 15 characters."));
+    assert!(
+        page.error_at("Login email")
+            .contains("Enter an address like name@example.com.")
+    );
+    assert!(
+        page.error_at("Password")
+            .contains("Use at least 15 characters.")
+    );
     assert_eq!(page.value_of("First name"), "Maria");
     assert_eq!(page.value_of("Password"), "");
     visitor.get(&link).await.assert_status(200);

@@ -7,8 +7,16 @@ async fn by_e_mail_and_by_username_whatever_the_case() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     app.active_user(&maria, &PersonForm::ANN).await;
-    for login in ["ann@example.com", "ANN@Example.com", "ann.berg", "Ann.Berg", "  ann.berg "] {
-        app.sign_in(&app.visitor(), login, PASSWORD).await.assert_says("Welcome aboard, Ann");
+    for login in [
+        "ann@example.com",
+        "ANN@Example.com",
+        "ann.berg",
+        "Ann.Berg",
+        "  ann.berg ",
+    ] {
+        app.sign_in(&app.visitor(), login, PASSWORD)
+            .await
+            .assert_says("Welcome aboard, Ann");
     }
 }
 
@@ -16,10 +24,16 @@ async fn by_e_mail_and_by_username_whatever_the_case() {
 async fn a_wrong_password_and_an_unknown_name_get_the_same_answer() {
     let app = TestApp::start().await;
     app.administrator().await;
-    let wrong = app.sign_in(&app.visitor(), "maria@example.com", "not the password").await;
-    let unknown = app.sign_in(&app.visitor(), "nobody@example.com", "not the password").await;
+    let wrong = app
+        .sign_in(&app.visitor(), "maria@example.com", "not the password")
+        .await;
+    let unknown = app
+        .sign_in(&app.visitor(), "nobody@example.com", "not the password")
+        .await;
     wrong.assert_status(422).assert_says("That didn't work.");
-    let same = wrong.body.replace("maria@example.com", "nobody@example.com");
+    let same = wrong
+        .body
+        .replace("maria@example.com", "nobody@example.com");
     assert_eq!(same, unknown.body);
 }
 
@@ -27,7 +41,9 @@ async fn a_wrong_password_and_an_unknown_name_get_the_same_answer() {
 async fn the_form_keeps_the_name_and_not_the_password() {
     let app = TestApp::start().await;
     app.administrator().await;
-    let page = app.sign_in(&app.visitor(), "maria@example.com", "not the password").await;
+    let page = app
+        .sign_in(&app.visitor(), "maria@example.com", "not the password")
+        .await;
     assert_eq!(page.value_of("Email or username"), "maria@example.com");
     assert!(!page.body.contains("not the password"));
 }
@@ -39,7 +55,10 @@ async fn after_signing_in_the_page_that_was_asked_for_is_shown() {
     let visitor = app.visitor();
     let form = visitor.get("/users?status=active").await.form("Sign in");
     let page = visitor
-        .submit(form.fill("Email or username", "maria@example.com").fill("Password", PASSWORD))
+        .submit(
+            form.fill("Email or username", "maria@example.com")
+                .fill("Password", PASSWORD),
+        )
         .await;
     assert_eq!(page.path, "/users");
 }
@@ -48,9 +67,21 @@ async fn after_signing_in_the_page_that_was_asked_for_is_shown() {
 async fn signing_in_never_leads_to_another_site() {
     let app = TestApp::start().await;
     app.administrator().await;
-    for next in ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"] {
-        let fields = [("login", "maria@example.com"), ("password", PASSWORD), ("next", next)];
-        let page = app.visitor().post_without_following("/login", &fields).await;
+    for next in [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+    ] {
+        let fields = [
+            ("login", "maria@example.com"),
+            ("password", PASSWORD),
+            ("next", next),
+        ];
+        let page = app
+            .visitor()
+            .post_without_following("/login", &fields)
+            .await;
         assert_eq!(page.location(), "/", "{next}");
     }
 }
@@ -59,7 +90,10 @@ async fn signing_in_never_leads_to_another_site() {
 async fn signing_out_ends_the_session() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    maria.submit(maria.get("/").await.form("Sign out")).await.assert_says("You are signed out.");
+    maria
+        .submit(maria.get("/").await.form("Sign out"))
+        .await
+        .assert_says("You are signed out.");
     maria.get("/users").await.assert_says("Email or username");
 }
 
@@ -68,10 +102,20 @@ async fn the_session_key_changes_at_sign_in() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let signed_out = maria.submit(maria.get("/").await.form("Sign out")).await;
-    let form = signed_out.form("Sign in").fill("Email or username", "maria@example.com").fill("Password", PASSWORD);
-    let fields: Vec<(&str, &str)> = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let form = signed_out
+        .form("Sign in")
+        .fill("Email or username", "maria@example.com")
+        .fill("Password", PASSWORD);
+    let fields: Vec<(&str, &str)> = form
+        .fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     let answer = maria.post_without_following("/login", &fields).await;
-    assert!(answer.header("set-cookie").starts_with("purser="), "a new key is set");
+    assert!(
+        answer.header("set-cookie").starts_with("purser="),
+        "a new key is set"
+    );
 }
 
 #[actix_web::test]
@@ -79,9 +123,20 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
     let app = TestApp::start().await;
     app.administrator().await;
     let fields = [("login", "maria@example.com"), ("password", PASSWORD)];
-    let cookie = app.visitor().post_without_following("/login", &fields).await.header("set-cookie").to_owned();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
-    assert!(!cookie.contains("Secure"), "over http a Secure cookie would never come back");
+    let cookie = app
+        .visitor()
+        .post_without_following("/login", &fields)
+        .await
+        .header("set-cookie")
+        .to_owned();
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
+        "{cookie}"
+    );
+    assert!(
+        !cookie.contains("Secure"),
+        "over http a Secure cookie would never come back"
+    );
 }
 
 #[actix_web::test]
@@ -114,21 +169,33 @@ async fn ten_failures_lock_for_fifteen_minutes_and_the_next_time_for_longer() {
     let maria = app.administrator().await;
     app.active_user(&maria, &PersonForm::ANN).await;
     fail_ten_times(&app).await;
-    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await.assert_says("That didn't work.");
+    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
+        .await
+        .assert_says("That didn't work.");
     maria.get("/users?q=ann").await.assert_says("Locked");
     app.after(Duration::minutes(15));
-    maria.get("/users?q=ann").await.assert_silent("Locked until").assert_says("Active");
+    maria
+        .get("/users?q=ann")
+        .await
+        .assert_silent("Locked until")
+        .assert_says("Active");
 
     fail_ten_times(&app).await;
     app.after(Duration::minutes(15));
-    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await.assert_says("That didn't work.");
+    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
+        .await
+        .assert_says("That didn't work.");
     app.after(Duration::minutes(15));
-    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await.assert_says("Welcome aboard, Ann");
+    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
+        .await
+        .assert_says("Welcome aboard, Ann");
 }
 
 async fn fail_ten_times(app: &TestApp) {
     for _ in 0..10 {
-        app.sign_in(&app.visitor(), "ann@example.com", "not the password").await.assert_status(422);
+        app.sign_in(&app.visitor(), "ann@example.com", "not the password")
+            .await
+            .assert_status(422);
     }
 }
 
@@ -139,9 +206,12 @@ async fn nine_failures_lock_nobody_and_a_success_forgets_them() {
     app.active_user(&maria, &PersonForm::ANN).await;
     for _ in 0..2 {
         for _ in 0..9 {
-            app.sign_in(&app.visitor(), "ann@example.com", "not the password").await;
+            app.sign_in(&app.visitor(), "ann@example.com", "not the password")
+                .await;
         }
-        app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await.assert_says("Welcome aboard, Ann");
+        app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
+            .await
+            .assert_says("Welcome aboard, Ann");
     }
 }
 
@@ -152,8 +222,13 @@ async fn an_administrator_unlocks() {
     app.active_user(&maria, &PersonForm::ANN).await;
     fail_ten_times(&app).await;
     let user = maria.get("/users?q=ann").await.link("Berg, Ann");
-    maria.submit(maria.get(&user).await.form("Unlock")).await.assert_says("Unlocked.");
-    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await.assert_says("Welcome aboard, Ann");
+    maria
+        .submit(maria.get(&user).await.form("Unlock"))
+        .await
+        .assert_says("Unlocked.");
+    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
+        .await
+        .assert_says("Welcome aboard, Ann");
 }
 
 #[actix_web::test]
@@ -162,14 +237,26 @@ async fn a_new_password_unlocks() {
     let maria = app.administrator().await;
     app.active_user(&maria, &PersonForm::ANN).await;
     fail_ten_times(&app).await;
-    let form = app.visitor().get("/forgot-password").await.form("Send the link");
-    app.visitor().submit(form.fill("Email or username", "ann@example.com")).await;
-    let link = app.link_mailed_to("ann@example.com").await;
-    app.set_password(&app.visitor(), &link, "violet harbour under snow").await.assert_says("you are signed in");
-    app.deliver_mail().await;
-    app.sign_in(&app.visitor(), "ann@example.com", "violet harbour under snow")
+    let form = app
+        .visitor()
+        .get("/forgot-password")
         .await
-        .assert_says("Welcome aboard, Ann");
+        .form("Send the link");
+    app.visitor()
+        .submit(form.fill("Email or username", "ann@example.com"))
+        .await;
+    let link = app.link_mailed_to("ann@example.com").await;
+    app.set_password(&app.visitor(), &link, "violet harbour under snow")
+        .await
+        .assert_says("you are signed in");
+    app.deliver_mail().await;
+    app.sign_in(
+        &app.visitor(),
+        "ann@example.com",
+        "violet harbour under snow",
+    )
+    .await
+    .assert_says("Welcome aboard, Ann");
 }
 
 #[actix_web::test]
@@ -181,9 +268,13 @@ async fn one_address_may_not_try_without_end() {
     .await;
     app.administrator().await;
     for _ in 0..5 {
-        app.sign_in(&app.visitor(), "maria@example.com", "not the password").await.assert_status(422);
+        app.sign_in(&app.visitor(), "maria@example.com", "not the password")
+            .await
+            .assert_status(422);
     }
-    let page = app.sign_in(&app.visitor(), "maria@example.com", PASSWORD).await;
+    let page = app
+        .sign_in(&app.visitor(), "maria@example.com", PASSWORD)
+        .await;
     page.assert_status(429).assert_says("Too many tries");
     assert_eq!(page.link("Go to the start page"), "/");
 }

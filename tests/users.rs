@@ -4,9 +4,17 @@ use crate::support::{PASSWORD, PersonForm, TestApp};
 async fn a_username_is_proposed_from_the_name_and_numbered_when_taken() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    app.create_user(&maria, &PersonForm::ANN).await.assert_says("ann.berg");
+    app.create_user(&maria, &PersonForm::ANN)
+        .await
+        .assert_says("ann.berg");
     let page = app
-        .create_user(&maria, &PersonForm { email: "ann2@example.com", ..PersonForm::ANN })
+        .create_user(
+            &maria,
+            &PersonForm {
+                email: "ann2@example.com",
+                ..PersonForm::ANN
+            },
+        )
         .await;
     page.assert_says("ann.berg2");
     app.deliver_mail().await;
@@ -16,7 +24,11 @@ async fn a_username_is_proposed_from_the_name_and_numbered_when_taken() {
 async fn every_field_that_is_typed_is_kept_and_shown() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let form = maria.get("/positions").await.form("Add").fill("Name", "Chief engineer");
+    let form = maria
+        .get("/positions")
+        .await
+        .form("Add")
+        .fill("Name", "Chief engineer");
     maria.submit(form).await;
     let form = PersonForm::ANN
         .fill(maria.get("/users/new").await.form("Create user"))
@@ -33,9 +45,23 @@ async fn every_field_that_is_typed_is_kept_and_shown() {
         .fill("Language", "nb");
     let page = maria.submit(form).await;
     for shown in [
-        "Ann Berg", "+47 912 34 567", "ann@example.com", "Strandgaten 1", "5004", "Bergen", "Norway", "Deck",
-        "Chief engineer", "1 Nov 2026", "31 Dec 2027", "Passport", "C0FFEE77", "2 Mar 2031", "ann_the_engineer",
-        "Norsk", "Self-service",
+        "Ann Berg",
+        "+47 912 34 567",
+        "ann@example.com",
+        "Strandgaten 1",
+        "5004",
+        "Bergen",
+        "Norway",
+        "Deck",
+        "Chief engineer",
+        "1 Nov 2026",
+        "31 Dec 2027",
+        "Passport",
+        "C0FFEE77",
+        "2 Mar 2031",
+        "ann_the_engineer",
+        "Norsk",
+        "Self-service",
     ] {
         page.assert_says(shown);
     }
@@ -49,8 +75,15 @@ async fn an_edit_is_saved_and_journalled_by_its_fields() {
     let user = app.create_user(&maria, &PersonForm::ANN).await.path;
     app.deliver_mail().await;
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
-    let page = maria.submit(form.fill("City", "Bergen").fill("Phone number", "999 88 777")).await;
-    page.assert_says("Saved.").assert_says("Bergen").assert_says("User edited: Phone number, City");
+    let page = maria
+        .submit(
+            form.fill("City", "Bergen")
+                .fill("Phone number", "999 88 777"),
+        )
+        .await;
+    page.assert_says("Saved.")
+        .assert_says("Bergen")
+        .assert_says("User edited: Phone number, City");
     page.assert_says("by Maria Solberg");
 }
 
@@ -66,12 +99,21 @@ async fn edits_that_crossed_are_told_and_not_overwritten() {
     maria.submit(theirs).await.assert_says("Saved.");
 
     let page = maria.submit(mine).await;
-    page.assert_status(422).assert_says("Maria Solberg changed this record while you were editing");
+    page.assert_status(422)
+        .assert_says("Maria Solberg changed this record while you were editing");
     assert_eq!(page.all(".compare td"), ["Oslo", "Bergen"]);
-    maria.get(&user).await.assert_says("Oslo").assert_silent("Bergen");
+    maria
+        .get(&user)
+        .await
+        .assert_says("Oslo")
+        .assert_silent("Bergen");
 
     maria.submit(page.form("Save")).await.assert_says("Saved.");
-    maria.get(&user).await.assert_says("Bergen").assert_silent("Oslo");
+    maria
+        .get(&user)
+        .await
+        .assert_says("Bergen")
+        .assert_silent("Oslo");
 }
 
 #[actix_web::test]
@@ -80,16 +122,28 @@ async fn an_address_or_a_username_that_another_has_is_told_at_its_field() {
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
     app.deliver_mail().await;
-    let form = PersonForm { email: "ANN@example.COM", ..PersonForm::ANN }
-        .fill(maria.get("/users/new").await.form("Create user"));
+    let form = PersonForm {
+        email: "ANN@example.COM",
+        ..PersonForm::ANN
+    }
+    .fill(maria.get("/users/new").await.form("Create user"));
     let page = maria.submit(form).await;
     page.assert_status(422);
-    assert!(page.error_at("Login email").contains("Another user has this address."));
-    let form = PersonForm { email: "other@example.com", ..PersonForm::ANN }
-        .fill(maria.get("/users/new").await.form("Create user"))
-        .fill("Username", "ANN.Berg");
+    assert!(
+        page.error_at("Login email")
+            .contains("Another user has this address.")
+    );
+    let form = PersonForm {
+        email: "other@example.com",
+        ..PersonForm::ANN
+    }
+    .fill(maria.get("/users/new").await.form("Create user"))
+    .fill("Username", "ANN.Berg");
     let page = maria.submit(form).await;
-    assert!(page.error_at("Username").contains("Another user has this username."));
+    assert!(
+        page.error_at("Username")
+            .contains("Another user has this username.")
+    );
     assert_eq!(page.value_of("First name"), "Ann");
 }
 
@@ -100,11 +154,22 @@ async fn disabled_users_can_be_enabled_again() {
     app.active_user(&maria, &PersonForm::ANN).await;
     let user = maria.get("/users?q=ann").await.link("Berg, Ann");
     let ask = maria.get(&format!("{user}/disable")).await;
-    ask.assert_says("Disable Ann Berg?").assert_says("You can enable them again at any time.");
-    maria.submit(ask.form("Disable")).await.assert_says("Disabled. Sessions and mailed links have ended.");
-    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await.assert_says("That didn't work.");
-    maria.submit(maria.get(&user).await.form("Enable")).await.assert_says("Enabled.");
-    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await.assert_says("Welcome aboard, Ann");
+    ask.assert_says("Disable Ann Berg?")
+        .assert_says("You can enable them again at any time.");
+    maria
+        .submit(ask.form("Disable"))
+        .await
+        .assert_says("Disabled. Sessions and mailed links have ended.");
+    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
+        .await
+        .assert_says("That didn't work.");
+    maria
+        .submit(maria.get(&user).await.form("Enable"))
+        .await
+        .assert_says("Enabled.");
+    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
+        .await
+        .assert_says("Welcome aboard, Ann");
 }
 
 #[actix_web::test]
@@ -112,13 +177,21 @@ async fn the_last_administrator_can_be_neither_disabled_nor_stripped() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let user = maria.get("/users?q=maria").await.link("Solberg, Maria");
-    maria.post(&format!("{user}/disable"), &[]).await.assert_says("You can't disable yourself.");
+    maria
+        .post(&format!("{user}/disable"), &[])
+        .await
+        .assert_says("You can't disable yourself.");
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
-    let form = PersonForm { first_name: "Maria", last_name: "Solberg", email: "maria@example.com" }
-        .fill(form)
-        .untick("Administrator");
+    let form = PersonForm {
+        first_name: "Maria",
+        last_name: "Solberg",
+        email: "maria@example.com",
+    }
+    .fill(form)
+    .untick("Administrator");
     let page = maria.submit(form).await;
-    page.assert_status(422).assert_says("This is the last administrator who can sign in.");
+    page.assert_status(422)
+        .assert_says("This is the last administrator who can sign in.");
     maria.get(&user).await.assert_says("Administrator");
 }
 
@@ -128,20 +201,31 @@ async fn the_last_administrator_is_not_lost_through_a_last_day_either() {
     let maria = app.administrator().await;
     let user = maria.get("/users?q=maria").await.link("Solberg, Maria");
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
-    let form = PersonForm { first_name: "Maria", last_name: "Solberg", email: "maria@example.com" }
-        .fill(form)
-        .fill("Employment date", "2020-01-01")
-        .fill("Last day", "2026-11-20");
-    maria.submit(form).await.assert_says("This is the last administrator who can sign in.");
+    let form = PersonForm {
+        first_name: "Maria",
+        last_name: "Solberg",
+        email: "maria@example.com",
+    }
+    .fill(form)
+    .fill("Employment date", "2020-01-01")
+    .fill("Last day", "2026-11-20");
+    maria
+        .submit(form)
+        .await
+        .assert_says("This is the last administrator who can sign in.");
 }
 
 #[actix_web::test]
 async fn with_a_second_administrator_the_first_can_go() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let ann = app.user_with_role(&maria, &PersonForm::ANN, "Administrator").await;
+    let ann = app
+        .user_with_role(&maria, &PersonForm::ANN, "Administrator")
+        .await;
     let user = ann.get("/users?q=maria").await.link("Solberg, Maria");
-    ann.post(&format!("{user}/disable"), &[]).await.assert_says("Disabled.");
+    ann.post(&format!("{user}/disable"), &[])
+        .await
+        .assert_says("Disabled.");
     maria.get("/users").await.assert_says("Email or username");
 }
 
@@ -149,26 +233,43 @@ async fn with_a_second_administrator_the_first_can_go() {
 async fn a_user_administrator_cannot_touch_an_administrator() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let ann = app.user_with_role(&maria, &PersonForm::ANN, "User administrator").await;
+    let ann = app
+        .user_with_role(&maria, &PersonForm::ANN, "User administrator")
+        .await;
     let user = ann.get("/users?q=maria").await.link("Solberg, Maria");
     assert!(!ann.get(&user).await.has_link("Edit"));
     ann.get(&format!("{user}/edit")).await.assert_status(403);
-    ann.post(&format!("{user}/edit"), &[]).await.assert_status(403);
-    ann.post(&format!("{user}/disable"), &[]).await.assert_status(403);
-    ann.post(&format!("{user}/activation-mail"), &[]).await.assert_status(403);
+    ann.post(&format!("{user}/edit"), &[])
+        .await
+        .assert_status(403);
+    ann.post(&format!("{user}/disable"), &[])
+        .await
+        .assert_status(403);
+    ann.post(&format!("{user}/activation-mail"), &[])
+        .await
+        .assert_status(403);
 }
 
 #[actix_web::test]
 async fn roles_are_given_only_by_whoever_may() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let ann = app.user_with_role(&maria, &PersonForm::ANN, "User administrator").await;
+    let ann = app
+        .user_with_role(&maria, &PersonForm::ANN, "User administrator")
+        .await;
     let page = ann.get("/users/new").await;
     page.assert_silent("Roles");
-    let bob = PersonForm { first_name: "Bob", last_name: "Dahl", email: "bob@example.com" };
+    let bob = PersonForm {
+        first_name: "Bob",
+        last_name: "Dahl",
+        email: "bob@example.com",
+    };
     let mut form = bob.fill(page.form("Create user"));
     form.fields.push(("role".into(), "1".into()));
-    ann.submit(form).await.assert_says("Created.").assert_says("Self-service");
+    ann.submit(form)
+        .await
+        .assert_says("Created.")
+        .assert_says("Self-service");
     app.deliver_mail().await;
 }
 
@@ -176,11 +277,27 @@ async fn roles_are_given_only_by_whoever_may() {
 async fn an_unknown_user_is_not_found() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    for path in ["/users/999", "/users/999/edit", "/users/999/disable", "/users/abc", "/users/99999999999999999999"] {
-        maria.get(path).await.assert_status(404).assert_says("There is nothing here");
+    for path in [
+        "/users/999",
+        "/users/999/edit",
+        "/users/999/disable",
+        "/users/abc",
+        "/users/99999999999999999999",
+    ] {
+        maria
+            .get(path)
+            .await
+            .assert_status(404)
+            .assert_says("There is nothing here");
     }
-    maria.post("/users/999/enable", &[]).await.assert_status(404);
-    maria.post("/users/999/activation-mail", &[]).await.assert_status(404);
+    maria
+        .post("/users/999/enable", &[])
+        .await
+        .assert_status(404);
+    maria
+        .post("/users/999/activation-mail", &[])
+        .await
+        .assert_status(404);
 }
 
 #[actix_web::test]
@@ -190,11 +307,19 @@ async fn past_the_last_day_nobody_gets_in() {
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
     let user = maria.get("/users?q=ann").await.link("Berg, Ann");
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
-    maria.submit(form.fill("Last day", "2026-11-24")).await.assert_says("Active");
+    maria
+        .submit(form.fill("Last day", "2026-11-24"))
+        .await
+        .assert_says("Active");
     ann.get("/account").await.assert_says("Your account");
     app.after(time::Duration::hours(16));
     ann.get("/account").await.assert_says("Email or username");
-    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await.assert_says("That didn't work.");
+    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
+        .await
+        .assert_says("That didn't work.");
     app.sign_in(&maria, "maria@example.com", PASSWORD).await;
-    maria.get("/users?status=disabled").await.assert_says("Berg, Ann");
+    maria
+        .get("/users?status=disabled")
+        .await
+        .assert_says("Berg, Ann");
 }

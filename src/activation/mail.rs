@@ -4,11 +4,10 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::db::Connection;
 use crate::db::schema::users as table;
-use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate, MailKind};
+use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate};
 use crate::preferences;
-use crate::users::eligibility::may_be_sent;
+use crate::users::invitation;
 use crate::users::tokens::{self, TokenPurpose};
-use crate::users::{self as people};
 use crate::web::moment;
 
 const TEMPLATE: LetterTemplate = LetterTemplate {
@@ -24,18 +23,25 @@ struct Values {
     valid_until: String,
 }
 
-pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
-    let Some(id) = mail.user_id else {
-        return Ok(Composed::Dropped("The user no longer exists.".into()));
+pub fn compose(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
+    let user = match invitation::addressee(connection, context, mail)? {
+        Ok(user) => user,
+        Err(reason) => return Ok(Composed::Dropped(reason)),
     };
-    let user = people::find(connection, id)?;
-    if let Err(reason) = may_be_sent(MailKind::Activation, &user, context.now) {
-        return Ok(Composed::Dropped(reason.words().into()));
-    }
     let validity = preferences::load(connection)?.activation_validity();
-    let (token, ends_at) =
-        tokens::mint(connection, context, Some(id), TokenPurpose::Activation, Some(mail.id), validity)?;
-    diesel::update(table::table.find(id.0))
+    let (token, ends_at) = tokens::mint(
+        connection,
+        context,
+        Some(user.id),
+        TokenPurpose::Activation,
+        Some(mail.id),
+        validity,
+    )?;
+    diesel::update(table::table.find(user.id.0))
         .set(table::invitation_ends_at.eq(ends_at))
         .execute(connection)?;
     let values = Values {

@@ -36,12 +36,14 @@ pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: S
         Ok((email, ends_at)) => {
             visit.send_waiting_mail();
             let until = moment::with_weekday(&ends_at);
-            let words = format!("Sent to {email}. The link is valid until {until}. Links sent before still work.");
+            let words = format!(
+                "Sent to {email}. The link is valid until {until}. Links sent before still work."
+            );
             visit.see_other_with(&back, Tone::Success, words)
         }
-        Err(ResendError::Invitation(error @ (InvitationError::Ineligible(_) | InvitationError::AlreadyWaiting))) => {
-            visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}"))
-        }
+        Err(ResendError::Invitation(
+            error @ (InvitationError::Ineligible(_) | InvitationError::AlreadyWaiting),
+        )) => visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}")),
         Err(error) => Err(error.into()),
     }
 }

@@ -26,7 +26,12 @@ pub fn count(connection: &mut Connection, now: Timestamp) -> QueryResult<Counts>
         .group_by(users::status)
         .select((users::status, count_star()))
         .load(connection)?;
-    let of = |status: Status| by_status.iter().find(|(known, _)| *known == status).map_or(0, |(_, count)| *count);
+    let of = |status: Status| {
+        by_status
+            .iter()
+            .find(|(known, _)| *known == status)
+            .map_or(0, |(_, count)| *count)
+    };
     Ok(Counts {
         all: by_status.iter().map(|(_, count)| count).sum(),
         staged: of(Status::Staged),
@@ -39,12 +44,18 @@ pub fn count(connection: &mut Connection, now: Timestamp) -> QueryResult<Counts>
             .filter(users::link_opened_at.is_not_null())
             .count()
             .get_result(connection)?,
-        never_signed_in: users::table.filter(users::last_sign_in_at.is_null()).count().get_result(connection)?,
+        never_signed_in: users::table
+            .filter(users::last_sign_in_at.is_null())
+            .count()
+            .get_result(connection)?,
         invitation_expired: users::table
             .filter(users::status.eq(Status::Invited))
             .filter(users::invitation_ends_at.le(now))
             .count()
             .get_result(connection)?,
-        mail_failed: users::table.filter(users::mail_failed_at.is_not_null()).count().get_result(connection)?,
+        mail_failed: users::table
+            .filter(users::mail_failed_at.is_not_null())
+            .count()
+            .get_result(connection)?,
     })
 }

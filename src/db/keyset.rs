@@ -1,12 +1,12 @@
 //! Keyset paging: the rows after a given one in a list's order, found through the index whatever the page.
 
+use diesel::RunQueryDsl;
 use diesel::backend::Backend;
 use diesel::dsl::sql;
 use diesel::expression::{
     AppearsOnTable, Expression, SelectableExpression, SqlLiteral, ValidGrouping, is_aggregate,
 };
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::RunQueryDsl;
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Bool, HasSqlType, Integer, Text, Timestamp as TimestampSql};
 use serde::{Deserialize, Serialize};

@@ -20,7 +20,7 @@ pub use backend::{Lock, lock};
 pub use connection::{AnyConnection as Connection, Engine};
 pub use keyset::{Direction, KeyValue, SortColumn, after, count_limited, order_by};
 pub use migrations::{MigrationError, migrate, pending, revert_all};
-pub use search::{Found, SEARCH_LIMIT, Searchable, index, matching};
+pub use search::{Found, SEARCH_LIMIT, Searchable, index, index_many, matching};
 pub(crate) use text::text_enum;
 
 use connection::{Access, Manager};
@@ -99,10 +99,7 @@ impl Database {
     }
 
     /// [`Database::read`] for threads that may block.
-    pub fn read_now<T, E>(
-        &self,
-        work: impl FnOnce(&mut Connection) -> Result<T, E>,
-    ) -> Result<T, E>
+    pub fn read_now<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E>
     where
         E: From<DatabaseError>,
     {

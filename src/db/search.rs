@@ -12,6 +12,7 @@ use super::{Connection, QueryResult};
 pub const SEARCH_LIMIT: usize = 2000;
 
 const TRIGRAM: usize = 3;
+const ROWS_A_STATEMENT: usize = 400;
 
 /// A table with a search table beside it, named after it.
 #[derive(Clone, Copy)]
@@ -36,17 +37,24 @@ struct Row {
 }
 
 /// Replaces what the search knows of one row. `text` is folded as the needle will be.
-pub fn index(connection: &mut Connection, what: Searchable, id: i64, text: &str) -> QueryResult<()> {
+pub fn index(
+    connection: &mut Connection,
+    what: Searchable,
+    id: i64,
+    text: &str,
+) -> QueryResult<()> {
     let table = what.table;
     match connection {
         Connection::Sqlite(inner) => {
             sql_query(format!("DELETE FROM {table}_search WHERE rowid = ?"))
                 .bind::<BigInt, _>(id)
                 .execute(inner)?;
-            sql_query(format!("INSERT INTO {table}_search (rowid, text) VALUES (?, ?)"))
-                .bind::<BigInt, _>(id)
-                .bind::<Text, _>(text)
-                .execute(inner)?;
+            sql_query(format!(
+                "INSERT INTO {table}_search (rowid, text) VALUES (?, ?)"
+            ))
+            .bind::<BigInt, _>(id)
+            .bind::<Text, _>(text)
+            .execute(inner)?;
         }
         Connection::Postgres(inner) => {
             sql_query(format!(
@@ -56,6 +64,45 @@ pub fn index(connection: &mut Connection, what: Searchable, id: i64, text: &str)
             .bind::<BigInt, _>(id)
             .bind::<Text, _>(text)
             .execute(inner)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells the search of many rows that it does not know yet.
+pub fn index_many(
+    connection: &mut Connection,
+    what: Searchable,
+    texts: &[(i64, String)],
+) -> QueryResult<()> {
+    for texts in texts.chunks(ROWS_A_STATEMENT) {
+        let table = what.table;
+        match connection {
+            Connection::Sqlite(inner) => {
+                let rows = vec!["(?, ?)"; texts.len()].join(", ");
+                let mut insert = sql_query(format!(
+                    "INSERT INTO {table}_search (rowid, text) VALUES {rows}"
+                ))
+                .into_boxed();
+                for (id, text) in texts {
+                    insert = insert.bind::<BigInt, _>(id).bind::<Text, _>(text);
+                }
+                insert.execute(inner)?;
+            }
+            Connection::Postgres(inner) => {
+                let rows: Vec<String> = (0..texts.len())
+                    .map(|row| format!("(${}, ${})", row * 2 + 1, row * 2 + 2))
+                    .collect();
+                let rows = rows.join(", ");
+                let mut insert = sql_query(format!(
+                    "INSERT INTO {table}_search (id, text) VALUES {rows}"
+                ))
+                .into_boxed();
+                for (id, text) in texts {
+                    insert = insert.bind::<BigInt, _>(id).bind::<Text, _>(text);
+                }
+                insert.execute(inner)?;
+            }
         }
     }
     Ok(())
@@ -94,7 +141,9 @@ fn holding(
                 .iter()
                 .map(|word| {
                     let word = quoted(word, '\'');
-                    format!(" AND (SELECT instr({column}, {word}) FROM {table} WHERE {table}.id = {table}_search.rowid) > 0")
+                    format!(
+                        " AND (SELECT instr({column}, {word}) FROM {table} WHERE {table}.id = {table}_search.rowid) > 0"
+                    )
                 })
                 .collect();
             let phrases: Vec<String> = long.iter().map(|word| quoted(word, '"')).collect();
@@ -105,7 +154,8 @@ fn holding(
             .load(inner)?
         }
         Connection::Postgres(inner) => {
-            let mut query = sql_query(format!("SELECT id FROM {table}_search WHERE TRUE")).into_boxed();
+            let mut query =
+                sql_query(format!("SELECT id FROM {table}_search WHERE TRUE")).into_boxed();
             for (position, word) in long.iter().enumerate() {
                 query = query
                     .sql(format!(" AND text LIKE ${}", position + 1))
@@ -125,7 +175,11 @@ fn holding(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-fn beginning_with(connection: &mut Connection, what: Searchable, needle: &str) -> QueryResult<Vec<i64>> {
+fn beginning_with(
+    connection: &mut Connection,
+    what: Searchable,
+    needle: &str,
+) -> QueryResult<Vec<i64>> {
     let mut ids = Vec::new();
     for column in what.beginnings {
         let table = what.table;

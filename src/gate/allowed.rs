@@ -50,7 +50,17 @@ pub mod need {
         };
     }
 
-    permissions!(ReadUsers, EditUsers, SendMails, ReadPax, EditPax, EditReference, ReadMail, ReadJournal, EditSettings);
+    permissions!(
+        ReadUsers,
+        EditUsers,
+        SendMails,
+        ReadPax,
+        EditPax,
+        EditReference,
+        ReadMail,
+        ReadJournal,
+        EditSettings
+    );
 }
 
 /// A visit by someone signed in who has what the handler needs.
@@ -84,10 +94,16 @@ impl<N: Needs + 'static> FromRequest for Allowed<N> {
         let request = request.clone();
         Box::pin(async move {
             let visit = Visit::of(&request)?;
-            let user = visit.session.user()?.ok_or_else(|| sign_in_needed(&request))?;
+            let user = visit
+                .session
+                .user()?
+                .ok_or_else(|| sign_in_needed(&request))?;
             let (who, outage) = visit
                 .read(move |connection, context| {
-                    Ok((recognise(connection, user, context.now)?, outbox::outage(connection)?))
+                    Ok((
+                        recognise(connection, user, context.now)?,
+                        outbox::outage(connection)?,
+                    ))
                 })
                 .await?;
             let Some(who) = who else {
@@ -108,8 +124,14 @@ impl<N: Needs + 'static> FromRequest for Allowed<N> {
 }
 
 /// Whoever is disabled is not recognised, even with a session that is still open.
-fn recognise(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryResult<Option<SignedIn>> {
-    let Some(user) = users::find(connection, id).optional()? else { return Ok(None) };
+fn recognise(
+    connection: &mut Connection,
+    id: UserId,
+    now: Timestamp,
+) -> QueryResult<Option<SignedIn>> {
+    let Some(user) = users::find(connection, id).optional()? else {
+        return Ok(None);
+    };
     if user.status(now) == Status::Disabled {
         return Ok(None);
     }

@@ -29,8 +29,15 @@ impl SignedIn {
     pub fn initials(&self) -> String {
         let words: Vec<&str> = self.name.split_whitespace().collect();
         let first = words.first().and_then(|word| word.chars().next());
-        let last = words.last().filter(|_| words.len() > 1).and_then(|word| word.chars().next());
-        first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+        let last = words
+            .last()
+            .filter(|_| words.len() > 1)
+            .and_then(|word| word.chars().next());
+        first
+            .into_iter()
+            .chain(last)
+            .flat_map(char::to_uppercase)
+            .collect()
     }
 }
 

@@ -75,7 +75,7 @@ pub fn enqueue(
         .get_result(connection)
 }
 
-fn new_message_id(context: &Context) -> String {
+pub fn new_message_id(context: &Context) -> String {
     let mut bytes = [0; 16];
     context.random.fill(&mut bytes);
     let unique: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -85,7 +85,12 @@ fn new_message_id(context: &Context) -> String {
 }
 
 /// Leases up to `limit` mails that are due, oldest first.
-pub fn claim(connection: &mut Connection, now: Timestamp, lease: Duration, limit: i64) -> QueryResult<Vec<Claimed>> {
+pub fn claim(
+    connection: &mut Connection,
+    now: Timestamp,
+    lease: Duration,
+    limit: i64,
+) -> QueryResult<Vec<Claimed>> {
     release_ended_leases(connection, now)?;
     let ids = due(connection, now, limit)?;
     if ids.is_empty() {
@@ -132,23 +137,57 @@ fn release_ended_leases(connection: &mut Connection, now: Timestamp) -> QueryRes
     .map(drop)
 }
 
+/// Gives claimed mails back, as if they had not been claimed.
+pub fn release(connection: &mut Connection, ids: &[i64]) -> QueryResult<()> {
+    diesel::update(outbox::table.filter(outbox::id.eq_any(ids)))
+        .set((
+            outbox::state.eq(MailState::Queued),
+            outbox::lease_until.eq(None::<Timestamp>),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
 /// Writes down what became of a mail.
-pub fn settle(connection: &mut Connection, mail: &Claimed, delivery: &Delivery, now: Timestamp) -> QueryResult<()> {
+pub fn settle(
+    connection: &mut Connection,
+    mail: &Claimed,
+    delivery: &Delivery,
+    now: Timestamp,
+) -> QueryResult<()> {
     let tries = mail.tries + 1;
     match delivery {
-        Delivery::Accepted(reply) => finish(connection, mail.id, MailState::Sent, tries, reply, now),
-        Delivery::Refused(reply) => finish(connection, mail.id, MailState::Failed, tries, reply, now),
+        Delivery::Accepted(reply) => {
+            finish(connection, mail.id, MailState::Sent, tries, reply, now)
+        }
+        Delivery::Refused(reply) => {
+            finish(connection, mail.id, MailState::Failed, tries, reply, now)
+        }
         Delivery::Deferred(reply) if now - mail.created_at >= TRIED_FOR => {
             let reply = format!("Given up after two days. The last reply was: {reply}");
             finish(connection, mail.id, MailState::Failed, tries, &reply, now)
         }
-        Delivery::Deferred(reply) => requeue(connection, mail.id, tries, now + pause_after(tries), reply),
+        Delivery::Deferred(reply) => {
+            requeue(connection, mail.id, tries, now + pause_after(tries), reply)
+        }
         Delivery::Away(reason) => requeue(connection, mail.id, mail.tries, now, reason),
     }
 }
 
-pub fn drop_mail(connection: &mut Connection, mail: &Claimed, reason: &str, now: Timestamp) -> QueryResult<()> {
-    finish(connection, mail.id, MailState::Dropped, mail.tries, reason, now)
+pub fn drop_mail(
+    connection: &mut Connection,
+    mail: &Claimed,
+    reason: &str,
+    now: Timestamp,
+) -> QueryResult<()> {
+    finish(
+        connection,
+        mail.id,
+        MailState::Dropped,
+        mail.tries,
+        reason,
+        now,
+    )
 }
 
 fn finish(
@@ -171,7 +210,13 @@ fn finish(
         .map(drop)
 }
 
-fn requeue(connection: &mut Connection, id: i64, tries: i32, next: Timestamp, reply: &str) -> QueryResult<()> {
+fn requeue(
+    connection: &mut Connection,
+    id: i64,
+    tries: i32,
+    next: Timestamp,
+    reply: &str,
+) -> QueryResult<()> {
     diesel::update(outbox::table.find(id))
         .set((
             outbox::state.eq(MailState::Queued),
@@ -220,5 +265,7 @@ pub fn begin_outage(connection: &mut Connection, now: Timestamp, reason: &str) -
 }
 
 pub fn end_outage(connection: &mut Connection) -> QueryResult<()> {
-    diesel::delete(mail_outage::table).execute(connection).map(drop)
+    diesel::delete(mail_outage::table)
+        .execute(connection)
+        .map(drop)
 }

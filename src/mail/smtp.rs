@@ -22,9 +22,6 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// A connection that rested longer is asked whether it still lives.
 const RESTED: Duration = Duration::from_secs(5);
 
-/// The reply of a server that is going down (RFC 5321, section 3.8).
-const CLOSING: u16 = 421;
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Encryption {
     None,
@@ -75,7 +72,10 @@ impl SmtpServer {
             Ok(connection) => connection,
             Err(error) => return Delivery::Away(words_of(&error)),
         };
-        match connection.send(message.envelope(), &message.formatted()).await {
+        match connection
+            .send(message.envelope(), &message.formatted())
+            .await
+        {
             Ok(response) => {
                 self.rest(connection).await;
                 Delivery::Accepted(reply_of(&response))
@@ -117,10 +117,14 @@ impl SmtpServer {
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
         let hello = ClientId::default();
-        let wrapped = self.tls.clone().filter(|_| self.encryption == Encryption::Wrapped);
+        let wrapped = self
+            .tls
+            .clone()
+            .filter(|_| self.encryption == Encryption::Wrapped);
         let server = (self.host.as_str(), self.port);
         let mut connection =
-            AsyncSmtpConnection::connect_tokio1(server, Some(TIMEOUT), &hello, wrapped, None).await?;
+            AsyncSmtpConnection::connect_tokio1(server, Some(TIMEOUT), &hello, wrapped, None)
+                .await?;
         let upgrade = match self.encryption {
             Encryption::Required => true,
             Encryption::Opportunistic => connection.can_starttls(),
@@ -137,24 +141,29 @@ impl SmtpServer {
 }
 
 fn credentials_of(url: &Url) -> Result<Option<Credentials>, String> {
-    let Some(password) = url.password() else { return Ok(None) };
+    let Some(password) = url.password() else {
+        return Ok(None);
+    };
     let decoded = |text: &str| {
         percent_encoding::percent_decode_str(text)
             .decode_utf8()
             .map(|text| text.into_owned())
             .map_err(|_| "user and password must be UTF-8, percent-encoded".to_owned())
     };
-    Ok(Some(Credentials::new(decoded(url.username())?, decoded(password)?)))
+    Ok(Some(Credentials::new(
+        decoded(url.username())?,
+        decoded(password)?,
+    )))
 }
 
+/// A connection that breaks once a mail was offered counts as a try: were it only an outage, one mail on which a server
+/// always hangs up would hold back all others.
 fn delivery_of(error: &Error) -> Delivery {
-    match error.status() {
-        Some(code) if u16::from(code) == CLOSING => Delivery::Away(words_of(error)),
-        Some(_) if error.is_permanent() => Delivery::Refused(words_of(error)),
-        Some(_) => Delivery::Deferred(words_of(error)),
-        // lettre itself refuses what the server could not take, as an address that needs SMTPUTF8.
-        None if error.is_client() => Delivery::Refused(words_of(error)),
-        None => Delivery::Away(words_of(error)),
+    // lettre itself refuses what the server could not take, as an address that needs SMTPUTF8.
+    if error.is_permanent() || error.is_client() {
+        Delivery::Refused(words_of(error))
+    } else {
+        Delivery::Deferred(words_of(error))
     }
 }
 
@@ -177,7 +186,13 @@ fn words_of(error: &Error) -> String {
 fn limited(reply: &str) -> String {
     reply
         .chars()
-        .map(|character| if character.is_control() { ' ' } else { character })
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
         .take(1000)
         .collect()
 }

@@ -9,6 +9,7 @@ use futures_util::stream::FuturesUnordered;
 use lettre::Message;
 use lettre::message::Mailbox as Sender;
 use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 
 use super::transport::Transport;
 use super::{Claimed, ComposeError, Composed, Correspondence, Delivery, Letter, message, outbox};
@@ -114,7 +115,10 @@ impl Worker {
 
     /// While the server is away, nothing is claimed before it answers again.
     async fn is_away(&self) -> Result<bool, WorkerError> {
-        let known = self.database.read(|connection| Ok::<_, WorkerError>(outbox::outage(connection)?)).await?;
+        let known = self
+            .database
+            .read(|connection| Ok::<_, WorkerError>(outbox::outage(connection)?))
+            .await?;
         if known.is_none() {
             return Ok(false);
         }
@@ -137,7 +141,9 @@ impl Worker {
         let now = self.clock.now();
         tracing::warn!(reason, "the mail server can't be reached; mails wait");
         self.database
-            .write(move |connection| Ok::<_, WorkerError>(outbox::begin_outage(connection, now, &reason)?))
+            .write(move |connection| {
+                Ok::<_, WorkerError>(outbox::begin_outage(connection, now, &reason)?)
+            })
             .await
     }
 
@@ -147,7 +153,8 @@ impl Worker {
         self.database
             .write(move |connection| {
                 let context = worker.context();
-                let lease = time::Duration::try_from(worker.lease).unwrap_or(time::Duration::MINUTE);
+                let lease =
+                    time::Duration::try_from(worker.lease).unwrap_or(time::Duration::MINUTE);
                 let limit = (worker.connections * CLAIMED_PER_CONNECTION) as i64;
                 let claimed = outbox::claim(connection, context.now, lease, limit)?;
                 let count = claimed.len();
@@ -178,7 +185,11 @@ impl Worker {
             }
         };
         match message::build(&self.from, &mail, &letter, context.now) {
-            Ok(message) => Ok(Some(Ready { mail, letter, message })),
+            Ok(message) => Ok(Some(Ready {
+                mail,
+                letter,
+                message,
+            })),
             Err(error) => self.refuse(connection, context, &mail, error.to_string()),
         }
     }
@@ -196,9 +207,13 @@ impl Worker {
     }
 
     async fn send(&self, ready: Vec<Ready>) -> Result<Progress, WorkerError> {
+        let claimed = Instant::now();
         let mut waiting = ready.into_iter();
-        let mut under_way: FuturesUnordered<_> =
-            waiting.by_ref().take(self.connections).map(|ready| self.deliver(ready)).collect();
+        let mut under_way: FuturesUnordered<_> = waiting
+            .by_ref()
+            .take(self.connections)
+            .map(|ready| self.deliver(ready))
+            .collect();
         let mut outcomes = Vec::new();
         let mut away = None;
         while let Some((mail, delivery)) = under_way.next().await {
@@ -206,17 +221,16 @@ impl Worker {
                 away = Some(reason.clone());
             }
             outcomes.push((mail, delivery));
-            match waiting.next() {
-                Some(ready) if away.is_none() => under_way.push(self.deliver(ready)),
-                Some(ready) => outcomes.push((ready.mail, Delivery::Away(away.clone().unwrap_or_default()))),
-                None => {}
+            let in_time = claimed.elapsed() < self.longest_try();
+            if away.is_none() && in_time {
+                under_way.extend(waiting.next().map(|ready| self.deliver(ready)));
             }
             if outcomes.len() >= self.connections || under_way.is_empty() {
                 self.record(std::mem::take(&mut outcomes)).await?;
             }
         }
-        let unsent = waiting.map(|ready| (ready.mail, Delivery::Away(away.clone().unwrap_or_default())));
-        self.record(unsent.collect()).await?;
+        self.release(waiting.map(|ready| ready.mail.id).collect())
+            .await?;
         match away {
             None => Ok(Progress::Sent),
             Some(reason) => {
@@ -227,9 +241,36 @@ impl Worker {
     }
 
     async fn deliver(&self, ready: Ready) -> (Claimed, Delivery) {
-        let Ready { mail, letter, message } = ready;
-        let delivery = self.transport.deliver(&mail, &letter, &message, self.clock.now()).await;
-        (mail, delivery)
+        let Ready {
+            mail,
+            letter,
+            message,
+        } = ready;
+        let delivery = self
+            .transport
+            .deliver(&mail, &letter, &message, self.clock.now());
+        match tokio::time::timeout(self.longest_try(), delivery).await {
+            Ok(delivery) => (mail, delivery),
+            Err(_) => (
+                mail,
+                Delivery::Deferred("The mail server did not answer in time.".into()),
+            ),
+        }
+    }
+
+    /// A mail begun within half a lease and given half a lease ends before another worker may take it up.
+    fn longest_try(&self) -> Duration {
+        self.lease / 2
+    }
+
+    /// Gives back mails that were claimed and not tried.
+    async fn release(&self, ids: Vec<i64>) -> Result<(), WorkerError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.database
+            .write(move |connection| Ok(outbox::release(connection, &ids)?))
+            .await
     }
 
     async fn record(&self, outcomes: Vec<(Claimed, Delivery)>) -> Result<(), WorkerError> {
@@ -256,7 +297,8 @@ impl Worker {
         delivery: &Delivery,
     ) -> Result<(), QueryError> {
         outbox::settle(connection, mail, delivery, context.now)?;
-        self.correspondence.settled(connection, context, mail, delivery)
+        self.correspondence
+            .settled(connection, context, mail, delivery)
     }
 
     fn context(&self) -> Context {

@@ -60,7 +60,10 @@ fn filtered<'a>(state: Option<MailState>) -> Filtered<'a> {
 }
 
 pub fn find(connection: &mut Connection, id: i64) -> QueryResult<MailRow> {
-    outbox::table.find(id).select(MailRow::as_select()).first(connection)
+    outbox::table
+        .find(id)
+        .select(MailRow::as_select())
+        .first(connection)
 }
 
 /// Puts a mail that failed, or that waits for its next try, first in line. False for any other.

@@ -45,7 +45,8 @@ impl ListPage {
     }
 
     fn may_try_again(&self, row: &MailRow) -> bool {
-        self.frame.may("send_mails") && (row.state == MailState::Failed || row.state == MailState::Queued && row.tries > 0)
+        self.frame.may("send_mails")
+            && (row.state == MailState::Failed || row.state == MailState::Queued && row.tries > 0)
     }
 }
 
@@ -78,15 +79,29 @@ pub async fn try_again(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
             }
             let queued = store::try_again(connection, id, context.now)?;
             if queued {
-                journal::record(connection, context, Action::MailTriedAgain, Subject::Mail(id), "")?;
+                journal::record(
+                    connection,
+                    context,
+                    Action::MailTriedAgain,
+                    Subject::Mail(id),
+                    "",
+                )?;
             }
             Ok(queued)
         })
         .await?;
     visit.send_waiting_mail();
     if queued {
-        visit.see_other_with("/mail", Tone::Success, "The mail is tried again now, with a fresh link.")
+        visit.see_other_with(
+            "/mail",
+            Tone::Success,
+            "The mail is tried again now, with a fresh link.",
+        )
     } else {
-        visit.see_other_with("/mail", Tone::Warning, "This mail is not waiting for another try.")
+        visit.see_other_with(
+            "/mail",
+            Tone::Warning,
+            "This mail is not waiting for another try.",
+        )
     }
 }

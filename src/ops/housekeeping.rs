@@ -5,15 +5,19 @@ use std::time::Duration;
 use actix_web::web;
 use tokio::sync::watch;
 
-use crate::db::{Connection, DatabaseError, QueryResult};
 use crate::clock::Timestamp;
+use crate::db::{Connection, DatabaseError, QueryResult};
 use crate::users;
 use crate::web::Portal;
 use crate::web::session_store::{self, SessionLife};
 
 const INTERVAL: Duration = Duration::from_secs(20);
 
-pub async fn keep_house(portal: web::Data<Portal>, life: SessionLife, mut stop: watch::Receiver<bool>) {
+pub async fn keep_house(
+    portal: web::Data<Portal>,
+    life: SessionLife,
+    mut stop: watch::Receiver<bool>,
+) {
     while !*stop.borrow() {
         let now = portal.clock.now();
         let tidied = portal

@@ -1,12 +1,11 @@
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::db::{Connection, QueryError};
-use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate, MailKind};
+use crate::db::Connection;
+use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate};
 use crate::preferences;
-use crate::users::eligibility::may_be_sent;
+use crate::users::invitation;
 use crate::users::tokens::{self, TokenPurpose};
-use crate::users::{self as people, User};
 use crate::web::moment;
 
 const RESET: LetterTemplate = LetterTemplate {
@@ -43,14 +42,24 @@ struct ChangedValues {
     link: String,
 }
 
-pub fn compose_reset(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
-    let user = match recipient(connection, context, mail)? {
+pub fn compose_reset(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
+    let user = match invitation::addressee(connection, context, mail)? {
         Ok(user) => user,
-        Err(dropped) => return Ok(dropped),
+        Err(reason) => return Ok(Composed::Dropped(reason)),
     };
     let validity = preferences::load(connection)?.reset_validity();
-    let (token, ends_at) =
-        tokens::mint(connection, context, Some(user.id), TokenPurpose::PasswordReset, Some(mail.id), validity)?;
+    let (token, ends_at) = tokens::mint(
+        connection,
+        context,
+        Some(user.id),
+        TokenPurpose::PasswordReset,
+        Some(mail.id),
+        validity,
+    )?;
     let values = ResetValues {
         first_name: user.first_name,
         link: context.link(&format!("/reset/{}", token.as_str())),
@@ -59,10 +68,19 @@ pub fn compose_reset(connection: &mut Connection, context: &Context, mail: &Clai
     Ok(Composed::Letter(RESET.fill("en", values)?))
 }
 
-pub fn compose_sso(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
-    match recipient(connection, context, mail)? {
-        Ok(user) => Ok(Composed::Letter(SSO.fill("en", SsoValues { first_name: user.first_name })?)),
-        Err(dropped) => Ok(dropped),
+pub fn compose_sso(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
+    match invitation::addressee(connection, context, mail)? {
+        Ok(user) => Ok(Composed::Letter(SSO.fill(
+            "en",
+            SsoValues {
+                first_name: user.first_name,
+            },
+        )?)),
+        Err(reason) => Ok(Composed::Dropped(reason)),
     }
 }
 
@@ -72,9 +90,9 @@ pub fn compose_changed(
     context: &Context,
     mail: &Claimed,
 ) -> Result<Composed, ComposeError> {
-    let user = match recipient(connection, context, mail)? {
+    let user = match invitation::addressee(connection, context, mail)? {
         Ok(user) => user,
-        Err(dropped) => return Ok(dropped),
+        Err(reason) => return Ok(Composed::Dropped(reason)),
     };
     let values = ChangedValues {
         first_name: user.first_name,
@@ -82,20 +100,4 @@ pub fn compose_changed(
         link: context.link("/forgot-password"),
     };
     Ok(Composed::Letter(CHANGED.fill("en", values)?))
-}
-
-fn recipient(
-    connection: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-) -> Result<Result<User, Composed>, QueryError> {
-    let Some(id) = mail.user_id else {
-        return Ok(Err(Composed::Dropped("The user no longer exists.".into())));
-    };
-    let user = people::find(connection, id)?;
-    let kind: MailKind = mail.kind;
-    Ok(match may_be_sent(kind, &user, context.now) {
-        Ok(()) => Ok(user),
-        Err(reason) => Err(Composed::Dropped(reason.words().into())),
-    })
 }

@@ -6,7 +6,13 @@ use crate::journal::{self, Action, Subject};
 
 pub fn create(connection: &mut Connection, context: &Context, record: &Record) -> QueryResult<i64> {
     let id = store::insert(connection, record, context.now)?;
-    journal::record(connection, context, Action::PaxCreated, Subject::Pax(id), "")?;
+    journal::record(
+        connection,
+        context,
+        Action::PaxCreated,
+        Subject::Pax(id),
+        "",
+    )?;
     Ok(id)
 }
 
@@ -23,9 +29,19 @@ pub fn edit(
         return Ok(false);
     }
     let after = form::filled(&store::find(connection, id)?);
-    let changed: Vec<&str> = before.differences(&after, FIELDS).into_iter().map(|change| change.label).collect();
+    let changed: Vec<&str> = before
+        .differences(&after, FIELDS)
+        .into_iter()
+        .map(|change| change.label)
+        .collect();
     if !changed.is_empty() {
-        journal::record(connection, context, Action::PaxEdited, Subject::Pax(id), &changed.join(", "))?;
+        journal::record(
+            connection,
+            context,
+            Action::PaxEdited,
+            Subject::Pax(id),
+            &changed.join(", "),
+        )?;
     }
     Ok(true)
 }

@@ -3,7 +3,9 @@ use time::Date;
 
 use crate::clock::Timestamp;
 use crate::db::schema::pax;
-use crate::db::{self, Connection, Direction, KeyValue, QueryResult, Searchable, SortColumn, text_enum};
+use crate::db::{
+    self, Connection, Direction, KeyValue, QueryResult, Searchable, SortColumn, text_enum,
+};
 use crate::users::fold::fold;
 use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows, Window};
 
@@ -46,8 +48,16 @@ impl Sort {
         use SortColumn::{Moment, Number, Text};
         match self {
             Sort::Name => &[Text("pax.sort_name"), Number("pax.id")],
-            Sort::Company => &[Text("pax.company_key"), Text("pax.sort_name"), Number("pax.id")],
-            Sort::Category => &[Text("pax.category"), Text("pax.sort_name"), Number("pax.id")],
+            Sort::Company => &[
+                Text("pax.company_key"),
+                Text("pax.sort_name"),
+                Number("pax.id"),
+            ],
+            Sort::Category => &[
+                Text("pax.category"),
+                Text("pax.sort_name"),
+                Number("pax.id"),
+            ],
             Sort::Created => &[Moment("pax.created_at"), Number("pax.id")],
         }
     }
@@ -124,7 +134,9 @@ pub fn list(
         return closest_first(connection, filter, &found.ids, after, before);
     }
     let ids = found.map(|found| found.ids);
-    let matching = filtered(filter, ids.as_deref()).select(pax::id).limit(COUNT_LIMIT + 1);
+    let matching = filtered(filter, ids.as_deref())
+        .select(pax::id)
+        .limit(COUNT_LIMIT + 1);
     let count = db::count_limited(matching).get_result(connection)?;
     let columns = sort.columns();
     let position = Position::parse(after, before, columns);
@@ -151,9 +163,15 @@ fn closest_first(
     after: &str,
     before: &str,
 ) -> QueryResult<Listed> {
-    let kept: Vec<i64> = filtered(filter, Some(found)).select(pax::id).load(connection)?;
+    let kept: Vec<i64> = filtered(filter, Some(found))
+        .select(pax::id)
+        .load(connection)?;
     let kept: std::collections::HashSet<i64> = kept.into_iter().collect();
-    let ids: Vec<i64> = found.iter().copied().filter(|id| kept.contains(id)).collect();
+    let ids: Vec<i64> = found
+        .iter()
+        .copied()
+        .filter(|id| kept.contains(id))
+        .collect();
     let window = Window::parse(after, before, ids.len());
     let mut rows: Vec<Pax> = pax::table
         .filter(pax::id.eq_any(&ids[window.range()]))
@@ -181,7 +199,10 @@ fn filtered<'a>(filter: &Filter, ids: Option<&'a [i64]>) -> Filtered<'a> {
 }
 
 pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Pax> {
-    pax::table.find(id).select(Pax::as_select()).first(connection)
+    pax::table
+        .find(id)
+        .select(Pax::as_select())
+        .first(connection)
 }
 
 #[derive(AsChangeset, Insertable)]
@@ -217,7 +238,12 @@ pub fn insert(connection: &mut Connection, record: &Record, now: Timestamp) -> Q
 }
 
 /// False when the record is no longer at this version.
-pub fn update(connection: &mut Connection, id: i64, version: i32, record: &Record) -> QueryResult<bool> {
+pub fn update(
+    connection: &mut Connection,
+    id: i64,
+    version: i32,
+    record: &Record,
+) -> QueryResult<bool> {
     let changed = diesel::update(pax::table.find(id).filter(pax::version.eq(version)))
         .set((record, pax::version.eq(version + 1)))
         .execute(connection)?;
@@ -228,7 +254,15 @@ pub fn update(connection: &mut Connection, id: i64, version: i32, record: &Recor
 }
 
 fn index(connection: &mut Connection, id: i64, record: &Record) -> QueryResult<()> {
-    let Record { first_name, last_name, company, document_number, .. } = record;
-    let text = fold(&format!("{last_name} {first_name} {last_name} {company} {document_number}"));
+    let Record {
+        first_name,
+        last_name,
+        company,
+        document_number,
+        ..
+    } = record;
+    let text = fold(&format!(
+        "{last_name} {first_name} {last_name} {company} {document_number}"
+    ));
     db::index(connection, PAX, id, &text)
 }

@@ -16,7 +16,12 @@ pub enum ReferenceError {
     Database(#[from] DatabaseError),
 }
 
-pub fn add(connection: &mut Connection, context: &Context, list: List, name: &str) -> Result<(), ReferenceError> {
+pub fn add(
+    connection: &mut Connection,
+    context: &Context,
+    list: List,
+    name: &str,
+) -> Result<(), ReferenceError> {
     let key = fold(name);
     if store::id_of(connection, list, &key)?.is_some() {
         return Err(ReferenceError::NameTaken);
@@ -26,7 +31,13 @@ pub fn add(connection: &mut Connection, context: &Context, list: List, name: &st
         List::Departments => Action::DepartmentCreated,
         List::Positions => Action::PositionCreated,
     };
-    Ok(journal::record(connection, context, action, subject(list, id), name)?)
+    Ok(journal::record(
+        connection,
+        context,
+        action,
+        subject(list, id),
+        name,
+    )?)
 }
 
 pub fn rename(
@@ -47,10 +58,21 @@ pub fn rename(
         List::Positions => Action::PositionRenamed,
     };
     let detail = format!("{} → {name}", before.name);
-    Ok(journal::record(connection, context, action, subject(list, id), &detail)?)
+    Ok(journal::record(
+        connection,
+        context,
+        action,
+        subject(list, id),
+        &detail,
+    )?)
 }
 
-pub fn delete(connection: &mut Connection, context: &Context, list: List, id: i64) -> Result<(), ReferenceError> {
+pub fn delete(
+    connection: &mut Connection,
+    context: &Context,
+    list: List,
+    id: i64,
+) -> Result<(), ReferenceError> {
     let named = store::find(connection, list, id)?;
     let users = store::users_of(connection, list, id)?;
     if users > 0 {
@@ -61,7 +83,13 @@ pub fn delete(connection: &mut Connection, context: &Context, list: List, id: i6
         List::Departments => Action::DepartmentDeleted,
         List::Positions => Action::PositionDeleted,
     };
-    Ok(journal::record(connection, context, action, subject(list, id), &named.name)?)
+    Ok(journal::record(
+        connection,
+        context,
+        action,
+        subject(list, id),
+        &named.name,
+    )?)
 }
 
 fn subject(list: List, id: i64) -> Subject {

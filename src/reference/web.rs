@@ -58,7 +58,11 @@ impl EditPage {
 }
 
 fn words(request: &HttpRequest) -> Words {
-    if request.path().starts_with("/positions") { POSITIONS } else { DEPARTMENTS }
+    if request.path().starts_with("/positions") {
+        POSITIONS
+    } else {
+        DEPARTMENTS
+    }
 }
 
 pub async fn list(visit: Allowed<need::EditReference>) -> Page {
@@ -87,7 +91,11 @@ pub async fn show(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page {
     render(&page)
 }
 
-pub async fn rename(visit: Allowed<need::EditReference>, id: Path<i64>, submitted: Submitted) -> Page {
+pub async fn rename(
+    visit: Allowed<need::EditReference>,
+    id: Path<i64>,
+    submitted: Submitted,
+) -> Page {
     let (words, id) = (words(&visit.request), id.into_inner());
     let mut form = Form::from_submitted(&submitted);
     let Some(name) = form.read("name", required(line(LONGEST_LINE), "Enter a name.")) else {
@@ -130,9 +138,14 @@ fn told(form: &mut Form, result: Result<(), ReferenceError>) -> Result<bool, Pag
     }
 }
 
-async fn list_page(visit: &Allowed<need::EditReference>, form: Form) -> Result<ListPage, PageError> {
+async fn list_page(
+    visit: &Allowed<need::EditReference>,
+    form: Form,
+) -> Result<ListPage, PageError> {
     let words = words(&visit.request);
-    let entries = visit.read(move |connection, _| store::all(connection, words.list)).await?;
+    let entries = visit
+        .read(move |connection, _| store::all(connection, words.list))
+        .await?;
     Ok(ListPage {
         frame: visit.frame(),
         words,
@@ -141,7 +154,11 @@ async fn list_page(visit: &Allowed<need::EditReference>, form: Form) -> Result<L
     })
 }
 
-async fn edit_page(visit: &Allowed<need::EditReference>, id: i64, form: Form) -> Result<EditPage, PageError> {
+async fn edit_page(
+    visit: &Allowed<need::EditReference>,
+    id: i64,
+    form: Form,
+) -> Result<EditPage, PageError> {
     let words = words(&visit.request);
     let (entry, users) = visit
         .read(move |connection, _| {
@@ -165,7 +182,9 @@ impl From<ReferenceError> for PageError {
         match error {
             ReferenceError::Query(error) => error.into(),
             ReferenceError::Database(error) => error.into(),
-            ReferenceError::NameTaken | ReferenceError::InUse(_) => PageError::Conflict(error.to_string()),
+            ReferenceError::NameTaken | ReferenceError::InUse(_) => {
+                PageError::Conflict(error.to_string())
+            }
         }
     }
 }

@@ -8,6 +8,10 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(resource("/login").route(get().to(web::show)).route(post().to(web::sign_in)))
+        .service(
+            resource("/login")
+                .route(get().to(web::show))
+                .route(post().to(web::sign_in)),
+        )
         .service(resource("/logout").route(post().to(web::sign_out)));
 }

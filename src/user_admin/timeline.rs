@@ -24,19 +24,26 @@ pub struct Event {
 }
 
 pub fn of(entries: &[Entry], mails: &[MailOf], names: &HashMap<UserId, String>) -> Vec<Event> {
-    let mut events: Vec<Event> = entries.iter().map(|entry| event_of(entry, mails, names)).collect();
+    let mut events: Vec<Event> = entries
+        .iter()
+        .map(|entry| event_of(entry, mails, names))
+        .collect();
     events.extend(mails.iter().filter_map(settled_event_of));
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     events
 }
 
 fn event_of(entry: &Entry, mails: &[MailOf], names: &HashMap<UserId, String>) -> Event {
-    let haste = (entry.action == Action::LinkOpened).then(|| haste_of(entry.at, mails)).flatten();
+    let haste = (entry.action == Action::LinkOpened)
+        .then(|| haste_of(entry.at, mails))
+        .flatten();
     let what = match (entry.action, haste) {
-        (Action::LinkOpened, Some(haste)) => format!(
-            "Link opened {} seconds after delivery: probably a mail scanner",
-            haste.whole_seconds()
-        ),
+        (Action::LinkOpened, Some(haste)) => {
+            format!(
+                "Link opened {} seconds after delivery: probably a mail scanner",
+                haste.whole_seconds()
+            )
+        }
         (action, _) if entry.detail.is_empty() => action.label().to_owned(),
         (action, _) => format!("{}: {}", action.label(), entry.detail),
     };
@@ -90,8 +97,16 @@ fn settled_event_of(mail: &MailOf) -> Option<Event> {
     let at = mail.settled_at?;
     let kind = mail.kind.label();
     let (what, tone, icon) = match mail.state {
-        MailState::Sent => (format!("{kind} mail sent to {}", mail.recipient), "timeline-mail", "send"),
-        MailState::Failed => (format!("{kind} mail to {} failed", mail.recipient), "timeline-bad", "error"),
+        MailState::Sent => (
+            format!("{kind} mail sent to {}", mail.recipient),
+            "timeline-mail",
+            "send",
+        ),
+        MailState::Failed => (
+            format!("{kind} mail to {} failed", mail.recipient),
+            "timeline-bad",
+            "error",
+        ),
         MailState::Dropped => (format!("{kind} mail was not sent"), "timeline-warn", "info"),
         MailState::Queued | MailState::Sending => return None,
     };

@@ -13,7 +13,10 @@ use crate::mail::Delivery;
 const SETTLED_AT_ONCE: i64 = 500;
 
 pub fn find(connection: &mut Connection, id: UserId) -> QueryResult<User> {
-    users::table.find(id.0).select(User::as_select()).first(connection)
+    users::table
+        .find(id.0)
+        .select(User::as_select())
+        .first(connection)
 }
 
 /// By username or e-mail address, whichever was typed.
@@ -60,7 +63,10 @@ pub fn free_username(connection: &mut Connection, proposal: &str) -> QueryResult
 pub fn last_editor(connection: &mut Connection, subject: Subject) -> QueryResult<String> {
     let entries = journal::of_subject(connection, subject, 20)?;
     let edits = [Action::UserEdited, Action::RolesChanged, Action::PaxEdited];
-    let editor = entries.iter().find(|entry| edits.contains(&entry.action)).and_then(|entry| entry.actor_id);
+    let editor = entries
+        .iter()
+        .find(|entry| edits.contains(&entry.action))
+        .and_then(|entry| entry.actor_id);
     match editor {
         Some(editor) => full_name(connection, editor),
         None => Ok("Someone else".to_owned()),
@@ -82,8 +88,15 @@ pub fn names_of(
 }
 
 /// To be called by whatever changes a fact that the status is derived from.
-pub fn refresh_status(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryResult<Status> {
-    let standing: Standing = users::table.find(id.0).select(Standing::as_select()).first(connection)?;
+pub fn refresh_status(
+    connection: &mut Connection,
+    id: UserId,
+    now: Timestamp,
+) -> QueryResult<Status> {
+    let standing: Standing = users::table
+        .find(id.0)
+        .select(Standing::as_select())
+        .first(connection)?;
     let status = standing.status(now);
     diesel::update(users::table.find(id.0))
         .set((
@@ -111,7 +124,11 @@ pub fn settle_due_statuses(connection: &mut Connection, now: Timestamp) -> Query
     Ok(due.len())
 }
 
-pub fn mark_last_sign_in(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryResult<()> {
+pub fn mark_last_sign_in(
+    connection: &mut Connection,
+    id: UserId,
+    now: Timestamp,
+) -> QueryResult<()> {
     diesel::update(users::table.find(id.0))
         .set((
             users::last_sign_in_at.eq(now),

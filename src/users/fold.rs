@@ -5,7 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 
 pub fn fold(text: &str) -> String {
     text.nfkd()
-        .filter(|character| !is_combining_mark(*character))
+        .filter(|character| !is_combining_mark(*character) && *character != '\0')
         .flat_map(char::to_lowercase)
         .map(plain_letter)
         .nfc()

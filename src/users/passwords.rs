@@ -27,9 +27,13 @@ pub fn set(
     now: Timestamp,
 ) -> QueryResult<()> {
     store(connection, user, hash, now)?;
-    diesel::update(users::table.find(user.0).filter(users::activated_at.is_null()))
-        .set(users::activated_at.eq(now))
-        .execute(connection)?;
+    diesel::update(
+        users::table
+            .find(user.0)
+            .filter(users::activated_at.is_null()),
+    )
+    .set(users::activated_at.eq(now))
+    .execute(connection)?;
     diesel::update(users::table.find(user.0))
         .set((
             users::failed_sign_ins.eq(0),
@@ -45,7 +49,12 @@ pub fn set(
     refresh_status(connection, user, now).map(drop)
 }
 
-fn store(connection: &mut Connection, user: UserId, hash: PasswordHash, now: Timestamp) -> QueryResult<()> {
+fn store(
+    connection: &mut Connection,
+    user: UserId,
+    hash: PasswordHash,
+    now: Timestamp,
+) -> QueryResult<()> {
     let changed = diesel::update(passwords::table.find(user.0))
         .set((passwords::hash.eq(&hash.0), passwords::set_at.eq(now)))
         .execute(connection)?;

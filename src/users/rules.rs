@@ -25,9 +25,13 @@ impl Email {
             return Err(FieldError::new("Enter an e-mail address."));
         }
         if text.chars().count() > LONGEST_EMAIL {
-            return Err(FieldError::new(format!("Use at most {LONGEST_EMAIL} characters.")));
+            return Err(FieldError::new(format!(
+                "Use at most {LONGEST_EMAIL} characters."
+            )));
         }
-        let odd = text.chars().any(|character| character.is_control() || character.is_whitespace());
+        let odd = text
+            .chars()
+            .any(|character| character.is_control() || character.is_whitespace());
         if odd || text.parse::<lettre::Address>().is_err() {
             return Err(FieldError::new("Enter an address like name@example.com."));
         }
@@ -57,9 +61,12 @@ impl Username {
             )));
         }
         // Never an @, so that no username is someone else's address.
-        let fits = |character: char| character.is_alphanumeric() || matches!(character, '.' | '-' | '_');
+        let fits =
+            |character: char| character.is_alphanumeric() || matches!(character, '.' | '-' | '_');
         if !text.chars().all(fits) {
-            return Err(FieldError::new("Use letters, digits, dots, hyphens and underscores."));
+            return Err(FieldError::new(
+                "Use letters, digits, dots, hyphens and underscores.",
+            ));
         }
         Ok(Username(text))
     }
@@ -82,7 +89,12 @@ impl Username {
                 .collect()
         };
         let parts = [part(first_name), part(last_name)];
-        let proposal = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(".");
+        let proposal = parts
+            .iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(".");
         format!("{proposal:_<SHORTEST_USERNAME$}")
     }
 }
@@ -104,7 +116,10 @@ pub fn name(text: &str) -> Result<String, FieldError> {
 pub fn line(longest: usize) -> impl Fn(&str) -> Result<String, FieldError> {
     move |text| {
         let text = kept(text);
-        if text.chars().any(|character| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')) {
+        if text
+            .chars()
+            .any(|character| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}'))
+        {
             return Err(FieldError::new("Use one line, without control characters."));
         }
         within(text, longest)
@@ -115,7 +130,10 @@ pub fn line(longest: usize) -> impl Fn(&str) -> Result<String, FieldError> {
 pub fn text(longest: usize) -> impl Fn(&str) -> Result<String, FieldError> {
     move |text| {
         let text = kept(text).replace("\r\n", "\n");
-        if text.chars().any(|character| character.is_control() && character != '\n') {
+        if text
+            .chars()
+            .any(|character| character.is_control() && character != '\n')
+        {
             return Err(FieldError::new("Leave out control characters."));
         }
         within(text, longest)
@@ -138,14 +156,19 @@ pub fn required<'a>(
 fn within(text: String, longest: usize) -> Result<String, FieldError> {
     let length = text.chars().count();
     if length > longest {
-        return Err(FieldError::new(format!("Use at most {longest} characters. This has {length}.")));
+        return Err(FieldError::new(format!(
+            "Use at most {longest} characters. This has {length}."
+        )));
     }
     Ok(text)
 }
 
 pub fn mobile_prefix(text: &str) -> Result<String, FieldError> {
     let text = kept(text);
-    let digits = text.strip_prefix('+').or_else(|| text.strip_prefix("00")).unwrap_or(&text);
+    let digits = text
+        .strip_prefix('+')
+        .or_else(|| text.strip_prefix("00"))
+        .unwrap_or(&text);
     let fits = (1..=3).contains(&digits.len())
         && digits.chars().all(|digit| digit.is_ascii_digit())
         && !digits.starts_with('0');
@@ -159,11 +182,15 @@ pub fn mobile_prefix(text: &str) -> Result<String, FieldError> {
 pub fn phone(text: &str) -> Result<String, FieldError> {
     let text = kept(text);
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let fits = |character: char| character.is_ascii_digit() || matches!(character, ' ' | '-' | '(' | ')' | '.' | '/');
+    let fits = |character: char| {
+        character.is_ascii_digit() || matches!(character, ' ' | '-' | '(' | ')' | '.' | '/')
+    };
     if (3..LONGEST_PHONE_DIGITS).contains(&digits) && text.len() <= 30 && text.chars().all(fits) {
         Ok(text)
     } else {
-        Err(FieldError::new("Enter the number without its country code, 3 to 14 digits."))
+        Err(FieldError::new(
+            "Enter the number without its country code, 3 to 14 digits.",
+        ))
     }
 }
 
@@ -175,7 +202,9 @@ pub fn optional_date(text: &str) -> Result<Option<Date>, FieldError> {
     let date = Date::parse(text, format_description!("[year]-[month]-[day]"));
     match date {
         Ok(date) if (1900..=2100).contains(&date.year()) => Ok(Some(date)),
-        _ => Err(FieldError::new("Enter a date like 2026-11-24, from 1900 to 2100.")),
+        _ => Err(FieldError::new(
+            "Enter a date like 2026-11-24, from 1900 to 2100.",
+        )),
     }
 }
 
@@ -184,10 +213,16 @@ pub fn date(text: &str) -> Result<Date, FieldError> {
 }
 
 /// One of (value, label), or nothing.
-pub fn one_of(options: &'static [(&'static str, &'static str)]) -> impl Fn(&str) -> Result<String, FieldError> {
+pub fn one_of(
+    options: &'static [(&'static str, &'static str)],
+) -> impl Fn(&str) -> Result<String, FieldError> {
     move |text| {
         let known = text.is_empty() || options.iter().any(|(value, _)| *value == text);
-        if known { Ok(text.to_owned()) } else { Err(FieldError::new("Choose one from the list.")) }
+        if known {
+            Ok(text.to_owned())
+        } else {
+            Err(FieldError::new("Choose one from the list."))
+        }
     }
 }
 

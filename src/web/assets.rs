@@ -22,7 +22,12 @@ static PREFIX: LazyLock<String> = LazyLock::new(|| {
         digest.update(file.as_bytes());
         digest.update(Static::get(&file).map(|file| file.data).unwrap_or_default());
     }
-    let digest: String = digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = digest
+        .finalize()
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("/static/{digest}/")
 });
 

@@ -49,10 +49,11 @@ impl From<QueryError> for PageError {
         use diesel::result::DatabaseErrorKind::{ClosedConnection, Unknown};
         match &error {
             QueryError::NotFound => PageError::NotFound,
-            QueryError::DatabaseError(ClosedConnection, _) | QueryError::BrokenTransactionManager => {
-                PageError::Unavailable(error.to_string())
-            }
-            QueryError::DatabaseError(Unknown, information) if means_away(information.message()) => {
+            QueryError::DatabaseError(ClosedConnection, _)
+            | QueryError::BrokenTransactionManager => PageError::Unavailable(error.to_string()),
+            QueryError::DatabaseError(Unknown, information)
+                if means_away(information.message()) =>
+            {
                 PageError::Unavailable(error.to_string())
             }
             _ => PageError::Internal(error.to_string()),
@@ -104,7 +105,10 @@ impl PageError {
                 "That request can't be read",
                 "The address or the form was incomplete. Go back and try again.",
             ),
-            PageError::SignInNeeded { .. } => ("Sign in first", "This page is for people who are signed in."),
+            PageError::SignInNeeded { .. } => (
+                "Sign in first",
+                "This page is for people who are signed in.",
+            ),
             PageError::Forbidden => (
                 "You may not do that",
                 "Your roles don't allow it. An administrator can give you a role that does.",

@@ -45,7 +45,9 @@ fn error_for(status: StatusCode) -> Option<PageError> {
         StatusCode::NOT_FOUND => Some(PageError::NotFound),
         StatusCode::METHOD_NOT_ALLOWED => Some(PageError::MethodNotAllowed),
         StatusCode::PAYLOAD_TOO_LARGE => Some(PageError::PayloadTooLarge),
-        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(PageError::Unprocessable),
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            Some(PageError::Unprocessable)
+        }
         status if status.is_server_error() => Some(PageError::Internal(status.to_string())),
         _ => None,
     }

@@ -50,7 +50,11 @@ impl Position {
 fn decode(cursor: &str, columns: &[SortColumn]) -> Option<Vec<KeyValue>> {
     let json = URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let keys: Vec<KeyValue> = serde_json::from_slice(&json).ok()?;
-    let fits = keys.len() == columns.len() && columns.iter().zip(&keys).all(|(column, key)| column.takes(key));
+    let fits = keys.len() == columns.len()
+        && columns
+            .iter()
+            .zip(&keys)
+            .all(|(column, key)| column.takes(key));
     fits.then_some(keys)
 }
 
@@ -68,7 +72,11 @@ pub struct Rows<T> {
 
 impl<T> Rows<T> {
     /// From up to `PAGE_SIZE + 1` rows as they were walked.
-    pub fn from_walk(mut rows: Vec<T>, position: &Position, keys: impl Fn(&T) -> Vec<KeyValue>) -> Rows<T> {
+    pub fn from_walk(
+        mut rows: Vec<T>,
+        position: &Position,
+        keys: impl Fn(&T) -> Vec<KeyValue>,
+    ) -> Rows<T> {
         let more = rows.len() > PAGE_SIZE;
         rows.truncate(PAGE_SIZE);
         let (has_previous, has_next) = match position {
@@ -80,8 +88,14 @@ impl<T> Rows<T> {
             }
         };
         Rows {
-            previous: rows.first().filter(|_| has_previous).map(|row| encode(&keys(row))),
-            next: rows.last().filter(|_| has_next).map(|row| encode(&keys(row))),
+            previous: rows
+                .first()
+                .filter(|_| has_previous)
+                .map(|row| encode(&keys(row))),
+            next: rows
+                .last()
+                .filter(|_| has_next)
+                .map(|row| encode(&keys(row))),
             rows,
         }
     }
@@ -160,7 +174,9 @@ impl PageLinks {
     /// `view` is the list's query without its place.
     pub fn new<T>(path: &str, view: &Query, rows: &Rows<T>) -> PageLinks {
         let link = |name: &str, cursor: &Option<String>| {
-            cursor.as_ref().map(|cursor| view.clone().with(name, cursor).after(path))
+            cursor
+                .as_ref()
+                .map(|cursor| view.clone().with(name, cursor).after(path))
         };
         PageLinks {
             previous: link("before", &rows.previous),

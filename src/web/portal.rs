@@ -48,7 +48,9 @@ impl Portal {
             return Some(peer);
         }
         let forwarded = request.headers().get("x-forwarded-for")?.to_str().ok()?;
-        let nearest_first = forwarded.rsplit(',').filter_map(|part| part.trim().parse().ok());
+        let nearest_first = forwarded
+            .rsplit(',')
+            .filter_map(|part| part.trim().parse().ok());
         nearest_first
             .into_iter()
             .find(|address| !self.trusted_proxies.contains(address))
@@ -66,7 +68,9 @@ impl Tries {
     }
 
     pub fn count(&self, address: Option<IpAddr>) -> Result<(), PageError> {
-        let Some(address) = address else { return Ok(()) };
+        let Some(address) = address else {
+            return Ok(());
+        };
         self.0
             .check_key(&network_of(address))
             .map_err(|_| PageError::TooManyRequests)

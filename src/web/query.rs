@@ -28,7 +28,9 @@ impl Query {
 
 impl fmt::Display for Query {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let encoded = Serializer::new(String::new()).extend_pairs(&self.0).finish();
+        let encoded = Serializer::new(String::new())
+            .extend_pairs(&self.0)
+            .finish();
         formatter.write_str(&encoded)
     }
 }

@@ -50,18 +50,23 @@ struct Stored {
 
 impl SessionStore for DatabaseSessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
-        let Some(digest) = digest_of(key) else { return Ok(None) };
+        let Some(digest) = digest_of(key) else {
+            return Ok(None);
+        };
         let (now, life) = (self.clock.now(), self.life);
         let found = self
             .database
             .read(move |connection| find(connection, &digest))
             .await
             .map_err(|error: StoreError| LoadError::Other(error.into()))?;
-        let Some(session) = found else { return Ok(None) };
+        let Some(session) = found else {
+            return Ok(None);
+        };
         if has_ended(&session, now, life) {
             return Ok(None);
         }
-        let state = serde_json::from_str(&session.state).map_err(|error| LoadError::Deserialization(error.into()))?;
+        let state = serde_json::from_str(&session.state)
+            .map_err(|error| LoadError::Deserialization(error.into()))?;
         if now - session.last_seen_at >= SEEN_STEP {
             self.database
                 .write(move |connection| touch(connection, session.id, now))
@@ -78,11 +83,18 @@ impl SessionStore for DatabaseSessions {
             .write(move |connection| insert(connection, digest, &state, now))
             .await
             .map_err(|error: StoreError| SaveError::Other(error.into()))?;
-        SessionKey::try_from(token.as_str().to_owned()).map_err(|error| SaveError::Other(error.into()))
+        SessionKey::try_from(token.as_str().to_owned())
+            .map_err(|error| SaveError::Other(error.into()))
     }
 
-    async fn update(&self, key: SessionKey, state: State, ttl: &Duration) -> Result<SessionKey, UpdateError> {
-        let digest = digest_of(&key).ok_or_else(|| UpdateError::Other(anyhow!("not a session key")))?;
+    async fn update(
+        &self,
+        key: SessionKey,
+        state: State,
+        ttl: &Duration,
+    ) -> Result<SessionKey, UpdateError> {
+        let digest =
+            digest_of(&key).ok_or_else(|| UpdateError::Other(anyhow!("not a session key")))?;
         let kept = state.clone();
         let updated = self
             .database
@@ -104,7 +116,9 @@ impl SessionStore for DatabaseSessions {
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
-        let Some(digest) = digest_of(key) else { return Ok(()) };
+        let Some(digest) = digest_of(key) else {
+            return Ok(());
+        };
         self.database
             .write(move |connection| remove(connection, &digest))
             .await
@@ -128,7 +142,9 @@ fn digest_of(key: &SessionKey) -> Option<Digest> {
 
 fn has_ended(session: &Stored, now: Timestamp, life: SessionLife) -> bool {
     match session.user_id {
-        Some(_) => now - session.last_seen_at >= life.idle || now - session.created_at >= life.absolute,
+        Some(_) => {
+            now - session.last_seen_at >= life.idle || now - session.created_at >= life.absolute
+        }
         None => now - session.created_at >= VISITOR_LIFE,
     }
 }
@@ -154,7 +170,12 @@ fn touch(connection: &mut Connection, id: i64, now: Timestamp) -> Result<(), Sto
     Ok(())
 }
 
-fn insert(connection: &mut Connection, digest: Digest, state: &State, now: Timestamp) -> Result<(), StoreError> {
+fn insert(
+    connection: &mut Connection,
+    digest: Digest,
+    state: &State,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     diesel::insert_into(sessions::table)
         .values((
             sessions::key_digest.eq(digest),
@@ -202,5 +223,7 @@ pub fn tidy(connection: &mut Connection, now: Timestamp, life: SessionLife) -> Q
 }
 
 fn read<T: serde::de::DeserializeOwned>(state: &State, name: &str) -> Option<T> {
-    state.get(name).and_then(|json| serde_json::from_str(json).ok())
+    state
+        .get(name)
+        .and_then(|json| serde_json::from_str(json).ok())
 }

@@ -1,9 +1,9 @@
 //! The portal as it is installed: the binary, in a process of its own, told what to do by its environment.
 
 use std::fs::File;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use tempfile::TempDir;
 
@@ -48,14 +48,21 @@ impl Portal {
             .arg("serve")
             .env("DATABASE_URL", database_url)
             .env("PURSER_LISTEN", &listen)
-            .env("PURSER_SECRET_KEY", "a key of the tests, which keeps no secret")
-            .env("PURSER_MAIL_LEASE", "2")
+            .env(
+                "PURSER_SECRET_KEY",
+                "a key of the tests, which keeps no secret",
+            )
+            .env("PURSER_MAIL_LEASE", "4")
             .stdin(Stdio::null())
             .stdout(file("printed"))
             .stderr(file("logged"))
             .spawn()
             .unwrap();
-        Portal { base_url: format!("http://{listen}"), process, folder }
+        Portal {
+            base_url: format!("http://{listen}"),
+            process,
+            folder,
+        }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -67,7 +74,11 @@ impl Portal {
         let link = format!("{}/setup/", self.base_url);
         eventually("the set-up link", || {
             let printed = self.printed();
-            printed.lines().map(str::trim).find(|line| line.starts_with(&link)).map(str::to_owned)
+            printed
+                .lines()
+                .map(str::trim)
+                .find(|line| line.starts_with(&link))
+                .map(str::to_owned)
         })
         .await
     }
@@ -78,6 +89,23 @@ impl Portal {
 
     pub fn logged(&self) -> String {
         read(&self.folder.path().join("logged"))
+    }
+
+    /// Until it answers that it is ready.
+    pub async fn is_ready(&self) {
+        let address = self.base_url.trim_start_matches("http://").to_owned();
+        eventually("the portal to listen", || TcpStream::connect(&address).ok()).await;
+    }
+
+    pub fn ask_to_stop(&self) {
+        let asked = Command::new("kill")
+            .args(["-TERM", &self.process.id().to_string()])
+            .status();
+        assert!(asked.unwrap().success());
+    }
+
+    pub async fn has_stopped(mut self) -> ExitStatus {
+        eventually("the portal to stop", || self.process.try_wait().unwrap()).await
     }
 
     /// As a power cut does: it finishes nothing.
@@ -92,7 +120,11 @@ impl Drop for Portal {
         let _ = self.process.kill();
         let _ = self.process.wait();
         if std::thread::panicking() {
-            eprintln!("the portal printed:\n{}\nand logged:\n{}", self.printed(), self.logged());
+            eprintln!(
+                "the portal printed:\n{}\nand logged:\n{}",
+                self.printed(),
+                self.logged()
+            );
         }
     }
 }
@@ -103,5 +135,9 @@ fn read(path: &Path) -> String {
 
 /// A port that was free a moment ago.
 pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }

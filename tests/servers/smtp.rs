@@ -41,7 +41,12 @@ impl SmtpServer {
 
     pub fn start_with(options: SmtpOptions) -> SmtpServer {
         let folder = TempDir::new().unwrap();
-        let mut server = SmtpServer { options, folder, port: 0, process: None };
+        let mut server = SmtpServer {
+            options,
+            folder,
+            port: 0,
+            process: None,
+        };
         if options.encryption != Encryption::None {
             server.make_certificate();
         }
@@ -88,9 +93,14 @@ impl SmtpServer {
 
     /// Where it was before, with the mails that it had.
     pub fn start_again(&mut self) {
-        let mut process = self.command().spawn().expect("python3 starts; bin/test installs what is missing");
+        let mut process = self
+            .command()
+            .spawn()
+            .expect("python3 starts; bin/test installs what is missing");
         let mut said = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut said).unwrap();
+        BufReader::new(process.stdout.take().unwrap())
+            .read_line(&mut said)
+            .unwrap();
         let port = said.trim().strip_prefix("listening on ").unwrap_or_else(|| {
             panic!("the SMTP server did not start; is python3-aiosmtpd installed? (bin/test installs it)")
         });
@@ -119,7 +129,11 @@ impl SmtpServer {
     }
 
     fn with_tls<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command.arg("--cert").arg(self.certificate()).arg("--key").arg(self.private_key())
+        command
+            .arg("--cert")
+            .arg(self.certificate())
+            .arg("--key")
+            .arg(self.private_key())
     }
 
     /// All that were taken, in the order of their arrival.
@@ -139,22 +153,35 @@ impl SmtpServer {
     }
 
     pub async fn nth_mail_to(&self, address: &str, nth: usize) -> Mail {
-        eventually(&format!("mail {nth} to {address}"), || self.mails_to(address).into_iter().nth(nth - 1)).await
+        eventually(&format!("mail {nth} to {address}"), || {
+            self.mails_to(address).into_iter().nth(nth - 1)
+        })
+        .await
     }
 
     pub fn mails_to(&self, address: &str) -> Vec<Mail> {
-        self.mails().into_iter().filter(|mail| mail.to == address).collect()
+        self.mails()
+            .into_iter()
+            .filter(|mail| mail.to == address)
+            .collect()
     }
 
     /// Until the mail to this slow address is under way: offered, and not yet taken.
     pub async fn is_asked_to_take_mail_to(&self, address: &str) {
         let waiting = self.folder.path().join(format!("{address}.waiting"));
-        eventually(&format!("a mail offered to {address}"), || waiting.exists().then_some(())).await;
+        eventually(&format!("a mail offered to {address}"), || {
+            waiting.exists().then_some(())
+        })
+        .await;
     }
 
     /// Takes the mails to this slow address, from now on without delay.
     pub fn let_through(&self, address: &str) {
-        std::fs::write(self.folder.path().join(format!("{address}.let-through")), "").unwrap();
+        std::fs::write(
+            self.folder.path().join(format!("{address}.let-through")),
+            "",
+        )
+        .unwrap();
     }
 }
 
@@ -189,7 +216,11 @@ impl Mail {
             to: header("X-Test-To"),
             over_tls: header("X-Test-Tls") == "yes",
             login: header("X-Test-Login"),
-            headers: parsed.headers.iter().map(|header| (header.get_key(), header.get_value())).collect(),
+            headers: parsed
+                .headers
+                .iter()
+                .map(|header| (header.get_key(), header.get_value()))
+                .collect(),
             text: part(&parsed, "text/plain"),
             html: part(&parsed, "text/html"),
             raw: String::from_utf8_lossy(&raw).into_owned(),
@@ -198,7 +229,10 @@ impl Mail {
 
     /// The value of the header, or nothing.
     pub fn header(&self, name: &str) -> &str {
-        let found = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        let found = self
+            .headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name));
         found.map_or("", |(_, value)| value)
     }
 

@@ -17,6 +17,7 @@ use purser::web::session_store::SessionLife;
 use time::Duration;
 
 use super::clock::{TestClock, TestRandomness};
+use super::database::Away;
 use super::{TestDatabase, Visitor};
 
 pub struct TestApp {
@@ -110,8 +111,13 @@ impl TestApp {
         self.purser.portal.database.clone()
     }
 
-    pub fn database_url(&self) -> String {
-        self.database.url()
+    pub fn is_on_postgres(&self) -> bool {
+        matches!(self.database.engine, Engine::Postgres(_))
+    }
+
+    /// Until what is returned is dropped.
+    pub fn take_database_away(&self) -> Away {
+        self.database.take_away()
     }
 
     pub fn set_up_link(&self) -> Option<String> {
@@ -167,14 +173,26 @@ impl TestApp {
             Engine::Sqlite(_) => {
                 for file in std::fs::read_dir(self.database.folder()).unwrap() {
                     let bytes = std::fs::read(file.unwrap().path()).unwrap();
-                    let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+                    let found = bytes
+                        .windows(secret.len())
+                        .any(|window| window == secret.as_bytes());
                     assert!(!found, "the secret stands in the database's files");
                 }
             }
             Engine::Postgres(url) => {
-                let dump = std::process::Command::new("pg_dump").arg(url).output().unwrap();
-                assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
-                assert!(!String::from_utf8_lossy(&dump.stdout).contains(secret), "the secret stands in a dump");
+                let dump = std::process::Command::new("pg_dump")
+                    .arg(url)
+                    .output()
+                    .unwrap();
+                assert!(
+                    dump.status.success(),
+                    "{}",
+                    String::from_utf8_lossy(&dump.stderr)
+                );
+                assert!(
+                    !String::from_utf8_lossy(&dump.stdout).contains(secret),
+                    "the secret stands in a dump"
+                );
             }
         }
     }
@@ -193,13 +211,21 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         drop(self.server.stop(false));
         if !std::thread::panicking() && !self.leaves_mail_queued {
-            assert_eq!(self.mails_in_queue(), 0, "mails were left in the queue: deliver or expect them");
+            assert_eq!(
+                self.mails_in_queue(),
+                0,
+                "mails were left in the queue: deliver or expect them"
+            );
         }
     }
 }
 
 /// The first link in a mail's text.
 pub fn link_in(mail: &CapturedMail) -> String {
-    let line = mail.letter.text.lines().find(|line| line.starts_with("http"));
+    let line = mail
+        .letter
+        .text
+        .lines()
+        .find(|line| line.starts_with("http"));
     line.expect("the mail has a link").to_owned()
 }

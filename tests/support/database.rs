@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::{Connection, PgConnection, SqliteConnection};
 use purser::db::{Database, Engine, migrate};
 
 static MADE: AtomicU32 = AtomicU32::new(0);
@@ -47,10 +47,47 @@ impl TestDatabase {
         }
     }
 
+    /// PostgreSQL takes no connections any more; SQLite's lock is held by someone else.
+    pub fn take_away(&self) -> Away {
+        match &self.place {
+            Place::Folder(_) => {
+                let mut other = SqliteConnection::establish(&self.url()).unwrap();
+                other.batch_execute("BEGIN IMMEDIATE").unwrap();
+                Away::Locked(other)
+            }
+            Place::Server { admin_url, name } => {
+                let mut admin = PgConnection::establish(admin_url).unwrap();
+                admin
+                    .batch_execute(&format!(
+                        "ALTER DATABASE {name} ALLOW_CONNECTIONS false;
+                         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+                    ))
+                    .unwrap();
+                Away::Closed(admin, name.clone())
+            }
+        }
+    }
+
     pub fn folder(&self) -> PathBuf {
         match &self.place {
             Place::Folder(folder) => folder.clone(),
             Place::Server { .. } => std::env::temp_dir(),
+        }
+    }
+}
+
+pub enum Away {
+    Locked(SqliteConnection),
+    Closed(PgConnection, String),
+}
+
+impl Drop for Away {
+    fn drop(&mut self) {
+        match self {
+            Away::Locked(other) => other.batch_execute("ROLLBACK").unwrap(),
+            Away::Closed(admin, name) => admin
+                .batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+                .unwrap(),
         }
     }
 }
@@ -66,7 +103,9 @@ fn in_folder(name: String) -> TestDatabase {
 
 fn on_server(admin_url: String, name: String) -> TestDatabase {
     let mut admin = PgConnection::establish(&admin_url).unwrap();
-    admin.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+    admin
+        .batch_execute(&format!("CREATE DATABASE {name}"))
+        .unwrap();
     let mut url = url::Url::parse(&admin_url).unwrap();
     url.set_path(&name);
     TestDatabase {
@@ -83,7 +122,8 @@ impl Drop for TestDatabase {
             }
             Place::Server { admin_url, name } => {
                 if let Ok(mut admin) = PgConnection::establish(admin_url) {
-                    let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+                    let _ = admin
+                        .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
                 }
             }
         }

@@ -31,7 +31,9 @@ impl PageView {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     pub fn location(&self) -> String {
@@ -49,19 +51,36 @@ impl PageView {
 
     #[track_caller]
     pub fn assert_says(&self, words: &str) -> &PageView {
-        assert!(self.says(words), "expected {words:?} on {} ({}):\n{}", self.path, self.status, self.text());
+        assert!(
+            self.says(words),
+            "expected {words:?} on {} ({}):\n{}",
+            self.path,
+            self.status,
+            self.text()
+        );
         self
     }
 
     #[track_caller]
     pub fn assert_silent(&self, words: &str) -> &PageView {
-        assert!(!self.says(words), "did not expect {words:?} on {}:\n{}", self.path, self.text());
+        assert!(
+            !self.says(words),
+            "did not expect {words:?} on {}:\n{}",
+            self.path,
+            self.text()
+        );
         self
     }
 
     #[track_caller]
     pub fn assert_status(&self, status: u16) -> &PageView {
-        assert_eq!(self.status.as_u16(), status, "{}:\n{}", self.path, self.text());
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{}:\n{}",
+            self.path,
+            self.text()
+        );
         self
     }
 
@@ -72,22 +91,31 @@ impl PageView {
 
     pub fn attribute(&self, css: &str, name: &str) -> Option<String> {
         let selector = Selector::parse(css).unwrap();
-        self.html.select(&selector).find_map(|found| found.attr(name).map(str::to_owned))
+        self.html
+            .select(&selector)
+            .find_map(|found| found.attr(name).map(str::to_owned))
     }
 
     /// Where the link with these words leads.
     #[track_caller]
     pub fn link(&self, words: &str) -> String {
         let selector = Selector::parse("a[href]").unwrap();
-        let link = self.html.select(&selector).find(|link| words_of(*link).contains(words));
-        let link = link.unwrap_or_else(|| panic!("no link {words:?} on {}:\n{}", self.path, self.text()));
+        let link = self
+            .html
+            .select(&selector)
+            .find(|link| words_of(*link).contains(words));
+        let link =
+            link.unwrap_or_else(|| panic!("no link {words:?} on {}:\n{}", self.path, self.text()));
         link.attr("href").unwrap().to_owned()
     }
 
     /// Where the links of one part of the page lead.
     pub fn links_in(&self, css: &str) -> Vec<String> {
         let selector = Selector::parse(&format!("{css} a[href]")).unwrap();
-        self.html.select(&selector).map(|link| link.attr("href").unwrap().to_owned()).collect()
+        self.html
+            .select(&selector)
+            .map(|link| link.attr("href").unwrap().to_owned())
+            .collect()
     }
 
     pub fn has_link(&self, words: &str) -> bool {
@@ -115,7 +143,9 @@ impl PageView {
     fn field_id(&self, label: &str) -> String {
         let labels = labels_of(self.html.root_element());
         let found = labels.into_iter().find(|(text, _)| text == label);
-        found.unwrap_or_else(|| panic!("no field {label:?} on {}", self.path)).1
+        found
+            .unwrap_or_else(|| panic!("no field {label:?} on {}", self.path))
+            .1
     }
 
     /// The form with this button, filled as the page shows it.
@@ -124,12 +154,16 @@ impl PageView {
         let forms = Selector::parse("form").unwrap();
         let form = self.html.select(&forms).find(|form| {
             let buttons = Selector::parse("button").unwrap();
-            form.select(&buttons).any(|found| words_of(found).contains(button))
+            form.select(&buttons)
+                .any(|found| words_of(found).contains(button))
         });
-        let form = form.unwrap_or_else(|| panic!("no button {button:?} on {}:\n{}", self.path, self.text()));
+        let form = form
+            .unwrap_or_else(|| panic!("no button {button:?} on {}:\n{}", self.path, self.text()));
         let fields = Selector::parse("input[name], select[name], textarea[name]").unwrap();
         PageForm {
-            action: form.attr("action").map_or_else(|| self.path.clone(), str::to_owned),
+            action: form
+                .attr("action")
+                .map_or_else(|| self.path.clone(), str::to_owned),
             fields: form
                 .select(&fields)
                 .filter_map(|field| Some((field.attr("name")?.to_owned(), value_of(field)?)))
@@ -179,14 +213,19 @@ impl PageForm {
     #[track_caller]
     fn box_of(&self, label: &str) -> (String, String) {
         let name = self.name(label);
-        let (name, value) = name.split_once('=').unwrap_or_else(|| panic!("{label:?} is no box to tick"));
+        let (name, value) = name
+            .split_once('=')
+            .unwrap_or_else(|| panic!("{label:?} is no box to tick"));
         (name.to_owned(), value.to_owned())
     }
 
     #[track_caller]
     fn name(&self, label: &str) -> String {
         let found = self.labels.iter().find(|(text, _)| text == label);
-        found.unwrap_or_else(|| panic!("no field {label:?}; there are {:?}", self.labels)).1.clone()
+        found
+            .unwrap_or_else(|| panic!("no field {label:?}; there are {:?}", self.labels))
+            .1
+            .clone()
     }
 }
 
@@ -195,7 +234,10 @@ fn labels_of(root: ElementRef<'_>) -> Vec<(String, String)> {
     root.select(&labels)
         .map(|label| {
             let text = words_of(label);
-            (text.trim_end_matches(" *").to_owned(), label.attr("for").unwrap().to_owned())
+            (
+                text.trim_end_matches(" *").to_owned(),
+                label.attr("for").unwrap().to_owned(),
+            )
         })
         .collect()
 }
@@ -207,7 +249,9 @@ fn value_of(field: ElementRef<'_>) -> Option<String> {
             let options = Selector::parse("option").unwrap();
             let mut options = field.select(&options);
             let first = options.clone().next();
-            let chosen = options.find(|option| option.attr("selected").is_some()).or(first)?;
+            let chosen = options
+                .find(|option| option.attr("selected").is_some())
+                .or(first)?;
             Some(chosen.attr("value").unwrap_or("").to_owned())
         }
         ("textarea", _) => Some(field.text().collect()),

@@ -1,12 +1,16 @@
 //! The people of the stories, and how they get in: always by the real forms.
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
-use purser::context::UserId;
+use purser::context::{Actor, Context, UserId};
 use purser::db::schema::users;
+use purser::mail::{MailKind, enqueue};
 use purser::users::{Status, fold, search};
 use time::Duration;
 
 use super::app::link_in;
+use super::clock::TestRandomness;
 use super::{PageForm, PageView, TestApp, Visitor};
 
 pub const PASSWORD: &str = "copper lantern drifts north";
@@ -68,6 +72,27 @@ impl TestApp {
         });
     }
 
+    /// An activation mail to each user who was never in.
+    pub fn queue_activation_mails(&self) {
+        let context = Context {
+            now: self.now(),
+            random: Arc::new(TestRandomness::default()),
+            base_url: self.base_url.as_str().into(),
+            actor: Actor::System,
+            address: None,
+        };
+        self.write(|connection| {
+            let staged: Vec<(UserId, String)> = users::table
+                .filter(users::status.eq(Status::Staged))
+                .select((users::id, users::email))
+                .load(connection)?;
+            for (id, email) in staged {
+                enqueue(connection, &context, MailKind::Activation, Some(id), &email)?;
+            }
+            Ok(())
+        });
+    }
+
     /// Maria, the first administrator, signed in.
     pub async fn administrator(&self) -> Visitor {
         let maria = self.visitor();
@@ -81,8 +106,15 @@ impl TestApp {
             .fill("Login email", "maria@example.com")
             .fill("Password", PASSWORD)
             .fill("Re-enter password", PASSWORD);
-        maria.submit(form).await.assert_says("Welcome aboard, Maria");
-        let form = maria.get("/departments").await.form("Add").fill("Name", "Deck");
+        maria
+            .submit(form)
+            .await
+            .assert_says("Welcome aboard, Maria");
+        let form = maria
+            .get("/departments")
+            .await
+            .form("Add")
+            .fill("Name", "Deck");
         maria.submit(form).await.assert_says("Added Deck.");
         maria
     }
@@ -105,7 +137,9 @@ impl TestApp {
         self.create_user(administrator, person).await;
         let link = self.link_mailed_to(person.email).await;
         let visitor = self.visitor();
-        self.set_password(&visitor, &link, PASSWORD).await.assert_says("Your password is set");
+        self.set_password(&visitor, &link, PASSWORD)
+            .await
+            .assert_says("Your password is set");
         visitor
     }
 
@@ -130,11 +164,22 @@ impl TestApp {
     }
 
     /// A user with these roles, signed in.
-    pub async fn user_with_role(&self, administrator: &Visitor, person: &PersonForm, role: &str) -> Visitor {
+    pub async fn user_with_role(
+        &self,
+        administrator: &Visitor,
+        person: &PersonForm,
+        role: &str,
+    ) -> Visitor {
         let visitor = self.active_user(administrator, person).await;
-        let page = administrator.get(&format!("/users?q={}", person.email)).await;
+        let page = administrator
+            .get(&format!("/users?q={}", person.email))
+            .await;
         let link = page.link(person.last_name);
-        let form = administrator.get(&format!("{link}/edit")).await.form("Save").tick(role);
+        let form = administrator
+            .get(&format!("{link}/edit"))
+            .await
+            .form("Save")
+            .tick(role);
         administrator.submit(form).await.assert_says("Saved.");
         visitor
     }

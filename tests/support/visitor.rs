@@ -13,7 +13,11 @@ pub struct Visitor {
 
 impl Visitor {
     pub fn new(base_url: &str) -> Visitor {
-        let client = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
+        let client = Client::builder()
+            .cookie_store(true)
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
         Visitor {
             client,
             base_url: base_url.to_owned(),
@@ -52,8 +56,15 @@ impl Visitor {
         self.post_with(path, fields, headers).await
     }
 
-    pub async fn post_with(&self, path: &str, fields: &[(&str, &str)], headers: HeaderMap) -> PageView {
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    pub async fn post_with(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        headers: HeaderMap,
+    ) -> PageView {
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         self.send(Method::POST, path, headers, Some(body)).await
     }
 
@@ -66,11 +77,23 @@ impl Visitor {
         self.post(&form.action, &fields).await
     }
 
-    pub async fn send(&self, method: Method, path: &str, headers: HeaderMap, body: Option<String>) -> PageView {
-        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base_url) };
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: HeaderMap,
+        body: Option<String>,
+    ) -> PageView {
+        let url = if path.starts_with("http") {
+            path.to_owned()
+        } else {
+            format!("{}{path}", self.base_url)
+        };
         let mut request = self.client.request(method, &url).headers(headers);
         if let Some(body) = body {
-            request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+            request = request
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(body);
         }
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());

@@ -58,7 +58,10 @@ impl FormPage {
     }
 
     fn categories(&self) -> Vec<(&'static str, &'static str)> {
-        Category::ALL.iter().map(|category| (category.as_str(), category.label())).collect()
+        Category::ALL
+            .iter()
+            .map(|category| (category.as_str(), category.label()))
+            .collect()
     }
 }
 
@@ -70,8 +73,16 @@ pub async fn show(visit: Allowed<need::ReadPax>, id: Path<i64>) -> Page {
             let entries = journal::of_subject(connection, Subject::Pax(id), 50)?;
             let actors: Vec<_> = entries.iter().filter_map(|entry| entry.actor_id).collect();
             let names = people::names_of(connection, &actors)?;
-            let by = |entry: &Entry| entry.actor_id.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
-            let history = entries.into_iter().map(|entry| (entry.clone(), by(&entry))).collect();
+            let by = |entry: &Entry| {
+                entry
+                    .actor_id
+                    .and_then(|id| names.get(&id).cloned())
+                    .unwrap_or_default()
+            };
+            let history = entries
+                .into_iter()
+                .map(|entry| (entry.clone(), by(&entry)))
+                .collect();
             Ok((pax, history))
         })
         .await?;
@@ -92,7 +103,9 @@ pub async fn create(visit: Allowed<need::EditPax>, submitted: Submitted) -> Page
         return render_refused(&page(&visit, form, None));
     };
     let id = visit
-        .write(move |connection, context| flow::create(connection, context, &record).map_err(PageError::from))
+        .write(move |connection, context| {
+            flow::create(connection, context, &record).map_err(PageError::from)
+        })
         .await?;
     visit.see_other_with(&format!("/pax/{id}"), Tone::Success, "Created.")
 }
@@ -119,7 +132,9 @@ pub async fn save(visit: Allowed<need::EditPax>, id: Path<i64>, submitted: Submi
         return visit.see_other_with(&format!("/pax/{id}"), Tone::Success, "Saved.");
     }
     let pax = find(&visit, id).await?;
-    form.refuse_all("Someone else changed this record while you were editing. Nothing was saved yet.");
+    form.refuse_all(
+        "Someone else changed this record while you were editing. Nothing was saved yet.",
+    );
     form.set("version", pax.version.to_string());
     let differences = form::filled(&pax).differences(&form, form::FIELDS);
     let crossed_by = visit
@@ -133,7 +148,9 @@ pub async fn save(visit: Allowed<need::EditPax>, id: Path<i64>, submitted: Submi
 }
 
 async fn find(visit: &Allowed<need::EditPax>, id: i64) -> Result<Pax, PageError> {
-    visit.read(move |connection, _| store::find(connection, id)).await
+    visit
+        .read(move |connection, _| store::find(connection, id))
+        .await
 }
 
 fn page(visit: &Allowed<need::EditPax>, form: Form, pax: Option<Pax>) -> FormPage {

@@ -49,7 +49,9 @@ impl ListQuery {
     }
 
     fn is_filtered(&self) -> bool {
-        [&self.q, &self.status, &self.department, &self.show].iter().any(|value| !value.trim().is_empty())
+        [&self.q, &self.status, &self.department, &self.show]
+            .iter()
+            .any(|value| !value.trim().is_empty())
     }
 }
 
@@ -78,11 +80,16 @@ impl ListPage {
     }
 
     fn count_line(&self) -> String {
-        let noun = if self.listed.count == 1 { "user" } else { "users" };
+        let noun = if self.listed.count == 1 {
+            "user"
+        } else {
+            "users"
+        };
         if self.listed.whole {
             format!("{} {noun}", counted(self.listed.count))
         } else {
-            "More than 2,000 users match: the closest come first. Type more to narrow the search.".to_owned()
+            "More than 2,000 users match: the closest come first. Type more to narrow the search."
+                .to_owned()
         }
     }
 
@@ -98,7 +105,10 @@ impl ListPage {
     }
 
     fn aria_sort(&self, column: &Sort) -> Option<&'static str> {
-        self.query.order().aria(*column).filter(|_| self.listed.whole)
+        self.query
+            .order()
+            .aria(*column)
+            .filter(|_| self.listed.whole)
     }
 
     fn sort_link(&self, column: &Sort) -> String {
@@ -122,7 +132,8 @@ impl ListPage {
     }
 
     fn invitation_has_expired(&self, row: &UserRow) -> bool {
-        self.status_of(row) == Status::Invited && row.invitation_ends_at.is_some_and(|end| end <= self.now)
+        self.status_of(row) == Status::Invited
+            && row.invitation_ends_at.is_some_and(|end| end <= self.now)
     }
 
     /// Why this user can't get an activation mail.
@@ -138,7 +149,14 @@ pub async fn show(visit: Allowed<need::ReadUsers>, query: UrlQuery<ListQuery>) -
     let (listed, departments) = visit
         .read(move |connection, context| {
             let cursors = (after.as_str(), before.as_str());
-            let listed = store::list(connection, &filter, order.column, order.direction, cursors, context.now)?;
+            let listed = store::list(
+                connection,
+                &filter,
+                order.column,
+                order.direction,
+                cursors,
+                context.now,
+            )?;
             Ok((listed, store::departments(connection)?))
         })
         .await?;

@@ -1,0 +1,70 @@
+//! `purser mail test`: one mail, and what the mail server says of it.
+
+use super::{Failure, command_line_context, runtime};
+use crate::cli::TestMail;
+use crate::context::Context;
+use crate::mail::transport::Transport;
+use crate::mail::{Claimed, Composed, Delivery, MailKind, message, outbox};
+use crate::users::Email;
+
+pub fn test(args: TestMail) -> Result<(), Failure> {
+    let to = Email::parse(&args.to).map_err(|problem| Failure(format!("--to: {}", problem.0)))?;
+    let Some(url) = &args.mail.smtp_url else {
+        return Err(Failure(
+            "set SMTP_URL or --smtp-url: without a mail server, mails are only captured".into(),
+        ));
+    };
+    let transport = Transport::smtp(url).map_err(Failure)?;
+    let base_url = args
+        .links
+        .base_url
+        .map_or_else(|| "http://localhost".to_owned(), |url| url.to_string());
+    let context = command_line_context(base_url.trim_end_matches('/'));
+    let mail = test_mail(&context, &to);
+    let Composed::Letter(letter) =
+        crate::mail_test::compose(&context).map_err(|error| Failure(error.to_string()))?
+    else {
+        return Err(Failure("the test mail could not be written".into()));
+    };
+    let message = message::build(&args.mail.mail_from, &mail, &letter, context.now)?;
+    let delivery = runtime()?.block_on(async {
+        let delivery = transport
+            .deliver(&mail, &letter, &message, context.now)
+            .await;
+        transport.close().await;
+        delivery
+    });
+    tell(&to, delivery)
+}
+
+/// Stands in no outbox.
+fn test_mail(context: &Context, to: &Email) -> Claimed {
+    Claimed {
+        id: 0,
+        kind: MailKind::Test,
+        user_id: None,
+        recipient: to.as_str().to_owned(),
+        requested_by: None,
+        tries: 0,
+        message_id: outbox::new_message_id(context),
+        created_at: context.now,
+    }
+}
+
+fn tell(to: &Email, delivery: Delivery) -> Result<(), Failure> {
+    match delivery {
+        Delivery::Accepted(reply) => {
+            println!("Sent to {}. The mail server said: {reply}", to.as_str());
+            Ok(())
+        }
+        Delivery::Deferred(reply) => Err(Failure(format!(
+            "the mail server asks to try later: {reply}"
+        ))),
+        Delivery::Refused(reply) => Err(Failure(format!(
+            "the mail server refused the mail: {reply}"
+        ))),
+        Delivery::Away(reason) => Err(Failure(format!(
+            "the mail server takes no mails from here: {reason}"
+        ))),
+    }
+}

@@ -1,0 +1,92 @@
+//! What each command does: it opens the parts, hands them to the rooms, and says what happened.
+
+mod admin;
+mod demo;
+mod mail;
+mod serve;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+
+use crate::cli::{AdminCommand, Cli, Command, MailCommand};
+use crate::clock::{Clock, SystemClock};
+use crate::config::DatabaseArgs;
+use crate::context::{Actor, Context, SystemRandomness};
+use crate::db::{Database, migrate};
+
+/// What ended a command early, in words for whoever typed it.
+#[derive(Debug)]
+pub struct Failure(pub String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Failure {
+        Failure(error.to_string())
+    }
+}
+
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    start_logging();
+    let done = match cli.command {
+        None => serve::serve(cli.serve),
+        Some(Command::Serve(args)) => serve::serve(args),
+        Some(Command::Admin(AdminCommand::Create(args))) => admin::create(args),
+        Some(Command::Migrate(args)) => migrate_only(args),
+        Some(Command::Mail(MailCommand::Test(args))) => mail::test(args),
+        Some(Command::Demo(args)) => demo::run(args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(words)) => {
+            eprintln!("purser: {words}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start_logging() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("PURSER_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,purser=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+fn open(args: &DatabaseArgs) -> Result<(Database, usize), Failure> {
+    let database = Database::open(args.database_url.clone());
+    let ran = migrate(&database)?;
+    Ok((database, ran))
+}
+
+fn command_line_context(base_url: &str) -> Context {
+    Context {
+        now: SystemClock.now(),
+        random: Arc::new(SystemRandomness),
+        base_url: base_url.into(),
+        actor: Actor::CommandLine,
+        address: None,
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?)
+}
+
+fn migrate_only(args: DatabaseArgs) -> Result<(), Failure> {
+    let (database, ran) = open(&args)?;
+    match ran {
+        0 => println!("The {} database was up to date.", database.engine().name()),
+        ran => println!(
+            "The {} database is up to date; {ran} migrations ran.",
+            database.engine().name()
+        ),
+    }
+    Ok(())
+}

@@ -1,0 +1,333 @@
+//! The installed command: what it prints, what it refuses, and how it stops.
+
+use std::io::Write;
+use std::process::{Output, Stdio};
+use std::time::{Duration, Instant};
+
+use diesel::prelude::*;
+use purser::db::schema::outbox;
+use purser::db::{Database, DatabaseError};
+use purser::mail::outbox::MailState;
+
+use crate::servers::eventually;
+use crate::servers::portal::{Portal, purser};
+use crate::servers::smtp::SmtpServer;
+use crate::support::{PASSWORD, PersonForm, TestDatabase, Visitor};
+
+fn run(arguments: &[&str]) -> Output {
+    purser().args(arguments).output().unwrap()
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn complained(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn create_admin(database: &TestDatabase, name: &str, email: &str, password: &str) -> Output {
+    let mut child = purser()
+        .args([
+            "admin",
+            "create",
+            "--email",
+            email,
+            "--name",
+            name,
+            "--password-stdin",
+        ])
+        .env("DATABASE_URL", database.url())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    writeln!(child.stdin.take().unwrap(), "{password}").unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// A portal with Maria as its administrator, signed in.
+async fn portal(database: &TestDatabase, smtp_url: Option<&str>) -> (Portal, Visitor) {
+    let made = create_admin(database, "Maria Solberg", "maria@example.com", PASSWORD);
+    assert!(made.status.success(), "{}", complained(&made));
+    let portal = Portal::start(&database.url(), smtp_url);
+    portal.is_ready().await;
+    let maria = Visitor::new(&portal.base_url);
+    sign_in(&maria).await;
+    let form = maria
+        .get("/departments")
+        .await
+        .form("Add")
+        .fill("Name", "Deck");
+    maria.submit(form).await.assert_says("Added Deck.");
+    (portal, maria)
+}
+
+async fn sign_in(maria: &Visitor) {
+    let form = maria.get("/login").await.form("Sign in");
+    let form = form
+        .fill("Email or username", "maria@example.com")
+        .fill("Password", PASSWORD);
+    maria
+        .submit(form)
+        .await
+        .assert_says("Welcome aboard, Maria");
+}
+
+async fn create_user(maria: &Visitor, email: &'static str) {
+    let form = maria.get("/users/new").await.form("Create user");
+    maria
+        .submit(
+            PersonForm {
+                email,
+                ..PersonForm::ANN
+            }
+            .fill(form),
+        )
+        .await
+        .assert_says("Created.");
+}
+
+fn states(database: &Database) -> Vec<MailState> {
+    let states: Result<Vec<MailState>, DatabaseError> =
+        database.read_now(|connection| Ok(outbox::table.select(outbox::state).load(connection)?));
+    states.unwrap()
+}
+
+#[test]
+fn help_names_every_command_and_setting() {
+    let help = printed(&run(&["--help"]));
+    for word in ["serve", "admin", "migrate", "mail", "demo"] {
+        assert!(help.contains(&format!("\n  {word} ")), "{word}:\n{help}");
+    }
+    let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    for variable in [
+        "DATABASE_URL",
+        "SMTP_URL",
+        "PURSER_LISTEN",
+        "PURSER_BASE_URL",
+        "PURSER_MAIL_FROM",
+        "PURSER_SECRET_KEY",
+        "PURSER_SESSION_IDLE",
+        "PURSER_SESSION_DAYS",
+        "PURSER_TRUSTED_PROXIES",
+    ] {
+        assert!(
+            words.contains(&format!("env: {variable}")),
+            "{variable}:\n{help}"
+        );
+    }
+}
+
+#[test]
+fn a_wrong_setting_is_named_with_what_is_accepted() {
+    for (arguments, name, accepted) in [
+        (
+            ["--listen", "nowhere"],
+            "--listen",
+            "invalid socket address",
+        ),
+        (
+            ["--smtp-url", "http://x"],
+            "--smtp-url",
+            "expected smtp://HOST:PORT",
+        ),
+        (
+            ["--smtp-url", "smtp://x?tls=maybe"],
+            "--smtp-url",
+            "tls=required or tls=opportunistic",
+        ),
+        (
+            ["--database-url", "mysql://x"],
+            "--database-url",
+            "expected a file's path",
+        ),
+        (
+            ["--base-url", "example.com"],
+            "--base-url",
+            "expected http:// or https://",
+        ),
+        (
+            ["--base-url", "https://example.com/portal"],
+            "--base-url",
+            "without query or fragment",
+        ),
+        (
+            ["--mail-from", "nobody"],
+            "--mail-from",
+            "Purser <no-reply@example.com>",
+        ),
+        (
+            ["--secret-key", "short"],
+            "--secret-key",
+            "expected at least 32 characters",
+        ),
+        (["--session-idle", "0"], "--session-idle", "1..=10080"),
+        (["--mail-connections", "65"], "--mail-connections", "1..=64"),
+    ] {
+        let output = run(&arguments);
+        assert!(!output.status.success());
+        let words = complained(&output);
+        assert!(
+            words.contains(name) && words.contains(accepted),
+            "{arguments:?}:\n{words}"
+        );
+    }
+}
+
+#[test]
+fn postgres_needs_a_key_that_all_instances_share() {
+    let database = TestDatabase::empty();
+    if !database.url().starts_with("postgres") {
+        return;
+    }
+    let output = purser()
+        .env("DATABASE_URL", database.url())
+        .output()
+        .unwrap();
+    assert!(complained(&output).contains("PURSER_SECRET_KEY is required with PostgreSQL"));
+}
+
+#[test]
+fn migrate_brings_the_database_up_to_date_and_says_so() {
+    let database = TestDatabase::empty();
+    let migrate = || {
+        purser()
+            .arg("migrate")
+            .env("DATABASE_URL", database.url())
+            .output()
+            .unwrap()
+    };
+    assert!(printed(&migrate()).contains("is up to date; 6 migrations ran."));
+    assert!(printed(&migrate()).contains("was up to date."));
+}
+
+#[test]
+fn an_administrator_is_made_without_a_browser() {
+    let database = TestDatabase::empty();
+    let made = create_admin(&database, "Maria de la Cruz", "maria@example.com", PASSWORD);
+    assert_eq!(
+        printed(&made),
+        "Maria de la Cruz <maria@example.com> is an administrator and can sign in.\n"
+    );
+    let again = create_admin(&database, "Maria Solberg", "MARIA@example.com", PASSWORD);
+    assert!(complained(&again).contains("a user with this e-mail address exists already"));
+    for (name, email, password, words) in [
+        (
+            "Maria",
+            "m@example.com",
+            PASSWORD,
+            "--name: give a first and a last name",
+        ),
+        (
+            "Maria Solberg",
+            "m",
+            PASSWORD,
+            "--email: Enter an address like name@example.com.",
+        ),
+        (
+            "Maria Solberg",
+            "m@example.com",
+            "short",
+            "the password: Use at least 15 characters.",
+        ),
+    ] {
+        let refused = create_admin(&database, name, email, password);
+        assert!(!refused.status.success());
+        assert!(
+            complained(&refused).contains(words),
+            "{}",
+            complained(&refused)
+        );
+    }
+}
+
+#[actix_web::test]
+async fn the_set_up_link_is_printed_only_while_nobody_can_manage_the_portal() {
+    let database = TestDatabase::empty();
+    let first = Portal::start(&database.url(), None);
+    let link = first.set_up_link().await;
+    Visitor::new(&first.base_url)
+        .get(&link)
+        .await
+        .assert_says("Make the first administrator.");
+    assert!(first.printed().contains("/dev/mailbox"));
+    drop(first);
+    let (portal, _maria) = portal(&database, None).await;
+    assert!(
+        !portal.printed().contains("/setup/"),
+        "{}",
+        portal.printed()
+    );
+}
+
+#[actix_web::test]
+async fn kill_dash_nine_loses_no_mail() {
+    let database = TestDatabase::empty();
+    let server = SmtpServer::start();
+    let (portal, maria) = portal(&database, Some(&server.url())).await;
+    create_user(&maria, "slow@example.com").await;
+    server.is_asked_to_take_mail_to("slow@example.com").await;
+    portal.kill();
+    assert_eq!(states(&database.open()), [MailState::Sending]);
+
+    server.let_through("slow@example.com");
+    let _again = Portal::start(&database.url(), Some(&server.url()));
+    let database = database.open();
+    eventually("the mail to be sent", || {
+        (states(&database) == [MailState::Sent]).then_some(())
+    })
+    .await;
+    let arrived = server.mails_to("slow@example.com").len();
+    assert!(
+        (1..=2).contains(&arrived),
+        "a mail under way is sent at most twice: {arrived}"
+    );
+}
+
+#[actix_web::test]
+async fn sigterm_finishes_the_mail_under_way_and_ends_within_ten_seconds() {
+    let database = TestDatabase::empty();
+    let server = SmtpServer::start();
+    let (portal, maria) = portal(&database, Some(&server.url())).await;
+    create_user(&maria, "slow@example.com").await;
+    server.is_asked_to_take_mail_to("slow@example.com").await;
+    let asked = Instant::now();
+    portal.ask_to_stop();
+    server.let_through("slow@example.com");
+    let status = portal.has_stopped().await;
+    assert!(status.success(), "{status}");
+    assert!(asked.elapsed() < Duration::from_secs(10));
+    assert_eq!(states(&database.open()), [MailState::Sent]);
+    assert_eq!(server.mails_to("slow@example.com").len(), 1);
+}
+
+#[actix_web::test]
+async fn the_logs_hold_no_secret_and_no_name() {
+    let database = TestDatabase::empty();
+    let server = SmtpServer::start();
+    let (portal, maria) = portal(&database, Some(&server.url())).await;
+    create_user(&maria, "ann@example.com").await;
+    let link = server
+        .mail_to("ann@example.com")
+        .await
+        .link("Verify my email");
+    let ann = Visitor::new(&portal.base_url);
+    let form = ann
+        .get(&link)
+        .await
+        .form("Reset")
+        .fill("Password", PASSWORD)
+        .fill("Re-enter password", PASSWORD);
+    ann.submit(form).await.assert_says("you are signed in");
+    let secret = link.rsplit('/').next().unwrap();
+    let logged = portal.logged();
+    assert!(
+        logged.contains("/activate/{token}"),
+        "the route is logged by its pattern:\n{logged}"
+    );
+    for word in [secret, PASSWORD, "ann@example.com", "Berg"] {
+        assert!(!logged.contains(word), "{word} in the log");
+    }
+}

@@ -1,0 +1,49 @@
+use purser::secret::Password;
+
+fn refused(text: &str) -> String {
+    Password::new(text, &["Ann", "Berg", "ann.berg", "ann.berg@example.com"]).unwrap_err()
+}
+
+#[test]
+fn too_short_and_too_long_say_how_long_it_may_be() {
+    assert!(refused("fourteen chars").contains("Use at least 15 characters. This has 14."));
+    assert!(refused(&"long ".repeat(26)).contains("Use at most 128 characters. This has 130."));
+}
+
+#[test]
+fn length_is_counted_in_characters_of_any_script() {
+    assert!(refused("пароль пароль!").contains("This has 14."));
+    assert!(Password::new("журавль летит над морем", &[]).is_ok());
+}
+
+#[test]
+fn common_repeated_and_own_words_are_refused() {
+    for weak in [
+        "passwordpassword",
+        "aaaaaaaaaaaaaaaaaaaa",
+        "123456789012345",
+        "qwertyuiopasdfgh",
+        "ann.berg@example.com",
+        "ann.bergann.berg",
+        "purserpurserpurser",
+    ] {
+        assert!(refused(weak).contains("too easy to guess"), "{weak}");
+    }
+}
+
+#[test]
+fn a_few_unrelated_words_are_welcome_without_digits_or_signs() {
+    for strong in [
+        "copper lantern drifts north",
+        "violetharbourundersnow",
+        "correct-horse-battery-staple-x",
+    ] {
+        assert!(Password::new(strong, &["Ann", "Berg"]).is_ok(), "{strong}");
+    }
+}
+
+#[test]
+fn a_password_never_shows_itself() {
+    let password = Password::new("copper lantern drifts north", &[]).unwrap();
+    assert_eq!(format!("{password:?}"), "Password(…)");
+}

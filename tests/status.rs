@@ -1,0 +1,100 @@
+//! One function derives a status from facts; here is what it must say of each.
+
+use purser::clock::Timestamp;
+use purser::users::{Standing, Status};
+use time::Duration;
+use time::macros::date;
+
+use crate::support::start_of_tests;
+
+fn at(hours: i64) -> Option<Timestamp> {
+    Some(start_of_tests() + Duration::hours(hours))
+}
+
+fn says(standing: Standing) -> (Status, Option<Timestamp>) {
+    let now = start_of_tests();
+    (standing.status(now), standing.status_ends_at(now))
+}
+
+#[test]
+fn nothing_happened_yet() {
+    assert_eq!(says(Standing::default()), (Status::Staged, None));
+}
+
+#[test]
+fn a_mail_was_requested() {
+    let standing = Standing {
+        invited_at: at(-1),
+        ..Default::default()
+    };
+    assert_eq!(says(standing), (Status::Invited, None));
+}
+
+#[test]
+fn a_password_was_set_or_someone_signed_in_by_single_sign_on() {
+    for standing in [
+        Standing {
+            invited_at: at(-2),
+            activated_at: at(-1),
+            ..Default::default()
+        },
+        Standing {
+            last_sign_in_at: at(-1),
+            ..Default::default()
+        },
+    ] {
+        assert_eq!(says(standing), (Status::Active, None));
+    }
+}
+
+#[test]
+fn a_lock_ends_by_itself() {
+    let standing = Standing {
+        activated_at: at(-9),
+        locked_until: at(1),
+        ..Default::default()
+    };
+    assert_eq!(says(standing), (Status::Locked, at(1)));
+    let standing = Standing {
+        locked_until: at(0),
+        ..standing
+    };
+    assert_eq!(says(standing), (Status::Active, None));
+}
+
+#[test]
+fn disabled_outweighs_all_and_ends_by_nobody_but_an_administrator() {
+    let standing = Standing {
+        activated_at: at(-9),
+        locked_until: at(1),
+        disabled_at: at(-1),
+        ..Default::default()
+    };
+    assert_eq!(says(standing), (Status::Disabled, None));
+}
+
+#[test]
+fn the_last_day_counts_until_its_midnight() {
+    let standing = Standing {
+        activated_at: at(-9),
+        last_day: Some(date!(2026 - 11 - 24)),
+        ..Default::default()
+    };
+    assert_eq!(says(standing), (Status::Active, at(16)));
+    let standing = Standing {
+        last_day: Some(date!(2026 - 11 - 23)),
+        ..standing
+    };
+    assert_eq!(says(standing), (Status::Disabled, None));
+}
+
+#[test]
+fn of_a_lock_and_a_last_day_the_nearer_end_is_told() {
+    let standing = Standing {
+        activated_at: at(-9),
+        locked_until: at(20),
+        last_day: Some(date!(2026 - 11 - 24)),
+        ..Default::default()
+    };
+    assert_eq!(says(standing), (Status::Locked, at(16)));
+}
