@@ -59,9 +59,19 @@ impl Chromium {
         let port = BufReader::new(driver.stdout.take().unwrap())
             .lines()
             .map_while(Result::ok)
-            .find_map(|line| line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok())
+            .find_map(|line| {
+                line.split_once("successfully on port ")?
+                    .1
+                    .trim_end_matches('.')
+                    .parse()
+                    .ok()
+            })
             .expect("chromedriver says its port");
-        Chromium { driver, port, profiles: TempDir::new().unwrap() }
+        Chromium {
+            driver,
+            port,
+            profiles: TempDir::new().unwrap(),
+        }
     }
 
     /// A browser that was never used before.
@@ -96,7 +106,8 @@ impl Chromium {
     fn shut_down(&self) -> std::io::Result<()> {
         let mut connection = TcpStream::connect(("127.0.0.1", self.port))?;
         connection.set_read_timeout(Some(Duration::from_secs(10)))?;
-        connection.write_all(b"GET /shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        connection
+            .write_all(b"GET /shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
         connection.read_to_end(&mut Vec::new()).map(drop)
     }
 }
@@ -132,7 +143,11 @@ pub struct Browser {
 impl Browser {
     /// A command that only ChromeDriver knows, or only newer WebDrivers.
     pub async fn ask(&self, method: Method, path: &str, body: Value) -> Value {
-        let command = Ask { method, path: path.to_owned(), body };
+        let command = Ask {
+            method,
+            path: path.to_owned(),
+            body,
+        };
         self.client.issue_cmd(command).await.unwrap()
     }
 
@@ -145,7 +160,11 @@ impl Browser {
     /// `light` or `dark`.
     pub async fn prefers(&self, scheme: &str) {
         let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
-        self.devtools("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await;
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [feature] }),
+        )
+        .await;
     }
 
     pub async fn is_as_wide_as(&self, width: u32) {
@@ -155,23 +174,37 @@ impl Browser {
     /// So that a picture shows all of the page.
     pub async fn is_as_large_as_the_page(&self, width: u32) {
         self.is_as_wide_as(width).await;
-        let height = self.client.execute("return document.scrollingElement.scrollHeight", vec![]).await.unwrap();
+        let height = self
+            .client
+            .execute("return document.scrollingElement.scrollHeight", vec![])
+            .await
+            .unwrap();
         self.is_as_large_as(width, height.as_u64().unwrap()).await;
     }
 
     async fn is_as_large_as(&self, width: u32, height: u64) {
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
     }
 
     /// What the browser complained of since it was last asked.
     pub async fn complaints(&self) -> Vec<String> {
-        let entries = self.ask(Method::POST, "se/log", json!({ "type": "browser" })).await;
+        let entries = self
+            .ask(Method::POST, "se/log", json!({ "type": "browser" }))
+            .await;
         entries
             .as_array()
             .unwrap()
             .iter()
-            .map(|entry| format!("{}: {}", entry["level"].as_str().unwrap(), entry["message"].as_str().unwrap()))
+            .map(|entry| {
+                format!(
+                    "{}: {}",
+                    entry["level"].as_str().unwrap(),
+                    entry["message"].as_str().unwrap()
+                )
+            })
             .collect()
     }
 }
@@ -185,7 +218,11 @@ struct Ask {
 
 impl WebDriverCompatibleCommand for Ask {
     fn endpoint(&self, base_url: &Url, session_id: Option<&str>) -> Result<Url, ParseError> {
-        base_url.join(&format!("session/{}/{}", session_id.unwrap_or_default(), self.path))
+        base_url.join(&format!(
+            "session/{}/{}",
+            session_id.unwrap_or_default(),
+            self.path
+        ))
     }
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
