@@ -391,3 +391,39 @@ async fn a_mail_under_way_is_not_tried_again_at_an_address_of_the_past() {
         .await
         .assert_says("The user's address changed after this mail was tried.");
 }
+
+#[actix_web::test]
+async fn resending_while_the_server_is_away_does_not_claim_that_it_was_sent() {
+    let mut server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &PersonForm::ANN).await;
+    app.try_delivering().await;
+    server.stop();
+    let list = maria.get("/users?q=ann").await;
+    maria
+        .submit(list.form("Resend activation email"))
+        .await
+        .assert_says("Sent to ann@example.com.");
+    app.try_delivering().await;
+    let bob = PersonForm {
+        first_name: "Bob",
+        last_name: "Dahl",
+        email: "bob@example.com",
+    };
+    let form = bob.fill(maria.get("/users/new").await.form("Create user"));
+    maria.submit(form.tick("Hold it back for this user")).await;
+    let page = maria
+        .submit(
+            maria
+                .get("/users?q=bob")
+                .await
+                .form("Resend activation email"),
+        )
+        .await;
+    page.assert_says("Waiting to be sent to bob@example.com: the mail server is away.")
+        .assert_silent("Sent to");
+    server.start_again();
+    app.try_delivering().await;
+    assert_eq!(server.mails_to("bob@example.com").len(), 1);
+}

@@ -116,7 +116,7 @@ async fn edits_that_crossed_are_told_and_not_overwritten() {
     let theirs = maria.get(&edit).await.form("Save").fill("Notes", "theirs");
     maria.submit(theirs).await.assert_says("Saved.");
     let page = maria.submit(mine).await;
-    page.assert_status(422)
+    page.assert_status(409)
         .assert_says("Maria Solberg changed this record while you were editing");
     assert_eq!(page.all(".compare td"), ["theirs", "mine"]);
     maria

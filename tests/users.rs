@@ -99,7 +99,7 @@ async fn edits_that_crossed_are_told_and_not_overwritten() {
     maria.submit(theirs).await.assert_says("Saved.");
 
     let page = maria.submit(mine).await;
-    page.assert_status(422)
+    page.assert_status(409)
         .assert_says("Maria Solberg changed this record while you were editing");
     assert_eq!(page.all(".compare td"), ["Oslo", "Bergen"]);
     maria

@@ -9,7 +9,7 @@ use crate::users::rules::DOCUMENT_TYPES;
 use crate::users::{self as people};
 use crate::web::form::{Difference, label_of};
 use crate::web::session::Tone;
-use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+use crate::web::{Form, Page, PageError, Submitted, render, render_crossed, render_refused};
 
 #[derive(Template)]
 #[template(path = "pax/detail.html")]
@@ -140,7 +140,7 @@ pub async fn save(visit: Allowed<need::EditPax>, id: Path<i64>, submitted: Submi
     let crossed_by = visit
         .read(move |connection, _| people::last_editor(connection, Subject::Pax(id)))
         .await?;
-    render_refused(&FormPage {
+    render_crossed(&FormPage {
         crossed_by: Some(crossed_by),
         differences,
         ..page(&visit, form, Some(pax))

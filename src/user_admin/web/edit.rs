@@ -14,7 +14,7 @@ use crate::users::rules::DOCUMENT_TYPES;
 use crate::users::{self as people, Status, User, guard, roles};
 use crate::web::form::Difference;
 use crate::web::session::Tone;
-use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+use crate::web::{Form, Page, PageError, Submitted, render, render_crossed, render_refused};
 
 /// An edit that crossed another: who made it, and in which fields the two differ.
 struct Crossing {
@@ -95,7 +95,7 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
             form.refuse_all(
                 "Someone else changed this user while you were editing. Nothing was saved yet.",
             );
-            render_refused(&page(&visit, user, form, Some(crossing)).await?)
+            render_crossed(&page(&visit, user, form, Some(crossing)).await?)
         }
         Err(error) => {
             told(&mut form, error)?;
