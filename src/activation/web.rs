@@ -39,9 +39,9 @@ pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: S
             visit.send_waiting_mail();
             visit.see_other_with(&back, Tone::Success, words)
         }
-        Err(ResendError::Invitation(
-            error @ (InvitationError::Ineligible(_) | InvitationError::AlreadyWaiting),
-        )) => visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}")),
+        Err(ResendError::Invitation(error @ (InvitationError::Ineligible(_) | InvitationError::AlreadyWaiting))) => {
+            visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}"))
+        }
         Err(error) => Err(error.into()),
     }
 }

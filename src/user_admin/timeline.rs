@@ -24,10 +24,7 @@ pub struct Event {
 }
 
 pub fn of(entries: &[Entry], mails: &[MailOf], names: &HashMap<UserId, String>) -> Vec<Event> {
-    let mut events: Vec<Event> = entries
-        .iter()
-        .map(|entry| event_of(entry, mails, names))
-        .collect();
+    let mut events: Vec<Event> = entries.iter().map(|entry| event_of(entry, mails, names)).collect();
     events.extend(mails.iter().filter_map(settled_event_of));
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     events
@@ -39,10 +36,7 @@ fn event_of(entry: &Entry, mails: &[MailOf], names: &HashMap<UserId, String>) ->
         .flatten();
     let what = match (entry.action, haste) {
         (Action::LinkOpened, Some(haste)) => {
-            format!(
-                "Link opened {} seconds after delivery: probably a mail scanner",
-                haste.whole_seconds()
-            )
+            format!("Link opened {} seconds after delivery: probably a mail scanner", haste.whole_seconds())
         }
         (action, _) if entry.detail.is_empty() => action.label().to_owned(),
         (action, _) => format!("{}: {}", action.label(), entry.detail),
@@ -97,16 +91,8 @@ fn settled_event_of(mail: &MailOf) -> Option<Event> {
     let at = mail.settled_at?;
     let kind = mail.kind.label();
     let (what, tone, icon) = match mail.state {
-        MailState::Sent => (
-            format!("{kind} mail sent to {}", mail.recipient),
-            "timeline-mail",
-            "send",
-        ),
-        MailState::Failed => (
-            format!("{kind} mail to {} failed", mail.recipient),
-            "timeline-bad",
-            "error",
-        ),
+        MailState::Sent => (format!("{kind} mail sent to {}", mail.recipient), "timeline-mail", "send"),
+        MailState::Failed => (format!("{kind} mail to {} failed", mail.recipient), "timeline-bad", "error"),
         MailState::Dropped => (format!("{kind} mail was not sent"), "timeline-warn", "info"),
         MailState::Queued | MailState::Sending => return None,
     };

@@ -32,10 +32,7 @@ impl Browser {
             if text.contains(words) {
                 return;
             }
-            assert!(
-                Instant::now() < deadline,
-                "looked in vain for {words:?}; the page says:\n{text}"
-            );
+            assert!(Instant::now() < deadline, "looked in vain for {words:?}; the page says:\n{text}");
             sleep(LOOK_AGAIN).await;
         }
     }
@@ -45,10 +42,7 @@ impl Browser {
         let deadline = Instant::now() + DEADLINE;
         self.go_to(url).await;
         while !self.words().await.is_ok_and(|text| text.contains(words)) {
-            assert!(
-                Instant::now() < deadline,
-                "reloaded {url} in vain for {words:?}"
-            );
+            assert!(Instant::now() < deadline, "reloaded {url} in vain for {words:?}");
             sleep(LOOK_AGAIN).await;
             self.go_to(url).await;
         }
@@ -68,20 +62,11 @@ impl Browser {
     }
 
     pub async fn choose(&self, label: &str, option: &str) {
-        self.field(label)
-            .await
-            .select_by_label(option)
-            .await
-            .unwrap();
+        self.field(label).await.select_by_label(option).await.unwrap();
     }
 
     pub async fn value_of(&self, label: &str) -> String {
-        self.field(label)
-            .await
-            .prop("value")
-            .await
-            .unwrap()
-            .unwrap_or_default()
+        self.field(label).await.prop("value").await.unwrap().unwrap_or_default()
     }
 
     pub async fn press(&self, button: &str) {
@@ -111,10 +96,7 @@ impl Browser {
 
     async fn field(&self, label: &str) -> Element {
         // A required field's label ends with a star of its own.
-        let path = format!(
-            "//*[@id = //label[normalize-space(text()[1]) = {}]/@for]",
-            quoted(label)
-        );
+        let path = format!("//*[@id = //label[normalize-space(text()[1]) = {}]/@for]", quoted(label));
         self.shown(&path, label).await
     }
 
@@ -122,21 +104,13 @@ impl Browser {
     async fn shown(&self, path: &str, name: &str) -> Element {
         let deadline = Instant::now() + DEADLINE;
         loop {
-            for element in self
-                .client
-                .find_all(Locator::XPath(path))
-                .await
-                .unwrap_or_default()
-            {
+            for element in self.client.find_all(Locator::XPath(path)).await.unwrap_or_default() {
                 if element.is_displayed().await.unwrap_or(false) {
                     return element;
                 }
             }
             if Instant::now() >= deadline {
-                panic!(
-                    "no {name:?} on the page, which says:\n{}",
-                    self.words().await.unwrap_or_default()
-                );
+                panic!("no {name:?} on the page, which says:\n{}", self.words().await.unwrap_or_default());
             }
             sleep(LOOK_AGAIN).await;
         }
@@ -192,9 +166,5 @@ fn says(words: &str) -> String {
 
 /// As XPath writes text, which knows no escapes.
 fn quoted(text: &str) -> String {
-    if text.contains('"') {
-        format!("'{text}'")
-    } else {
-        format!("\"{text}\"")
-    }
+    if text.contains('"') { format!("'{text}'") } else { format!("\"{text}\"") }
 }

@@ -67,11 +67,7 @@ impl Chromium {
                     .ok()
             })
             .expect("chromedriver says its port");
-        Chromium {
-            driver,
-            port,
-            profiles: TempDir::new().unwrap(),
-        }
+        Chromium { driver, port, profiles: TempDir::new().unwrap() }
     }
 
     /// A browser that was never used before.
@@ -106,8 +102,7 @@ impl Chromium {
     fn shut_down(&self) -> std::io::Result<()> {
         let mut connection = TcpStream::connect(("127.0.0.1", self.port))?;
         connection.set_read_timeout(Some(Duration::from_secs(10)))?;
-        connection
-            .write_all(b"GET /shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        connection.write_all(b"GET /shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
         connection.read_to_end(&mut Vec::new()).map(drop)
     }
 }
@@ -143,11 +138,7 @@ pub struct Browser {
 impl Browser {
     /// A command that only ChromeDriver knows, or only newer WebDrivers.
     pub async fn ask(&self, method: Method, path: &str, body: Value) -> Value {
-        let command = Ask {
-            method,
-            path: path.to_owned(),
-            body,
-        };
+        let command = Ask { method, path: path.to_owned(), body };
         self.client.issue_cmd(command).await.unwrap()
     }
 
@@ -160,11 +151,8 @@ impl Browser {
     /// `light` or `dark`.
     pub async fn prefers(&self, scheme: &str) {
         let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
-        self.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": [feature] }),
-        )
-        .await;
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": [feature] }))
+            .await;
     }
 
     pub async fn is_as_wide_as(&self, width: u32) {
@@ -183,28 +171,18 @@ impl Browser {
     }
 
     async fn is_as_large_as(&self, width: u32, height: u64) {
-        let metrics =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
-            .await;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
     /// What the browser complained of since it was last asked.
     pub async fn complaints(&self) -> Vec<String> {
-        let entries = self
-            .ask(Method::POST, "se/log", json!({ "type": "browser" }))
-            .await;
+        let entries = self.ask(Method::POST, "se/log", json!({ "type": "browser" })).await;
         entries
             .as_array()
             .unwrap()
             .iter()
-            .map(|entry| {
-                format!(
-                    "{}: {}",
-                    entry["level"].as_str().unwrap(),
-                    entry["message"].as_str().unwrap()
-                )
-            })
+            .map(|entry| format!("{}: {}", entry["level"].as_str().unwrap(), entry["message"].as_str().unwrap()))
             .collect()
     }
 }
@@ -218,11 +196,7 @@ struct Ask {
 
 impl WebDriverCompatibleCommand for Ask {
     fn endpoint(&self, base_url: &Url, session_id: Option<&str>) -> Result<Url, ParseError> {
-        base_url.join(&format!(
-            "session/{}/{}",
-            session_id.unwrap_or_default(),
-            self.path
-        ))
+        base_url.join(&format!("session/{}/{}", session_id.unwrap_or_default(), self.path))
     }
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {

@@ -22,16 +22,8 @@ const LONG: PersonForm = person(
 );
 const LAYLA: PersonForm = person("ليلى", "حداد", "layla@example.com");
 
-const fn person(
-    first_name: &'static str,
-    last_name: &'static str,
-    email: &'static str,
-) -> PersonForm {
-    PersonForm {
-        first_name,
-        last_name,
-        email,
-    }
+const fn person(first_name: &'static str, last_name: &'static str, email: &'static str) -> PersonForm {
+    PersonForm { first_name, last_name, email }
 }
 
 /// More than a visitor may fail before the account is locked.
@@ -66,10 +58,7 @@ impl House {
         let (database, mail_server) = (TestDatabase::empty(), SmtpServer::start());
         let portal = Portal::start(&database.url(), Some(&mail_server.url()));
         let maria = make_administrator(&portal).await;
-        for position in [
-            "Bosun",
-            "Second engineer, responsible for auxiliary machinery and refrigeration",
-        ] {
+        for position in ["Bosun", "Second engineer, responsible for auxiliary machinery and refrigeration"] {
             add(&maria, "/positions", position).await;
         }
         let mut people = Vec::new();
@@ -85,25 +74,14 @@ impl House {
         ];
         for (state, person) in states {
             let page = add_user(&maria, &person).await;
-            people.push(Acquaintance {
-                state,
-                email: person.email,
-                page,
-            });
+            people.push(Acquaintance { state, email: person.email, page });
         }
         let links = Links {
             live: link_to(&mail_server, &ANN).await,
             ended: link_to(&mail_server, &ELLA).await,
             used: link_to(&mail_server, &EVA).await,
         };
-        let house = House {
-            portal,
-            mail_server,
-            maria,
-            people,
-            links,
-            database,
-        };
+        let house = House { portal, mail_server, maria, people, links, database };
         house.let_things_happen().await;
         house
     }
@@ -120,22 +98,11 @@ impl House {
             .assert_says("Disabled");
         self.end_invitation(ELLA.email);
         add_pax(&self.maria, "Otto", "Passasjer", "Fjord Cruises").await;
-        add_pax(
-            &self.maria,
-            LONG.first_name,
-            LONG.last_name,
-            "Gesellschaft für Schiffsausrüstungsprüfung",
-        )
-        .await;
+        add_pax(&self.maria, LONG.first_name, LONG.last_name, "Gesellschaft für Schiffsausrüstungsprüfung").await;
     }
 
     pub fn page_of(&self, email: &str) -> &str {
-        &self
-            .people
-            .iter()
-            .find(|person| person.email == email)
-            .unwrap()
-            .page
+        &self.people.iter().find(|person| person.email == email).unwrap().page
     }
 
     /// As if the link had been mailed long ago.
@@ -160,20 +127,14 @@ impl House {
 /// Maria, signed in, and a department, without which there are no users.
 pub async fn make_administrator(portal: &Portal) -> Visitor {
     let maria = Visitor::new(&portal.base_url);
-    let form = maria
-        .get(&portal.set_up_link().await)
-        .await
-        .form("Make administrator");
+    let form = maria.get(&portal.set_up_link().await).await.form("Make administrator");
     let form = form
         .fill("First name", "Maria")
         .fill("Last name", "Solberg")
         .fill("Login email", "maria@example.com")
         .fill("Password", PASSWORD)
         .fill("Re-enter password", PASSWORD);
-    maria
-        .submit(form)
-        .await
-        .assert_says("Welcome aboard, Maria");
+    maria.submit(form).await.assert_says("Welcome aboard, Maria");
     add(&maria, "/departments", "Deck").await;
     maria
 }
@@ -203,31 +164,20 @@ async fn add_pax(maria: &Visitor, first_name: &str, last_name: &str, company: &s
 }
 
 async fn link_to(mail_server: &SmtpServer, person: &PersonForm) -> String {
-    mail_server
-        .mail_to(person.email)
-        .await
-        .link("Verify my email")
+    mail_server.mail_to(person.email).await.link("Verify my email")
 }
 
 async fn accept(portal: &Portal, link: &str) {
     let visitor = Visitor::new(&portal.base_url);
     let form = visitor.get(link).await.form("Reset");
-    let form = form
-        .fill("Password", PASSWORD)
-        .fill("Re-enter password", PASSWORD);
-    visitor
-        .submit(form)
-        .await
-        .assert_says("Your password is set");
+    let form = form.fill("Password", PASSWORD).fill("Re-enter password", PASSWORD);
+    visitor.submit(form).await.assert_says("Your password is set");
 }
 
 async fn sign_in(portal: &Portal, login: &str, password: &str) {
     let visitor = Visitor::new(&portal.base_url);
     let form = visitor.get("/login").await.form("Sign in");
     visitor
-        .submit(
-            form.fill("Email or username", login)
-                .fill("Password", password),
-        )
+        .submit(form.fill("Email or username", login).fill("Password", password))
         .await;
 }

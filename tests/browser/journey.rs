@@ -18,11 +18,7 @@ async fn an_administrator_creates_a_user_who_sets_a_password_and_is_signed_in_wi
 }
 
 async fn tell(scripts: Scripts) {
-    let (database, mail_server, chromium) = (
-        TestDatabase::empty(),
-        SmtpServer::start(),
-        Chromium::start(),
-    );
+    let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
     let portal = Portal::start(&database.url(), Some(&mail_server.url()));
 
     let maria = chromium.open(scripts).await;
@@ -63,9 +59,7 @@ async fn add_department(maria: &Browser) {
 async fn create_user(maria: &Browser) {
     maria.follow("Users").await;
     maria.follow("+ New User").await;
-    maria
-        .sees("An activation mail goes to the login email")
-        .await;
+    maria.sees("An activation mail goes to the login email").await;
     maria.fill("First name", "Ann").await;
     maria.fill("Last name", "Berg").await;
     maria.fill("Mobile prefix", "+47").await;
@@ -75,11 +69,7 @@ async fn create_user(maria: &Browser) {
     maria.choose("Department", "Deck").await;
     maria.fill("Employment date", "11/01/2026").await;
     assert_eq!(maria.value_of("Employment date").await, "2026-11-01");
-    let proposed = if maria.scripts == Scripts::On {
-        "ann.berg"
-    } else {
-        ""
-    };
+    let proposed = if maria.scripts == Scripts::On { "ann.berg" } else { "" };
     assert_eq!(maria.value_of("Username").await, proposed);
     maria.press("Create user").await;
     maria
@@ -93,15 +83,13 @@ async fn set_password(ann: &Browser) {
     ann.sees("Ann Berg").await;
     assert_eq!(ann.has_button("Show").await, ann.scripts == Scripts::On);
     ann.fill("Password", ANNS_PASSWORD).await;
-    ann.fill("Re-enter password", "seven gulls over the bier")
-        .await;
+    ann.fill("Re-enter password", "seven gulls over the bier").await;
     ann.press("Reset").await;
     ann.sees("The two passwords differ.").await;
     ann.fill("Password", ANNS_PASSWORD).await;
     ann.fill("Re-enter password", ANNS_PASSWORD).await;
     ann.press("Reset").await;
-    ann.sees("Your password is set and you are signed in.")
-        .await;
+    ann.sees("Your password is set and you are signed in.").await;
     ann.sees("Welcome aboard, Ann").await;
 }
 

@@ -20,11 +20,7 @@ async fn the_menu_of_a_row_resends_the_activation_email_by_keyboard_without_scri
 }
 
 async fn tell(scripts: Scripts) {
-    let (database, mail_server, chromium) = (
-        TestDatabase::empty(),
-        SmtpServer::start(),
-        Chromium::start(),
-    );
+    let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
     let portal = Portal::start(&database.url(), Some(&mail_server.url()));
     let administrator = make_administrator(&portal).await;
     add_user(&administrator, &PersonForm::ANN).await;
@@ -40,18 +36,11 @@ async fn tell(scripts: Scripts) {
     maria.sees("Resend activation email").await;
     maria.tab_to("Resend activation email").await;
     maria.strike(Key::Enter).await;
-    maria
-        .sees("Sent to ann@example.com. The link is valid until")
-        .await;
+    maria.sees("Sent to ann@example.com. The link is valid until").await;
 
-    let (first, second) = (
-        mail_server.mail_to("ann@example.com").await,
-        mail_server.nth_mail_to("ann@example.com", 2).await,
-    );
-    assert_ne!(
-        first.link("Verify my email"),
-        second.link("Verify my email")
-    );
+    let (first, second) =
+        (mail_server.mail_to("ann@example.com").await, mail_server.nth_mail_to("ann@example.com", 2).await);
+    assert_ne!(first.link("Verify my email"), second.link("Verify my email"));
 }
 
 /// The cursor stands in the first field when the page opens.

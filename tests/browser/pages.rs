@@ -64,12 +64,11 @@ async fn no_page_makes_the_browser_complain() {
 async fn a_page_with_faults_is_found_out() {
     let chromium = Chromium::start();
     let browser = chromium.open(Scripts::On).await;
-    browser.go_to("data:text/html,<html><body><img src='data:,'><p style='width:2000px'>wide<script>nonsense()</script>").await;
+    browser
+        .go_to("data:text/html,<html><body><img src='data:,'><p style='width:2000px'>wide<script>nonsense()</script>")
+        .await;
     let found = axe_at_all_widths(&browser, "dark").await;
-    assert!(
-        found.iter().any(|fault| fault.contains("image-alt")),
-        "{found:?}"
-    );
+    assert!(found.iter().any(|fault| fault.contains("image-alt")), "{found:?}");
     assert!(overflow_at(&browser, DESK).await.is_some());
     assert!(
         browser
@@ -80,10 +79,7 @@ async fn a_page_with_faults_is_found_out() {
     );
     let scheme = browser
         .client
-        .execute(
-            "return matchMedia('(prefers-color-scheme: dark)').matches",
-            vec![],
-        )
+        .execute("return matchMedia('(prefers-color-scheme: dark)').matches", vec![])
         .await;
     assert_eq!(scheme.unwrap(), json!(true));
 }
@@ -107,8 +103,7 @@ async fn axe_at_all_widths(browser: &Browser, scheme: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for width in [DESK, PHONE] {
         browser.is_as_wide_as(width).await;
-        let Value::Array(found) = browser.client.execute_async(AXE_RUN, vec![]).await.unwrap()
-        else {
+        let Value::Array(found) = browser.client.execute_async(AXE_RUN, vec![]).await.unwrap() else {
             panic!("axe gives a list")
         };
         faults.extend(
@@ -121,8 +116,7 @@ async fn axe_at_all_widths(browser: &Browser, scheme: &str) -> Vec<String> {
 }
 
 fn axe() -> String {
-    let path = std::env::var("PURSER_TEST_AXE")
-        .expect("PURSER_TEST_AXE names axe.min.js; bin/test fetches it");
+    let path = std::env::var("PURSER_TEST_AXE").expect("PURSER_TEST_AXE names axe.min.js; bin/test fetches it");
     std::fs::read_to_string(path).unwrap()
 }
 

@@ -34,13 +34,7 @@ fn file(number: u32, page: &str, width: u32, scheme: &str) -> PathBuf {
     std::fs::create_dir_all(&folder).unwrap();
     let name: String = page
         .chars()
-        .map(|letter| {
-            if letter.is_alphanumeric() {
-                letter
-            } else {
-                '-'
-            }
-        })
+        .map(|letter| if letter.is_alphanumeric() { letter } else { '-' })
         .collect();
     folder.join(format!("{number:02}-{name}.png"))
 }

@@ -14,10 +14,7 @@ pub struct Tourist<Look> {
 }
 
 pub async fn walk<Look: AsyncFn(&Browser, &str)>(chromium: &Chromium, look: Look) {
-    let tourist = Tourist {
-        browser: chromium.open(Scripts::On).await,
-        look,
-    };
+    let tourist = Tourist { browser: chromium.open(Scripts::On).await, look };
     tourist.visits_a_new_portal().await;
     let mut house = House::furnish().await;
     tourist.stands_outside(&house).await;
@@ -60,26 +57,20 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.press("Make administrator").await;
         browser.sees("First steps").await;
         self.looks_at("landing, first steps").await;
-        self.stops_at(&portal, "users, only oneself", "/users")
-            .await;
-        self.stops_at(&portal, "new user, no department", "/users/new")
-            .await;
+        self.stops_at(&portal, "users, only oneself", "/users").await;
+        self.stops_at(&portal, "new user, no department", "/users/new").await;
         self.stops_at(&portal, "PAX, none", "/pax").await;
-        self.stops_at(&portal, "departments, none", "/departments")
-            .await;
+        self.stops_at(&portal, "departments, none", "/departments").await;
         self.stops_at(&portal, "mail, none", "/mail").await;
-        self.stops_at(&portal, "mailbox, empty", "/dev/mailbox")
-            .await;
-        self.stops_at(&portal, "forgot password", "/forgot-password")
-            .await;
+        self.stops_at(&portal, "mailbox, empty", "/dev/mailbox").await;
+        self.stops_at(&portal, "forgot password", "/forgot-password").await;
         browser.fill("Email or username", "maria@example.com").await;
         browser.press("Send the link").await;
         browser.sees("Look into your mail").await;
         self.looks_at("forgot password, sent").await;
         self.waits_for_captured_mail(&portal).await;
         self.looks_at("mailbox").await;
-        self.stops_at(&portal, "captured mail", "/dev/mailbox/1")
-            .await;
+        self.stops_at(&portal, "captured mail", "/dev/mailbox/1").await;
     }
 
     async fn waits_for_captured_mail(&self, portal: &Portal) {
@@ -96,16 +87,14 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.press("Sign in").await;
         browser.sees("That didn't work").await;
         self.looks_at("sign in, refused").await;
-        self.stops_at(portal, "nothing here, signed out", "/nowhere")
-            .await;
+        self.stops_at(portal, "nothing here, signed out", "/nowhere").await;
         self.stops_at(portal, "set-up link that did its work", "/setup/spent")
             .await;
     }
 
     async fn follows_links(&self, house: &House) {
         let browser = &self.browser;
-        self.stops_at(&house.portal, "unknown link", "/activate/cut-off")
-            .await;
+        self.stops_at(&house.portal, "unknown link", "/activate/cut-off").await;
         browser.go_to(&house.links.used).await;
         browser.sees("Already done").await;
         self.looks_at("used link").await;
@@ -141,24 +130,15 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.strike(Key::Enter).await;
         browser.sees("Resend activation email").await;
         self.looks_at("users, with a row's menu").await;
-        self.stops_at(
-            portal,
-            "users, sorted and filtered",
-            "/users?status=invited&sort=-email",
-        )
-        .await;
-        self.stops_at(portal, "users, no match", "/users?q=zzz")
+        self.stops_at(portal, "users, sorted and filtered", "/users?status=invited&sort=-email")
             .await;
+        self.stops_at(portal, "users, no match", "/users?q=zzz").await;
         for person in &house.people {
             self.stops_at(portal, &format!("user {}", person.state), &person.page)
                 .await;
         }
-        self.stops_at(
-            portal,
-            "user, disable",
-            &format!("{}/disable", house.page_of(ANN.email)),
-        )
-        .await;
+        self.stops_at(portal, "user, disable", &format!("{}/disable", house.page_of(ANN.email)))
+            .await;
     }
 
     async fn edits_users(&self, house: &House) {
@@ -169,12 +149,8 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.sees("The user was not created").await;
         self.looks_at("new user, refused").await;
         for person in &house.people {
-            self.stops_at(
-                portal,
-                &format!("edit user {}", person.state),
-                &format!("{}/edit", person.page),
-            )
-            .await;
+            self.stops_at(portal, &format!("edit user {}", person.state), &format!("{}/edit", person.page))
+                .await;
         }
         let page = house.page_of(ANN.email);
         browser.go_to(&portal.url(&format!("{page}/edit"))).await;
@@ -187,9 +163,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             .fill("First name", "Anna");
         house.maria.submit(form).await.assert_says("Saved");
         browser.press("Save").await;
-        browser
-            .sees("changed this record while you were editing")
-            .await;
+        browser.sees("changed this record while you were editing").await;
         self.looks_at("edit user, crossed by another").await;
         browser.press("Save").await;
         browser.sees("Saved").await;
@@ -223,10 +197,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("mail, failed", "/mail?state=failed"),
             ("mail, none in this state", "/mail?state=dropped"),
             ("journal", "/journal"),
-            (
-                "journal, nothing of this kind",
-                "/journal?action=pax_changed",
-            ),
+            ("journal, nothing of this kind", "/journal?action=pax_changed"),
             ("communication", "/settings/communication"),
             ("account", "/account"),
             ("nothing here", "/users/999999"),
@@ -255,8 +226,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.browser
             .sees_after_reloading(&landing, "The mail server can't be reached")
             .await;
-        self.looks_at("landing, while the mail server is away")
-            .await;
+        self.looks_at("landing, while the mail server is away").await;
         self.stops_at(&house.portal, "mail, waiting", "/mail?state=queued")
             .await;
     }
@@ -266,9 +236,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.browser.sees("You are signed out.").await;
         self.looks_at("signed out").await;
         self.signs_in(&house.portal, EVA.email).await;
-        self.stops_at(&house.portal, "account of a user", "/account")
-            .await;
-        self.stops_at(&house.portal, "what a user may not see", "/users")
-            .await;
+        self.stops_at(&house.portal, "account of a user", "/account").await;
+        self.stops_at(&house.portal, "what a user may not see", "/users").await;
     }
 }

@@ -92,9 +92,7 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
                 differences: unedited.differences(&form, form::FIELDS),
             };
             form.set("version", user.version.to_string());
-            form.refuse_all(
-                "Someone else changed this user while you were editing. Nothing was saved yet.",
-            );
+            form.refuse_all("Someone else changed this user while you were editing. Nothing was saved yet.");
             render_crossed(&page(&visit, user, form, Some(crossing)).await?)
         }
         Err(error) => {
@@ -118,10 +116,7 @@ async fn current(visit: &Allowed<need::EditUsers>, id: UserId) -> Result<(User, 
     if !may_change {
         return Err(PageError::Forbidden);
     }
-    let form = form::filled(
-        &user,
-        roles.iter().map(|role| role.id.to_string()).collect(),
-    );
+    let form = form::filled(&user, roles.iter().map(|role| role.id.to_string()).collect());
     Ok((user, form))
 }
 
@@ -131,9 +126,7 @@ async fn page(
     form: Form,
     crossing: Option<Crossing>,
 ) -> Result<EditPage, PageError> {
-    let choices = visit
-        .read(|connection, _| Choices::load(connection))
-        .await?;
+    let choices = visit.read(|connection, _| Choices::load(connection)).await?;
     Ok(EditPage {
         frame: visit.frame(),
         now: visit.now,
