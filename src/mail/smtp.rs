@@ -11,6 +11,7 @@ use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
+use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 use url::Url;
@@ -73,7 +74,7 @@ impl SmtpServer {
     pub async fn send(&self, message: &Message) -> Delivery {
         let mut connection = match self.connection().await {
             Ok(connection) => connection,
-            Err(error) => return Delivery::Away(words_of(&error)),
+            Err(Unreachable(words)) => return Delivery::Away(words),
         };
         match connection.send(message.envelope(), &message.formatted()).await {
             Ok(response) => {
@@ -85,7 +86,7 @@ impl SmtpServer {
     }
 
     pub async fn reach(&self) -> Result<(), String> {
-        let connection = self.connect().await.map_err(|error| words_of(&error))?;
+        let connection = self.connect().await.map_err(|Unreachable(words)| words)?;
         self.rest(connection).await;
         Ok(())
     }
@@ -96,7 +97,7 @@ impl SmtpServer {
         }
     }
 
-    async fn connection(&self) -> Result<AsyncSmtpConnection, Error> {
+    async fn connection(&self) -> Result<AsyncSmtpConnection, Unreachable> {
         loop {
             let rested = self.rested.lock().await.pop();
             match rested {
@@ -115,12 +116,15 @@ impl SmtpServer {
         self.rested.lock().await.push((connection, Instant::now()));
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Unreachable> {
         let hello = ClientId::default();
-        let wrapped = self.tls.clone().filter(|_| self.encryption == Encryption::Wrapped);
-        let server = (self.host.as_str(), self.port);
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(server, Some(TIMEOUT), &hello, wrapped, None).await?;
+        let mut connection = match self.encryption {
+            Encryption::Wrapped => {
+                let server = (self.host.as_str(), self.port);
+                AsyncSmtpConnection::connect_tokio1(server, Some(TIMEOUT), &hello, self.tls.clone(), None).await?
+            }
+            _ => AsyncSmtpConnection::connect_with_transport(Box::new(self.dial().await?), &hello).await?,
+        };
         let upgrade = match self.encryption {
             Encryption::Required => true,
             Encryption::Opportunistic => connection.can_starttls(),
@@ -133,6 +137,31 @@ impl SmtpServer {
             connection.auth(DEFAULT_MECHANISMS, credentials).await?;
         }
         Ok(connection)
+    }
+
+    /// A mail's last line travels in a packet of its own. Nagle's algorithm would hold it back until the server's delayed
+    /// acknowledgement of the one before, 40 ms later.
+    async fn dial(&self) -> Result<TcpStream, Unreachable> {
+        let stream = tokio::time::timeout(TIMEOUT, TcpStream::connect((self.host.as_str(), self.port)))
+            .await
+            .map_err(|_| Unreachable("connection timed out".into()))??;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+}
+
+/// Why there is no connection, in the server's or the system's words.
+struct Unreachable(String);
+
+impl From<Error> for Unreachable {
+    fn from(error: Error) -> Unreachable {
+        Unreachable(words_of(&error))
+    }
+}
+
+impl From<std::io::Error> for Unreachable {
+    fn from(error: std::io::Error) -> Unreachable {
+        Unreachable(limited(&error.to_string()))
     }
 }
 
