@@ -33,28 +33,12 @@ fn server(encryption: Encryption, login: Option<(&'static str, &'static str)>) -
 fn a_test_mail_arrives_and_the_servers_words_are_told() {
     let server = SmtpServer::start();
     let output = send_test_mail(&server, &server.url(), "ann@example.com");
-    assert_eq!(
-        printed(&output),
-        "Sent to ann@example.com. The mail server said: 250 2.0.0 Taken as 1\n"
-    );
-    let [mail] = &server.mails()[..] else {
-        panic!("one mail was sent")
-    };
-    assert_eq!(
-        (mail.to.as_str(), mail.from.as_str()),
-        ("ann@example.com", "no-reply@localhost")
-    );
+    assert_eq!(printed(&output), "Sent to ann@example.com. The mail server said: 250 2.0.0 Taken as 1\n");
+    let [mail] = &server.mails()[..] else { panic!("one mail was sent") };
+    assert_eq!((mail.to.as_str(), mail.from.as_str()), ("ann@example.com", "no-reply@localhost"));
     assert_eq!(mail.header("Subject"), "Test mail from Purser");
-    assert!(
-        mail.text.contains("mails leave and arrive"),
-        "{}",
-        mail.text
-    );
-    assert!(
-        mail.html.contains("mails leave and arrive"),
-        "{}",
-        mail.html
-    );
+    assert!(mail.text.contains("mails leave and arrive"), "{}", mail.text);
+    assert!(mail.html.contains("mails leave and arrive"), "{}", mail.html);
 }
 
 #[test]
@@ -103,33 +87,18 @@ fn a_login_in_the_clear_works_where_that_is_asked_for() {
 #[test]
 fn required_tls_is_never_silently_dropped() {
     let server = SmtpServer::start();
-    let output = send_test_mail(
-        &server,
-        &format!("{}?tls=required", server.url()),
-        "ann@example.com",
-    );
+    let output = send_test_mail(&server, &format!("{}?tls=required", server.url()), "ann@example.com");
     assert!(!output.status.success(), "{}", printed(&output));
-    assert!(
-        complained(&output).contains("takes no mails from here"),
-        "{}",
-        complained(&output)
-    );
+    assert!(complained(&output).contains("takes no mails from here"), "{}", complained(&output));
     assert!(server.mails().is_empty());
 }
 
 #[test]
 fn a_server_that_nobody_vouches_for_gets_no_mail() {
-    let (server, other) = (
-        server(Encryption::Wrapped, None),
-        server(Encryption::Wrapped, None),
-    );
+    let (server, other) = (server(Encryption::Wrapped, None), server(Encryption::Wrapped, None));
     let output = send_test_mail(&other, &server.url(), "ann@example.com");
     assert!(!output.status.success(), "{}", printed(&output));
-    assert!(
-        complained(&output).contains("certificate"),
-        "{}",
-        complained(&output)
-    );
+    assert!(complained(&output).contains("certificate"), "{}", complained(&output));
     assert!(server.mails().is_empty());
 }
 
@@ -139,16 +108,8 @@ fn a_wrong_login_is_told_without_the_password() {
     let url = server.url().replace("a-mail-password", "another-password");
     let output = send_test_mail(&server, &url, "ann@example.com");
     assert!(!output.status.success(), "{}", printed(&output));
-    assert!(
-        complained(&output).contains("535"),
-        "{}",
-        complained(&output)
-    );
-    assert!(
-        !complained(&output).contains("another-password"),
-        "{}",
-        complained(&output)
-    );
+    assert!(complained(&output).contains("535"), "{}", complained(&output));
+    assert!(!complained(&output).contains("another-password"), "{}", complained(&output));
     assert!(server.mails().is_empty());
 }
 
@@ -162,11 +123,7 @@ fn a_refusal_and_a_delay_are_told_in_the_servers_words() {
         complained(&refused)
     );
     let later = send_test_mail(&server, &server.url(), "later@example.com");
-    assert!(
-        complained(&later).contains("try later: 451 4.7.1 Greylisted"),
-        "{}",
-        complained(&later)
-    );
+    assert!(complained(&later).contains("try later: 451 4.7.1 Greylisted"), "{}", complained(&later));
     assert!(server.mails().is_empty());
 }
 
@@ -176,9 +133,5 @@ fn a_mail_server_that_is_away_is_told() {
     server.stop();
     let output = send_test_mail(&server, &server.url(), "ann@example.com");
     assert!(!output.status.success());
-    assert!(
-        complained(&output).contains("refused"),
-        "{}",
-        complained(&output)
-    );
+    assert!(complained(&output).contains("refused"), "{}", complained(&output));
 }

@@ -70,15 +70,28 @@ impl Browser {
     }
 
     pub async fn press(&self, button: &str) {
-        self.shown(&format!("//button[{}]", says(button)), button).await.click().await.unwrap();
+        self.shown(&format!("//button[{}]", says(button)), button)
+            .await
+            .click()
+            .await
+            .unwrap();
     }
 
     pub async fn follow(&self, link: &str) {
-        self.shown(&format!("//a[@href][{}]", says(link)), link).await.click().await.unwrap();
+        self.shown(&format!("//a[@href][{}]", says(link)), link)
+            .await
+            .click()
+            .await
+            .unwrap();
     }
 
     pub async fn has_button(&self, button: &str) -> bool {
-        !self.client.find_all(Locator::XPath(&format!("//button[{}]", says(button)))).await.unwrap().is_empty()
+        !self
+            .client
+            .find_all(Locator::XPath(&format!("//button[{}]", says(button))))
+            .await
+            .unwrap()
+            .is_empty()
     }
 
     async fn field(&self, label: &str) -> Element {

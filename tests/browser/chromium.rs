@@ -59,7 +59,13 @@ impl Chromium {
         let port = BufReader::new(driver.stdout.take().unwrap())
             .lines()
             .map_while(Result::ok)
-            .find_map(|line| line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok())
+            .find_map(|line| {
+                line.split_once("successfully on port ")?
+                    .1
+                    .trim_end_matches('.')
+                    .parse()
+                    .ok()
+            })
             .expect("chromedriver says its port");
         Chromium { driver, port, profiles: TempDir::new().unwrap() }
     }
@@ -142,10 +148,14 @@ impl Browser {
         self.ask(Method::POST, "goog/cdp/execute", body).await;
     }
 
-    /// `light` or `dark`.
+    /// `light` or `dark`, and without motion, so that no colour is looked at while it changes.
     pub async fn prefers(&self, scheme: &str) {
-        let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
-        self.devtools("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await;
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features }))
+            .await;
     }
 
     pub async fn is_as_wide_as(&self, width: u32) {
@@ -155,7 +165,11 @@ impl Browser {
     /// So that a picture shows all of the page.
     pub async fn is_as_large_as_the_page(&self, width: u32) {
         self.is_as_wide_as(width).await;
-        let height = self.client.execute("return document.scrollingElement.scrollHeight", vec![]).await.unwrap();
+        let height = self
+            .client
+            .execute("return document.scrollingElement.scrollHeight", vec![])
+            .await
+            .unwrap();
         self.is_as_large_as(width, height.as_u64().unwrap()).await;
     }
 

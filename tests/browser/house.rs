@@ -12,6 +12,7 @@ use crate::support::{PASSWORD, PersonForm, TestDatabase, Visitor};
 pub const ANN: PersonForm = PersonForm::ANN;
 const ROLF: PersonForm = person("Rolf", "Refsnes", "refused.rolf@example.com");
 const ELLA: PersonForm = person("Ella", "Exner", "ella@example.com");
+const EMIL: PersonForm = person("Emil", "Ek", "emil@example.com");
 const DINA: PersonForm = person("Dina", "Dahl", "dina@example.com");
 const LARS: PersonForm = person("Lars", "Lund", "lars@example.com");
 pub const EVA: PersonForm = person("Eva", "Eide", "eva@example.com");
@@ -65,7 +66,8 @@ impl House {
         let states = [
             ("invited", ANN),
             ("whose mail failed", ROLF),
-            ("whose invitation expired", ELLA),
+            ("whose invitation expired", EMIL),
+            ("who asks for a new link", ELLA),
             ("disabled", DINA),
             ("locked", LARS),
             ("active", EVA),
@@ -92,7 +94,12 @@ impl House {
         for _ in 0..TRIES_UNTIL_LOCKED {
             sign_in(&self.portal, LARS.email, "not the password of Lars").await;
         }
-        self.maria.post(&format!("{}/disable", self.page_of(DINA.email)), &[]).await.assert_says("Disabled");
+        self.maria
+            .post(&format!("{}/disable", self.page_of(DINA.email)), &[])
+            .await
+            .assert_says("Disabled");
+        self.mail_server.mail_to(EMIL.email).await;
+        self.end_invitation(EMIL.email);
         self.end_invitation(ELLA.email);
         add_pax(&self.maria, "Otto", "Passasjer", "Fjord Cruises").await;
         add_pax(&self.maria, LONG.first_name, LONG.last_name, "Gesellschaft für Schiffsausrüstungsprüfung").await;
@@ -106,7 +113,10 @@ impl House {
     fn end_invitation(&self, email: &str) {
         let database = self.database.open();
         let ended: Result<usize, DatabaseError> = database.write_now(|connection| {
-            let id: UserId = users::table.filter(users::email.eq(email)).select(users::id).first(connection)?;
+            let id: UserId = users::table
+                .filter(users::email.eq(email))
+                .select(users::id)
+                .first(connection)?;
             diesel::update(users::table.find(id))
                 .set(users::invitation_ends_at.eq(users::invited_at))
                 .execute(connection)?;
@@ -171,5 +181,7 @@ async fn accept(portal: &Portal, link: &str) {
 async fn sign_in(portal: &Portal, login: &str, password: &str) {
     let visitor = Visitor::new(&portal.base_url);
     let form = visitor.get("/login").await.form("Sign in");
-    visitor.submit(form.fill("Email or username", login).fill("Password", password)).await;
+    visitor
+        .submit(form.fill("Email or username", login).fill("Password", password))
+        .await;
 }

@@ -72,7 +72,9 @@ async fn create_user(maria: &Browser) {
     let proposed = if maria.scripts == Scripts::On { "ann.berg" } else { "" };
     assert_eq!(maria.value_of("Username").await, proposed);
     maria.press("Create user").await;
-    maria.sees("Created. The activation mail goes to ann.berg@example.com.").await;
+    maria
+        .sees("Created. The activation mail goes to ann.berg@example.com.")
+        .await;
     maria.sees("Invited").await;
 }
 

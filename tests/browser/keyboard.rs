@@ -38,7 +38,8 @@ async fn tell(scripts: Scripts) {
     maria.strike(Key::Enter).await;
     maria.sees("Sent to ann@example.com. The link is valid until").await;
 
-    let (first, second) = (mail_server.mail_to("ann@example.com").await, mail_server.nth_mail_to("ann@example.com", 2).await);
+    let (first, second) =
+        (mail_server.mail_to("ann@example.com").await, mail_server.nth_mail_to("ann@example.com", 2).await);
     assert_ne!(first.link("Verify my email"), second.link("Verify my email"));
 }
 

@@ -50,7 +50,10 @@ async fn no_page_is_wider_than_its_window() {
 async fn no_page_makes_the_browser_complain() {
     let faults = find_faults(async |browser| {
         let complaints = browser.complaints().await;
-        complaints.into_iter().filter(|complaint| !tells_only_the_status(complaint)).collect()
+        complaints
+            .into_iter()
+            .filter(|complaint| !tells_only_the_status(complaint))
+            .collect()
     })
     .await;
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -61,12 +64,23 @@ async fn no_page_makes_the_browser_complain() {
 async fn a_page_with_faults_is_found_out() {
     let chromium = Chromium::start();
     let browser = chromium.open(Scripts::On).await;
-    browser.go_to("data:text/html,<html><body><img src='data:,'><p style='width:2000px'>wide<script>nonsense()</script>").await;
+    browser
+        .go_to("data:text/html,<html><body><img src='data:,'><p style='width:2000px'>wide<script>nonsense()</script>")
+        .await;
     let found = axe_at_all_widths(&browser, "dark").await;
     assert!(found.iter().any(|fault| fault.contains("image-alt")), "{found:?}");
     assert!(overflow_at(&browser, DESK).await.is_some());
-    assert!(browser.complaints().await.iter().any(|complaint| complaint.contains("nonsense")));
-    let scheme = browser.client.execute("return matchMedia('(prefers-color-scheme: dark)').matches", vec![]).await;
+    assert!(
+        browser
+            .complaints()
+            .await
+            .iter()
+            .any(|complaint| complaint.contains("nonsense"))
+    );
+    let scheme = browser
+        .client
+        .execute("return matchMedia('(prefers-color-scheme: dark)').matches", vec![])
+        .await;
     assert_eq!(scheme.unwrap(), json!(true));
 }
 
@@ -75,7 +89,9 @@ async fn find_faults(look: impl AsyncFn(&Browser) -> Vec<String>) -> Vec<String>
     let (chromium, faults) = (Chromium::start(), RefCell::new(Vec::new()));
     walk(&chromium, async |browser: &Browser, page: &str| {
         let found = look(browser).await;
-        faults.borrow_mut().extend(found.into_iter().map(|fault| format!("{page}: {fault}")));
+        faults
+            .borrow_mut()
+            .extend(found.into_iter().map(|fault| format!("{page}: {fault}")));
     })
     .await;
     faults.into_inner()
@@ -90,7 +106,11 @@ async fn axe_at_all_widths(browser: &Browser, scheme: &str) -> Vec<String> {
         let Value::Array(found) = browser.client.execute_async(AXE_RUN, vec![]).await.unwrap() else {
             panic!("axe gives a list")
         };
-        faults.extend(found.iter().map(|fault| format!("at {width} px: {}", fault.as_str().unwrap_or_default())));
+        faults.extend(
+            found
+                .iter()
+                .map(|fault| format!("at {width} px: {}", fault.as_str().unwrap_or_default())),
+        );
     }
     faults
 }

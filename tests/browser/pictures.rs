@@ -28,8 +28,13 @@ async fn take_pictures_of_every_page() {
 }
 
 fn file(number: u32, page: &str, width: u32, scheme: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots").join(format!("{width}-{scheme}"));
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("target/screenshots")
+        .join(format!("{width}-{scheme}"));
     std::fs::create_dir_all(&folder).unwrap();
-    let name: String = page.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).collect();
+    let name: String = page
+        .chars()
+        .map(|letter| if letter.is_alphanumeric() { letter } else { '-' })
+        .collect();
     folder.join(format!("{number:02}-{name}.png"))
 }

@@ -88,7 +88,8 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.sees("That didn't work").await;
         self.looks_at("sign in, refused").await;
         self.stops_at(portal, "nothing here, signed out", "/nowhere").await;
-        self.stops_at(portal, "set-up link that did its work", "/setup/spent").await;
+        self.stops_at(portal, "set-up link that did its work", "/setup/spent")
+            .await;
     }
 
     async fn follows_links(&self, house: &House) {
@@ -129,12 +130,15 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.strike(Key::Enter).await;
         browser.sees("Resend activation email").await;
         self.looks_at("users, with a row's menu").await;
-        self.stops_at(portal, "users, sorted and filtered", "/users?status=invited&sort=-email").await;
+        self.stops_at(portal, "users, sorted and filtered", "/users?status=invited&sort=-email")
+            .await;
         self.stops_at(portal, "users, no match", "/users?q=zzz").await;
         for person in &house.people {
-            self.stops_at(portal, &format!("user {}", person.state), &person.page).await;
+            self.stops_at(portal, &format!("user {}", person.state), &person.page)
+                .await;
         }
-        self.stops_at(portal, "user, disable", &format!("{}/disable", house.page_of(ANN.email))).await;
+        self.stops_at(portal, "user, disable", &format!("{}/disable", house.page_of(ANN.email)))
+            .await;
     }
 
     async fn edits_users(&self, house: &House) {
@@ -145,12 +149,18 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.sees("The user was not created").await;
         self.looks_at("new user, refused").await;
         for person in &house.people {
-            self.stops_at(portal, &format!("edit user {}", person.state), &format!("{}/edit", person.page)).await;
+            self.stops_at(portal, &format!("edit user {}", person.state), &format!("{}/edit", person.page))
+                .await;
         }
         let page = house.page_of(ANN.email);
         browser.go_to(&portal.url(&format!("{page}/edit"))).await;
         browser.fill("First name", "Anne").await;
-        let form = house.maria.get(&format!("{page}/edit")).await.form("Save").fill("First name", "Anna");
+        let form = house
+            .maria
+            .get(&format!("{page}/edit"))
+            .await
+            .form("Save")
+            .fill("First name", "Anna");
         house.maria.submit(form).await.assert_says("Saved");
         browser.press("Save").await;
         browser.sees("changed this record while you were editing").await;
@@ -213,9 +223,12 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         let resend = format!("{}/activation-mail", house.page_of(ANN.email));
         house.maria.post(&resend, &[]).await.assert_says("Sent to");
         let landing = house.portal.url("/");
-        self.browser.sees_after_reloading(&landing, "The mail server can't be reached").await;
+        self.browser
+            .sees_after_reloading(&landing, "The mail server can't be reached")
+            .await;
         self.looks_at("landing, while the mail server is away").await;
-        self.stops_at(&house.portal, "mail, waiting", "/mail?state=queued").await;
+        self.stops_at(&house.portal, "mail, waiting", "/mail?state=queued")
+            .await;
     }
 
     async fn is_nobody_special(&self, house: &House) {

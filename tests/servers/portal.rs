@@ -48,21 +48,14 @@ impl Portal {
             .arg("serve")
             .env("DATABASE_URL", database_url)
             .env("PURSER_LISTEN", &listen)
-            .env(
-                "PURSER_SECRET_KEY",
-                "a key of the tests, which keeps no secret",
-            )
+            .env("PURSER_SECRET_KEY", "a key of the tests, which keeps no secret")
             .env("PURSER_MAIL_LEASE", "4")
             .stdin(Stdio::null())
             .stdout(file("printed"))
             .stderr(file("logged"))
             .spawn()
             .unwrap();
-        Portal {
-            base_url: format!("http://{listen}"),
-            process,
-            folder,
-        }
+        Portal { base_url: format!("http://{listen}"), process, folder }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -120,11 +113,7 @@ impl Drop for Portal {
         let _ = self.process.kill();
         let _ = self.process.wait();
         if std::thread::panicking() {
-            eprintln!(
-                "the portal printed:\n{}\nand logged:\n{}",
-                self.printed(),
-                self.logged()
-            );
+            eprintln!("the portal printed:\n{}\nand logged:\n{}", self.printed(), self.logged());
         }
     }
 }
@@ -135,9 +124,5 @@ fn read(path: &Path) -> String {
 
 /// A port that was free a moment ago.
 pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

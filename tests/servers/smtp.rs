@@ -41,12 +41,7 @@ impl SmtpServer {
 
     pub fn start_with(options: SmtpOptions) -> SmtpServer {
         let folder = TempDir::new().unwrap();
-        let mut server = SmtpServer {
-            options,
-            folder,
-            port: 0,
-            process: None,
-        };
+        let mut server = SmtpServer { options, folder, port: 0, process: None };
         if options.encryption != Encryption::None {
             server.make_certificate();
         }
@@ -153,35 +148,22 @@ impl SmtpServer {
     }
 
     pub async fn nth_mail_to(&self, address: &str, nth: usize) -> Mail {
-        eventually(&format!("mail {nth} to {address}"), || {
-            self.mails_to(address).into_iter().nth(nth - 1)
-        })
-        .await
+        eventually(&format!("mail {nth} to {address}"), || self.mails_to(address).into_iter().nth(nth - 1)).await
     }
 
     pub fn mails_to(&self, address: &str) -> Vec<Mail> {
-        self.mails()
-            .into_iter()
-            .filter(|mail| mail.to == address)
-            .collect()
+        self.mails().into_iter().filter(|mail| mail.to == address).collect()
     }
 
     /// Until the mail to this slow address is under way: offered, and not yet taken.
     pub async fn is_asked_to_take_mail_to(&self, address: &str) {
         let waiting = self.folder.path().join(format!("{address}.waiting"));
-        eventually(&format!("a mail offered to {address}"), || {
-            waiting.exists().then_some(())
-        })
-        .await;
+        eventually(&format!("a mail offered to {address}"), || waiting.exists().then_some(())).await;
     }
 
     /// Takes the mails to this slow address, from now on without delay.
     pub fn let_through(&self, address: &str) {
-        std::fs::write(
-            self.folder.path().join(format!("{address}.let-through")),
-            "",
-        )
-        .unwrap();
+        std::fs::write(self.folder.path().join(format!("{address}.let-through")), "").unwrap();
     }
 }
 
@@ -229,10 +211,7 @@ impl Mail {
 
     /// The value of the header, or nothing.
     pub fn header(&self, name: &str) -> &str {
-        let found = self
-            .headers
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name));
+        let found = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
         found.map_or("", |(_, value)| value)
     }
 
