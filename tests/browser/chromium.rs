@@ -176,6 +176,13 @@ impl Browser {
     async fn is_as_large_as(&self, width: u32, height: u64) {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        self.is_drawn().await;
+    }
+
+    /// Until the page was drawn anew.
+    async fn is_drawn(&self) {
+        let script = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.client.execute_async(script, vec![]).await.unwrap();
     }
 
     /// What the browser complained of since it was last asked.

@@ -185,7 +185,6 @@ pub struct Mail {
     pub headers: Vec<(String, String)>,
     pub text: String,
     pub html: String,
-    pub raw: String,
 }
 
 impl Mail {
@@ -205,7 +204,6 @@ impl Mail {
                 .collect(),
             text: part(&parsed, "text/plain"),
             html: part(&parsed, "text/html"),
-            raw: String::from_utf8_lossy(&raw).into_owned(),
         }
     }
 
