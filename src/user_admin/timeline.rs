@@ -24,8 +24,9 @@ pub struct Event {
 }
 
 pub fn of(entries: &[Entry], mails: &[MailOf], names: &HashMap<UserId, String>) -> Vec<Event> {
-    let mut events: Vec<Event> = entries.iter().map(|entry| event_of(entry, mails, names)).collect();
-    events.extend(mails.iter().filter_map(settled_event_of));
+    // At the same moment, what became of a mail is newer than the act that caused it.
+    let mut events: Vec<Event> = mails.iter().filter_map(settled_event_of).collect();
+    events.extend(entries.iter().map(|entry| event_of(entry, mails, names)));
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     events
 }

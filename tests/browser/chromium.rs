@@ -148,10 +148,13 @@ impl Browser {
         self.ask(Method::POST, "goog/cdp/execute", body).await;
     }
 
-    /// `light` or `dark`.
+    /// `light` or `dark`, and without motion, so that no colour is looked at while it changes.
     pub async fn prefers(&self, scheme: &str) {
-        let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
-        self.devtools("Emulation.setEmulatedMedia", json!({ "features": [feature] }))
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features }))
             .await;
     }
 
@@ -173,6 +176,13 @@ impl Browser {
     async fn is_as_large_as(&self, width: u32, height: u64) {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        self.is_drawn().await;
+    }
+
+    /// Until the page was drawn anew.
+    async fn is_drawn(&self) {
+        let script = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.client.execute_async(script, vec![]).await.unwrap();
     }
 
     /// What the browser complained of since it was last asked.

@@ -12,6 +12,7 @@ use crate::support::{PASSWORD, PersonForm, TestDatabase, Visitor};
 pub const ANN: PersonForm = PersonForm::ANN;
 const ROLF: PersonForm = person("Rolf", "Refsnes", "refused.rolf@example.com");
 const ELLA: PersonForm = person("Ella", "Exner", "ella@example.com");
+const EMIL: PersonForm = person("Emil", "Ek", "emil@example.com");
 const DINA: PersonForm = person("Dina", "Dahl", "dina@example.com");
 const LARS: PersonForm = person("Lars", "Lund", "lars@example.com");
 pub const EVA: PersonForm = person("Eva", "Eide", "eva@example.com");
@@ -65,7 +66,8 @@ impl House {
         let states = [
             ("invited", ANN),
             ("whose mail failed", ROLF),
-            ("whose invitation expired", ELLA),
+            ("whose invitation expired", EMIL),
+            ("who asks for a new link", ELLA),
             ("disabled", DINA),
             ("locked", LARS),
             ("active", EVA),
@@ -96,6 +98,8 @@ impl House {
             .post(&format!("{}/disable", self.page_of(DINA.email)), &[])
             .await
             .assert_says("Disabled");
+        self.mail_server.mail_to(EMIL.email).await;
+        self.end_invitation(EMIL.email);
         self.end_invitation(ELLA.email);
         add_pax(&self.maria, "Otto", "Passasjer", "Fjord Cruises").await;
         add_pax(&self.maria, LONG.first_name, LONG.last_name, "Gesellschaft für Schiffsausrüstungsprüfung").await;
