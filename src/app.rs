@@ -22,7 +22,7 @@ use crate::secret::Passwords;
 use crate::setup::flow::SetupError;
 use crate::web::portal::Tries;
 use crate::web::session_store::{DatabaseSessions, SessionLife};
-use crate::web::{PageError, Portal, access_log, assets, error_pages, headers, origin};
+use crate::web::{PageError, Portal, access_log, assets, error_pages, head, headers, origin};
 use crate::{
     account, activation, audit_log, communication, dashboard, dev_mailbox, mail_log, mail_test, ops, password_reset,
     pax, reference, set_password, setup, sign_in, user_admin, users,
@@ -43,7 +43,6 @@ fn rooms(config: &mut ServiceConfig) {
     audit_log::routes(config);
     communication::routes(config);
     dev_mailbox::routes(config);
-    ops::routes(config);
 }
 
 /// Which room writes which mail.
@@ -73,7 +72,7 @@ impl Correspondence for Rooms {
         delivery: &Delivery,
     ) -> QueryResult<()> {
         match mail.user_id {
-            Some(user) => users::mail_settled(connection, user, delivery, context.now),
+            Some(user) => users::mail_settled(connection, user, &mail.recipient, delivery, context.now),
             None => Ok(()),
         }
     }
@@ -176,16 +175,21 @@ impl Purser {
                 .app_data(portal.clone())
                 .app_data(routing::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
                 .app_data(routing::QueryConfig::default().error_handler(|_, _| PageError::BadRequest.into()))
-                .wrap(session_middleware(sessions.clone(), key.clone(), https))
                 .wrap(from_fn(origin::check_origin))
                 .wrap(from_fn(error_pages::error_pages))
                 .wrap(headers::security_headers(https))
                 .wrap(Compress::default())
+                .wrap(from_fn(head::answer_like_get))
                 .wrap(from_fn(access_log::access_log))
                 .route("/static/{digest}/{file:.*}", routing::get().to(assets::serve))
                 .route("/favicon.ico", routing::get().to(assets::favicon))
-                .configure(rooms)
-                .default_service(routing::to(|| async { Err::<&str, _>(PageError::NotFound) }))
+                .configure(ops::routes)
+                .service(
+                    routing::scope("")
+                        .wrap(session_middleware(sessions.clone(), key.clone(), https))
+                        .configure(rooms)
+                        .default_service(routing::to(|| async { Err::<&str, _>(PageError::NotFound) })),
+                )
         });
         Ok(server
             .workers(threads)

@@ -87,3 +87,15 @@ async fn nobody_ends_the_session_of_another() {
         .assert_says("That session had ended already.");
     assert_eq!(maria.get("/account").await.all(".entries li").len(), 2);
 }
+
+#[actix_web::test]
+async fn guessing_the_current_password_locks_like_guessing_at_sign_in() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    for _ in 0..10 {
+        let fields = [("current_password", "a guess"), ("password", ANOTHER), ("password_again", ANOTHER)];
+        ann.post("/account/password", &fields).await.assert_status(422);
+    }
+    maria.get("/users?q=ann").await.assert_says("Locked");
+}

@@ -1,5 +1,8 @@
 //! Every field has a rule and a length, and the message stands at the field.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use crate::support::{PersonForm, TestApp};
 
 #[actix_web::test]
@@ -34,6 +37,9 @@ async fn each_rule_says_what_is_accepted() {
         ("First name", long_name.as_str(), "Use at most 200 characters. This has 201."),
         ("First name", "a\u{7}b", "without control characters"),
         ("Last name", "a\u{2028}b", "without control characters"),
+        ("First name", "\u{200B}\u{200B}", "Enter a name."),
+        ("First name", "\u{202E}nnA", "turn the direction of writing"),
+        ("First name", "http://evil.example/login", "not an address of a page"),
         ("Mobile prefix", "47x", "Enter a country code like +47."),
         ("Mobile prefix", "+1234", "Enter a country code like +47."),
         ("Mobile prefix", "+0", "Enter a country code like +47."),
@@ -126,6 +132,12 @@ async fn what_was_typed_is_kept_when_a_form_comes_back() {
 async fn a_query_that_cannot_be_read_is_told_and_not_an_error() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
+    for keys in [r#"[{"t":"\u0000"},{"n":1}]"#, r#"[{"m":"-9999-01-01T00:00:00"},{"n":1}]"#, r#"[{"n":1},{"n":1}]"#] {
+        let cursor = URL_SAFE_NO_PAD.encode(keys);
+        for path in ["/users?sort=name", "/users?sort=created", "/pax?sort=name", "/pax?sort=created"] {
+            maria.get(&format!("{path}&after={cursor}")).await.assert_status(200);
+        }
+    }
     for path in ["/users?after=%ff", "/users?after=WzFd", "/users?before=bnVsbA", "/mail?after=%00", "/pax?sort=%27"] {
         maria.get(path).await.assert_status(200);
     }

@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 use purser::db::schema::outbox;
-use purser::mail::outbox::MailState;
+use purser::mail::outbox::{self as outbox_of_mails, MailState};
 use purser::mail::worker::Progress;
+use purser::mail::{Claimed, Delivery};
 use time::Duration;
 
 use crate::servers::smtp::SmtpServer;
@@ -162,7 +163,7 @@ async fn try_again_sends_a_failed_mail_with_a_fresh_link() {
     maria
         .submit(page.form("Try again"))
         .await
-        .assert_says("The mail is tried again now, with a fresh link.");
+        .assert_says("The mail is first in line to be tried again.");
     let link = app.link_mailed_to("ann@example.com").await;
     app.visitor().get(&link).await.assert_says("Set your password");
     maria
@@ -247,4 +248,59 @@ async fn a_mail_under_way_is_not_tried_again_at_an_address_of_the_past() {
         .get("/mail")
         .await
         .assert_says("The user's address changed after this mail was tried.");
+}
+
+#[actix_web::test]
+async fn a_worker_that_slept_through_its_lease_has_no_say() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &PersonForm::ANN).await;
+    let claim = || {
+        let claimed = app.write(|connection| outbox_of_mails::claim(connection, app.now(), Duration::minutes(2), 10));
+        claimed.into_iter().next().unwrap()
+    };
+    let settle = |mail: &Claimed, delivery: Delivery| {
+        app.write(|connection| outbox_of_mails::settle(connection, mail, &delivery, app.now()))
+    };
+    let sleeper = claim();
+    app.after(Duration::minutes(2));
+    let other = claim();
+    assert!(!settle(&sleeper, Delivery::Away("I slept".into())));
+    app.write(|connection| outbox_of_mails::release(connection, std::slice::from_ref(&sleeper)));
+    assert_eq!(only_mail(&app).0, MailState::Sending);
+    assert!(settle(&other, Delivery::Accepted("250 Ok".into())));
+    assert!(!settle(&sleeper, Delivery::Refused("550 No".into())));
+    assert_eq!(only_mail(&app), (MailState::Sent, 1, "250 Ok".into()));
+}
+
+#[actix_web::test]
+async fn trying_again_a_mail_that_its_user_may_not_get_says_why() {
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    let page = app.create_user(&maria, &person("refused@example.com")).await;
+    app.try_delivering().await;
+    maria
+        .submit(maria.get(&page.link("Disable…")).await.form("Disable"))
+        .await;
+    let page = maria
+        .submit(maria.get("/mail?state=failed").await.form("Try again"))
+        .await;
+    page.assert_says("Not tried again. This user is disabled.");
+}
+
+#[actix_web::test]
+async fn trying_again_after_a_correction_goes_to_the_new_address() {
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    let user = app.create_user(&maria, &person("refused@example.com")).await.path;
+    app.try_delivering().await;
+    let form = maria.get(&format!("{user}/edit")).await.form("Save");
+    maria.submit(form.fill("Login email", "ann@example.com")).await;
+    maria
+        .submit(maria.get("/mail?state=failed").await.form("Try again"))
+        .await;
+    app.try_delivering().await;
+    assert_eq!(server.mails_to("ann@example.com").len(), 1);
 }

@@ -1,3 +1,5 @@
+use time::Duration;
+
 use crate::support::{PASSWORD, PageView, PersonForm, TestApp};
 
 async fn ask(app: &TestApp, login: &str) -> PageView {
@@ -52,6 +54,7 @@ async fn whoever_was_never_in_gets_an_activation_mail_instead() {
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
     app.deliver_mail().await;
+    app.after(Duration::minutes(5));
     ask(&app, "ann@example.com").await;
     let link = app.link_mailed_to("ann@example.com").await;
     assert!(link.contains("/activate/"));
@@ -91,4 +94,59 @@ async fn asking_without_a_name_is_told_at_the_field() {
         page.error_at("Email or username")
             .contains("Enter your e-mail address or username.")
     );
+}
+
+#[actix_web::test]
+async fn nobody_floods_the_mailbox_of_another() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.active_user(&maria, &PersonForm::ANN).await;
+    let sent = app.deliver_mail().await.len();
+    for _ in 0..5 {
+        ask(&app, "ann@example.com").await.assert_says("Look into your mail");
+        app.deliver_mail().await;
+    }
+    assert_eq!(app.deliver_mail().await.len(), sent + 1);
+    app.after(Duration::minutes(5));
+    ask(&app, "ann@example.com").await;
+    assert_eq!(app.deliver_mail().await.len(), sent + 2);
+}
+
+#[actix_web::test]
+async fn what_an_administrator_holds_back_nobody_else_sends() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
+    maria.submit(form.tick("Hold it back for this user")).await;
+    ask(&app, "ann@example.com").await.assert_says("Look into your mail");
+    assert!(app.deliver_mail().await.is_empty());
+    maria.get("/users?q=ann").await.assert_says("Staged");
+}
+
+#[actix_web::test]
+async fn the_answer_takes_the_same_time_whether_the_name_is_known_or_not() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.active_user(&maria, &PersonForm::ANN).await;
+    let mut known = Vec::new();
+    let mut unknown = Vec::new();
+    for _ in 0..9 {
+        app.after(Duration::minutes(5));
+        for (login, times) in [("ann@example.com", &mut known), ("nobody@example.com", &mut unknown)] {
+            let asked = std::time::Instant::now();
+            app.visitor()
+                .post("/forgot-password", &[("login", login)])
+                .await
+                .assert_status(200);
+            times.push(asked.elapsed());
+        }
+        app.deliver_mail().await;
+    }
+    let median = |mut times: Vec<std::time::Duration>| {
+        times.sort_unstable();
+        times[times.len() / 2].as_secs_f64()
+    };
+    let (known, unknown) = (median(known), median(unknown));
+    let apart = (known - unknown).abs() / known.max(unknown);
+    assert!(apart < 0.1, "{known} and {unknown} seconds");
 }

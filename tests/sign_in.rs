@@ -59,7 +59,16 @@ async fn after_signing_in_the_page_that_was_asked_for_is_shown() {
 async fn signing_in_never_leads_to_another_site() {
     let app = TestApp::start().await;
     app.administrator().await;
-    for next in ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"] {
+    for next in [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "/\u{1}",
+        "/\u{7f}",
+        "/é",
+    ] {
         let fields = [("login", "maria@example.com"), ("password", PASSWORD), ("next", next)];
         let page = app.visitor().post_without_following("/login", &fields).await;
         assert_eq!(page.location(), "/", "{next}");
@@ -233,4 +242,59 @@ async fn one_address_may_not_try_without_end() {
     let page = app.sign_in(&app.visitor(), "maria@example.com", PASSWORD).await;
     page.assert_status(429).assert_says("Too many tries");
     assert_eq!(page.link("Go to the start page"), "/");
+}
+
+#[actix_web::test]
+async fn behind_a_proxy_it_is_the_visitor_who_is_counted() {
+    let app = TestApp::start_with(crate::support::Settings {
+        sign_in_rate: 3,
+        trusted_proxies: vec!["127.0.0.1".parse().unwrap()],
+        ..Default::default()
+    })
+    .await;
+    app.administrator().await;
+    let tries_of = |forwarded: &'static str| {
+        let visitor = app.visitor();
+        let base_url = app.base_url.clone();
+        async move {
+            let mut statuses = Vec::new();
+            for number in 0..5 {
+                let mut headers = reqwest::header::HeaderMap::new();
+                headers.insert("origin", base_url.parse().unwrap());
+                if !forwarded.is_empty() {
+                    // What a visitor claims stands before what the proxy adds.
+                    headers.append("x-forwarded-for", format!("192.0.2.{number}").parse().unwrap());
+                    headers.append("x-forwarded-for", forwarded.parse().unwrap());
+                }
+                let fields = [("login", "maria@example.com"), ("password", "not the password")];
+                statuses.push(visitor.post_with("/login", &fields, headers).await.status.as_u16());
+            }
+            statuses
+        }
+    };
+    for forwarded in ["198.51.100.7", "198.51.100.8", "::ffff:198.51.100.9", "not an address"] {
+        assert_eq!(tries_of(forwarded).await, [422, 422, 422, 429, 429], "{forwarded}");
+    }
+}
+
+#[actix_web::test]
+async fn a_form_sent_after_the_session_ended_says_so_and_leads_back() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
+    app.after(Duration::hours(12));
+    let fields: Vec<(&str, &str)> = form
+        .fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let mut headers = reqwest::header::HeaderMap::new();
+    headers.insert("origin", app.base_url.parse().unwrap());
+    headers.insert("referer", format!("{}/users/new", app.base_url).parse().unwrap());
+    let page = maria.post_with("/users/new", &fields, headers).await;
+    assert_eq!(page.location(), "/login?next=%2Fusers%2Fnew");
+    maria
+        .get(&page.location())
+        .await
+        .assert_says("You were signed out meanwhile, so nothing was saved.");
 }

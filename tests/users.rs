@@ -156,28 +156,62 @@ async fn the_last_administrator_can_be_neither_disabled_nor_stripped() {
     .untick("Administrator");
     let page = maria.submit(form).await;
     page.assert_status(422)
-        .assert_says("This is the last administrator who can sign in.");
+        .assert_says("This is the last administrator who can sign in with a password");
     maria.get(&user).await.assert_says("Administrator");
 }
 
 #[actix_web::test]
-async fn the_last_administrator_is_not_lost_through_a_last_day_either() {
+async fn the_last_administrator_is_not_lost_through_a_last_day_or_another_sign_in_either() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let user = maria.get("/users?q=maria").await.link("Solberg, Maria");
-    let form = maria.get(&format!("{user}/edit")).await.form("Save");
-    let form = PersonForm {
-        first_name: "Maria",
-        last_name: "Solberg",
-        email: "maria@example.com",
+    let form = || async {
+        let form = maria.get(&format!("{user}/edit")).await.form("Save");
+        PersonForm {
+            first_name: "Maria",
+            last_name: "Solberg",
+            email: "maria@example.com",
+        }
+        .fill(form)
+        .fill("Employment date", "2020-01-01")
+    };
+    let refused = "This is the last administrator who can sign in with a password";
+    for last_day in ["2026-11-20", "2026-11-24", "2030-01-01"] {
+        let page = maria.submit(form().await.fill("Last day", last_day)).await;
+        page.assert_status(422).assert_says(refused);
     }
-    .fill(form)
-    .fill("Employment date", "2020-01-01")
-    .fill("Last day", "2026-11-20");
-    maria
-        .submit(form)
-        .await
-        .assert_says("This is the last administrator who can sign in.");
+    let page = maria.submit(form().await.tick("Signs in by single sign-on")).await;
+    page.assert_status(422).assert_says(refused);
+    maria.submit(form().await).await.assert_says("Saved.");
+}
+
+#[actix_web::test]
+async fn a_role_that_does_not_exist_or_is_sent_twice_is_no_error() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    for (roles, created) in [(vec!["999"], false), (vec!["x"], false), (vec!["3", "3"], true)] {
+        let mut form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
+        form.fields
+            .extend(roles.into_iter().map(|role| ("role".to_owned(), role.to_owned())));
+        let page = maria.submit(form).await;
+        assert_eq!(page.says("Created."), created);
+        page.assert_status(if created { 200 } else { 422 });
+    }
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn a_crossed_edit_tells_of_roles_too() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.user_with_role(&maria, &PersonForm::ANN, "Support").await;
+    let edit = maria.get("/users?q=ann").await.link("Berg, Ann") + "/edit";
+    let mine = maria.get(&edit).await.form("Save").fill("City", "Bergen");
+    let theirs = maria.get(&edit).await.form("Save").untick("Support");
+    maria.submit(theirs).await.assert_says("Saved.");
+    let page = maria.submit(mine).await;
+    page.assert_status(409);
+    assert!(page.all(".compare th").contains(&"Roles".to_owned()), "{}", page.text());
 }
 
 #[actix_web::test]
@@ -197,6 +231,8 @@ async fn a_user_administrator_cannot_touch_an_administrator() {
     let ann = app.user_with_role(&maria, &PersonForm::ANN, "User administrator").await;
     let user = ann.get("/users?q=maria").await.link("Solberg, Maria");
     assert!(!ann.get(&user).await.has_link("Edit"));
+    assert!(!ann.get("/users?q=maria").await.has_link("Edit"));
+    ann.get(&format!("{user}/disable")).await.assert_status(403);
     ann.get(&format!("{user}/edit")).await.assert_status(403);
     ann.post(&format!("{user}/edit"), &[]).await.assert_status(403);
     ann.post(&format!("{user}/disable"), &[]).await.assert_status(403);

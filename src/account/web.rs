@@ -4,7 +4,7 @@ use super::{device, flow};
 use crate::gate::{Allowed, Frame, need};
 use crate::secret::Password;
 use crate::users::sessions::{self, OpenSession};
-use crate::users::{self as people, User, passwords};
+use crate::users::{self as people, User, lockout, passwords};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
@@ -48,6 +48,7 @@ pub async fn change_password(visit: Owner, submitted: Submitted) -> Page {
     let current = Password::as_typed(submitted.get("current_password"));
     if !visit.portal.passwords.verify(current, hash).await? {
         form.refuse("current_password", "This is not your current password.");
+        note_wrong_password(&visit, user.clone()).await?;
     }
     let password = form.read_new_password(&submitted, &user.own_words());
     let Some(password) = password.filter(|_| !form.is_refused()) else {
@@ -62,6 +63,15 @@ pub async fn change_password(visit: Owner, submitted: Submitted) -> Page {
         .await?;
     visit.send_waiting_mail();
     visit.see_other_with("/account", Tone::Success, "Your password is changed. All other sessions have ended.")
+}
+
+/// Guesses in a session that was left open lock like guesses at sign-in.
+async fn note_wrong_password(visit: &Owner, user: User) -> Result<(), PageError> {
+    visit
+        .write(move |connection, context| {
+            lockout::note_wrong_password(connection, context, &user).map_err(PageError::from)
+        })
+        .await
 }
 
 pub async fn end_session(visit: Owner, submitted: Submitted) -> Page {

@@ -43,6 +43,7 @@ fn test_mail(context: &Context, to: &Email) -> Claimed {
         tries: 0,
         message_id: outbox::new_message_id(context),
         created_at: context.now,
+        lease_until: None,
     }
 }
 

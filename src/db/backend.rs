@@ -4,6 +4,7 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::{QueryResult, RunQueryDsl};
 
 use super::{Connection, DatabaseError, QueryError};
+use crate::context::UserId;
 
 /// What must not be decided by two transactions at once.
 #[derive(Clone, Copy)]
@@ -12,6 +13,10 @@ pub enum Lock {
     Administrators = 1,
     /// That the first administrator is made once.
     SetUp = 2,
+    /// Which proposed username is free.
+    Usernames = 3,
+    /// Who writes a preference first.
+    Preferences = 4,
 }
 
 /// Held until the transaction ends. SQLite has one writer, which already is the lock.
@@ -20,6 +25,17 @@ pub fn lock(connection: &mut Connection, lock: Lock) -> QueryResult<()> {
         Connection::Sqlite(_) => Ok(()),
         Connection::Postgres(inner) => diesel::sql_query("SELECT pg_advisory_xact_lock(7829367, $1)")
             .bind::<diesel::sql_types::Integer, _>(lock as i32)
+            .execute(inner)
+            .map(drop),
+    }
+}
+
+/// One person's, until the transaction ends: whether they are sent a mail is decided by one transaction at a time.
+pub fn lock_person(connection: &mut Connection, person: UserId) -> QueryResult<()> {
+    match connection {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(inner) => diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
+            .bind::<diesel::sql_types::BigInt, _>(person.0)
             .execute(inner)
             .map(drop),
     }

@@ -63,6 +63,17 @@ pub enum KeyValue {
     Text(String),
 }
 
+impl KeyValue {
+    /// Both engines can compare with it.
+    pub fn is_storable(&self) -> bool {
+        match self {
+            KeyValue::Number(_) => true,
+            KeyValue::Moment(moment) => (1..=9999).contains(&moment.year()),
+            KeyValue::Text(text) => !text.contains('\0'),
+        }
+    }
+}
+
 time::serde::format_description!(moment, PrimitiveDateTime, "[year]-[month]-[day]T[hour]:[minute]:[second]");
 
 pub fn order_by(columns: &[SortColumn], direction: Direction) -> SqlLiteral<Integer> {

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use diesel::r2d2::{Pool, PooledConnection};
 
-pub use backend::{Lock, lock};
+pub use backend::{Lock, lock, lock_person};
 pub use connection::{AnyConnection as Connection, Engine};
 pub use keyset::{Direction, KeyValue, SortColumn, after, count_limited, order_by};
 pub use migrations::{MigrationError, migrate, pending, revert_all};

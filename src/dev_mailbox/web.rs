@@ -1,6 +1,6 @@
-use actix_web::HttpResponse;
 use actix_web::http::header::{self, ContentType};
 use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::gate::{Frame, Visit};
@@ -67,10 +67,19 @@ fn mailbox(visit: &Visit) -> Result<&Mailbox, PageError> {
     if asks_for_loopback(&visit.request) { Ok(mailbox) } else { Err(PageError::NotFound) }
 }
 
-/// Another site whose name is made to lead here asks for that name.
-fn asks_for_loopback(request: &actix_web::HttpRequest) -> bool {
-    let connection = request.connection_info();
-    let host = connection.host();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+/// Another site whose name is made to lead here asks for that name; a proxy's visitors are not on this machine.
+fn asks_for_loopback(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    let came_by_proxy = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"]
+        .iter()
+        .any(|name| headers.contains_key(*name));
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("");
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.chars().all(|digit| digit.is_ascii_digit()) => name,
+        _ => host,
+    };
+    !came_by_proxy && matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }

@@ -7,6 +7,7 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
+use actix_web::http::header::REFERER;
 use actix_web::{FromRequest, HttpRequest};
 use diesel::OptionalExtension;
 
@@ -17,6 +18,7 @@ use crate::db::{Connection, QueryResult};
 use crate::mail::outbox::{self, Outage};
 use crate::users::{self, Permission, Permissions, Status, permission};
 use crate::web::PageError;
+use crate::web::session::Tone;
 
 /// What a handler needs of whoever calls it.
 pub trait Needs {
@@ -94,7 +96,10 @@ impl<N: Needs + 'static> FromRequest for Allowed<N> {
         let request = request.clone();
         Box::pin(async move {
             let visit = Visit::of(&request)?;
-            let user = visit.session.user()?.ok_or_else(|| sign_in_needed(&request))?;
+            let Some(user) = visit.session.user()? else {
+                tell_what_was_lost(&visit)?;
+                return Err(sign_in_needed(&request));
+            };
             let (who, outage) = visit
                 .read(move |connection, context| {
                     Ok((recognise(connection, user, context.now)?, outbox::outage(connection)?))
@@ -127,10 +132,25 @@ fn recognise(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryRe
     }))
 }
 
+fn tell_what_was_lost(visit: &Visit) -> Result<(), PageError> {
+    if *visit.request.method() == Method::GET {
+        return Ok(());
+    }
+    let words = "You were signed out meanwhile, so nothing was saved. Sign in and try again.";
+    visit.session.flash(Tone::Warning, words)
+}
+
+/// Back to the page, or to the one whose form was sent.
 fn sign_in_needed(request: &HttpRequest) -> PageError {
     let next = match *request.method() {
         Method::GET => request.uri().to_string(),
-        _ => String::new(),
+        _ => page_before(request).unwrap_or_default(),
     };
     PageError::SignInNeeded { next }
+}
+
+fn page_before(request: &HttpRequest) -> Option<String> {
+    let referer = request.headers().get(REFERER)?.to_str().ok()?;
+    let page = url::Url::parse(referer).ok()?;
+    Some(page[url::Position::BeforePath..url::Position::AfterQuery].to_owned())
 }

@@ -50,6 +50,8 @@ pub struct Claimed {
     pub tries: i32,
     pub message_id: String,
     pub created_at: Timestamp,
+    /// Tells this claim from a later one of the same mail.
+    pub lease_until: Option<Timestamp>,
 }
 
 /// Puts a mail into the outbox, in the transaction of what caused it.
@@ -106,6 +108,8 @@ fn due(connection: &mut Connection, now: Timestamp, limit: i64) -> QueryResult<V
     let due = outbox::table
         .filter(outbox::state.eq(MailState::Queued))
         .filter(outbox::next_try_at.le(now))
+        // A newer Purser beside this one may queue kinds that this one can't write.
+        .filter(outbox::kind.eq_any(MailKind::ALL))
         .order((outbox::next_try_at, outbox::id))
         .select(outbox::id)
         .limit(limit);
@@ -127,41 +131,54 @@ fn release_ended_leases(connection: &mut Connection, now: Timestamp) -> QueryRes
 }
 
 /// Gives claimed mails back, as if they had not been claimed.
-pub fn release(connection: &mut Connection, ids: &[i64]) -> QueryResult<()> {
-    diesel::update(outbox::table.filter(outbox::id.eq_any(ids)))
-        .set((outbox::state.eq(MailState::Queued), outbox::lease_until.eq(None::<Timestamp>)))
-        .execute(connection)
-        .map(drop)
+pub fn release(connection: &mut Connection, mails: &[Claimed]) -> QueryResult<()> {
+    for mail in mails {
+        let released = (outbox::state.eq(MailState::Queued), outbox::lease_until.eq(None::<Timestamp>));
+        diesel::update(still_claimed(mail)).set(released).execute(connection)?;
+    }
+    Ok(())
 }
 
-/// Writes down what became of a mail.
-pub fn settle(connection: &mut Connection, mail: &Claimed, delivery: &Delivery, now: Timestamp) -> QueryResult<()> {
+/// Writes down what became of a mail. False when the lease had ended and another worker has it now: then this one's word
+/// counts for nothing.
+pub fn settle(connection: &mut Connection, mail: &Claimed, delivery: &Delivery, now: Timestamp) -> QueryResult<bool> {
     let tries = mail.tries + 1;
     match delivery {
-        Delivery::Accepted(reply) => finish(connection, mail.id, MailState::Sent, tries, reply, now),
-        Delivery::Refused(reply) => finish(connection, mail.id, MailState::Failed, tries, reply, now),
+        Delivery::Accepted(reply) => finish(connection, mail, MailState::Sent, tries, reply, now),
+        Delivery::Refused(reply) => finish(connection, mail, MailState::Failed, tries, reply, now),
         Delivery::Deferred(reply) if now - mail.created_at >= TRIED_FOR => {
             let reply = format!("Given up after two days. The last reply was: {reply}");
-            finish(connection, mail.id, MailState::Failed, tries, &reply, now)
+            finish(connection, mail, MailState::Failed, tries, &reply, now)
         }
-        Delivery::Deferred(reply) => requeue(connection, mail.id, tries, now + pause_after(tries), reply),
-        Delivery::Away(reason) => requeue(connection, mail.id, mail.tries, now, reason),
+        Delivery::Deferred(reply) => requeue(connection, mail, tries, now + pause_after(tries), reply),
+        Delivery::Away(reason) => requeue(connection, mail, mail.tries, now, reason),
     }
 }
 
 pub fn drop_mail(connection: &mut Connection, mail: &Claimed, reason: &str, now: Timestamp) -> QueryResult<()> {
-    finish(connection, mail.id, MailState::Dropped, mail.tries, reason, now)
+    finish(connection, mail, MailState::Dropped, mail.tries, reason, now).map(drop)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn still_claimed(mail: &Claimed) -> _ {
+    let id: i64 = mail.id;
+    let lease: Option<Timestamp> = mail.lease_until;
+    let sending: MailState = MailState::Sending;
+    outbox::table
+        .filter(outbox::id.eq(id))
+        .filter(outbox::state.eq(sending))
+        .filter(outbox::lease_until.eq(lease))
 }
 
 fn finish(
     connection: &mut Connection,
-    id: i64,
+    mail: &Claimed,
     state: MailState,
     tries: i32,
     reply: &str,
     now: Timestamp,
-) -> QueryResult<()> {
-    diesel::update(outbox::table.find(id))
+) -> QueryResult<bool> {
+    let changed = diesel::update(still_claimed(mail))
         .set((
             outbox::state.eq(state),
             outbox::tries.eq(tries),
@@ -169,12 +186,12 @@ fn finish(
             outbox::last_reply.eq(reply),
             outbox::settled_at.eq(now),
         ))
-        .execute(connection)
-        .map(drop)
+        .execute(connection)?;
+    Ok(changed == 1)
 }
 
-fn requeue(connection: &mut Connection, id: i64, tries: i32, next: Timestamp, reply: &str) -> QueryResult<()> {
-    diesel::update(outbox::table.find(id))
+fn requeue(connection: &mut Connection, mail: &Claimed, tries: i32, next: Timestamp, reply: &str) -> QueryResult<bool> {
+    let changed = diesel::update(still_claimed(mail))
         .set((
             outbox::state.eq(MailState::Queued),
             outbox::tries.eq(tries),
@@ -182,8 +199,22 @@ fn requeue(connection: &mut Connection, id: i64, tries: i32, next: Timestamp, re
             outbox::next_try_at.eq(next),
             outbox::last_reply.eq(reply),
         ))
-        .execute(connection)
-        .map(drop)
+        .execute(connection)?;
+    Ok(changed == 1)
+}
+
+/// To be called before a person's links are ended: a worker that is writing a mail to them finishes first, so that the
+/// link in it ends too. SQLite has one writer.
+pub fn hold_mails_of(connection: &mut Connection, user: UserId) -> QueryResult<()> {
+    let waiting = outbox::table
+        .filter(outbox::user_id.eq(user))
+        .filter(outbox::state.eq(MailState::Queued))
+        .order(outbox::id)
+        .select(outbox::id);
+    match connection {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(inner) => waiting.for_update().load::<i64>(inner).map(drop),
+    }
 }
 
 fn pause_after(tries: i32) -> Duration {

@@ -209,9 +209,12 @@ impl Worker {
             .collect();
         let mut outcomes = Vec::new();
         let mut away = None;
+        let mut accepted = false;
         while let Some((mail, delivery)) = under_way.next().await {
-            if let Delivery::Away(reason) = &delivery {
-                away = Some(reason.clone());
+            match &delivery {
+                Delivery::Away(reason) => away = Some(reason.clone()),
+                Delivery::Accepted(_) => accepted = true,
+                Delivery::Deferred(_) | Delivery::Refused(_) => {}
             }
             outcomes.push((mail, delivery));
             let in_time = claimed.elapsed() < self.longest_try();
@@ -222,9 +225,11 @@ impl Worker {
                 self.record(std::mem::take(&mut outcomes)).await?;
             }
         }
-        self.release(waiting.map(|ready| ready.mail.id).collect()).await?;
+        self.release(waiting.map(|ready| ready.mail).collect()).await?;
         match away {
             None => Ok(Progress::Sent),
+            // A server that takes mails on some connections and refuses others is not away.
+            Some(_) if accepted => Ok(Progress::Sent),
             Some(reason) => {
                 self.note_outage(reason).await?;
                 Ok(Progress::ServerAway)
@@ -247,12 +252,12 @@ impl Worker {
     }
 
     /// Gives back mails that were claimed and not tried.
-    async fn release(&self, ids: Vec<i64>) -> Result<(), WorkerError> {
-        if ids.is_empty() {
+    async fn release(&self, mails: Vec<Claimed>) -> Result<(), WorkerError> {
+        if mails.is_empty() {
             return Ok(());
         }
         self.database
-            .write(move |connection| Ok(outbox::release(connection, &ids)?))
+            .write(move |connection| Ok(outbox::release(connection, &mails)?))
             .await
     }
 
@@ -279,8 +284,10 @@ impl Worker {
         mail: &Claimed,
         delivery: &Delivery,
     ) -> Result<(), QueryError> {
-        outbox::settle(connection, mail, delivery, context.now)?;
-        self.correspondence.settled(connection, context, mail, delivery)
+        if outbox::settle(connection, mail, delivery, context.now)? {
+            self.correspondence.settled(connection, context, mail, delivery)?;
+        }
+        Ok(())
     }
 
     fn context(&self) -> Context {

@@ -1,5 +1,6 @@
 //! The outbox as people see it: every mail with its state, its tries and the server's last words, and "Try again".
 
+mod flow;
 mod store;
 mod web;
 

@@ -2,11 +2,10 @@ use actix_web::web::{Path, Query as UrlQuery};
 use askama::Template;
 use serde::Deserialize;
 
+use super::flow::{self, TryAgainError};
 use super::store::{self, MailRow};
 use crate::gate::{Allowed, Frame, need};
-use crate::journal::{self, Action, Subject};
 use crate::mail::outbox::MailState;
-use crate::users::guard;
 use crate::web::paging::{PageLinks, Rows, counted};
 use crate::web::query::Query;
 use crate::web::session::Tone;
@@ -69,25 +68,17 @@ pub async fn list(visit: Allowed<need::ReadMail>, query: UrlQuery<ListQuery>) ->
 pub async fn try_again(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
     let id = id.into_inner();
     let mine = visit.who.permissions.clone();
-    let queued = visit
-        .write(move |connection, context| {
-            let mail = store::find(connection, id)?;
-            if let Some(user) = mail.user_id
-                && !guard::may_change(connection, &mine, user)?
-            {
-                return Err(PageError::Forbidden);
-            }
-            let queued = store::try_again(connection, id, context.now)?;
-            if queued {
-                journal::record(connection, context, Action::MailTriedAgain, Subject::Mail(id), "")?;
-            }
-            Ok(queued)
-        })
-        .await?;
-    visit.send_waiting_mail();
-    if queued {
-        visit.see_other_with("/mail", Tone::Success, "The mail is tried again now, with a fresh link.")
-    } else {
-        visit.see_other_with("/mail", Tone::Warning, "This mail is not waiting for another try.")
+    let tried = visit
+        .write(move |connection, context| flow::try_again(connection, context, &mine, id))
+        .await;
+    match tried {
+        Ok(()) => {
+            visit.send_waiting_mail();
+            visit.see_other_with("/mail", Tone::Success, "The mail is first in line to be tried again.")
+        }
+        Err(TryAgainError::Query(error)) => Err(error.into()),
+        Err(TryAgainError::Database(error)) => Err(error.into()),
+        Err(TryAgainError::MayDoMore) => Err(PageError::Forbidden),
+        Err(refused) => visit.see_other_with("/mail", Tone::Warning, format!("Not tried again. {refused}")),
     }
 }

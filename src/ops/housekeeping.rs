@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::web;
 use tokio::sync::watch;
 
-use crate::clock::Timestamp;
+use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryResult};
 use crate::users;
 use crate::web::Portal;
@@ -15,10 +15,10 @@ const INTERVAL: Duration = Duration::from_secs(20);
 
 pub async fn keep_house(portal: web::Data<Portal>, life: SessionLife, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        let now = portal.clock.now();
+        let context = portal.system_context();
         let tidied = portal
             .database
-            .write(move |connection| Ok::<_, DatabaseError>(tidy(connection, now, life)?))
+            .write(move |connection| Ok::<_, DatabaseError>(tidy(connection, &context, life)?))
             .await;
         if let Err(error) = tidied {
             tracing::warn!(%error, "housekeeping could not use the database");
@@ -31,7 +31,7 @@ pub async fn keep_house(portal: web::Data<Portal>, life: SessionLife, mut stop: 
     }
 }
 
-pub fn tidy(connection: &mut Connection, now: Timestamp, life: SessionLife) -> QueryResult<()> {
-    while users::settle_due_statuses(connection, now)? > 0 {}
-    session_store::tidy(connection, now, life).map(drop)
+pub fn tidy(connection: &mut Connection, context: &Context, life: SessionLife) -> QueryResult<()> {
+    while users::settle_due_statuses(connection, context)? > 0 {}
+    session_store::tidy(connection, context.now, life).map(drop)
 }

@@ -1,10 +1,10 @@
 use actix_web::HttpResponse;
+use actix_web::web::Data;
 use serde::Serialize;
 
 use crate::db::DatabaseError;
-use crate::gate::Visit;
 use crate::mail::outbox;
-use crate::web::Page;
+use crate::web::{Page, Portal};
 
 /// The process answers; nothing more is said.
 pub async fn healthz() -> HttpResponse {
@@ -19,16 +19,15 @@ struct Readiness {
 }
 
 /// Whether the database answers, without which nothing works, and the mail server, without which mails wait.
-pub async fn readyz(visit: Visit) -> Page {
-    let outage = visit
-        .portal
+pub async fn readyz(portal: Data<Portal>) -> Page {
+    let outage = portal
         .database
         .read(|connection| Ok::<_, DatabaseError>(outbox::outage(connection)?))
         .await;
     let readiness = Readiness {
         ready: outage.is_ok(),
         database: if outage.is_ok() { "ok" } else { "away" },
-        mail: match (&outage, &visit.portal.mailbox) {
+        mail: match (&outage, &portal.mailbox) {
             (Err(_), _) => "unknown",
             (Ok(Some(_)), _) => "away",
             (Ok(None), Some(_)) => "captured",

@@ -1,8 +1,14 @@
+use std::time::Duration;
+
 use askama::Template;
+use tokio::time::Instant;
 
 use super::flow;
 use crate::gate::{Frame, Visit};
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+
+/// Longer than the work takes, so that the time of the answer does not tell whether a name is known.
+const ANSWER_TIME: Duration = Duration::from_millis(150);
 
 #[derive(Template)]
 #[template(path = "password_reset/forgot.html")]
@@ -29,9 +35,11 @@ pub async fn request(visit: Visit, submitted: Submitted) -> Page {
         form.refuse("login", "Enter your e-mail address or username.");
         return render_refused(&ForgotPage { frame: visit.frame(), form });
     }
+    let answered_at = Instant::now() + ANSWER_TIME;
     visit
         .write(move |connection, context| flow::request(connection, context, &login).map_err(PageError::from))
         .await?;
+    tokio::time::sleep_until(answered_at).await;
     visit.send_waiting_mail();
     render(&SentPage { frame: visit.frame() })
 }

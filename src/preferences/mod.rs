@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use time::Duration;
 
 use crate::db::schema::settings;
-use crate::db::{Connection, QueryResult};
+use crate::db::{Connection, Lock, QueryResult, lock};
 
 pub const SHORTEST_VALIDITY_HOURS: i64 = 1;
 pub const LONGEST_VALIDITY_HOURS: i64 = 90 * 24;
@@ -56,6 +56,7 @@ pub fn load(connection: &mut Connection) -> QueryResult<Preferences> {
 }
 
 pub fn save(connection: &mut Connection, preferences: &Preferences) -> QueryResult<()> {
+    lock(connection, Lock::Preferences)?;
     put(connection, ACTIVATION_OF_USERS, &preferences.activation_of_users.to_string())?;
     put(connection, ACTIVATION_VALIDITY, &preferences.activation_validity_hours.to_string())?;
     put(connection, RESET_VALIDITY, &preferences.reset_validity_hours.to_string())

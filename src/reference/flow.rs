@@ -1,3 +1,5 @@
+use diesel::result::DatabaseErrorKind;
+
 use super::store::{self, List};
 use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryError};
@@ -10,10 +12,23 @@ pub enum ReferenceError {
     NameTaken,
     #[error("{0} users have it. Give them another first.")]
     InUse(i64),
+    #[error("Someone else was quicker. Look again.")]
+    Crossed,
     #[error(transparent)]
-    Query(#[from] QueryError),
+    Query(QueryError),
     #[error(transparent)]
     Database(#[from] DatabaseError),
+}
+
+impl From<QueryError> for ReferenceError {
+    /// What two people did at once on PostgreSQL, where both passed the check.
+    fn from(error: QueryError) -> ReferenceError {
+        use DatabaseErrorKind::{ForeignKeyViolation, UniqueViolation};
+        match &error {
+            QueryError::DatabaseError(UniqueViolation | ForeignKeyViolation, _) => ReferenceError::Crossed,
+            _ => ReferenceError::Query(error),
+        }
+    }
 }
 
 pub fn add(connection: &mut Connection, context: &Context, list: List, name: &str) -> Result<(), ReferenceError> {

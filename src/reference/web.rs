@@ -151,7 +151,9 @@ impl From<ReferenceError> for PageError {
         match error {
             ReferenceError::Query(error) => error.into(),
             ReferenceError::Database(error) => error.into(),
-            ReferenceError::NameTaken | ReferenceError::InUse(_) => PageError::Conflict(error.to_string()),
+            ReferenceError::NameTaken | ReferenceError::InUse(_) | ReferenceError::Crossed => {
+                PageError::Conflict(error.to_string())
+            }
         }
     }
 }

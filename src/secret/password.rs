@@ -11,6 +11,7 @@ use std::time::Duration;
 use argon2::password_hash::phc;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::context::Randomness;
 
@@ -39,11 +40,13 @@ impl fmt::Debug for Password {
 impl Password {
     /// As typed at sign-in, where the policy has no say.
     pub fn as_typed(text: &str) -> Password {
-        Password(text.chars().take(MAX_LENGTH + 1).collect())
+        Password(text.nfc().take(MAX_LENGTH + 1).collect())
     }
 
     /// A password to be, or why it can't be one. `own_words` are the person's names and addresses.
     pub fn new(text: &str, own_words: &[&str]) -> Result<Password, String> {
+        // The same letters typed on another device may be composed otherwise (NIST SP 800-63B-4, section 3.1.1.2).
+        let text: String = text.nfc().collect();
         let length = text.chars().count();
         if length < MIN_LENGTH {
             return Err(format!(
@@ -55,19 +58,19 @@ impl Password {
         }
         let mut known: Vec<&str> = own_words.iter().copied().filter(|word| !word.is_empty()).collect();
         known.push("purser");
-        if zxcvbn::zxcvbn(text, &known).guesses_log10() < COMMON_BELOW_LOG10_GUESSES {
+        if zxcvbn::zxcvbn(&text, &known).guesses_log10() < COMMON_BELOW_LOG10_GUESSES {
             return Err(
                 "This password is too easy to guess: it is a common one, repeats itself, or holds your own name. \
                  A few unrelated words make a good password."
                     .into(),
             );
         }
-        Ok(Password(text.to_owned()))
+        Ok(Password(text))
     }
 }
 
 /// In the PHC string format, which carries its parameters.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(pub String);
 
 impl fmt::Debug for PasswordHash {

@@ -3,7 +3,7 @@
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
-use crate::mail::{MailKind, enqueue};
+use crate::mail::{MailKind, enqueue, outbox};
 use crate::secret::PasswordHash;
 use crate::users::invitation::{self, InvitationError};
 use crate::users::tokens::{self, Link, StoredToken, TokenPurpose};
@@ -31,7 +31,7 @@ pub fn follow(
     }
 }
 
-/// A disabled person's links say nothing.
+/// Links of a disabled person, and of one who signs in elsewhere, say nothing.
 fn with_its_user(
     connection: &mut Connection,
     context: &Context,
@@ -42,10 +42,10 @@ fn with_its_user(
         return Ok(Followed::Unknown);
     };
     let user = people::find(connection, id)?;
-    match user.status(context.now) {
-        Status::Disabled => Ok(Followed::Unknown),
-        _ => Ok(followed(token, Box::new(user))),
+    if user.sso || user.status(context.now) == Status::Disabled {
+        return Ok(Followed::Unknown);
     }
+    Ok(followed(token, Box::new(user)))
 }
 
 pub fn note_opening(connection: &mut Connection, context: &Context, token: &StoredToken) -> QueryResult<()> {
@@ -64,6 +64,7 @@ pub fn set_password(
     user: &User,
     hash: PasswordHash,
 ) -> QueryResult<Option<UserId>> {
+    outbox::hold_mails_of(connection, user.id)?;
     if !tokens::spend(connection, token.id, context.now)? {
         return Ok(None);
     }
@@ -81,9 +82,8 @@ pub fn set_password(
 
 /// To the address on file. A second press while the mail waits is no error.
 pub fn request_new_link(connection: &mut Connection, context: &Context, user: &User) -> Result<(), InvitationError> {
-    let context = context.acting_as(Actor::User(user.id));
-    match invitation::request(connection, &context, user, invitation::kind_for(user)) {
-        Ok(_) | Err(InvitationError::AlreadyWaiting) => Ok(()),
+    match invitation::request_by_visitor(connection, context, user) {
+        Ok(_) | Err(InvitationError::AlreadyWaiting | InvitationError::TooSoon) => Ok(()),
         Err(error) => Err(error),
     }
 }

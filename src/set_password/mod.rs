@@ -4,17 +4,12 @@
 mod flow;
 mod web;
 
-use actix_web::web::{ServiceConfig, get, head, post, resource};
+use actix_web::web::{ServiceConfig, get, post, resource};
 
 pub fn routes(config: &mut ServiceConfig) {
     for path in ["/activate/{token}", "/reset/{token}"] {
         config
-            .service(
-                resource(path)
-                    .route(get().to(web::open))
-                    .route(head().to(web::open))
-                    .route(post().to(web::set)),
-            )
+            .service(resource(path).route(get().to(web::open)).route(post().to(web::set)))
             .service(resource(format!("{path}/new-link")).route(post().to(web::send_new_link)));
     }
 }

@@ -49,7 +49,7 @@ struct NewLinkSentPage {
     frame: Frame,
 }
 
-/// Also answers HEAD. Writes nothing but the opening, and that at most once a minute.
+/// Writes nothing but the opening, and that at most once a minute.
 pub async fn open(visit: Visit, token: Path<String>) -> Page {
     let followed = follow(&visit, token.into_inner()).await?;
     let (Followed::Live(stored, _) | Followed::Expired(stored, _)) = &followed else {

@@ -1,19 +1,11 @@
 //! What a try to sign in does: to the lock, to the record, to the journal.
 
-use diesel::prelude::*;
-use time::Duration;
-
 use crate::clock::Timestamp;
 use crate::context::{Actor, Context, UserId};
-use crate::db::schema::users;
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
 use crate::secret::PasswordHash;
-use crate::users::{self as people, Status, User, passwords};
-
-const TRIES_BEFORE_LOCK: i32 = 10;
-const FIRST_LOCK: Duration = Duration::minutes(15);
-const LONGEST_LOCK: Duration = Duration::hours(24);
+use crate::users::{self as people, Status, User, lockout, passwords};
 
 /// Who may be meant by what was typed, and the hash to compare with.
 pub struct Candidate {
@@ -38,19 +30,21 @@ fn may_try(user: &User, now: Timestamp) -> bool {
 pub fn conclude(
     connection: &mut Connection,
     context: &Context,
-    user: Option<UserId>,
+    candidate: Candidate,
     matched: bool,
 ) -> QueryResult<Option<UserId>> {
-    let Some(id) = user else {
+    let Some(id) = candidate.user else {
         journal::record(connection, context, Action::SignInFailedForUnknown, Subject::Portal, "")?;
         return Ok(None);
     };
     let user = people::find(connection, id)?;
-    if matched && may_try(&user, context.now) {
+    // A new password may have been set while the old one was compared.
+    let unchanged = passwords::hash_of(connection, id)? == candidate.hash;
+    if matched && unchanged && may_try(&user, context.now) {
         succeed(connection, context, id)?;
         return Ok(Some(id));
     }
-    fail(connection, context, &user)?;
+    lockout::note_wrong_password(connection, context, &user)?;
     Ok(None)
 }
 
@@ -59,34 +53,4 @@ fn succeed(connection: &mut Connection, context: &Context, id: UserId) -> QueryR
     people::mark_last_sign_in(connection, id, context.now)?;
     let context = context.acting_as(Actor::User(id));
     journal::record(connection, &context, Action::SignedIn, Subject::User(id), "")
-}
-
-fn fail(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
-    journal::record(connection, context, Action::SignInFailed, Subject::User(user.id), "")?;
-    if user.status(context.now) == Status::Locked {
-        return Ok(());
-    }
-    let failures = user.failed_sign_ins + 1;
-    if failures < TRIES_BEFORE_LOCK {
-        diesel::update(users::table.find(user.id.0))
-            .set(users::failed_sign_ins.eq(failures))
-            .execute(connection)?;
-        return Ok(());
-    }
-    lock(connection, context, user)
-}
-
-fn lock(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
-    let until = context.now + lock_after(user.lockouts);
-    diesel::update(users::table.find(user.id.0))
-        .set((users::failed_sign_ins.eq(0), users::lockouts.eq(user.lockouts + 1), users::locked_until.eq(until)))
-        .execute(connection)?;
-    people::refresh_status(connection, user.id, context.now)?;
-    journal::record(connection, context, Action::LockedOut, Subject::User(user.id), "")
-}
-
-/// Twice as long each time, up to a day.
-fn lock_after(lockouts: i32) -> Duration {
-    let doublings = u32::try_from(lockouts).unwrap_or(0).min(16);
-    (FIRST_LOCK * 2_i32.saturating_pow(doublings)).min(LONGEST_LOCK)
 }

@@ -38,10 +38,10 @@ pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
         .read(move |connection, context| flow::find_candidate(connection, context, &login))
         .await?;
     let password = Password::as_typed(submitted.get("password"));
-    let matched = visit.portal.passwords.verify(password, candidate.hash).await?;
+    let matched = visit.portal.passwords.verify(password, candidate.hash.clone()).await?;
     let signed_in = visit
         .write(move |connection, context| {
-            flow::conclude(connection, context, candidate.user, matched).map_err(PageError::from)
+            flow::conclude(connection, context, candidate, matched).map_err(PageError::from)
         })
         .await?;
     match signed_in {
@@ -72,6 +72,7 @@ pub async fn sign_out(visit: Allowed<need::SignedIn>) -> Page {
 
 /// Never leads to another site.
 fn local_path(next: &str) -> &str {
-    let local = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let local =
+        next.starts_with('/') && !next.starts_with("//") && next.chars().all(|c| c.is_ascii_graphic() && c != '\\');
     if local { next } else { "/" }
 }

@@ -8,9 +8,9 @@ use super::store;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::users as table;
-use crate::db::{Connection, DatabaseError, QueryError, QueryResult};
+use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock};
 use crate::journal::{self, Action, Subject};
-use crate::mail::MailKind;
+use crate::mail::{MailKind, outbox};
 use crate::preferences;
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, InvitationError};
@@ -26,6 +26,8 @@ pub enum SaveError {
     NoSuchDepartment,
     #[error("there is no such job position")]
     NoSuchPosition,
+    #[error("there is no such role")]
+    NoSuchRole,
     #[error("someone else changed this user meanwhile")]
     Crossed,
     #[error(transparent)]
@@ -73,6 +75,7 @@ pub fn create(
     let username = match &details.username {
         Some(username) => username.as_str().to_owned(),
         None => {
+            lock(connection, Lock::Usernames)?;
             let proposal = Username::proposed(&details.first_name, &details.last_name);
             people::free_username(connection, &proposal)?
         }
@@ -99,8 +102,8 @@ fn invite(connection: &mut Connection, context: &Context, id: UserId) -> QueryRe
     let user = people::find(connection, id)?;
     match invitation::request(connection, context, &user, MailKind::Activation) {
         Ok(_) => Ok(true),
-        Err(InvitationError::Ineligible(_) | InvitationError::AlreadyWaiting) => Ok(false),
         Err(InvitationError::Query(error)) => Err(error),
+        Err(_) => Ok(false),
     }
 }
 
@@ -116,7 +119,18 @@ pub fn edit(
     id: UserId,
     details: Details,
 ) -> Result<Edited, SaveError> {
+    guard::keeping_an_administrator(connection, id, |connection| change(connection, context, editor, id, details))
+}
+
+fn change(
+    connection: &mut Connection,
+    context: &Context,
+    editor: &Editor,
+    id: UserId,
+    details: Details,
+) -> Result<Edited, SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
+    outbox::hold_mails_of(connection, id)?;
     let before = people::find(connection, id)?;
     check_choices(connection, &details, Some(id))?;
     let username = details.username.clone();
@@ -127,10 +141,10 @@ pub fn edit(
         return Err(SaveError::Crossed);
     }
     index(connection, id, &record)?;
-    let links_ended = before.email != record.email;
+    let links_ended = before.email != record.email || before.sso != record.sso;
     if links_ended {
-        end_links(connection, context, id)?;
         invitation::readdress_waiting(connection, id, &record.email)?;
+        end_links(connection, context, id)?;
     }
     people::refresh_status(connection, id, context.now)?;
     let after = people::find(connection, id)?;
@@ -138,7 +152,6 @@ pub fn edit(
     if editor.assigns_roles {
         change_roles(connection, context, editor, id, &roles)?;
     }
-    guard::check_administrator_remains(connection)?;
     Ok(Edited { links_ended })
 }
 
@@ -197,6 +210,14 @@ fn check_choices(connection: &mut Connection, details: &Details, editing: Option
     {
         return Err(SaveError::NoSuchPosition);
     }
+    let roles = roles::all(connection)?;
+    if !details
+        .roles
+        .iter()
+        .all(|wanted| roles.iter().any(|role| role.id == *wanted))
+    {
+        return Err(SaveError::NoSuchRole);
+    }
     Ok(())
 }
 
@@ -220,6 +241,11 @@ fn index(connection: &mut Connection, id: UserId, record: &store::Record) -> Que
 /// Ends the person's links and sessions. Nobody disables themselves.
 pub fn disable(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
+    guard::keeping_an_administrator(connection, id, |connection| take_access(connection, context, id))
+}
+
+fn take_access(connection: &mut Connection, context: &Context, id: UserId) -> Result<(), SaveError> {
+    outbox::hold_mails_of(connection, id)?;
     people::find(connection, id)?;
     diesel::update(table::table.find(id.0).filter(table::disabled_at.is_null()))
         .set(table::disabled_at.eq(context.now))
@@ -228,7 +254,6 @@ pub fn disable(connection: &mut Connection, context: &Context, editor: &Editor, 
     tokens::revoke_all(connection, id, context.now)?;
     sessions::end_all(connection, id)?;
     journal::record(connection, context, Action::UserDisabled, Subject::User(id), "")?;
-    guard::check_administrator_remains(connection)?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! The form of a user: read into typed values, and filled from a record.
 
+use std::collections::BTreeSet;
+
 use time::Date;
 
 use super::store::Record;
@@ -41,6 +43,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("document_expires", "Expiry date"),
     ("language", "Language"),
     ("sso", "Single sign-on"),
+    ("role", "Roles"),
 ];
 
 /// A form that was accepted.
@@ -122,10 +125,16 @@ pub fn read(form: &mut Form, submitted: &Submitted) -> Option<Details> {
         document_expires: document_expires?,
         language: language?,
         sso: submitted.has("sso"),
-        roles: submitted.all("role").filter_map(|role| role.parse().ok()).collect(),
+        roles: chosen_roles(submitted),
         hold_mail: submitted.has("hold_mail"),
         version: submitted.get("version").parse().unwrap_or(0),
     })
+}
+
+/// Each once; what is no number is no role.
+fn chosen_roles(submitted: &Submitted) -> Vec<i64> {
+    let chosen: BTreeSet<i64> = submitted.all("role").map(|role| role.parse().unwrap_or(0)).collect();
+    chosen.into_iter().collect()
 }
 
 fn chosen_department(text: &str) -> Result<i64, FieldError> {

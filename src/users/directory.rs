@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{Standing, Status, User};
 use crate::clock::Timestamp;
-use crate::context::UserId;
+use crate::context::{Context, UserId};
 use crate::db::schema::users;
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
@@ -95,7 +95,8 @@ pub fn refresh_status(connection: &mut Connection, id: UserId, now: Timestamp) -
 }
 
 /// Settles statuses that ended by time: locks that ran out, last days that passed. Returns how many.
-pub fn settle_due_statuses(connection: &mut Connection, now: Timestamp) -> QueryResult<usize> {
+pub fn settle_due_statuses(connection: &mut Connection, context: &Context) -> QueryResult<usize> {
+    let now = context.now;
     let due: Vec<UserId> = users::table
         .filter(users::status_ends_at.le(now))
         .select(users::id)
@@ -106,6 +107,8 @@ pub fn settle_due_statuses(connection: &mut Connection, now: Timestamp) -> Query
         if status == Status::Disabled {
             super::tokens::revoke_all(connection, *id, now)?;
             super::sessions::end_all(connection, *id)?;
+            let subject = Subject::User(*id);
+            journal::record(connection, context, Action::UserDisabled, subject, "the last day has passed")?;
         }
     }
     Ok(due.len())
@@ -123,14 +126,21 @@ pub fn mark_last_sign_in(connection: &mut Connection, id: UserId, now: Timestamp
     refresh_status(connection, id, now).map(drop)
 }
 
-/// Keeps on the record whether this person's mails arrive at a server that takes them.
-pub fn mail_settled(connection: &mut Connection, id: UserId, delivery: &Delivery, now: Timestamp) -> QueryResult<()> {
+/// Keeps on the record whether mails to this person's address are taken. What is said of an address that they had before
+/// is of no account.
+pub fn mail_settled(
+    connection: &mut Connection,
+    id: UserId,
+    recipient: &str,
+    delivery: &Delivery,
+    now: Timestamp,
+) -> QueryResult<()> {
     let failed_at = match delivery {
         Delivery::Accepted(_) => None,
         Delivery::Refused(_) => Some(now),
         Delivery::Deferred(_) | Delivery::Away(_) => return Ok(()),
     };
-    let person = users::table.find(id.0);
+    let person = users::table.filter(users::id.eq(id)).filter(users::email.eq(recipient));
     match failed_at {
         Some(_) => diesel::update(person)
             .set(users::mail_failed_at.eq(failed_at))

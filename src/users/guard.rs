@@ -1,6 +1,8 @@
 //! What nobody may do, whichever way they come: act on someone who may do more than they, give away what they don't
 //! have, or leave the portal without an administrator.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::{Permissions, Status, permission, roles};
@@ -15,8 +17,8 @@ pub enum Guarded {
     #[error("You can only give roles whose permissions you have yourself.")]
     NotYoursToGive,
     #[error(
-        "This is the last administrator who can sign in. Make someone else an administrator first, \
-         so that somebody can still manage Purser."
+        "This is the last administrator who can sign in with a password and has no last day. Make someone else an \
+         administrator first, so that somebody can still manage Purser."
     )]
     LastAdministrator,
     #[error(transparent)]
@@ -26,6 +28,21 @@ pub enum Guarded {
 /// Whether someone with these permissions may change this person's record.
 pub fn may_change(connection: &mut Connection, mine: &Permissions, person: UserId) -> QueryResult<bool> {
     Ok(mine.cover(&permission::of_user(connection, person)?))
+}
+
+/// Those of these people whose record someone with these permissions may change.
+pub fn changeable(connection: &mut Connection, mine: &Permissions, people: &[UserId]) -> QueryResult<HashSet<UserId>> {
+    let held: Vec<(UserId, i64)> = user_roles::table
+        .filter(user_roles::user_id.eq_any(people))
+        .select((user_roles::user_id, user_roles::role_id))
+        .load(connection)?;
+    let mut changeable: HashSet<UserId> = people.iter().copied().collect();
+    for (person, role) in held {
+        if !mine.cover(&permission::of_role(connection, role)?) {
+            changeable.remove(&person);
+        }
+    }
+    Ok(changeable)
 }
 
 pub fn check_may_change(connection: &mut Connection, mine: &Permissions, person: UserId) -> Result<(), Guarded> {
@@ -41,10 +58,28 @@ pub fn check_may_give(connection: &mut Connection, mine: &Permissions, given: &[
     Ok(())
 }
 
-/// To be called last in any transaction that could take an administrator's role or access; it fails, and takes the
-/// transaction back, where none would be left.
-pub fn check_administrator_remains(connection: &mut Connection) -> Result<(), Guarded> {
+/// Does what may take an administrator's role or access from this person; fails, and takes the transaction back, where
+/// that would leave none.
+pub fn keeping_an_administrator<T, E: From<Guarded> + From<QueryError>>(
+    connection: &mut Connection,
+    person: UserId,
+    act: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
     lock(connection, Lock::Administrators)?;
+    let was_one = is_administrator(connection, person)?;
+    let done = act(connection)?;
+    if was_one {
+        check_administrator_remains(connection)?;
+    }
+    Ok(done)
+}
+
+fn is_administrator(connection: &mut Connection, person: UserId) -> QueryResult<bool> {
+    let roles = roles::of_user(connection, person)?;
+    Ok(roles.iter().any(|role| role.key == roles::ADMINISTRATOR))
+}
+
+fn check_administrator_remains(connection: &mut Connection) -> Result<(), Guarded> {
     if active_administrators(connection)? == 0 {
         return Err(Guarded::LastAdministrator);
     }
@@ -55,13 +90,16 @@ pub fn has_administrator(connection: &mut Connection) -> QueryResult<bool> {
     Ok(active_administrators(connection)? > 0)
 }
 
-/// Locked ones count: a lock ends by itself, and anyone can cause one.
+/// Locked ones count: a lock ends by itself, and anyone can cause one. Who leaves on a last day, or has no password here,
+/// does not: nobody could get in when the day has passed, or the other sign-in is away.
 fn active_administrators(connection: &mut Connection) -> QueryResult<i64> {
     let role = roles::administrator(connection)?;
     users::table
         .inner_join(user_roles::table)
         .filter(user_roles::role_id.eq(role.id))
         .filter(users::status.eq_any([Status::Active, Status::Locked]))
+        .filter(users::last_day.is_null())
+        .filter(users::sso.eq(false))
         .count()
         .get_result(connection)
 }

@@ -2,15 +2,20 @@
 //! enqueued and journalled in one transaction.
 
 use diesel::prelude::*;
+use time::Duration;
 
 use super::eligibility::{Ineligible, may_be_sent};
 use super::{User, refresh_status};
+use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, users};
-use crate::db::{Connection, QueryError, QueryResult};
+use crate::db::{Connection, QueryError, QueryResult, lock_person};
 use crate::journal::{self, Action, Subject};
 use crate::mail::outbox::MailState;
 use crate::mail::{Claimed, MailKind, enqueue};
+
+/// Between two mails of one kind that somebody not signed in asks for.
+const VISITORS_PAUSE: Duration = Duration::minutes(5);
 
 #[derive(Debug, thiserror::Error)]
 pub enum InvitationError {
@@ -18,6 +23,10 @@ pub enum InvitationError {
     Ineligible(Ineligible),
     #[error("A mail of this kind to this user already waits to be sent.")]
     AlreadyWaiting,
+    #[error("This user was not invited yet.")]
+    NotInvited,
+    #[error("A mail of this kind left a few minutes ago.")]
+    TooSoon,
     #[error(transparent)]
     Query(#[from] QueryError),
 }
@@ -40,6 +49,7 @@ pub fn request(
     kind: MailKind,
 ) -> Result<i64, InvitationError> {
     may_be_sent(kind, user, context.now).map_err(InvitationError::Ineligible)?;
+    lock_person(connection, user.id)?;
     if is_waiting(connection, user, kind)? {
         return Err(InvitationError::AlreadyWaiting);
     }
@@ -54,11 +64,40 @@ pub fn request(
     Ok(mail)
 }
 
+/// The same, asked for by whoever knows a name: at most one in a while, and only for someone who was invited already, so
+/// that nobody floods a mailbox or starts what an administrator holds back.
+pub fn request_by_visitor(connection: &mut Connection, context: &Context, user: &User) -> Result<i64, InvitationError> {
+    let kind = kind_for(user);
+    if kind == MailKind::Activation && user.standing.invited_at.is_none() {
+        return Err(InvitationError::NotInvited);
+    }
+    lock_person(connection, user.id)?;
+    if was_requested_since(connection, user, kind, context.now - VISITORS_PAUSE)? {
+        return Err(InvitationError::TooSoon);
+    }
+    request(connection, context, user, kind)
+}
+
 fn action_for(kind: MailKind) -> Action {
     match kind {
         MailKind::Activation => Action::ActivationRequested,
         _ => Action::ResetRequested,
     }
+}
+
+fn was_requested_since(
+    connection: &mut Connection,
+    user: &User,
+    kind: MailKind,
+    since: Timestamp,
+) -> QueryResult<bool> {
+    let recent: i64 = mails::table
+        .filter(mails::user_id.eq(user.id))
+        .filter(mails::kind.eq(kind))
+        .filter(mails::created_at.gt(since))
+        .count()
+        .get_result(connection)?;
+    Ok(recent > 0)
 }
 
 fn is_waiting(connection: &mut Connection, user: &User, kind: MailKind) -> QueryResult<bool> {
@@ -71,12 +110,13 @@ fn is_waiting(connection: &mut Connection, user: &User, kind: MailKind) -> Query
     Ok(waiting > 0)
 }
 
-/// Mails that wait go to the person's new address.
+/// Mails that wait, or may be tried again, go to the person's new address; a notice stays with the old one.
 pub fn readdress_waiting(connection: &mut Connection, user: UserId, email: &str) -> QueryResult<()> {
     diesel::update(
         mails::table
             .filter(mails::user_id.eq(user))
-            .filter(mails::state.eq(MailState::Queued)),
+            .filter(mails::kind.ne(MailKind::PasswordChanged))
+            .filter(mails::state.eq_any([MailState::Queued, MailState::Failed])),
     )
     .set(mails::recipient.eq(email))
     .execute(connection)

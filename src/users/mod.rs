@@ -6,6 +6,7 @@ pub mod eligibility;
 pub mod fold;
 pub mod guard;
 pub mod invitation;
+pub mod lockout;
 pub mod passwords;
 pub mod permission;
 mod record;

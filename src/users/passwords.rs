@@ -7,7 +7,7 @@ use super::{refresh_status, sessions, tokens};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{passwords, users};
-use crate::db::{Connection, QueryResult};
+use crate::db::{Connection, QueryResult, lock_person};
 use crate::secret::PasswordHash;
 
 pub fn hash_of(connection: &mut Connection, user: UserId) -> QueryResult<Option<PasswordHash>> {
@@ -26,6 +26,7 @@ pub fn set(
     kept_session: Option<&str>,
     now: Timestamp,
 ) -> QueryResult<()> {
+    lock_person(connection, user)?;
     store(connection, user, hash, now)?;
     diesel::update(users::table.find(user.0).filter(users::activated_at.is_null()))
         .set(users::activated_at.eq(now))

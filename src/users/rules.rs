@@ -3,6 +3,7 @@
 use time::Date;
 use time::macros::format_description;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::web::FieldError;
 
@@ -99,10 +100,28 @@ pub fn kept(text: &str) -> String {
 
 pub fn name(text: &str) -> Result<String, FieldError> {
     let text = line(LONGEST_NAME)(text)?;
-    if text.is_empty() {
+    if text.chars().all(is_invisible) {
         return Err(FieldError::new("Enter a name."));
     }
+    if text.contains("://") {
+        return Err(FieldError::new("Enter a name, not an address of a page."));
+    }
+    if text.chars().any(turns_direction) {
+        return Err(FieldError::new("Leave out characters that turn the direction of writing."));
+    }
     Ok(text)
+}
+
+/// Joiners and marks that show nothing by themselves.
+fn is_invisible(character: char) -> bool {
+    character.is_whitespace()
+        || is_combining_mark(character)
+        || matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{FEFF}')
+}
+
+/// With these a name could make the words beside it read otherwise.
+fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// One line, which may be empty.

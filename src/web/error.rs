@@ -71,6 +71,7 @@ fn means_away(message: &str) -> bool {
         "server closed the connection",
         "no connection to the server",
         "the database system is",
+        "deadlock detected",
     ]
     .iter()
     .any(|sign| message.contains(sign))

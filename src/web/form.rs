@@ -111,6 +111,13 @@ impl Form {
             .map_or("", String::as_str)
     }
 
+    fn all_values(&self, name: &str) -> String {
+        self.values
+            .get(name)
+            .map(|values| values.join(", "))
+            .unwrap_or_default()
+    }
+
     pub fn holds(&self, name: &str, value: &str) -> bool {
         self.values
             .get(name)
@@ -192,8 +199,8 @@ impl Form {
             .iter()
             .map(|(name, label)| Difference {
                 label,
-                theirs: plain(self.value(name)),
-                mine: plain(mine.value(name)),
+                theirs: plain(&self.all_values(name)),
+                mine: plain(&mine.all_values(name)),
             })
             .filter(|difference| difference.theirs != difference.mine)
             .collect()

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod error;
 pub mod error_pages;
 pub mod form;
+pub mod head;
 pub mod headers;
 pub mod moment;
 pub mod origin;

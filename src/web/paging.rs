@@ -50,7 +50,11 @@ impl Position {
 fn decode(cursor: &str, columns: &[SortColumn]) -> Option<Vec<KeyValue>> {
     let json = URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let keys: Vec<KeyValue> = serde_json::from_slice(&json).ok()?;
-    let fits = keys.len() == columns.len() && columns.iter().zip(&keys).all(|(column, key)| column.takes(key));
+    let fits = keys.len() == columns.len()
+        && columns
+            .iter()
+            .zip(&keys)
+            .all(|(column, key)| column.takes(key) && key.is_storable());
     fits.then_some(keys)
 }
 

@@ -41,18 +41,42 @@ impl Portal {
         }
     }
 
+    /// For what nobody asked for.
+    pub fn system_context(&self) -> Context {
+        Context {
+            now: self.clock.now(),
+            random: self.random.clone(),
+            base_url: self.base_url.clone(),
+            actor: Actor::System,
+            address: None,
+        }
+    }
+
     /// The visitor's address: the peer's, or what a trusted proxy says it is.
     pub fn address_of(&self, request: &HttpRequest) -> Option<IpAddr> {
-        let peer = request.peer_addr()?.ip();
-        if !self.trusted_proxies.contains(&peer) {
-            return Some(peer);
+        let peer = request.peer_addr()?.ip().to_canonical();
+        Some(self.nearest_untrusted(peer, request))
+    }
+
+    /// Walks from the peer outward through what each proxy says of the one before it, up to the first that is not
+    /// trusted, or whose word can't be read.
+    fn nearest_untrusted(&self, peer: IpAddr, request: &HttpRequest) -> IpAddr {
+        let lines: Vec<&str> = request
+            .headers()
+            .get_all("x-forwarded-for")
+            .map(|line| line.to_str().unwrap_or(""))
+            .collect();
+        let mut nearest = peer;
+        for said in lines.join(",").rsplit(',') {
+            if !self.trusted_proxies.contains(&nearest) {
+                break;
+            }
+            match said.trim().parse::<IpAddr>() {
+                Ok(address) => nearest = address.to_canonical(),
+                Err(_) => break,
+            }
         }
-        let forwarded = request.headers().get("x-forwarded-for")?.to_str().ok()?;
-        let nearest_first = forwarded.rsplit(',').filter_map(|part| part.trim().parse().ok());
-        nearest_first
-            .into_iter()
-            .find(|address| !self.trusted_proxies.contains(address))
-            .or(Some(peer))
+        nearest
     }
 }
 

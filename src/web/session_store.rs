@@ -67,10 +67,13 @@ impl SessionStore for DatabaseSessions {
         }
         let state = serde_json::from_str(&session.state).map_err(|error| LoadError::Deserialization(error.into()))?;
         if now - session.last_seen_at >= SEEN_STEP {
-            self.database
+            let seen: Result<(), StoreError> = self
+                .database
                 .write(move |connection| touch(connection, session.id, now))
-                .await
-                .map_err(|error: StoreError| LoadError::Other(error.into()))?;
+                .await;
+            if let Err(error) = seen {
+                tracing::warn!(%error, "a session's last use could not be written down");
+            }
         }
         Ok(Some(state))
     }

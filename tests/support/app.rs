@@ -8,6 +8,7 @@ use actix_web::dev::ServerHandle;
 use diesel::prelude::*;
 use purser::app::{Parts, Purser};
 use purser::clock::{Clock, Timestamp};
+use purser::context::Context;
 use purser::db::schema::outbox;
 use purser::db::{Connection, Database, DatabaseError, Engine, QueryResult};
 use purser::mail::outbox::MailState;
@@ -37,6 +38,7 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     pub on_loopback: bool,
     pub https: bool,
+    pub trusted_proxies: Vec<std::net::IpAddr>,
 }
 
 impl Default for Settings {
@@ -46,6 +48,7 @@ impl Default for Settings {
             smtp_url: None,
             on_loopback: true,
             https: false,
+            trusted_proxies: Vec::new(),
         }
     }
 }
@@ -75,7 +78,7 @@ impl TestApp {
             mail_from: "Purser <no-reply@purser.example>".parse().unwrap(),
             mail_connections: 4,
             mail_lease: std::time::Duration::from_secs(120),
-            trusted_proxies: Vec::new(),
+            trusted_proxies: settings.trusted_proxies,
             sign_in_rate: settings.sign_in_rate,
             cookie_key: Key::from(&[7; 64]),
             session_life: SessionLife { idle: Duration::hours(12), absolute: Duration::days(14) },
@@ -117,6 +120,10 @@ impl TestApp {
         self.database.take_away()
     }
 
+    pub fn system_context(&self) -> Context {
+        self.purser.portal.system_context()
+    }
+
     pub fn set_up_link(&self) -> Option<String> {
         self.purser.set_up_link().unwrap()
     }
@@ -124,8 +131,8 @@ impl TestApp {
     /// Time passes, and what it brings about happens.
     pub fn after(&self, duration: Duration) {
         self.clock.advance(duration);
-        let (now, life) = (self.now(), self.purser.session_life());
-        self.write(|connection| purser::ops::tidy(connection, now, life));
+        let (context, life) = (self.system_context(), self.purser.session_life());
+        self.write(|connection| purser::ops::tidy(connection, &context, life));
     }
 
     /// The mail worker does its work, and its mails are returned, newest first.

@@ -1,16 +1,13 @@
 //! The people of the stories, and how they get in: always by the real forms.
 
-use std::sync::Arc;
-
 use diesel::prelude::*;
-use purser::context::{Actor, Context, UserId};
+use purser::context::UserId;
 use purser::db::schema::users;
 use purser::mail::{MailKind, enqueue};
 use purser::users::{Status, fold, search};
 use time::Duration;
 
 use super::app::link_in;
-use super::clock::TestRandomness;
 use super::{PageForm, PageView, TestApp, Visitor};
 
 pub const PASSWORD: &str = "copper lantern drifts north";
@@ -74,13 +71,7 @@ impl TestApp {
 
     /// An activation mail to each user who was never in.
     pub fn queue_activation_mails(&self) {
-        let context = Context {
-            now: self.now(),
-            random: Arc::new(TestRandomness::default()),
-            base_url: self.base_url.as_str().into(),
-            actor: Actor::System,
-            address: None,
-        };
+        let context = self.system_context();
         self.write(|connection| {
             let staged: Vec<(UserId, String)> = users::table
                 .filter(users::status.eq(Status::Staged))

@@ -1,13 +1,16 @@
+use std::collections::HashSet;
+
 use actix_web::web::Query as UrlQuery;
 use askama::Template;
 use serde::Deserialize;
 
 use crate::clock::Timestamp;
+use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::MailKind;
 use crate::user_admin::store::{self, Attention, Filter, Listed, Sort, UserRow};
-use crate::users::Status;
 use crate::users::eligibility::{self, Ineligible};
+use crate::users::{Status, guard};
 use crate::web::paging::{PageLinks, SortOrder, counted};
 use crate::web::query::Query;
 use crate::web::{Page, render};
@@ -63,6 +66,8 @@ struct ListPage {
     listed: Listed,
     departments: Vec<(i64, String)>,
     links: PageLinks,
+    /// Those whose record the viewer may change.
+    changeable: HashSet<UserId>,
     now: Timestamp,
 }
 
@@ -119,6 +124,14 @@ impl ListPage {
         format!("{}, {}", row.last_name, row.first_name)
     }
 
+    fn may_edit(&self, row: &UserRow) -> bool {
+        self.frame.may("edit_users") && self.changeable.contains(&row.id)
+    }
+
+    fn may_send(&self, row: &UserRow) -> bool {
+        self.frame.may("send_mails") && self.changeable.contains(&row.id)
+    }
+
     fn status_of(&self, row: &UserRow) -> Status {
         row.standing.status(self.now)
     }
@@ -137,11 +150,14 @@ pub async fn show(visit: Allowed<need::ReadUsers>, query: UrlQuery<ListQuery>) -
     let query = query.into_inner();
     let (filter, order) = (query.filter(), query.order());
     let (after, before) = (query.after.clone(), query.before.clone());
-    let (listed, departments) = visit
+    let mine = visit.who.permissions.clone();
+    let (listed, departments, changeable) = visit
         .read(move |connection, context| {
             let cursors = (after.as_str(), before.as_str());
             let listed = store::list(connection, &filter, order.column, order.direction, cursors, context.now)?;
-            Ok((listed, store::departments(connection)?))
+            let people: Vec<UserId> = listed.rows.rows.iter().map(|row| row.id).collect();
+            let changeable = guard::changeable(connection, &mine, &people)?;
+            Ok((listed, store::departments(connection)?, changeable))
         })
         .await?;
     render(&ListPage {
@@ -151,5 +167,6 @@ pub async fn show(visit: Allowed<need::ReadUsers>, query: UrlQuery<ListQuery>) -
         query,
         listed,
         departments,
+        changeable,
     })
 }

@@ -51,6 +51,7 @@ fn told(form: &mut Form, error: SaveError) -> Result<(), PageError> {
         SaveError::UsernameTaken => form.refuse("username", "Another user has this username. Choose another."),
         SaveError::NoSuchDepartment => form.refuse("department_id", "Choose a department from the list."),
         SaveError::NoSuchPosition => form.refuse("position_id", "Choose a job position from the list."),
+        SaveError::NoSuchRole => form.refuse("role", "Choose roles from the list."),
         SaveError::Guarded(Guarded::Query(error)) | SaveError::Query(error) => {
             return Err(error.into());
         }

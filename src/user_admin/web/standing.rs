@@ -5,7 +5,7 @@ use crate::context::{Context, UserId};
 use crate::db::Connection;
 use crate::gate::{Allowed, Frame, need};
 use crate::user_admin::flow::{self, Editor, SaveError};
-use crate::users::guard::Guarded;
+use crate::users::guard::{self, Guarded};
 use crate::users::{self as people, User};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, render};
@@ -19,7 +19,13 @@ struct DisablePage {
 
 pub async fn ask_disable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
     let id = UserId(id.into_inner());
-    let user = visit.read(move |connection, _| people::find(connection, id)).await?;
+    let mine = visit.who.permissions.clone();
+    let (user, may_change) = visit
+        .read(move |connection, _| Ok((people::find(connection, id)?, guard::may_change(connection, &mine, id)?)))
+        .await?;
+    if !may_change || id == visit.who.id {
+        return Err(PageError::Forbidden);
+    }
     render(&DisablePage { frame: visit.frame(), user })
 }
 

@@ -1,0 +1,47 @@
+use diesel::OptionalExtension;
+
+use super::store;
+use crate::context::Context;
+use crate::db::{Connection, DatabaseError, QueryError};
+use crate::journal::{self, Action, Subject};
+use crate::users::eligibility::may_be_sent;
+use crate::users::{self as people, Permissions, guard};
+
+#[derive(Debug, thiserror::Error)]
+pub enum TryAgainError {
+    #[error("this person may do more than whoever asks")]
+    MayDoMore,
+    #[error("{0}")]
+    Ineligible(&'static str),
+    #[error("The user no longer exists.")]
+    NobodyThere,
+    #[error("This mail is not waiting for another try.")]
+    NotWaiting,
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+pub fn try_again(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    id: i64,
+) -> Result<(), TryAgainError> {
+    let mail = store::find(connection, id)?;
+    if let Some(id) = mail.user_id {
+        let user = people::find(connection, id)
+            .optional()?
+            .ok_or(TryAgainError::NobodyThere)?;
+        if !guard::may_change(connection, mine, id)? {
+            return Err(TryAgainError::MayDoMore);
+        }
+        may_be_sent(mail.kind, &user, context.now).map_err(|reason| TryAgainError::Ineligible(reason.words()))?;
+    }
+    if !store::try_again(connection, id, context.now)? {
+        return Err(TryAgainError::NotWaiting);
+    }
+    journal::record(connection, context, Action::MailTriedAgain, Subject::Mail(id), "")?;
+    Ok(())
+}

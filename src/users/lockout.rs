@@ -1,0 +1,42 @@
+//! What a wrong password leads to: a lock after ten, longer each time. Whoever compares a password tells it here.
+
+use diesel::prelude::*;
+use time::Duration;
+
+use super::{Status, User, refresh_status};
+use crate::context::Context;
+use crate::db::schema::users;
+use crate::db::{Connection, QueryResult};
+use crate::journal::{self, Action, Subject};
+
+const TRIES_BEFORE_LOCK: i32 = 10;
+const FIRST_LOCK: Duration = Duration::minutes(15);
+const LONGEST_LOCK: Duration = Duration::hours(24);
+
+pub fn note_wrong_password(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
+    journal::record(connection, context, Action::SignInFailed, Subject::User(user.id), "")?;
+    if user.status(context.now) == Status::Locked {
+        return Ok(());
+    }
+    // Counted by the database, so that tries at the same moment all count.
+    let failures: i32 = diesel::update(users::table.find(user.id.0))
+        .set(users::failed_sign_ins.eq(users::failed_sign_ins + 1))
+        .returning(users::failed_sign_ins)
+        .get_result(connection)?;
+    if failures >= TRIES_BEFORE_LOCK { lock(connection, context, user) } else { Ok(()) }
+}
+
+fn lock(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
+    let until = context.now + lock_after(user.lockouts);
+    diesel::update(users::table.find(user.id.0))
+        .set((users::failed_sign_ins.eq(0), users::lockouts.eq(user.lockouts + 1), users::locked_until.eq(until)))
+        .execute(connection)?;
+    refresh_status(connection, user.id, context.now)?;
+    journal::record(connection, context, Action::LockedOut, Subject::User(user.id), "")
+}
+
+/// Twice as long each time, up to a day.
+fn lock_after(lockouts: i32) -> Duration {
+    let doublings = u32::try_from(lockouts).unwrap_or(0).min(16);
+    (FIRST_LOCK * 2_i32.saturating_pow(doublings)).min(LONGEST_LOCK)
+}
