@@ -24,8 +24,8 @@ use crate::web::portal::Tries;
 use crate::web::session_store::{DatabaseSessions, SessionLife};
 use crate::web::{PageError, Portal, access_log, assets, error_pages, headers, origin};
 use crate::{
-    account, activation, audit_log, communication, dashboard, dev_mailbox, mail_log, mail_test,
-    ops, password_reset, pax, reference, set_password, setup, sign_in, user_admin, users,
+    account, activation, audit_log, communication, dashboard, dev_mailbox, mail_log, mail_test, ops, password_reset,
+    pax, reference, set_password, setup, sign_in, user_admin, users,
 };
 
 fn rooms(config: &mut ServiceConfig) {
@@ -58,13 +58,9 @@ impl Correspondence for Rooms {
     ) -> Result<Composed, ComposeError> {
         match mail.kind {
             MailKind::Activation => activation::mail::compose(connection, context, mail),
-            MailKind::PasswordReset => {
-                password_reset::mail::compose_reset(connection, context, mail)
-            }
+            MailKind::PasswordReset => password_reset::mail::compose_reset(connection, context, mail),
             MailKind::SignInBySso => password_reset::mail::compose_sso(connection, context, mail),
-            MailKind::PasswordChanged => {
-                password_reset::mail::compose_changed(connection, context, mail)
-            }
+            MailKind::PasswordChanged => password_reset::mail::compose_changed(connection, context, mail),
             MailKind::Test => mail_test::compose(context),
         }
     }
@@ -140,12 +136,7 @@ impl Parts {
             random: self.random,
             life: self.session_life,
         };
-        Purser {
-            portal,
-            worker,
-            sessions,
-            cookie_key: self.cookie_key,
-        }
+        Purser { portal, worker, sessions, cookie_key: self.cookie_key }
     }
 }
 
@@ -166,9 +157,10 @@ impl Purser {
             actor: Actor::CommandLine,
             address: None,
         };
-        let token = self.portal.database.write_now(|connection| {
-            Ok::<_, SetupError>(setup::flow::offer_link(connection, &context)?)
-        })?;
+        let token = self
+            .portal
+            .database
+            .write_now(|connection| Ok::<_, SetupError>(setup::flow::offer_link(connection, &context)?))?;
         Ok(token.map(|token| context.link(&format!("/setup/{}", token.as_str()))))
     }
 
@@ -177,37 +169,23 @@ impl Purser {
     }
 
     pub fn server(&self, listener: TcpListener, threads: usize) -> std::io::Result<Server> {
-        let (portal, sessions, key) = (
-            self.portal.clone(),
-            self.sessions.clone(),
-            self.cookie_key.clone(),
-        );
+        let (portal, sessions, key) = (self.portal.clone(), self.sessions.clone(), self.cookie_key.clone());
         let https = portal.base_url.starts_with("https://");
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(portal.clone())
-                .app_data(
-                    routing::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()),
-                )
-                .app_data(
-                    routing::QueryConfig::default()
-                        .error_handler(|_, _| PageError::BadRequest.into()),
-                )
+                .app_data(routing::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
+                .app_data(routing::QueryConfig::default().error_handler(|_, _| PageError::BadRequest.into()))
                 .wrap(session_middleware(sessions.clone(), key.clone(), https))
                 .wrap(from_fn(origin::check_origin))
                 .wrap(from_fn(error_pages::error_pages))
                 .wrap(headers::security_headers(https))
                 .wrap(Compress::default())
                 .wrap(from_fn(access_log::access_log))
-                .route(
-                    "/static/{digest}/{file:.*}",
-                    routing::get().to(assets::serve),
-                )
+                .route("/static/{digest}/{file:.*}", routing::get().to(assets::serve))
                 .route("/favicon.ico", routing::get().to(assets::favicon))
                 .configure(rooms)
-                .default_service(routing::to(|| async {
-                    Err::<&str, _>(PageError::NotFound)
-                }))
+                .default_service(routing::to(|| async { Err::<&str, _>(PageError::NotFound) }))
         });
         Ok(server
             .workers(threads)
@@ -218,11 +196,7 @@ impl Purser {
     }
 }
 
-fn session_middleware(
-    store: DatabaseSessions,
-    key: Key,
-    https: bool,
-) -> SessionMiddleware<DatabaseSessions> {
+fn session_middleware(store: DatabaseSessions, key: Key, https: bool) -> SessionMiddleware<DatabaseSessions> {
     // The store decides when a session ends; the cookie only has to outlive it.
     let cookie_life = actix_web::cookie::time::Duration::days(365);
     SessionMiddleware::builder(store, key)

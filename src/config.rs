@@ -143,17 +143,14 @@ fn smtp_url(text: &str) -> Result<Url, String> {
         .query_pairs()
         .all(|(name, value)| name == "tls" && matches!(&*value, "required" | "opportunistic"));
     if !known_tls {
-        return Err(format!(
-            "{accepted}; after the question mark only tls=required or tls=opportunistic"
-        ));
+        return Err(format!("{accepted}; after the question mark only tls=required or tls=opportunistic"));
     }
     Ok(url)
 }
 
 fn mailbox(text: &str) -> Result<Mailbox, String> {
-    text.parse().map_err(|_| {
-        "expected an address, or a name and an address: Purser <no-reply@example.com>".into()
-    })
+    text.parse()
+        .map_err(|_| "expected an address, or a name and an address: Purser <no-reply@example.com>".into())
 }
 
 fn base_url(text: &str) -> Result<Url, String> {
@@ -164,9 +161,5 @@ fn base_url(text: &str) -> Result<Url, String> {
         && url.path() == "/"
         && url.query().is_none()
         && url.fragment().is_none();
-    if fits {
-        Ok(url)
-    } else {
-        Err(accepted.to_owned())
-    }
+    if fits { Ok(url) } else { Err(accepted.to_owned()) }
 }

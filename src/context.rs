@@ -91,9 +91,6 @@ impl Context {
     }
 
     pub fn acting_as(&self, actor: Actor) -> Context {
-        Context {
-            actor,
-            ..self.clone()
-        }
+        Context { actor, ..self.clone() }
     }
 }

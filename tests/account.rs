@@ -76,8 +76,7 @@ async fn nobody_ends_the_session_of_another() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
-    app.sign_in(&app.visitor(), "maria@example.com", PASSWORD)
-        .await;
+    app.sign_in(&app.visitor(), "maria@example.com", PASSWORD).await;
     let handle = maria
         .get("/account")
         .await

@@ -39,8 +39,7 @@ async fn an_administrator_holds_the_mail_back_for_one_user() {
     let maria = app.administrator().await;
     let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
     let page = maria.submit(form.tick("Hold it back for this user")).await;
-    page.assert_says("Created. No mail was sent.")
-        .assert_says("Staged");
+    page.assert_says("Created. No mail was sent.").assert_says("Staged");
     assert!(app.deliver_mail().await.is_empty());
 }
 
@@ -99,12 +98,7 @@ async fn a_resend_does_not_kill_the_mail_that_did_arrive() {
     app.create_user(&maria, &PersonForm::ANN).await;
     let first = app.link_mailed_to("ann@example.com").await;
     maria
-        .submit(
-            maria
-                .get("/users?q=ann")
-                .await
-                .form("Resend activation email"),
-        )
+        .submit(maria.get("/users?q=ann").await.form("Resend activation email"))
         .await;
     let second = app.link_mailed_to("ann@example.com").await;
     assert_ne!(first, second);
@@ -113,10 +107,7 @@ async fn a_resend_does_not_kill_the_mail_that_did_arrive() {
     app.set_password(&ann, &first, PASSWORD)
         .await
         .assert_says("you are signed in");
-    app.visitor()
-        .get(&second)
-        .await
-        .assert_says("Already done: sign in");
+    app.visitor().get(&second).await.assert_says("Already done: sign in");
 }
 
 #[actix_web::test]
@@ -128,23 +119,12 @@ async fn a_new_link_has_its_full_life() {
     app.after(Duration::days(6));
     app.sign_in(&maria, "maria@example.com", PASSWORD).await;
     maria
-        .submit(
-            maria
-                .get("/users?q=ann")
-                .await
-                .form("Resend activation email"),
-        )
+        .submit(maria.get("/users?q=ann").await.form("Resend activation email"))
         .await;
     let second = app.link_mailed_to("ann@example.com").await;
     app.after(Duration::days(6));
-    app.visitor()
-        .get(&first)
-        .await
-        .assert_says("This link has ended");
-    app.visitor()
-        .get(&second)
-        .await
-        .assert_says("Set your password");
+    app.visitor().get(&first).await.assert_says("This link has ended");
+    app.visitor().get(&second).await.assert_says("Set your password");
 }
 
 #[actix_web::test]
@@ -153,12 +133,7 @@ async fn pressing_twice_sends_one_mail() {
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
     let page = maria
-        .submit(
-            maria
-                .get("/users?q=ann")
-                .await
-                .form("Resend activation email"),
-        )
+        .submit(maria.get("/users?q=ann").await.form("Resend activation email"))
         .await;
     page.assert_says("Not sent. A mail of this kind to this user already waits to be sent.");
     assert_eq!(app.deliver_mail().await.len(), 1);
@@ -201,8 +176,7 @@ async fn single_sign_on_users_get_no_activation_mail() {
     let maria = app.administrator().await;
     let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
     let page = maria.submit(form.tick("Signs in by single sign-on")).await;
-    page.assert_says("No mail was sent.")
-        .assert_says("Single sign-on");
+    page.assert_says("No mail was sent.").assert_says("Single sign-on");
     assert!(app.deliver_mail().await.is_empty());
 }
 

@@ -21,24 +21,12 @@ fn every_error_page_has_its_status_its_words_and_a_way_onward() {
         (PageError::Forbidden, 403, "You may not do that"),
         (PageError::NotFound, 404, "There is nothing here"),
         (PageError::MethodNotAllowed, 405, "That can't be done here"),
-        (
-            PageError::Conflict("Try again.".into()),
-            409,
-            "Someone else was quicker",
-        ),
+        (PageError::Conflict("Try again.".into()), 409, "Someone else was quicker"),
         (PageError::PayloadTooLarge, 413, "That is too much at once"),
         (PageError::Unprocessable, 422, "That can't be processed"),
         (PageError::TooManyRequests, 429, "Too many tries"),
-        (
-            PageError::Internal("a cause".into()),
-            500,
-            "Something went wrong on our side",
-        ),
-        (
-            PageError::Unavailable("a cause".into()),
-            503,
-            "Purser can't answer right now",
-        ),
+        (PageError::Internal("a cause".into()), 500, "Something went wrong on our side"),
+        (PageError::Unavailable("a cause".into()), 503, "Purser can't answer right now"),
     ] {
         let page = page_of(error);
         page.assert_status(status).assert_says(words);
@@ -63,8 +51,7 @@ async fn a_database_that_is_away_gives_503_and_comes_back() {
         .assert_says("\"database\":\"ok\"");
     let away = app.take_database_away();
     let page = maria.post("/departments", &[("name", "Galley")]).await;
-    page.assert_status(503)
-        .assert_says("Purser can't answer right now");
+    page.assert_status(503).assert_says("Purser can't answer right now");
     assert_eq!(page.header("retry-after"), "60");
     assert_eq!(page.link("Go to the start page"), "/");
     if app.is_on_postgres() {

@@ -28,15 +28,7 @@ fn complained(output: &Output) -> String {
 
 fn create_admin(database: &TestDatabase, name: &str, email: &str, password: &str) -> Output {
     let mut child = purser()
-        .args([
-            "admin",
-            "create",
-            "--email",
-            email,
-            "--name",
-            name,
-            "--password-stdin",
-        ])
+        .args(["admin", "create", "--email", email, "--name", name, "--password-stdin"])
         .env("DATABASE_URL", database.url())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -55,11 +47,7 @@ async fn portal(database: &TestDatabase, smtp_url: Option<&str>) -> (Portal, Vis
     portal.is_ready().await;
     let maria = Visitor::new(&portal.base_url);
     sign_in(&maria).await;
-    let form = maria
-        .get("/departments")
-        .await
-        .form("Add")
-        .fill("Name", "Deck");
+    let form = maria.get("/departments").await.form("Add").fill("Name", "Deck");
     maria.submit(form).await.assert_says("Added Deck.");
     (portal, maria)
 }
@@ -69,22 +57,13 @@ async fn sign_in(maria: &Visitor) {
     let form = form
         .fill("Email or username", "maria@example.com")
         .fill("Password", PASSWORD);
-    maria
-        .submit(form)
-        .await
-        .assert_says("Welcome aboard, Maria");
+    maria.submit(form).await.assert_says("Welcome aboard, Maria");
 }
 
 async fn create_user(maria: &Visitor, email: &'static str) {
     let form = maria.get("/users/new").await.form("Create user");
     maria
-        .submit(
-            PersonForm {
-                email,
-                ..PersonForm::ANN
-            }
-            .fill(form),
-        )
+        .submit(PersonForm { email, ..PersonForm::ANN }.fill(form))
         .await
         .assert_says("Created.");
 }
@@ -113,66 +92,28 @@ fn help_names_every_command_and_setting() {
         "PURSER_SESSION_DAYS",
         "PURSER_TRUSTED_PROXIES",
     ] {
-        assert!(
-            words.contains(&format!("env: {variable}")),
-            "{variable}:\n{help}"
-        );
+        assert!(words.contains(&format!("env: {variable}")), "{variable}:\n{help}");
     }
 }
 
 #[test]
 fn a_wrong_setting_is_named_with_what_is_accepted() {
     for (arguments, name, accepted) in [
-        (
-            ["--listen", "nowhere"],
-            "--listen",
-            "invalid socket address",
-        ),
-        (
-            ["--smtp-url", "http://x"],
-            "--smtp-url",
-            "expected smtp://HOST:PORT",
-        ),
-        (
-            ["--smtp-url", "smtp://x?tls=maybe"],
-            "--smtp-url",
-            "tls=required or tls=opportunistic",
-        ),
-        (
-            ["--database-url", "mysql://x"],
-            "--database-url",
-            "expected a file's path",
-        ),
-        (
-            ["--base-url", "example.com"],
-            "--base-url",
-            "expected http:// or https://",
-        ),
-        (
-            ["--base-url", "https://example.com/portal"],
-            "--base-url",
-            "without query or fragment",
-        ),
-        (
-            ["--mail-from", "nobody"],
-            "--mail-from",
-            "Purser <no-reply@example.com>",
-        ),
-        (
-            ["--secret-key", "short"],
-            "--secret-key",
-            "expected at least 32 characters",
-        ),
+        (["--listen", "nowhere"], "--listen", "invalid socket address"),
+        (["--smtp-url", "http://x"], "--smtp-url", "expected smtp://HOST:PORT"),
+        (["--smtp-url", "smtp://x?tls=maybe"], "--smtp-url", "tls=required or tls=opportunistic"),
+        (["--database-url", "mysql://x"], "--database-url", "expected a file's path"),
+        (["--base-url", "example.com"], "--base-url", "expected http:// or https://"),
+        (["--base-url", "https://example.com/portal"], "--base-url", "without query or fragment"),
+        (["--mail-from", "nobody"], "--mail-from", "Purser <no-reply@example.com>"),
+        (["--secret-key", "short"], "--secret-key", "expected at least 32 characters"),
         (["--session-idle", "0"], "--session-idle", "1..=10080"),
         (["--mail-connections", "65"], "--mail-connections", "1..=64"),
     ] {
         let output = run(&arguments);
         assert!(!output.status.success());
         let words = complained(&output);
-        assert!(
-            words.contains(name) && words.contains(accepted),
-            "{arguments:?}:\n{words}"
-        );
+        assert!(words.contains(name) && words.contains(accepted), "{arguments:?}:\n{words}");
     }
 }
 
@@ -182,10 +123,7 @@ fn postgres_needs_a_key_that_all_instances_share() {
     if !database.url().starts_with("postgres") {
         return;
     }
-    let output = purser()
-        .env("DATABASE_URL", database.url())
-        .output()
-        .unwrap();
+    let output = purser().env("DATABASE_URL", database.url()).output().unwrap();
     assert!(complained(&output).contains("PURSER_SECRET_KEY is required with PostgreSQL"));
 }
 
@@ -207,39 +145,17 @@ fn migrate_brings_the_database_up_to_date_and_says_so() {
 fn an_administrator_is_made_without_a_browser() {
     let database = TestDatabase::empty();
     let made = create_admin(&database, "Maria de la Cruz", "maria@example.com", PASSWORD);
-    assert_eq!(
-        printed(&made),
-        "Maria de la Cruz <maria@example.com> is an administrator and can sign in.\n"
-    );
+    assert_eq!(printed(&made), "Maria de la Cruz <maria@example.com> is an administrator and can sign in.\n");
     let again = create_admin(&database, "Maria Solberg", "MARIA@example.com", PASSWORD);
     assert!(complained(&again).contains("a user with this e-mail address exists already"));
     for (name, email, password, words) in [
-        (
-            "Maria",
-            "m@example.com",
-            PASSWORD,
-            "--name: give a first and a last name",
-        ),
-        (
-            "Maria Solberg",
-            "m",
-            PASSWORD,
-            "--email: Enter an address like name@example.com.",
-        ),
-        (
-            "Maria Solberg",
-            "m@example.com",
-            "short",
-            "the password: Use at least 15 characters.",
-        ),
+        ("Maria", "m@example.com", PASSWORD, "--name: give a first and a last name"),
+        ("Maria Solberg", "m", PASSWORD, "--email: Enter an address like name@example.com."),
+        ("Maria Solberg", "m@example.com", "short", "the password: Use at least 15 characters."),
     ] {
         let refused = create_admin(&database, name, email, password);
         assert!(!refused.status.success());
-        assert!(
-            complained(&refused).contains(words),
-            "{}",
-            complained(&refused)
-        );
+        assert!(complained(&refused).contains(words), "{}", complained(&refused));
     }
 }
 
@@ -255,11 +171,7 @@ async fn the_set_up_link_is_printed_only_while_nobody_can_manage_the_portal() {
     assert!(first.printed().contains("/dev/mailbox"));
     drop(first);
     let (portal, _maria) = portal(&database, None).await;
-    assert!(
-        !portal.printed().contains("/setup/"),
-        "{}",
-        portal.printed()
-    );
+    assert!(!portal.printed().contains("/setup/"), "{}", portal.printed());
 }
 
 #[actix_web::test]
@@ -275,15 +187,9 @@ async fn kill_dash_nine_loses_no_mail() {
     server.let_through("slow@example.com");
     let _again = Portal::start(&database.url(), Some(&server.url()));
     let database = database.open();
-    eventually("the mail to be sent", || {
-        (states(&database) == [MailState::Sent]).then_some(())
-    })
-    .await;
+    eventually("the mail to be sent", || (states(&database) == [MailState::Sent]).then_some(())).await;
     let arrived = server.mails_to("slow@example.com").len();
-    assert!(
-        (1..=2).contains(&arrived),
-        "a mail under way is sent at most twice: {arrived}"
-    );
+    assert!((1..=2).contains(&arrived), "a mail under way is sent at most twice: {arrived}");
 }
 
 #[actix_web::test]
@@ -309,10 +215,7 @@ async fn the_logs_hold_no_secret_and_no_name() {
     let server = SmtpServer::start();
     let (portal, maria) = portal(&database, Some(&server.url())).await;
     create_user(&maria, "ann@example.com").await;
-    let link = server
-        .mail_to("ann@example.com")
-        .await
-        .link("Verify my email");
+    let link = server.mail_to("ann@example.com").await.link("Verify my email");
     let ann = Visitor::new(&portal.base_url);
     let form = ann
         .get(&link)
@@ -323,10 +226,7 @@ async fn the_logs_hold_no_secret_and_no_name() {
     ann.submit(form).await.assert_says("you are signed in");
     let secret = link.rsplit('/').next().unwrap();
     let logged = portal.logged();
-    assert!(
-        logged.contains("/activate/{token}"),
-        "the route is logged by its pattern:\n{logged}"
-    );
+    assert!(logged.contains("/activate/{token}"), "the route is logged by its pattern:\n{logged}");
     for word in [secret, PASSWORD, "ann@example.com", "Berg"] {
         assert!(!logged.contains(word), "{word} in the log");
     }

@@ -8,10 +8,8 @@ async fn the_life_of_a_link_is_a_setting() {
     let maria = app.administrator().await;
     let form = maria.get("/settings/communication").await.form("Save");
     let mut form = form;
-    form.fields
-        .retain(|(name, _)| name != "activation_validity_hours");
-    form.fields
-        .push(("activation_validity_hours".into(), "36".into()));
+    form.fields.retain(|(name, _)| name != "activation_validity_hours");
+    form.fields.push(("activation_validity_hours".into(), "36".into()));
     maria.submit(form).await.assert_says("Saved.");
     maria
         .get("/users/new")
@@ -19,11 +17,7 @@ async fn the_life_of_a_link_is_a_setting() {
         .assert_says("Its link is valid for 36 hours.");
     app.create_user(&maria, &PersonForm::ANN).await;
     let mail = app.newest_mail_to("ann@example.com").await;
-    assert!(
-        mail.letter.text.contains("Wed 25 Nov 2026, 20:00 UTC"),
-        "{}",
-        mail.letter.text
-    );
+    assert!(mail.letter.text.contains("Wed 25 Nov 2026, 20:00 UTC"), "{}", mail.letter.text);
     let link = crate::support::link_in(&mail);
     app.after(Duration::hours(36) - Duration::SECOND);
     app.visitor().get(&link).await.assert_status(200);
@@ -35,25 +29,11 @@ async fn the_life_of_a_link_is_a_setting() {
 async fn from_one_hour_to_ninety_days() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    for (hours, fits) in [
-        ("0", false),
-        ("1", true),
-        ("2160", true),
-        ("2161", false),
-        ("", false),
-        ("x", false),
-    ] {
-        let fields = [
-            ("activation_validity_hours", hours),
-            ("reset_validity_hours", "24"),
-        ];
+    for (hours, fits) in [("0", false), ("1", true), ("2160", true), ("2161", false), ("", false), ("x", false)] {
+        let fields = [("activation_validity_hours", hours), ("reset_validity_hours", "24")];
         let page = maria.post("/settings/communication", &fields).await;
         assert_eq!(page.says("Saved."), fits, "{hours}");
-        assert_eq!(
-            page.says("Enter hours from 1 to 2160 (90 days)."),
-            !fits,
-            "{hours}"
-        );
+        assert_eq!(page.says("Enter hours from 1 to 2160 (90 days)."), !fits, "{hours}");
     }
 }
 

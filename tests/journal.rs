@@ -5,14 +5,10 @@ async fn who_did_what_to_whom_and_from_where() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     app.active_user(&maria, &PersonForm::ANN).await;
-    app.sign_in(&app.visitor(), "nobody@example.com", PASSWORD)
-        .await;
+    app.sign_in(&app.visitor(), "nobody@example.com", PASSWORD).await;
     let page = maria.get("/journal").await;
     let rows = page.all("tbody tr");
-    let told = |what: &str, rest: &str| {
-        rows.iter()
-            .any(|row| row.starts_with(what) && row.contains(rest))
-    };
+    let told = |what: &str, rest: &str| rows.iter().any(|row| row.starts_with(what) && row.contains(rest));
     for (what, rest) in [
         ("Administrator made", "Maria Solberg"),
         ("Department created", "Deck"),
@@ -21,10 +17,7 @@ async fn who_did_what_to_whom_and_from_where() {
         ("Link opened", "Ann Berg Someone not signed in"),
         ("Password set", "Ann Berg Ann Berg"),
         ("Signed in", "Ann Berg Ann Berg 127.0.0.1"),
-        (
-            "Sign-in failed for an unknown name",
-            "Someone not signed in",
-        ),
+        ("Sign-in failed for an unknown name", "Someone not signed in"),
     ] {
         assert!(told(what, rest), "{what} {rest} in {rows:#?}");
     }
@@ -34,10 +27,7 @@ async fn who_did_what_to_whom_and_from_where() {
 async fn it_can_be_narrowed_to_one_kind_of_act() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let rows = maria
-        .get("/journal?action=department_created")
-        .await
-        .all("tbody tr");
+    let rows = maria.get("/journal?action=department_created").await.all("tbody tr");
     assert_eq!(rows.len(), 1);
     assert!(rows[0].starts_with("Department created"));
 }
@@ -76,10 +66,7 @@ async fn an_act_that_failed_left_nothing_behind() {
         email: "maria@example.com",
     }
     .fill(form);
-    maria
-        .submit(form.untick("Administrator"))
-        .await
-        .assert_status(422);
+    maria.submit(form.untick("Administrator")).await.assert_status(422);
     maria
         .get(&user)
         .await

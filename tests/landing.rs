@@ -20,11 +20,7 @@ async fn the_counts_are_links_to_those_they_count() {
     ];
     for (label, number, rows) in counts {
         page.assert_says(&format!("{label}{number}"));
-        assert_eq!(
-            maria.get(&page.link(label)).await.all("tbody tr").len(),
-            rows,
-            "{label}"
-        );
+        assert_eq!(maria.get(&page.link(label)).await.all("tbody tr").len(), rows, "{label}");
     }
     page.assert_says("From invited to active");
 }
@@ -45,14 +41,7 @@ async fn crew_management_and_pax_is_one_click_away() {
     let page = maria.get("/").await;
     assert_eq!(page.link("Crew Management & PAX"), "/users");
     let sidebar = page.all("nav.sidebar")[0].clone();
-    for words in [
-        "Crew Management & PAX",
-        "Users & PAX",
-        "Users",
-        "PAX",
-        "Departments",
-        "Administration Settings",
-    ] {
+    for words in ["Crew Management & PAX", "Users & PAX", "Users", "PAX", "Departments", "Administration Settings"] {
         assert!(sidebar.contains(words), "{words}");
     }
 }
@@ -63,7 +52,6 @@ async fn self_service_users_see_no_counts() {
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
     let page = ann.get("/").await;
-    page.assert_silent("All users")
-        .assert_silent("Crew Management & PAX");
+    page.assert_silent("All users").assert_silent("Crew Management & PAX");
     assert_eq!(page.link("Your account"), "/account");
 }

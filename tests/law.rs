@@ -52,8 +52,7 @@ fn imports(source: &str) -> Vec<String> {
         }
     }
     found.retain(|module| {
-        Path::new(&format!("src/{module}")).exists()
-            || Path::new(&format!("src/{module}.rs")).exists()
+        Path::new(&format!("src/{module}")).exists() || Path::new(&format!("src/{module}.rs")).exists()
     });
     found
 }
@@ -94,21 +93,8 @@ fn inside_a_room_web_calls_flow_and_flow_calls_store() {
         }
         let source = std::fs::read_to_string(&file).unwrap();
         let forbidden: &[&str] = match part.as_str() {
-            "flow" => &[
-                "actix_web",
-                "actix_session",
-                "super::web",
-                "crate::gate",
-                "askama",
-            ],
-            _ => &[
-                "actix_web",
-                "actix_session",
-                "super::web",
-                "super::flow",
-                "crate::gate",
-                "askama",
-            ],
+            "flow" => &["actix_web", "actix_session", "super::web", "crate::gate", "askama"],
+            _ => &["actix_web", "actix_session", "super::web", "super::flow", "crate::gate", "askama"],
         };
         for word in forbidden {
             // What looks after the house runs beside the server and waits as it does.
@@ -121,11 +107,7 @@ fn inside_a_room_web_calls_flow_and_flow_calls_store() {
 }
 
 fn part_of(file: &Path) -> String {
-    let inside: Vec<&str> = file
-        .iter()
-        .skip(2)
-        .map(|part| part.to_str().unwrap())
-        .collect();
+    let inside: Vec<&str> = file.iter().skip(2).map(|part| part.to_str().unwrap()).collect();
     inside
         .first()
         .map_or_else(String::new, |part| part.trim_end_matches(".rs").to_owned())
@@ -143,10 +125,7 @@ fn every_room_says_what_it_is_for() {
 
 #[test]
 fn no_file_outgrows_four_hundred_lines() {
-    for file in sources(Path::new("src"))
-        .into_iter()
-        .chain(sources(Path::new("tests")))
-    {
+    for file in sources(Path::new("src")).into_iter().chain(sources(Path::new("tests"))) {
         let lines = std::fs::read_to_string(&file).unwrap().lines().count();
         assert!(lines <= 400, "{} has {lines} lines", file.display());
     }
@@ -158,9 +137,6 @@ fn the_readme_maps_every_room() {
     for entry in std::fs::read_dir("src").unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let name = name.trim_end_matches(".rs");
-        assert!(
-            ["lib", "main"].contains(&name) || readme.contains(name),
-            "the README's map lacks {name}"
-        );
+        assert!(["lib", "main"].contains(&name) || readme.contains(name), "the README's map lacks {name}");
     }
 }

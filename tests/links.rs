@@ -66,10 +66,7 @@ async fn a_rejected_password_leaves_the_link_alive() {
     let ann = app.visitor();
     let page = app.set_password(&ann, &link, "short").await;
     page.assert_status(422);
-    assert!(
-        page.error_at("Password")
-            .contains("Use at least 15 characters.")
-    );
+    assert!(page.error_at("Password").contains("Use at least 15 characters."));
     let form = ann
         .get(&link)
         .await
@@ -77,10 +74,7 @@ async fn a_rejected_password_leaves_the_link_alive() {
         .fill("Password", PASSWORD)
         .fill("Re-enter password", "another");
     let page = ann.submit(form).await;
-    assert!(
-        page.error_at("Re-enter password")
-            .contains("The two passwords differ.")
-    );
+    assert!(page.error_at("Re-enter password").contains("The two passwords differ."));
     app.set_password(&ann, &link, PASSWORD)
         .await
         .assert_says("you are signed in");
@@ -115,15 +109,9 @@ async fn a_link_lives_until_its_last_second() {
     app.create_user(&maria, &PersonForm::ANN).await;
     let link = app.link_mailed_to("ann@example.com").await;
     app.after(Duration::days(7) - Duration::SECOND);
-    app.visitor()
-        .get(&link)
-        .await
-        .assert_says("Set your password");
+    app.visitor().get(&link).await.assert_says("Set your password");
     app.after(Duration::SECOND);
-    app.visitor()
-        .get(&link)
-        .await
-        .assert_says("This link has ended");
+    app.visitor().get(&link).await.assert_says("This link has ended");
 }
 
 #[actix_web::test]
@@ -152,13 +140,7 @@ async fn an_unknown_link_says_nothing_else() {
     let reset = link.replace("/activate/", "/reset/");
     let cut_off = &link[..link.len() - 1];
     let made_up = format!("/activate/{}", "A".repeat(43));
-    for wrong in [
-        reset.as_str(),
-        cut_off,
-        &made_up,
-        "/activate/x",
-        "/reset/%00",
-    ] {
+    for wrong in [reset.as_str(), cut_off, &made_up, "/activate/x", "/reset/%00"] {
         let page = app.visitor().get(wrong).await;
         page.assert_status(404)
             .assert_says("This link isn't known here")
@@ -174,9 +156,7 @@ async fn correcting_the_address_ends_the_links_sent_to_the_wrong_one() {
     let user = app.create_user(&maria, &PersonForm::ANN).await.path;
     let link = app.link_mailed_to("ann@example.com").await;
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
-    let page = maria
-        .submit(form.fill("Login email", "ann.berg@example.com"))
-        .await;
+    let page = maria.submit(form.fill("Login email", "ann.berg@example.com")).await;
     page.assert_says("Links that were mailed to the old address no longer work.");
     app.visitor().get(&link).await.assert_status(404);
 }
@@ -186,11 +166,7 @@ async fn disabling_ends_links_and_sessions() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
-    let form = app
-        .visitor()
-        .get("/forgot-password")
-        .await
-        .form("Send the link");
+    let form = app.visitor().get("/forgot-password").await.form("Send the link");
     app.visitor()
         .submit(form.fill("Email or username", "ann@example.com"))
         .await;
@@ -212,8 +188,7 @@ async fn only_a_digest_of_a_token_is_stored() {
     let link = app.link_mailed_to("ann@example.com").await;
     let secret = link.rsplit('/').next().unwrap().to_owned();
     assert_eq!(secret.len(), 43, "256 bits as base64url");
-    let digests: Vec<Vec<u8>> =
-        app.read(|connection| tokens::table.select(tokens::digest).load(connection));
+    let digests: Vec<Vec<u8>> = app.read(|connection| tokens::table.select(tokens::digest).load(connection));
     assert!(digests.iter().all(|digest| digest.len() == 32));
     app.assert_stored_nowhere(&secret);
 }
@@ -237,10 +212,8 @@ async fn two_presses_at_once_set_one_password() {
     let link = app.link_mailed_to("ann@example.com").await;
     let (one, other) = (app.visitor(), app.visitor());
     let fields = [("password", PASSWORD), ("password_again", PASSWORD)];
-    let (first, second) = futures_util::join!(
-        one.post_without_following(&link, &fields),
-        other.post_without_following(&link, &fields)
-    );
+    let (first, second) =
+        futures_util::join!(one.post_without_following(&link, &fields), other.post_without_following(&link, &fields));
     let mut statuses = [first.status.as_u16(), second.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 410]);

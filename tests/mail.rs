@@ -10,18 +10,11 @@ use crate::servers::smtp::SmtpServer;
 use crate::support::{PASSWORD, PersonForm, Settings, TestApp};
 
 async fn app_with(server: &SmtpServer) -> TestApp {
-    TestApp::start_with(Settings {
-        smtp_url: Some(server.url()),
-        ..Default::default()
-    })
-    .await
+    TestApp::start_with(Settings { smtp_url: Some(server.url()), ..Default::default() }).await
 }
 
 fn person(email: &'static str) -> PersonForm {
-    PersonForm {
-        email,
-        ..PersonForm::ANN
-    }
+    PersonForm { email, ..PersonForm::ANN }
 }
 
 /// State, tries, and the last reply of the only mail.
@@ -43,26 +36,16 @@ async fn a_mail_is_multipart_and_keeps_auto_replies_away() {
     let mail = server.mail_to("ann@example.com").await;
     assert_eq!(mail.header("From"), "Purser <no-reply@purser.example>");
     assert_eq!(mail.header("To"), "ann@example.com");
-    assert_eq!(
-        mail.header("Subject"),
-        "Activate your account: set your password"
-    );
+    assert_eq!(mail.header("Subject"), "Activate your account: set your password");
     assert_eq!(mail.header("Auto-Submitted"), "auto-generated");
     assert_eq!(mail.header("X-Auto-Response-Suppress"), "All");
     assert_eq!(mail.header("Content-Language"), "en");
     assert_eq!(mail.header("Date"), "Tue, 24 Nov 2026 08:00:00 +0000");
-    assert!(
-        mail.header("Content-Type")
-            .starts_with("multipart/alternative")
-    );
+    assert!(mail.header("Content-Type").starts_with("multipart/alternative"));
     assert!(mail.html.contains("<html lang=\"en\">"));
     assert!(!mail.html.contains("<img"), "no tracking pixel");
-    assert_eq!(
-        mail.link("Verify my email").split("/activate/").next(),
-        Some(app.base_url.as_str())
-    );
-    let message_id: String =
-        app.read(|connection| outbox::table.select(outbox::message_id).first(connection));
+    assert_eq!(mail.link("Verify my email").split("/activate/").next(), Some(app.base_url.as_str()));
+    let message_id: String = app.read(|connection| outbox::table.select(outbox::message_id).first(connection));
     assert_eq!(mail.header("Message-ID"), format!("<{message_id}>"));
     maria
         .get("/mail")
@@ -77,15 +60,8 @@ async fn the_whole_mail_reads_so() {
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
     let mail = app.newest_mail_to("ann@example.com").await;
-    let secret = crate::support::link_in(&mail)
-        .rsplit('/')
-        .next()
-        .unwrap()
-        .to_owned();
-    let redacted = |text: &str| {
-        text.replace(&app.base_url, "BASE")
-            .replace(&secret, "TOKEN")
-    };
+    let secret = crate::support::link_in(&mail).rsplit('/').next().unwrap().to_owned();
+    let redacted = |text: &str| text.replace(&app.base_url, "BASE").replace(&secret, "TOKEN");
     insta::assert_snapshot!("activation_text", redacted(&mail.letter.text));
     insta::assert_snapshot!("activation_html", redacted(&mail.letter.html));
 }
@@ -95,19 +71,9 @@ async fn a_refused_mail_failed_is_shown_and_never_retried_by_itself() {
     let server = SmtpServer::start();
     let app = app_with(&server).await;
     let maria = app.administrator().await;
-    let user = app
-        .create_user(&maria, &person("refused@example.com"))
-        .await
-        .path;
+    let user = app.create_user(&maria, &person("refused@example.com")).await.path;
     app.try_delivering().await;
-    assert_eq!(
-        only_mail(&app),
-        (
-            MailState::Failed,
-            1,
-            "550 5.1.1 No such mailbox here".into()
-        )
-    );
+    assert_eq!(only_mail(&app), (MailState::Failed, 1, "550 5.1.1 No such mailbox here".into()));
     app.after(Duration::days(1));
     app.sign_in(&maria, "maria@example.com", PASSWORD).await;
     app.try_delivering().await;
@@ -128,25 +94,17 @@ async fn correcting_the_address_mends_a_failed_mail() {
     let server = SmtpServer::start();
     let app = app_with(&server).await;
     let maria = app.administrator().await;
-    let user = app
-        .create_user(&maria, &person("refused@example.com"))
-        .await
-        .path;
+    let user = app.create_user(&maria, &person("refused@example.com")).await.path;
     app.try_delivering().await;
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
-    let page = maria
-        .submit(form.fill("Login email", "ann@example.com"))
-        .await;
+    let page = maria.submit(form.fill("Login email", "ann@example.com")).await;
     page.assert_silent("The last mail to");
     maria
         .submit(page.form("Resend Confirmation Email"))
         .await
         .assert_says("Sent to ann@example.com.");
     app.try_delivering().await;
-    let link = server
-        .mail_to("ann@example.com")
-        .await
-        .link("Verify my email");
+    let link = server.mail_to("ann@example.com").await.link("Verify my email");
     app.set_password(&app.visitor(), &link, PASSWORD)
         .await
         .assert_says("you are signed in");
@@ -157,22 +115,10 @@ async fn a_deferred_mail_is_tried_again_later_with_a_fresh_link() {
     let server = SmtpServer::start();
     let app = app_with(&server).await;
     let maria = app.administrator().await;
-    app.create_user(&maria, &person("later-2@example.com"))
-        .await;
+    app.create_user(&maria, &person("later-2@example.com")).await;
     app.try_delivering().await;
-    assert_eq!(
-        only_mail(&app),
-        (
-            MailState::Queued,
-            1,
-            "451 4.7.1 Greylisted, come back later".into()
-        )
-    );
-    maria
-        .get("/mail")
-        .await
-        .assert_says("Queued")
-        .assert_says("Next try");
+    assert_eq!(only_mail(&app), (MailState::Queued, 1, "451 4.7.1 Greylisted, come back later".into()));
+    maria.get("/mail").await.assert_says("Queued").assert_says("Next try");
     app.after(Duration::seconds(59));
     app.try_delivering().await;
     assert_eq!(only_mail(&app).1, 1, "not before its time");
@@ -181,18 +127,9 @@ async fn a_deferred_mail_is_tried_again_later_with_a_fresh_link() {
     assert_eq!(only_mail(&app).1, 2);
     app.after(Duration::minutes(2));
     app.try_delivering().await;
-    assert_eq!(
-        only_mail(&app),
-        (MailState::Sent, 3, "250 2.0.0 Taken as 1".into())
-    );
-    let link = server
-        .mail_to("later-2@example.com")
-        .await
-        .link("Verify my email");
-    app.visitor()
-        .get(&link)
-        .await
-        .assert_says("Set your password");
+    assert_eq!(only_mail(&app), (MailState::Sent, 3, "250 2.0.0 Taken as 1".into()));
+    let link = server.mail_to("later-2@example.com").await.link("Verify my email");
+    app.visitor().get(&link).await.assert_says("Set your password");
 }
 
 #[actix_web::test]
@@ -207,10 +144,7 @@ async fn after_two_days_of_deferring_it_is_given_up_and_shown() {
     }
     let (state, tries, reply) = only_mail(&app);
     assert_eq!(state, MailState::Failed);
-    assert!(
-        (15..30).contains(&tries),
-        "pauses grow: {tries} tries in two days"
-    );
+    assert!((15..30).contains(&tries), "pauses grow: {tries} tries in two days");
     assert!(reply.starts_with("Given up after two days."), "{reply}");
 }
 
@@ -225,11 +159,7 @@ async fn while_the_server_is_away_mails_wait_and_a_banner_says_so() {
         assert_eq!(app.try_delivering().await, Progress::ServerAway);
     }
     let (state, tries, _) = only_mail(&app);
-    assert_eq!(
-        (state, tries),
-        (MailState::Queued, 0),
-        "an outage uses up no tries"
-    );
+    assert_eq!((state, tries), (MailState::Queued, 0), "an outage uses up no tries");
     maria
         .get("/users")
         .await
@@ -256,8 +186,7 @@ async fn a_mail_on_which_the_server_hangs_up_does_not_hold_back_the_others() {
     let server = SmtpServer::start();
     let mut app = app_with(&server).await;
     let maria = app.administrator().await;
-    app.create_user(&maria, &person("closing@example.com"))
-        .await;
+    app.create_user(&maria, &person("closing@example.com")).await;
     let bob = PersonForm {
         first_name: "Bob",
         last_name: "Dahl",
@@ -277,10 +206,7 @@ async fn try_again_sends_a_failed_mail_with_a_fresh_link() {
     app.create_user(&maria, &PersonForm::ANN).await;
     app.write(|connection| {
         diesel::update(outbox::table)
-            .set((
-                outbox::state.eq(MailState::Failed),
-                outbox::settled_at.eq(app.now()),
-            ))
+            .set((outbox::state.eq(MailState::Failed), outbox::settled_at.eq(app.now())))
             .execute(connection)
     });
     let page = maria.get("/mail?state=failed").await;
@@ -289,10 +215,7 @@ async fn try_again_sends_a_failed_mail_with_a_fresh_link() {
         .await
         .assert_says("The mail is tried again now, with a fresh link.");
     let link = app.link_mailed_to("ann@example.com").await;
-    app.visitor()
-        .get(&link)
-        .await
-        .assert_says("Set your password");
+    app.visitor().get(&link).await.assert_says("Set your password");
     maria
         .get("/mail?state=failed")
         .await
@@ -307,10 +230,7 @@ async fn a_mail_whose_worker_was_killed_comes_back_when_its_lease_ends() {
     app.create_user(&maria, &PersonForm::ANN).await;
     app.write(|connection| {
         diesel::update(outbox::table)
-            .set((
-                outbox::state.eq(MailState::Sending),
-                outbox::lease_until.eq(app.now() + Duration::minutes(2)),
-            ))
+            .set((outbox::state.eq(MailState::Sending), outbox::lease_until.eq(app.now() + Duration::minutes(2))))
             .execute(connection)
     });
     assert!(app.deliver_mail().await.is_empty());
@@ -343,15 +263,9 @@ async fn no_header_comes_in_through_a_name_or_an_address() {
         ("Last name", "Berg\nSubject: won"),
     ] {
         let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
-        maria
-            .submit(form.fill(label, value))
-            .await
-            .assert_status(422);
+        maria.submit(form.fill(label, value)).await.assert_status(422);
     }
-    let person = PersonForm {
-        first_name: "Bcc: eve@example.com",
-        ..PersonForm::ANN
-    };
+    let person = PersonForm { first_name: "Bcc: eve@example.com", ..PersonForm::ANN };
     app.create_user(&maria, &person).await;
     app.try_delivering().await;
     let mails = server.mails();
@@ -365,16 +279,10 @@ async fn a_mail_under_way_is_not_tried_again_at_an_address_of_the_past() {
     let server = SmtpServer::start();
     let app = app_with(&server).await;
     let maria = app.administrator().await;
-    let user = app
-        .create_user(&maria, &person("later@example.com"))
-        .await
-        .path;
+    let user = app.create_user(&maria, &person("later@example.com")).await.path;
     app.write(|connection| {
         diesel::update(outbox::table)
-            .set((
-                outbox::state.eq(MailState::Sending),
-                outbox::lease_until.eq(app.now() + Duration::minutes(1)),
-            ))
+            .set((outbox::state.eq(MailState::Sending), outbox::lease_until.eq(app.now() + Duration::minutes(1))))
             .execute(connection)
     });
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
@@ -390,4 +298,35 @@ async fn a_mail_under_way_is_not_tried_again_at_an_address_of_the_past() {
         .get("/mail")
         .await
         .assert_says("The user's address changed after this mail was tried.");
+}
+
+#[actix_web::test]
+async fn resending_while_the_server_is_away_does_not_claim_that_it_was_sent() {
+    let mut server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &PersonForm::ANN).await;
+    app.try_delivering().await;
+    server.stop();
+    let list = maria.get("/users?q=ann").await;
+    maria
+        .submit(list.form("Resend activation email"))
+        .await
+        .assert_says("Sent to ann@example.com.");
+    app.try_delivering().await;
+    let bob = PersonForm {
+        first_name: "Bob",
+        last_name: "Dahl",
+        email: "bob@example.com",
+    };
+    let form = bob.fill(maria.get("/users/new").await.form("Create user"));
+    maria.submit(form.tick("Hold it back for this user")).await;
+    let page = maria
+        .submit(maria.get("/users?q=bob").await.form("Resend activation email"))
+        .await;
+    page.assert_says("Waiting to be sent to bob@example.com: the mail server is away.")
+        .assert_silent("Sent to");
+    server.start_again();
+    app.try_delivering().await;
+    assert_eq!(server.mails_to("bob@example.com").len(), 1);
 }

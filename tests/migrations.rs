@@ -33,15 +33,10 @@ fn objects(database: &Database) -> BTreeSet<String> {
             "SELECT relname::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')"
         }
     };
-    let objects: Result<Vec<Object>, DatabaseError> =
-        database.read_now(|connection| match connection {
-            Connection::Sqlite(inner) => diesel::sql_query(query)
-                .load(inner)
-                .map_err(DatabaseError::from),
-            Connection::Postgres(inner) => diesel::sql_query(query)
-                .load(inner)
-                .map_err(DatabaseError::from),
-        });
+    let objects: Result<Vec<Object>, DatabaseError> = database.read_now(|connection| match connection {
+        Connection::Sqlite(inner) => diesel::sql_query(query).load(inner).map_err(DatabaseError::from),
+        Connection::Postgres(inner) => diesel::sql_query(query).load(inner).map_err(DatabaseError::from),
+    });
     objects
         .unwrap()
         .into_iter()
@@ -70,13 +65,8 @@ fn they_go_up_down_and_up() {
 fn many_may_migrate_at_once() {
     let test = TestDatabase::empty();
     let ran: usize = std::thread::scope(|scope| {
-        let migrating: Vec<_> = (0..4)
-            .map(|_| scope.spawn(|| migrate(&test.open()).unwrap()))
-            .collect();
-        migrating
-            .into_iter()
-            .map(|thread| thread.join().unwrap())
-            .sum()
+        let migrating: Vec<_> = (0..4).map(|_| scope.spawn(|| migrate(&test.open()).unwrap())).collect();
+        migrating.into_iter().map(|thread| thread.join().unwrap()).sum()
     });
     assert_eq!(ran, names("sqlite").len());
 }
@@ -91,11 +81,7 @@ fn the_tables_of_the_code_have_the_columns_of_the_database() {
         let columns: BTreeSet<String> = table
             .lines()
             .filter(|line| line.starts_with("        "))
-            .filter_map(|line| {
-                line.trim()
-                    .split_once(" -> ")
-                    .map(|(column, _)| column.to_owned())
-            })
+            .filter_map(|line| line.trim().split_once(" -> ").map(|(column, _)| column.to_owned()))
             .collect();
         assert_eq!(columns_of(&database, name), columns, "{name}");
     }
@@ -110,8 +96,7 @@ fn columns_of(database: &Database, table: &str) -> BTreeSet<String> {
     let columns: Result<Vec<Column>, DatabaseError> = database.read_now(|connection| {
         match connection {
             Connection::Sqlite(inner) => {
-                diesel::sql_query(format!("SELECT name FROM pragma_table_info('{table}')"))
-                    .load(inner)
+                diesel::sql_query(format!("SELECT name FROM pragma_table_info('{table}')")).load(inner)
             }
             Connection::Postgres(inner) => diesel::sql_query(format!(
                 "SELECT column_name::text AS name
@@ -121,9 +106,5 @@ fn columns_of(database: &Database, table: &str) -> BTreeSet<String> {
         }
         .map_err(DatabaseError::from)
     });
-    columns
-        .unwrap()
-        .into_iter()
-        .map(|column| column.name)
-        .collect()
+    columns.unwrap().into_iter().map(|column| column.name).collect()
 }

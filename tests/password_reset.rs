@@ -11,19 +11,14 @@ async fn a_forgotten_password_is_set_anew_and_the_owner_is_told() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
-    ask(&app, "ann.berg")
-        .await
-        .assert_says("Look into your mail");
+    ask(&app, "ann.berg").await.assert_says("Look into your mail");
     let link = app.link_mailed_to("ann@example.com").await;
     assert!(link.contains("/reset/"));
     app.set_password(&app.visitor(), &link, "violet harbour under snow")
         .await
         .assert_says("you are signed in");
     ann.get("/account").await.assert_says("Email or username");
-    assert_eq!(
-        app.newest_mail_to("ann@example.com").await.letter.subject,
-        "Your password was changed"
-    );
+    assert_eq!(app.newest_mail_to("ann@example.com").await.letter.subject, "Your password was changed");
     app.sign_in(&app.visitor(), "ann.berg", PASSWORD)
         .await
         .assert_says("That didn't work.");
@@ -83,9 +78,7 @@ async fn a_disabled_user_gets_no_mail_and_the_same_answer() {
     maria
         .submit(maria.get(&page.link("Disable…")).await.form("Disable"))
         .await;
-    ask(&app, "ann@example.com")
-        .await
-        .assert_says("Look into your mail");
+    ask(&app, "ann@example.com").await.assert_says("Look into your mail");
     assert_eq!(app.deliver_mail().await.len(), 1);
 }
 

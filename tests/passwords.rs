@@ -33,11 +33,7 @@ fn common_repeated_and_own_words_are_refused() {
 
 #[test]
 fn a_few_unrelated_words_are_welcome_without_digits_or_signs() {
-    for strong in [
-        "copper lantern drifts north",
-        "violetharbourundersnow",
-        "correct-horse-battery-staple-x",
-    ] {
+    for strong in ["copper lantern drifts north", "violetharbourundersnow", "correct-horse-battery-staple-x"] {
         assert!(Password::new(strong, &["Ann", "Berg"]).is_ok(), "{strong}");
     }
 }

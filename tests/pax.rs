@@ -56,27 +56,19 @@ async fn a_record_is_made_found_shown_and_edited() {
         .assert_says("Saved.")
         .assert_says("Seebau GmbH")
         .assert_says("PAX edited: Company");
-    maria
-        .get("/pax?q=windkraft")
-        .await
-        .assert_says("No PAX match");
+    maria.get("/pax?q=windkraft").await.assert_says("No PAX match");
     maria
         .get("/pax?category=industrial&sort=-company")
         .await
         .assert_says("Müller, Zoë");
-    maria
-        .get("/pax?category=visitor")
-        .await
-        .assert_says("No PAX match");
+    maria.get("/pax?category=visitor").await.assert_says("No PAX match");
 }
 
 #[actix_web::test]
 async fn only_names_and_category_are_required() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let page = maria
-        .submit(maria.get("/pax/new").await.form("Create PAX"))
-        .await;
+    let page = maria.submit(maria.get("/pax/new").await.form("Create PAX")).await;
     page.assert_status(422);
     assert!(page.error_at("First name").contains("Enter a name."));
     assert!(page.error_at("Last name").contains("Enter a name."));
@@ -94,13 +86,9 @@ async fn only_names_and_category_are_required() {
 async fn nobody_is_born_in_the_future() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let form =
-        filled(maria.get("/pax/new").await.form("Create PAX")).fill("Date of birth", "2026-11-25");
+    let form = filled(maria.get("/pax/new").await.form("Create PAX")).fill("Date of birth", "2026-11-25");
     let page = maria.submit(form).await;
-    assert!(
-        page.error_at("Date of birth")
-            .contains("can't be in the future")
-    );
+    assert!(page.error_at("Date of birth").contains("can't be in the future"));
 }
 
 #[actix_web::test]
@@ -116,7 +104,7 @@ async fn edits_that_crossed_are_told_and_not_overwritten() {
     let theirs = maria.get(&edit).await.form("Save").fill("Notes", "theirs");
     maria.submit(theirs).await.assert_says("Saved.");
     let page = maria.submit(mine).await;
-    page.assert_status(422)
+    page.assert_status(409)
         .assert_says("Maria Solberg changed this record while you were editing");
     assert_eq!(page.all(".compare td"), ["theirs", "mine"]);
     maria

@@ -101,26 +101,14 @@ async fn every_page_opens_to_those_who_may_and_to_nobody_else() {
     for rule in RULES {
         let what = format!("{} {}", rule.method, rule.path);
         assert_eq!(status(&app.visitor(), rule).await, 303, "anonymous: {what}");
-        assert_eq!(
-            status(&self_service, rule).await,
-            403,
-            "self-service: {what}"
-        );
-        assert_eq!(
-            status(&support, rule).await == 403,
-            !rule.support,
-            "support: {what}"
-        );
+        assert_eq!(status(&self_service, rule).await, 403, "self-service: {what}");
+        assert_eq!(status(&support, rule).await == 403, !rule.support, "support: {what}");
         assert_eq!(
             status(&user_administrator, rule).await == 403,
             !rule.user_administrator,
             "user administrator: {what}"
         );
-        assert_eq!(
-            status(&maria, rule).await == 403,
-            !rule.administrator,
-            "administrator: {what}"
-        );
+        assert_eq!(status(&maria, rule).await == 403, !rule.administrator, "administrator: {what}");
     }
     app.deliver_mail().await;
 }
@@ -149,10 +137,7 @@ async fn the_rules_above_leave_no_route_out() {
         "/readyz",
     ];
     for route in routes_in_source() {
-        assert!(
-            named.contains(&route) || open.contains(&route.as_str()),
-            "no rule for {route}"
-        );
+        assert!(named.contains(&route) || open.contains(&route.as_str()), "no rule for {route}");
     }
 }
 
@@ -160,13 +145,7 @@ async fn the_rules_above_leave_no_route_out() {
 fn pattern_of(path: &str) -> String {
     let parts: Vec<&str> = path
         .split('/')
-        .map(|part| {
-            if part.parse::<u32>().is_ok() {
-                "{}"
-            } else {
-                part
-            }
-        })
+        .map(|part| if part.parse::<u32>().is_ok() { "{}" } else { part })
         .collect();
     parts.join("/")
 }

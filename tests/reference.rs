@@ -10,11 +10,7 @@ async fn departments_and_positions_are_added_renamed_and_deleted() {
         page.assert_says("Added Galley.");
         let entry = page.link("Galley");
         let form = maria.get(&entry).await.form("Save").fill("Name", "Kitchen");
-        maria
-            .submit(form)
-            .await
-            .assert_says("Renamed.")
-            .assert_says("Kitchen");
+        maria.submit(form).await.assert_says("Renamed.").assert_says("Kitchen");
         maria
             .submit(maria.get(&entry).await.form("Delete this"))
             .await
@@ -29,22 +25,11 @@ async fn a_name_stands_once_without_regard_to_case() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let page = maria
-        .submit(
-            maria
-                .get("/departments")
-                .await
-                .form("Add")
-                .fill("Name", "DECK"),
-        )
+        .submit(maria.get("/departments").await.form("Add").fill("Name", "DECK"))
         .await;
     page.assert_status(422);
-    assert!(
-        page.error_at("Name")
-            .contains("There is one of this name already.")
-    );
-    let page = maria
-        .submit(maria.get("/departments").await.form("Add"))
-        .await;
+    assert!(page.error_at("Name").contains("There is one of this name already."));
+    let page = maria.submit(maria.get("/departments").await.form("Add")).await;
     assert!(page.error_at("Name").contains("Enter a name."));
 }
 
@@ -54,16 +39,9 @@ async fn what_is_in_use_can_be_renamed_and_not_deleted() {
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
     app.deliver_mail().await;
-    let form = maria
-        .get("/departments/1")
-        .await
-        .form("Save")
-        .fill("Name", "Bridge");
+    let form = maria.get("/departments/1").await.form("Save").fill("Name", "Bridge");
     maria.submit(form).await.assert_says("Renamed.");
-    maria
-        .get("/users?sort=department")
-        .await
-        .assert_says("Bridge");
+    maria.get("/users?sort=department").await.assert_says("Bridge");
     maria
         .get("/departments/1")
         .await

@@ -19,26 +19,14 @@ async fn a_request_made_by_another_site_is_refused() {
         (vec![], false),
         (vec![("origin", "https://evil.example")], false),
         (vec![("origin", "null")], false),
-        (
-            vec![("sec-fetch-site", "cross-site"), ("origin", base.as_str())],
-            false,
-        ),
-        (
-            vec![("sec-fetch-site", "same-site"), ("origin", base.as_str())],
-            false,
-        ),
+        (vec![("sec-fetch-site", "cross-site"), ("origin", base.as_str())], false),
+        (vec![("sec-fetch-site", "same-site"), ("origin", base.as_str())], false),
         (vec![("sec-fetch-site", "none")], false),
         (vec![("sec-fetch-site", "same-origin")], true),
         (vec![("origin", base.as_str())], true),
     ] {
-        let page = maria
-            .post_with("/departments", &[("name", "")], headers(&pairs))
-            .await;
-        assert_eq!(
-            page.status.as_u16(),
-            if accepted { 422 } else { 403 },
-            "{pairs:?}"
-        );
+        let page = maria.post_with("/departments", &[("name", "")], headers(&pairs)).await;
+        assert_eq!(page.status.as_u16(), if accepted { 422 } else { 403 }, "{pairs:?}");
     }
 }
 
@@ -60,15 +48,7 @@ async fn a_page_behind_a_link_takes_its_own_form_though_browsers_hide_where_it_c
 async fn every_answer_carries_the_security_headers() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    for path in [
-        "/",
-        "/login",
-        "/users",
-        "/nowhere",
-        "/users/999",
-        "/healthz",
-        "/activate/x",
-    ] {
+    for path in ["/", "/login", "/users", "/nowhere", "/users/999", "/healthz", "/activate/x"] {
         let page = maria.get(path).await;
         let policy = page.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'"), "{path}");
@@ -76,10 +56,7 @@ async fn every_answer_carries_the_security_headers() {
         assert!(policy.contains("frame-ancestors 'none'"), "{path}");
         assert_eq!(page.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(page.header("cache-control"), "no-store", "{path}");
-        assert!(
-            ["same-origin", "no-referrer"].contains(&page.header("referrer-policy")),
-            "{path}"
-        );
+        assert!(["same-origin", "no-referrer"].contains(&page.header("referrer-policy")), "{path}");
     }
 }
 
@@ -89,17 +66,7 @@ async fn no_page_carries_anything_inline() {
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
     app.deliver_mail().await;
-    for path in [
-        "/",
-        "/users",
-        "/users/2",
-        "/users/new",
-        "/users/2/edit",
-        "/pax/new",
-        "/account",
-        "/mail",
-        "/login",
-    ] {
+    for path in ["/", "/users", "/users/2", "/users/new", "/users/2/edit", "/pax/new", "/account", "/mail", "/login"] {
         let body = maria.get(path).await.body;
         assert!(!body.contains(" style="), "{path}");
         assert!(!body.contains("<style"), "{path}");
@@ -107,10 +74,7 @@ async fn no_page_carries_anything_inline() {
             let name: String = rest.chars().take_while(char::is_ascii_lowercase).collect();
             rest[name.len()..].starts_with('=')
         });
-        assert!(
-            !handler,
-            "{path}: no handler in an attribute, as in onclick="
-        );
+        assert!(!handler, "{path}: no handler in an attribute, as in onclick=");
         assert!(!body.contains("javascript:"), "{path}");
     }
 }
@@ -125,24 +89,13 @@ async fn what_people_type_is_shown_and_never_run() {
         email: "ann@example.com",
     };
     let page = app.create_user(&maria, &person).await;
-    for page in [
-        page,
-        maria.get("/users").await,
-        maria.get("/").await,
-        maria.get("/journal").await,
-    ] {
+    for page in [page, maria.get("/users").await, maria.get("/").await, maria.get("/journal").await] {
         assert!(!page.body.contains("<script>alert"), "{}", page.path);
         assert!(!page.body.contains("<img src=x"), "{}", page.path);
     }
     let mail = app.newest_mail_to("ann@example.com").await;
     assert!(!mail.letter.html.contains("<script>"));
-    assert!(
-        mail.letter
-            .text
-            .contains("Hello <script>alert(1)</script>,"),
-        "{}",
-        mail.letter.text
-    );
+    assert!(mail.letter.text.contains("Hello <script>alert(1)</script>,"), "{}", mail.letter.text);
 }
 
 #[actix_web::test]
@@ -169,11 +122,8 @@ async fn a_name_never_becomes_markup_in_a_mail() {
 async fn too_large_a_form_is_refused() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let page = maria
-        .post("/departments", &[("name", &"x".repeat(70_000))])
-        .await;
-    page.assert_status(413)
-        .assert_says("That is too much at once");
+    let page = maria.post("/departments", &[("name", &"x".repeat(70_000))]).await;
+    page.assert_status(413).assert_says("That is too much at once");
     assert!(page.has_link("Go to the start page"));
 }
 
@@ -185,28 +135,17 @@ async fn what_is_no_form_is_refused_with_a_way_onward() {
     json.insert(ORIGIN, app.base_url.parse().unwrap());
     json.insert("content-type", HeaderValue::from_static("application/json"));
     let page = maria.send(Method::POST, "/departments", json, None).await;
-    page.assert_status(422)
-        .assert_says("That can't be processed");
+    page.assert_status(422).assert_says("That can't be processed");
     let page = maria
-        .send(
-            Method::DELETE,
-            "/users",
-            headers(&[("origin", &app.base_url)]),
-            None,
-        )
+        .send(Method::DELETE, "/users", headers(&[("origin", &app.base_url)]), None)
         .await;
-    page.assert_status(405)
-        .assert_says("That can't be done here");
+    page.assert_status(405).assert_says("That can't be done here");
     assert!(page.has_link("Go to the start page"));
 }
 
 #[actix_web::test]
 async fn over_https_the_cookie_and_the_browser_are_told_so() {
-    let app = TestApp::start_with(Settings {
-        https: true,
-        ..Default::default()
-    })
-    .await;
+    let app = TestApp::start_with(Settings { https: true, ..Default::default() }).await;
     let visitor = crate::support::Visitor::new(&app.base_url.replace("https", "http"));
     let page = visitor.get("/login").await;
     assert_eq!(page.header("strict-transport-security"), "max-age=31536000");
@@ -222,30 +161,19 @@ async fn over_https_the_cookie_and_the_browser_are_told_so() {
     let page = visitor
         .post_with(&path, &fields, headers(&[("origin", &app.base_url)]))
         .await;
-    assert!(
-        page.header("set-cookie").contains("Secure"),
-        "{}",
-        page.header("set-cookie")
-    );
+    assert!(page.header("set-cookie").contains("Secure"), "{}", page.header("set-cookie"));
 }
 
 #[actix_web::test]
 async fn captured_mails_are_shown_only_on_loopback() {
     let app = TestApp::start().await;
-    app.visitor()
-        .get("/dev/mailbox")
-        .await
-        .assert_says("No mails yet.");
+    app.visitor().get("/dev/mailbox").await.assert_says("No mails yet.");
     let foreign = headers(&[("host", "evil.example")]);
     app.visitor()
         .send(Method::GET, "/dev/mailbox", foreign, None)
         .await
         .assert_status(404);
-    let open = TestApp::start_with(Settings {
-        on_loopback: false,
-        ..Default::default()
-    })
-    .await;
+    let open = TestApp::start_with(Settings { on_loopback: false, ..Default::default() }).await;
     open.visitor().get("/dev/mailbox").await.assert_status(404);
 }
 
@@ -265,8 +193,5 @@ async fn a_captured_mail_is_shown_and_its_link_can_be_followed() {
     let html = app.visitor().get("/dev/mailbox/1/html").await;
     assert!(html.header("content-security-policy").contains("sandbox"));
     html.assert_says("Verify my email");
-    app.visitor()
-        .get("/dev/mailbox/99")
-        .await
-        .assert_status(404);
+    app.visitor().get("/dev/mailbox/99").await.assert_status(404);
 }

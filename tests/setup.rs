@@ -23,10 +23,7 @@ async fn the_set_up_link_works_once() {
         .fill("Login email", "maria@example.com")
         .fill("Password", PASSWORD)
         .fill("Re-enter password", PASSWORD);
-    app.visitor()
-        .submit(form)
-        .await
-        .assert_says("Welcome aboard");
+    app.visitor().submit(form).await.assert_says("Welcome aboard");
     app.visitor().get(&link).await.assert_status(404);
 }
 
@@ -57,10 +54,7 @@ async fn a_refused_form_keeps_what_was_typed_but_no_password() {
         page.error_at("Login email")
             .contains("Enter an address like name@example.com.")
     );
-    assert!(
-        page.error_at("Password")
-            .contains("Use at least 15 characters.")
-    );
+    assert!(page.error_at("Password").contains("Use at least 15 characters."));
     assert_eq!(page.value_of("First name"), "Maria");
     assert_eq!(page.value_of("Password"), "");
     visitor.get(&link).await.assert_status(200);

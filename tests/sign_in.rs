@@ -7,13 +7,7 @@ async fn by_e_mail_and_by_username_whatever_the_case() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     app.active_user(&maria, &PersonForm::ANN).await;
-    for login in [
-        "ann@example.com",
-        "ANN@Example.com",
-        "ann.berg",
-        "Ann.Berg",
-        "  ann.berg ",
-    ] {
+    for login in ["ann@example.com", "ANN@Example.com", "ann.berg", "Ann.Berg", "  ann.berg "] {
         app.sign_in(&app.visitor(), login, PASSWORD)
             .await
             .assert_says("Welcome aboard, Ann");
@@ -31,9 +25,7 @@ async fn a_wrong_password_and_an_unknown_name_get_the_same_answer() {
         .sign_in(&app.visitor(), "nobody@example.com", "not the password")
         .await;
     wrong.assert_status(422).assert_says("That didn't work.");
-    let same = wrong
-        .body
-        .replace("maria@example.com", "nobody@example.com");
+    let same = wrong.body.replace("maria@example.com", "nobody@example.com");
     assert_eq!(same, unknown.body);
 }
 
@@ -67,21 +59,9 @@ async fn after_signing_in_the_page_that_was_asked_for_is_shown() {
 async fn signing_in_never_leads_to_another_site() {
     let app = TestApp::start().await;
     app.administrator().await;
-    for next in [
-        "https://evil.example/",
-        "//evil.example/",
-        "/\\evil.example",
-        "javascript:alert(1)",
-    ] {
-        let fields = [
-            ("login", "maria@example.com"),
-            ("password", PASSWORD),
-            ("next", next),
-        ];
-        let page = app
-            .visitor()
-            .post_without_following("/login", &fields)
-            .await;
+    for next in ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"] {
+        let fields = [("login", "maria@example.com"), ("password", PASSWORD), ("next", next)];
+        let page = app.visitor().post_without_following("/login", &fields).await;
         assert_eq!(page.location(), "/", "{next}");
     }
 }
@@ -112,10 +92,7 @@ async fn the_session_key_changes_at_sign_in() {
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     let answer = maria.post_without_following("/login", &fields).await;
-    assert!(
-        answer.header("set-cookie").starts_with("purser="),
-        "a new key is set"
-    );
+    assert!(answer.header("set-cookie").starts_with("purser="), "a new key is set");
 }
 
 #[actix_web::test]
@@ -129,14 +106,8 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
         .await
         .header("set-cookie")
         .to_owned();
-    assert!(
-        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
-        "{cookie}"
-    );
-    assert!(
-        !cookie.contains("Secure"),
-        "over http a Secure cookie would never come back"
-    );
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    assert!(!cookie.contains("Secure"), "over http a Secure cookie would never come back");
 }
 
 #[actix_web::test]
@@ -206,8 +177,7 @@ async fn nine_failures_lock_nobody_and_a_success_forgets_them() {
     app.active_user(&maria, &PersonForm::ANN).await;
     for _ in 0..2 {
         for _ in 0..9 {
-            app.sign_in(&app.visitor(), "ann@example.com", "not the password")
-                .await;
+            app.sign_in(&app.visitor(), "ann@example.com", "not the password").await;
         }
         app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
             .await
@@ -237,11 +207,7 @@ async fn a_new_password_unlocks() {
     let maria = app.administrator().await;
     app.active_user(&maria, &PersonForm::ANN).await;
     fail_ten_times(&app).await;
-    let form = app
-        .visitor()
-        .get("/forgot-password")
-        .await
-        .form("Send the link");
+    let form = app.visitor().get("/forgot-password").await.form("Send the link");
     app.visitor()
         .submit(form.fill("Email or username", "ann@example.com"))
         .await;
@@ -250,31 +216,21 @@ async fn a_new_password_unlocks() {
         .await
         .assert_says("you are signed in");
     app.deliver_mail().await;
-    app.sign_in(
-        &app.visitor(),
-        "ann@example.com",
-        "violet harbour under snow",
-    )
-    .await
-    .assert_says("Welcome aboard, Ann");
+    app.sign_in(&app.visitor(), "ann@example.com", "violet harbour under snow")
+        .await
+        .assert_says("Welcome aboard, Ann");
 }
 
 #[actix_web::test]
 async fn one_address_may_not_try_without_end() {
-    let app = TestApp::start_with(crate::support::Settings {
-        sign_in_rate: 5,
-        ..Default::default()
-    })
-    .await;
+    let app = TestApp::start_with(crate::support::Settings { sign_in_rate: 5, ..Default::default() }).await;
     app.administrator().await;
     for _ in 0..5 {
         app.sign_in(&app.visitor(), "maria@example.com", "not the password")
             .await
             .assert_status(422);
     }
-    let page = app
-        .sign_in(&app.visitor(), "maria@example.com", PASSWORD)
-        .await;
+    let page = app.sign_in(&app.visitor(), "maria@example.com", PASSWORD).await;
     page.assert_status(429).assert_says("Too many tries");
     assert_eq!(page.link("Go to the start page"), "/");
 }

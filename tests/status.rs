@@ -23,10 +23,7 @@ fn nothing_happened_yet() {
 
 #[test]
 fn a_mail_was_requested() {
-    let standing = Standing {
-        invited_at: at(-1),
-        ..Default::default()
-    };
+    let standing = Standing { invited_at: at(-1), ..Default::default() };
     assert_eq!(says(standing), (Status::Invited, None));
 }
 
@@ -38,10 +35,7 @@ fn a_password_was_set_or_someone_signed_in_by_single_sign_on() {
             activated_at: at(-1),
             ..Default::default()
         },
-        Standing {
-            last_sign_in_at: at(-1),
-            ..Default::default()
-        },
+        Standing { last_sign_in_at: at(-1), ..Default::default() },
     ] {
         assert_eq!(says(standing), (Status::Active, None));
     }
@@ -55,10 +49,7 @@ fn a_lock_ends_by_itself() {
         ..Default::default()
     };
     assert_eq!(says(standing), (Status::Locked, at(1)));
-    let standing = Standing {
-        locked_until: at(0),
-        ..standing
-    };
+    let standing = Standing { locked_until: at(0), ..standing };
     assert_eq!(says(standing), (Status::Active, None));
 }
 
@@ -81,10 +72,7 @@ fn the_last_day_counts_until_its_midnight() {
         ..Default::default()
     };
     assert_eq!(says(standing), (Status::Active, at(16)));
-    let standing = Standing {
-        last_day: Some(date!(2026 - 11 - 23)),
-        ..standing
-    };
+    let standing = Standing { last_day: Some(date!(2026 - 11 - 23)), ..standing };
     assert_eq!(says(standing), (Status::Disabled, None));
 }
 

@@ -14,30 +14,12 @@ pub fn change_password(
     this_session: &str,
 ) -> QueryResult<()> {
     passwords::set(connection, user, hash, Some(this_session), context.now)?;
-    journal::record(
-        connection,
-        context,
-        Action::PasswordChanged,
-        Subject::User(user),
-        "",
-    )?;
+    journal::record(connection, context, Action::PasswordChanged, Subject::User(user), "")?;
     let email = people::find(connection, user)?.email;
-    enqueue(
-        connection,
-        context,
-        MailKind::PasswordChanged,
-        Some(user),
-        &email,
-    )
-    .map(drop)
+    enqueue(connection, context, MailKind::PasswordChanged, Some(user), &email).map(drop)
 }
 
-pub fn end_session(
-    connection: &mut Connection,
-    context: &Context,
-    user: UserId,
-    handle: &str,
-) -> QueryResult<usize> {
+pub fn end_session(connection: &mut Connection, context: &Context, user: UserId, handle: &str) -> QueryResult<usize> {
     let ended = sessions::end_one(connection, user, handle)?;
     note_ended(connection, context, user, ended)
 }
@@ -52,21 +34,10 @@ pub fn end_others(
     note_ended(connection, context, user, ended)
 }
 
-fn note_ended(
-    connection: &mut Connection,
-    context: &Context,
-    user: UserId,
-    ended: usize,
-) -> QueryResult<usize> {
+fn note_ended(connection: &mut Connection, context: &Context, user: UserId, ended: usize) -> QueryResult<usize> {
     if ended > 0 {
         let detail = ended.to_string();
-        journal::record(
-            connection,
-            context,
-            Action::SessionsEnded,
-            Subject::User(user),
-            &detail,
-        )?;
+        journal::record(connection, context, Action::SessionsEnded, Subject::User(user), &detail)?;
     }
     Ok(ended)
 }

@@ -42,12 +42,7 @@ pub async fn change_password(visit: Owner, submitted: Submitted) -> Page {
     visit.portal.tries.count(visit.address)?;
     let id = visit.who.id;
     let (user, hash) = visit
-        .read(move |connection, _| {
-            Ok((
-                people::find(connection, id)?,
-                passwords::hash_of(connection, id)?,
-            ))
-        })
+        .read(move |connection, _| Ok((people::find(connection, id)?, passwords::hash_of(connection, id)?)))
         .await?;
     let mut form = Form::default();
     let current = Password::as_typed(submitted.get("current_password"));
@@ -62,16 +57,11 @@ pub async fn change_password(visit: Owner, submitted: Submitted) -> Page {
     let this_session = visit.session.handle()?;
     visit
         .write(move |connection, context| {
-            flow::change_password(connection, context, id, hash, &this_session)
-                .map_err(PageError::from)
+            flow::change_password(connection, context, id, hash, &this_session).map_err(PageError::from)
         })
         .await?;
     visit.send_waiting_mail();
-    visit.see_other_with(
-        "/account",
-        Tone::Success,
-        "Your password is changed. All other sessions have ended.",
-    )
+    visit.see_other_with("/account", Tone::Success, "Your password is changed. All other sessions have ended.")
 }
 
 pub async fn end_session(visit: Owner, submitted: Submitted) -> Page {
@@ -80,15 +70,9 @@ pub async fn end_session(visit: Owner, submitted: Submitted) -> Page {
         visit.session.end();
     }
     let ended = visit
-        .write(move |connection, context| {
-            flow::end_session(connection, context, id, &handle).map_err(PageError::from)
-        })
+        .write(move |connection, context| flow::end_session(connection, context, id, &handle).map_err(PageError::from))
         .await?;
-    let words = if ended > 0 {
-        "The session has ended."
-    } else {
-        "That session had ended already."
-    };
+    let words = if ended > 0 { "The session has ended." } else { "That session had ended already." };
     visit.see_other_with("/account", Tone::Success, words)
 }
 
@@ -99,22 +83,13 @@ pub async fn end_others(visit: Owner) -> Page {
             flow::end_others(connection, context, id, &this_session).map_err(PageError::from)
         })
         .await?;
-    visit.see_other_with(
-        "/account",
-        Tone::Success,
-        format!("Ended {ended} other sessions."),
-    )
+    visit.see_other_with("/account", Tone::Success, format!("Ended {ended} other sessions."))
 }
 
 async fn page(visit: &Owner, form: Form) -> Result<AccountPage, PageError> {
     let id = visit.who.id;
     let (user, sessions) = visit
-        .read(move |connection, _| {
-            Ok((
-                people::find(connection, id)?,
-                sessions::of_user(connection, id)?,
-            ))
-        })
+        .read(move |connection, _| Ok((people::find(connection, id)?, sessions::of_user(connection, id)?)))
         .await?;
     Ok(AccountPage {
         frame: visit.frame(),

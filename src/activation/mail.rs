@@ -23,24 +23,14 @@ struct Values {
     valid_until: String,
 }
 
-pub fn compose(
-    connection: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-) -> Result<Composed, ComposeError> {
+pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
     let user = match invitation::addressee(connection, context, mail)? {
         Ok(user) => user,
         Err(reason) => return Ok(Composed::Dropped(reason)),
     };
     let validity = preferences::load(connection)?.activation_validity();
-    let (token, ends_at) = tokens::mint(
-        connection,
-        context,
-        Some(user.id),
-        TokenPurpose::Activation,
-        Some(mail.id),
-        validity,
-    )?;
+    let (token, ends_at) =
+        tokens::mint(connection, context, Some(user.id), TokenPurpose::Activation, Some(mail.id), validity)?;
     diesel::update(table::table.find(user.id.0))
         .set(table::invitation_ends_at.eq(ends_at))
         .execute(connection)?;

@@ -1,8 +1,9 @@
 use actix_web::web::Path;
 
+use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::gate::{Allowed, need};
-use crate::mail::MailKind;
+use crate::mail::{MailKind, outbox};
 use crate::preferences;
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, InvitationError};
@@ -28,24 +29,31 @@ pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: S
             let user = people::find(connection, id)?;
             invitation::request(connection, context, &user, MailKind::Activation)?;
             let ends_at = context.now + preferences::load(connection)?.activation_validity();
-            Ok::<_, ResendError>((user.email, ends_at))
+            let away = outbox::outage(connection)?.is_some();
+            Ok::<_, ResendError>(sent_words(&user.email, ends_at, away))
         })
         .await;
     let back = back(&submitted, id);
     match requested {
-        Ok((email, ends_at)) => {
+        Ok(words) => {
             visit.send_waiting_mail();
-            let until = moment::with_weekday(&ends_at);
-            let words = format!(
-                "Sent to {email}. The link is valid until {until}. Links sent before still work."
-            );
             visit.see_other_with(&back, Tone::Success, words)
         }
-        Err(ResendError::Invitation(
-            error @ (InvitationError::Ineligible(_) | InvitationError::AlreadyWaiting),
-        )) => visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}")),
+        Err(ResendError::Invitation(error @ (InvitationError::Ineligible(_) | InvitationError::AlreadyWaiting))) => {
+            visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}"))
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+fn sent_words(email: &str, ends_at: Timestamp, server_is_away: bool) -> String {
+    if server_is_away {
+        return format!(
+            "Waiting to be sent to {email}: the mail server is away. It leaves, with a fresh link, once the server answers."
+        );
+    }
+    let until = moment::with_weekday(&ends_at);
+    format!("Sent to {email}. The link is valid until {until}. Links sent before still work.")
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -26,9 +26,7 @@ pub fn list(
     if let Some(keys) = position.keys() {
         query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
     }
-    Ok(Rows::from_walk(
-        query.load(connection)?,
-        &position,
-        |entry: &Entry| vec![KeyValue::Number(entry.id)],
-    ))
+    Ok(Rows::from_walk(query.load(connection)?, &position, |entry: &Entry| {
+        vec![KeyValue::Number(entry.id)]
+    }))
 }

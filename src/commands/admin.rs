@@ -10,29 +10,17 @@ use crate::setup::flow::{self as setup, NewAdministrator};
 use crate::users::{Email, rules};
 
 pub fn create(args: CreateAdmin) -> Result<(), Failure> {
-    let email =
-        Email::parse(&args.email).map_err(|problem| Failure(format!("--email: {}", problem.0)))?;
+    let email = Email::parse(&args.email).map_err(|problem| Failure(format!("--email: {}", problem.0)))?;
     let (first_name, last_name) = split_name(&args.name)?;
     let mut typed = String::new();
-    std::io::stdin()
-        .lock()
-        .take(4096)
-        .read_to_string(&mut typed)?;
-    let password = Password::new(
-        typed.trim_end_matches(['\r', '\n']),
-        &[&first_name, &last_name, email.as_str()],
-    )
-    .map_err(|words| Failure(format!("the password: {words}")))?;
+    std::io::stdin().lock().take(4096).read_to_string(&mut typed)?;
+    let password = Password::new(typed.trim_end_matches(['\r', '\n']), &[&first_name, &last_name, email.as_str()])
+        .map_err(|words| Failure(format!("the password: {words}")))?;
     let context = command_line_context("");
     let hash = hash_now(&password, &*context.random)?;
     let (database, _) = open(&args.database)?;
     let made = format!("{first_name} {last_name} <{}>", email.as_str());
-    let administrator = NewAdministrator {
-        first_name,
-        last_name,
-        email,
-        hash,
-    };
+    let administrator = NewAdministrator { first_name, last_name, email, hash };
     database.write_now(|connection| setup::make(connection, &context, administrator))?;
     println!("{made} is an administrator and can sign in.");
     Ok(())
@@ -41,7 +29,6 @@ pub fn create(args: CreateAdmin) -> Result<(), Failure> {
 fn split_name(name: &str) -> Result<(String, String), Failure> {
     let wanted = || Failure("--name: give a first and a last name, as in \"Anna Berg\"".into());
     let (first, last) = name.trim().rsplit_once(' ').ok_or_else(wanted)?;
-    let kept =
-        |part: &str| rules::name(part).map_err(|problem| Failure(format!("--name: {}", problem.0)));
+    let kept = |part: &str| rules::name(part).map_err(|problem| Failure(format!("--name: {}", problem.0)));
     Ok((kept(first)?, kept(last)?))
 }

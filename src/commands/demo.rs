@@ -8,21 +8,14 @@ use crate::demo;
 
 pub fn run(args: DemoArgs) -> Result<(), Failure> {
     let mut serve_args = args.serve;
-    let scratch = if args.fill_only {
-        None
-    } else {
-        Some(demo::Scratch::new()?)
-    };
+    let scratch = if args.fill_only { None } else { Some(demo::Scratch::new()?) };
     if let Some(scratch) = &scratch {
         serve_args.database.database_url = Engine::Sqlite(scratch.database());
     }
     let (database, _) = open(&serve_args.database)?;
     let context = command_line_context(&serve_args.base_url());
     let sign_in = demo::fill(&database, &context, args.users)?;
-    println!(
-        "Made up {} users. Sign in as {} with the password: {}",
-        args.users, sign_in.email, sign_in.password
-    );
+    println!("Made up {} users. Sign in as {} with the password: {}", args.users, sign_in.email, sign_in.password);
     println!("The same password opens {}.", sign_in.others.join(" and "));
     if args.fill_only {
         return Ok(());

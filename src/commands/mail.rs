@@ -10,9 +10,7 @@ use crate::users::Email;
 pub fn test(args: TestMail) -> Result<(), Failure> {
     let to = Email::parse(&args.to).map_err(|problem| Failure(format!("--to: {}", problem.0)))?;
     let Some(url) = &args.mail.smtp_url else {
-        return Err(Failure(
-            "set SMTP_URL or --smtp-url: without a mail server, mails are only captured".into(),
-        ));
+        return Err(Failure("set SMTP_URL or --smtp-url: without a mail server, mails are only captured".into()));
     };
     let transport = Transport::smtp(url).map_err(Failure)?;
     let base_url = args
@@ -21,16 +19,13 @@ pub fn test(args: TestMail) -> Result<(), Failure> {
         .map_or_else(|| "http://localhost".to_owned(), |url| url.to_string());
     let context = command_line_context(base_url.trim_end_matches('/'));
     let mail = test_mail(&context, &to);
-    let Composed::Letter(letter) =
-        crate::mail_test::compose(&context).map_err(|error| Failure(error.to_string()))?
+    let Composed::Letter(letter) = crate::mail_test::compose(&context).map_err(|error| Failure(error.to_string()))?
     else {
         return Err(Failure("the test mail could not be written".into()));
     };
     let message = message::build(&args.mail.mail_from, &mail, &letter, context.now)?;
     let delivery = runtime()?.block_on(async {
-        let delivery = transport
-            .deliver(&mail, &letter, &message, context.now)
-            .await;
+        let delivery = transport.deliver(&mail, &letter, &message, context.now).await;
         transport.close().await;
         delivery
     });
@@ -57,14 +52,8 @@ fn tell(to: &Email, delivery: Delivery) -> Result<(), Failure> {
             println!("Sent to {}. The mail server said: {reply}", to.as_str());
             Ok(())
         }
-        Delivery::Deferred(reply) => Err(Failure(format!(
-            "the mail server asks to try later: {reply}"
-        ))),
-        Delivery::Refused(reply) => Err(Failure(format!(
-            "the mail server refused the mail: {reply}"
-        ))),
-        Delivery::Away(reason) => Err(Failure(format!(
-            "the mail server takes no mails from here: {reason}"
-        ))),
+        Delivery::Deferred(reply) => Err(Failure(format!("the mail server asks to try later: {reply}"))),
+        Delivery::Refused(reply) => Err(Failure(format!("the mail server refused the mail: {reply}"))),
+        Delivery::Away(reason) => Err(Failure(format!("the mail server takes no mails from here: {reason}"))),
     }
 }

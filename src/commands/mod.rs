@@ -48,8 +48,7 @@ pub fn run() -> ExitCode {
 
 fn start_logging() {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("PURSER_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,purser=info"));
+    let filter = EnvFilter::try_from_env("PURSER_LOG").unwrap_or_else(|_| EnvFilter::new("warn,purser=info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_target(false)
@@ -74,19 +73,14 @@ fn command_line_context(base_url: &str) -> Context {
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    Ok(tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?)
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }
 
 fn migrate_only(args: DatabaseArgs) -> Result<(), Failure> {
     let (database, ran) = open(&args)?;
     match ran {
         0 => println!("The {} database was up to date.", database.engine().name()),
-        ran => println!(
-            "The {} database is up to date; {ran} migrations ran.",
-            database.engine().name()
-        ),
+        ran => println!("The {} database is up to date; {ran} migrations ran.", database.engine().name()),
     }
     Ok(())
 }

@@ -21,15 +21,11 @@ use crate::web::session_store::SessionLife;
 pub fn serve(args: ServeArgs) -> Result<(), Failure> {
     let (database, _) = open(&args.database)?;
     let listener = TcpListener::bind(args.web.listen).map_err(|error| {
-        Failure(format!(
-            "can't listen on {}: {error}. Choose another with --listen",
-            args.web.listen
-        ))
+        Failure(format!("can't listen on {}: {error}. Choose another with --listen", args.web.listen))
     })?;
     if args.links.base_url.is_none() && args.web.listen.ip().is_unspecified() {
         return Err(Failure(
-            "set PURSER_BASE_URL or --base-url: links in mails can't lead to every address at once"
-                .into(),
+            "set PURSER_BASE_URL or --base-url: links in mails can't lead to every address at once".into(),
         ));
     }
     let transport = match &args.mail.smtp_url {
@@ -65,13 +61,9 @@ fn greet(purser: &Purser, args: &ServeArgs) -> Result<(), Failure> {
     let base_url = &purser.portal.base_url;
     println!("Purser is at {base_url}");
     if purser.portal.mailbox.is_some() {
-        println!(
-            "No mail server is set (SMTP_URL): mails are captured, see {base_url}/dev/mailbox"
-        );
+        println!("No mail server is set (SMTP_URL): mails are captured, see {base_url}/dev/mailbox");
     } else if args.mail.smtp_url.is_none() {
-        println!(
-            "No mail server is set (SMTP_URL): mails are captured and, off loopback, not shown"
-        );
+        println!("No mail server is set (SMTP_URL): mails are captured and, off loopback, not shown");
     }
     if let Some(link) = purser.set_up_link()? {
         println!("Make the first administrator (the link works once, for a day):");
@@ -93,16 +85,9 @@ async fn run_until_stopped(purser: Purser, listener: TcpListener) -> Result<(), 
             Ok(())
         }
     });
-    let house = actix_web::rt::spawn(ops::keep_house(
-        purser.portal.clone(),
-        purser.session_life(),
-        stopped,
-    ));
+    let house = actix_web::rt::spawn(ops::keep_house(purser.portal.clone(), purser.session_life(), stopped));
     let server = actix_web::rt::spawn(server);
-    let (mut terminate, mut interrupt) = (
-        signal(SignalKind::terminate())?,
-        signal(SignalKind::interrupt())?,
-    );
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -112,10 +97,7 @@ async fn run_until_stopped(purser: Purser, listener: TcpListener) -> Result<(), 
     handle.stop(true).await;
     server.await??;
     house.await?;
-    let mail = tokio::time::timeout(
-        Duration::from_secs(8),
-        tokio::task::spawn_blocking(move || mail.join()),
-    );
+    let mail = tokio::time::timeout(Duration::from_secs(8), tokio::task::spawn_blocking(move || mail.join()));
     if mail.await.is_err() {
         tracing::warn!("a mail under way did not finish; it is tried again after the next start");
     }
@@ -134,10 +116,7 @@ fn cookie_key(args: &ServeArgs, random: &dyn Randomness) -> Result<Key, Failure>
     };
     match std::fs::read_to_string(&path) {
         Ok(secret) if secret.trim().len() >= 32 => Ok(key_from(secret.trim())),
-        Ok(_) => Err(Failure(format!(
-            "{} is no key; delete it to have a new one made",
-            path.display()
-        ))),
+        Ok(_) => Err(Failure(format!("{} is no key; delete it to have a new one made", path.display()))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let secret = Token::mint(random);
             write_private(&path, secret.as_str())?;

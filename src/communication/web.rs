@@ -14,25 +14,14 @@ struct CommunicationPage {
 }
 
 pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
-    let preferences = visit
-        .read(|connection, _| preferences::load(connection))
-        .await?;
+    let preferences = visit.read(|connection, _| preferences::load(connection)).await?;
     let mut form = Form::default();
     if preferences.activation_of_users {
         form.set("activation_of_users", "on");
     }
-    form.set(
-        "activation_validity_hours",
-        preferences.activation_validity_hours.to_string(),
-    );
-    form.set(
-        "reset_validity_hours",
-        preferences.reset_validity_hours.to_string(),
-    );
-    render(&CommunicationPage {
-        frame: visit.frame(),
-        form,
-    })
+    form.set("activation_validity_hours", preferences.activation_validity_hours.to_string());
+    form.set("reset_validity_hours", preferences.reset_validity_hours.to_string());
+    render(&CommunicationPage { frame: visit.frame(), form })
 }
 
 pub async fn save(visit: Allowed<need::EditSettings>, submitted: Submitted) -> Page {
@@ -40,10 +29,7 @@ pub async fn save(visit: Allowed<need::EditSettings>, submitted: Submitted) -> P
     let activation = form.read("activation_validity_hours", hours);
     let reset = form.read("reset_validity_hours", hours);
     let (Some(activation_validity_hours), Some(reset_validity_hours)) = (activation, reset) else {
-        return render_refused(&CommunicationPage {
-            frame: visit.frame(),
-            form,
-        });
+        return render_refused(&CommunicationPage { frame: visit.frame(), form });
     };
     let preferences = Preferences {
         activation_of_users: submitted.has("activation_of_users"),
@@ -53,21 +39,11 @@ pub async fn save(visit: Allowed<need::EditSettings>, submitted: Submitted) -> P
     visit
         .write(move |connection, context| {
             preferences::save(connection, &preferences)?;
-            journal::record(
-                connection,
-                context,
-                Action::SettingsChanged,
-                Subject::Portal,
-                "Communication",
-            )?;
+            journal::record(connection, context, Action::SettingsChanged, Subject::Portal, "Communication")?;
             Ok::<_, PageError>(())
         })
         .await?;
-    visit.see_other_with(
-        "/settings/communication",
-        Tone::Success,
-        "Saved. It holds for mails that leave from now on.",
-    )
+    visit.see_other_with("/settings/communication", Tone::Success, "Saved. It holds for mails that leave from now on.")
 }
 
 fn hours(text: &str) -> Result<i64, FieldError> {

@@ -42,43 +42,13 @@ struct Step {
 
 impl LandingPage {
     fn counts(&self, counts: &Counts) -> [Count; 5] {
-        let count = |label, number, link, icon, attention| Count {
-            label,
-            number,
-            link,
-            icon,
-            attention,
-        };
+        let count = |label, number, link, icon, attention| Count { label, number, link, icon, attention };
         [
             count("All users", counts.all, "/users", "users", false),
-            count(
-                "Never signed in",
-                counts.never_signed_in,
-                "/users?show=never_signed_in",
-                "clock",
-                false,
-            ),
-            count(
-                "Invitation expired",
-                counts.invitation_expired,
-                "/users?show=invitation_expired",
-                "mail-open",
-                true,
-            ),
-            count(
-                "Mail failed",
-                counts.mail_failed,
-                "/users?show=mail_failed",
-                "error",
-                true,
-            ),
-            count(
-                "Locked",
-                counts.locked,
-                "/users?status=locked",
-                "lock",
-                true,
-            ),
+            count("Never signed in", counts.never_signed_in, "/users?show=never_signed_in", "clock", false),
+            count("Invitation expired", counts.invitation_expired, "/users?show=invitation_expired", "mail-open", true),
+            count("Mail failed", counts.mail_failed, "/users?show=mail_failed", "error", true),
+            count("Locked", counts.locked, "/users?status=locked", "lock", true),
         ]
     }
 
@@ -101,10 +71,7 @@ impl LandingPage {
             Step {
                 label: "Invited",
                 number: invited,
-                note: format!(
-                    "{} did not open the link",
-                    thousands(counts.invited - counts.link_opened)
-                ),
+                note: format!("{} did not open the link", thousands(counts.invited - counts.link_opened)),
                 link: "/users?status=invited",
             },
             Step {
@@ -145,30 +112,11 @@ pub async fn show(visit: Allowed<need::SignedIn>) -> Page {
     let id = visit.who.id;
     let (first_name, counts, happenings, names) = visit
         .read(move |connection, context| {
-            let counts = if reads_users {
-                Some(store::count(connection, context.now)?)
-            } else {
-                None
-            };
-            let happenings = if reads_journal {
-                journal::newest(connection, HAPPENINGS)?
-            } else {
-                Vec::new()
-            };
+            let counts = if reads_users { Some(store::count(connection, context.now)?) } else { None };
+            let happenings = if reads_journal { journal::newest(connection, HAPPENINGS)? } else { Vec::new() };
             let names = people::names_of(connection, &words::people_in(&happenings))?;
-            Ok((
-                people::find(connection, id)?.first_name,
-                counts,
-                happenings,
-                names,
-            ))
+            Ok((people::find(connection, id)?.first_name, counts, happenings, names))
         })
         .await?;
-    render(&LandingPage {
-        frame: visit.frame(),
-        first_name,
-        counts,
-        happenings,
-        names,
-    })
+    render(&LandingPage { frame: visit.frame(), first_name, counts, happenings, names })
 }

@@ -18,12 +18,10 @@ pub enum Lock {
 pub fn lock(connection: &mut Connection, lock: Lock) -> QueryResult<()> {
     match connection {
         Connection::Sqlite(_) => Ok(()),
-        Connection::Postgres(inner) => {
-            diesel::sql_query("SELECT pg_advisory_xact_lock(7829367, $1)")
-                .bind::<diesel::sql_types::Integer, _>(lock as i32)
-                .execute(inner)
-                .map(drop)
-        }
+        Connection::Postgres(inner) => diesel::sql_query("SELECT pg_advisory_xact_lock(7829367, $1)")
+            .bind::<diesel::sql_types::Integer, _>(lock as i32)
+            .execute(inner)
+            .map(drop),
     }
 }
 
@@ -51,9 +49,7 @@ where
 
 fn begin(connection: &mut Connection) -> Result<(), QueryError> {
     match connection {
-        Connection::Sqlite(inner) => {
-            AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE")
-        }
+        Connection::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE"),
         Connection::Postgres(inner) => begin_on(inner),
     }
 }

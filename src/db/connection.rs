@@ -27,10 +27,7 @@ impl Engine {
         let path = url.strip_prefix("sqlite:").unwrap_or(url);
         let path = path.strip_prefix("//").unwrap_or(path);
         if path.is_empty() || path.contains("://") || path.starts_with(':') {
-            return Err(
-                "expected a file's path, sqlite:PATH, or postgres://USER:PASSWORD@HOST/DATABASE"
-                    .into(),
-            );
+            return Err("expected a file's path, sqlite:PATH, or postgres://USER:PASSWORD@HOST/DATABASE".into());
         }
         Ok(Engine::Sqlite(PathBuf::from(path)))
     }
@@ -111,9 +108,7 @@ fn open_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, Connecti
 fn open_postgres(url: &str) -> Result<PgConnection, ConnectionError> {
     let mut connection = PgConnection::establish(url)?;
     connection
-        .batch_execute(
-            "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'; SET lock_timeout = '10s'",
-        )
+        .batch_execute("SET TIME ZONE 'UTC'; SET statement_timeout = '30s'; SET lock_timeout = '10s'")
         .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)
 }

@@ -3,9 +3,7 @@
 use diesel::RunQueryDsl;
 use diesel::backend::Backend;
 use diesel::dsl::sql;
-use diesel::expression::{
-    AppearsOnTable, Expression, SelectableExpression, SqlLiteral, ValidGrouping, is_aggregate,
-};
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, SqlLiteral, ValidGrouping, is_aggregate};
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Bool, HasSqlType, Integer, Text, Timestamp as TimestampSql};
@@ -65,11 +63,7 @@ pub enum KeyValue {
     Text(String),
 }
 
-time::serde::format_description!(
-    moment,
-    PrimitiveDateTime,
-    "[year]-[month]-[day]T[hour]:[minute]:[second]"
-);
+time::serde::format_description!(moment, PrimitiveDateTime, "[year]-[month]-[day]T[hour]:[minute]:[second]");
 
 pub fn order_by(columns: &[SortColumn], direction: Direction) -> SqlLiteral<Integer> {
     let suffix = match direction {

@@ -24,9 +24,7 @@ pub fn migrate(database: &Database) -> Result<usize, MigrationError> {
     let ran = match &mut *connection {
         Connection::Sqlite(inner) => {
             let ran = inner.immediate_transaction(|inner| run(inner, SQLITE))?;
-            inner
-                .batch_execute("PRAGMA optimize")
-                .map_err(DatabaseError::from)?;
+            inner.batch_execute("PRAGMA optimize").map_err(DatabaseError::from)?;
             ran
         }
         Connection::Postgres(inner) => {

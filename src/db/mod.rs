@@ -64,11 +64,7 @@ impl Database {
             },
             Engine::Postgres(_) => {
                 let connections = pool(&engine, Access::Write, POSTGRES_CONNECTIONS);
-                Database {
-                    readers: connections.clone(),
-                    writer: connections,
-                    engine,
-                }
+                Database { readers: connections.clone(), writer: connections, engine }
             }
         }
     }
@@ -107,10 +103,7 @@ impl Database {
     }
 
     /// [`Database::write`] for threads that may block.
-    pub fn write_now<T, E>(
-        &self,
-        work: impl FnOnce(&mut Connection) -> Result<T, E>,
-    ) -> Result<T, E>
+    pub fn write_now<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E>
     where
         E: From<DatabaseError>,
     {
@@ -144,8 +137,7 @@ impl<E: fmt::Display> diesel::r2d2::HandleError<E> for LogAsDebug {
 }
 
 fn checkout(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, DatabaseError> {
-    pool.get()
-        .map_err(|error| DatabaseError::Away(error.to_string()))
+    pool.get().map_err(|error| DatabaseError::Away(error.to_string()))
 }
 
 async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>

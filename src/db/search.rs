@@ -37,24 +37,17 @@ struct Row {
 }
 
 /// Replaces what the search knows of one row. `text` is folded as the needle will be.
-pub fn index(
-    connection: &mut Connection,
-    what: Searchable,
-    id: i64,
-    text: &str,
-) -> QueryResult<()> {
+pub fn index(connection: &mut Connection, what: Searchable, id: i64, text: &str) -> QueryResult<()> {
     let table = what.table;
     match connection {
         Connection::Sqlite(inner) => {
             sql_query(format!("DELETE FROM {table}_search WHERE rowid = ?"))
                 .bind::<BigInt, _>(id)
                 .execute(inner)?;
-            sql_query(format!(
-                "INSERT INTO {table}_search (rowid, text) VALUES (?, ?)"
-            ))
-            .bind::<BigInt, _>(id)
-            .bind::<Text, _>(text)
-            .execute(inner)?;
+            sql_query(format!("INSERT INTO {table}_search (rowid, text) VALUES (?, ?)"))
+                .bind::<BigInt, _>(id)
+                .bind::<Text, _>(text)
+                .execute(inner)?;
         }
         Connection::Postgres(inner) => {
             sql_query(format!(
@@ -70,20 +63,14 @@ pub fn index(
 }
 
 /// Tells the search of many rows that it does not know yet.
-pub fn index_many(
-    connection: &mut Connection,
-    what: Searchable,
-    texts: &[(i64, String)],
-) -> QueryResult<()> {
+pub fn index_many(connection: &mut Connection, what: Searchable, texts: &[(i64, String)]) -> QueryResult<()> {
     for texts in texts.chunks(ROWS_A_STATEMENT) {
         let table = what.table;
         match connection {
             Connection::Sqlite(inner) => {
                 let rows = vec!["(?, ?)"; texts.len()].join(", ");
-                let mut insert = sql_query(format!(
-                    "INSERT INTO {table}_search (rowid, text) VALUES {rows}"
-                ))
-                .into_boxed();
+                let mut insert =
+                    sql_query(format!("INSERT INTO {table}_search (rowid, text) VALUES {rows}")).into_boxed();
                 for (id, text) in texts {
                     insert = insert.bind::<BigInt, _>(id).bind::<Text, _>(text);
                 }
@@ -94,10 +81,7 @@ pub fn index_many(
                     .map(|row| format!("(${}, ${})", row * 2 + 1, row * 2 + 2))
                     .collect();
                 let rows = rows.join(", ");
-                let mut insert = sql_query(format!(
-                    "INSERT INTO {table}_search (id, text) VALUES {rows}"
-                ))
-                .into_boxed();
+                let mut insert = sql_query(format!("INSERT INTO {table}_search (id, text) VALUES {rows}")).into_boxed();
                 for (id, text) in texts {
                     insert = insert.bind::<BigInt, _>(id).bind::<Text, _>(text);
                 }
@@ -111,9 +95,7 @@ pub fn index_many(
 /// The ids of rows that hold every word of `needle`, which is folded.
 pub fn matching(connection: &mut Connection, what: Searchable, needle: &str) -> QueryResult<Found> {
     let words: Vec<&str> = needle.split_whitespace().collect();
-    let (long, short): (Vec<&str>, Vec<&str>) = words
-        .iter()
-        .partition(|word| word.chars().count() >= TRIGRAM);
+    let (long, short): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| word.chars().count() >= TRIGRAM);
     let mut ids = beginning_with(connection, what, &words.join(" "))?;
     if !long.is_empty() {
         ids.extend(holding(connection, what, &long, &short)?);
@@ -125,12 +107,7 @@ pub fn matching(connection: &mut Connection, what: Searchable, needle: &str) -> 
     Ok(Found { ids, whole })
 }
 
-fn holding(
-    connection: &mut Connection,
-    what: Searchable,
-    long: &[&str],
-    short: &[&str],
-) -> QueryResult<Vec<i64>> {
+fn holding(connection: &mut Connection, what: Searchable, long: &[&str], short: &[&str]) -> QueryResult<Vec<i64>> {
     let table = what.table;
     let limit = SEARCH_LIMIT + 1;
     // Words too short for the trigrams narrow by the name.
@@ -154,8 +131,7 @@ fn holding(
             .load(inner)?
         }
         Connection::Postgres(inner) => {
-            let mut query =
-                sql_query(format!("SELECT id FROM {table}_search WHERE TRUE")).into_boxed();
+            let mut query = sql_query(format!("SELECT id FROM {table}_search WHERE TRUE")).into_boxed();
             for (position, word) in long.iter().enumerate() {
                 query = query
                     .sql(format!(" AND text LIKE ${}", position + 1))
@@ -175,11 +151,7 @@ fn holding(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-fn beginning_with(
-    connection: &mut Connection,
-    what: Searchable,
-    needle: &str,
-) -> QueryResult<Vec<i64>> {
+fn beginning_with(connection: &mut Connection, what: Searchable, needle: &str) -> QueryResult<Vec<i64>> {
     let mut ids = Vec::new();
     for column in what.beginnings {
         let table = what.table;
@@ -211,7 +183,5 @@ fn quoted(word: &str, quote: char) -> String {
 
 /// Takes the meaning from LIKE's special characters.
 fn escaped(word: &str) -> String {
-    word.replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_")
+    word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

@@ -96,11 +96,7 @@ impl Chronicle {
             state: MailState::Queued,
             tries: 0,
             next_try_at: at,
-            message_id: format!(
-                "{:016x}{:016x}@nordlys.example",
-                chance.bits(),
-                chance.bits()
-            ),
+            message_id: format!("{:016x}{:016x}@nordlys.example", chance.bits(), chance.bits()),
             last_reply: String::new(),
             created_at: at,
             settled_at: None,
@@ -109,13 +105,7 @@ impl Chronicle {
     }
 
     /// The link in the mail added last. Its digest is of nothing, so no token opens it.
-    pub fn link(
-        &mut self,
-        purpose: TokenPurpose,
-        at: Timestamp,
-        validity: Duration,
-        chance: &mut Chance,
-    ) -> &mut Link {
+    pub fn link(&mut self, purpose: TokenPurpose, at: Timestamp, validity: Duration, chance: &mut Chance) -> &mut Link {
         let mail = self.mails.last();
         let link = Link {
             user_id: mail.and_then(|mail| mail.user_id),
@@ -138,11 +128,7 @@ impl Chronicle {
     }
 
     pub fn password(&mut self, user_id: UserId, hash: String, set_at: Timestamp) {
-        self.passwords.push(StoredPassword {
-            user_id,
-            hash,
-            set_at,
-        });
+        self.passwords.push(StoredPassword { user_id, hash, set_at });
     }
 
     pub fn write(mut self, connection: &mut Connection) -> QueryResult<()> {

@@ -53,11 +53,7 @@ const SHARES: &[Share] = &[
 ];
 
 const fn share(course: Course, per_mille: u64, least: i64, most: i64) -> Share {
-    Share {
-        course,
-        per_mille,
-        created: (least, most),
-    }
+    Share { course, per_mille, created: (least, most) }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -126,21 +122,11 @@ impl Steps {
             Course::Staged | Course::ActiveBySso => {}
             Course::MailQueued | Course::MailDeferred | Course::LinkNotOpened => {}
             Course::LinkExpired => steps.send_again(chance),
-            Course::MailRefused => {
-                steps.mail_failed_at = steps
-                    .standing
-                    .invited_at
-                    .map(|at| at + Duration::seconds(3))
-            }
+            Course::MailRefused => steps.mail_failed_at = steps.standing.invited_at.map(|at| at + Duration::seconds(3)),
             Course::MailDropped => {
-                steps.standing.disabled_at = steps
-                    .standing
-                    .invited_at
-                    .map(|at| at + Duration::minutes(40));
+                steps.standing.disabled_at = steps.standing.invited_at.map(|at| at + Duration::minutes(40));
             }
-            Course::LinkScanned => {
-                steps.link_opened_at = steps.mail_sent_at.map(|at| at + Duration::seconds(4))
-            }
+            Course::LinkScanned => steps.link_opened_at = steps.mail_sent_at.map(|at| at + Duration::seconds(4)),
             Course::LinkOpened => {
                 steps.link_opened_at = steps
                     .mail_sent_at
@@ -161,12 +147,7 @@ impl Steps {
             _ => plan.created_at,
         };
         self.standing.invited_at = Some(invited_at);
-        let unsent = [
-            Course::MailQueued,
-            Course::MailDeferred,
-            Course::MailRefused,
-            Course::MailDropped,
-        ];
+        let unsent = [Course::MailQueued, Course::MailDeferred, Course::MailRefused, Course::MailDropped];
         if !unsent.contains(&plan.course) {
             let sent_at = invited_at + chance.seconds(Duration::seconds(1), Duration::seconds(9));
             self.mail_sent_at = Some(sent_at);
@@ -194,17 +175,14 @@ impl Steps {
         let last_day = |days: Duration| Some((now + days).date());
         let mut seen_until = now;
         match course {
-            Course::Leaving => {
-                self.standing.last_day = last_day(Duration::days(chance.between(1, 90)))
-            }
+            Course::Leaving => self.standing.last_day = last_day(Duration::days(chance.between(1, 90))),
             Course::PastLastDay => {
                 let gone = Duration::days(chance.between(1, 150));
                 self.standing.last_day = last_day(-gone);
                 seen_until = now - gone;
             }
             Course::DisabledByAdministrator => {
-                seen_until = activated_at
-                    + chance.seconds(Duration::HOUR, now - activated_at - Duration::HOUR);
+                seen_until = activated_at + chance.seconds(Duration::HOUR, now - activated_at - Duration::HOUR);
                 self.standing.disabled_at = Some(seen_until);
             }
             _ => {}
@@ -232,10 +210,7 @@ impl Steps {
     fn lock(&mut self, chance: &mut Chance, now: Timestamp) {
         self.lockouts = chance.between(3, 6) as i32;
         self.failed_sign_ins = 0;
-        let left = chance.seconds(
-            Duration::minutes(12),
-            self.lock_length() - Duration::minutes(1),
-        );
+        let left = chance.seconds(Duration::minutes(12), self.lock_length() - Duration::minutes(1));
         self.standing.locked_until = Some(now + left);
     }
 
@@ -249,9 +224,7 @@ impl Steps {
 pub fn employment_date(plan: &Plan, chance: &mut Chance) -> Date {
     let days = match plan.course {
         Course::Staged => chance.between(3, 75),
-        Course::MailQueued | Course::MailDeferred | Course::LinkNotOpened => {
-            chance.between(-40, 20)
-        }
+        Course::MailQueued | Course::MailDeferred | Course::LinkNotOpened => chance.between(-40, 20),
         _ => chance.between(-1400, -1),
     };
     (plan.created_at + Duration::days(days)).date()

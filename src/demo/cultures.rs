@@ -50,13 +50,7 @@ pub const ALL: &[Culture] = &[
             ("Kristiansund", "65##"),
             ("Stavanger", "40##"),
         ],
-        streets: &[
-            "Strandgata #",
-            "Fjordveien ##",
-            "Skippergata ##",
-            "Øvre Torggate #",
-            "Nordlysveien ##B",
-        ],
+        streets: &["Strandgata #", "Fjordveien ##", "Skippergata ##", "Øvre Torggate #", "Nordlysveien ##B"],
     },
     Culture {
         share: 17,
@@ -75,12 +69,7 @@ pub const ALL: &[Culture] = &[
             ("Quezon City", "11##"),
             ("Bacolod", "6100"),
         ],
-        streets: &[
-            "## Rizal Street",
-            "Blk # Lot ##, Sampaguita Village",
-            "### Mabini Avenue",
-            "Purok #, Poblacion",
-        ],
+        streets: &["## Rizal Street", "Blk # Lot ##, Sampaguita Village", "### Mabini Avenue", "Purok #, Poblacion"],
     },
     Culture {
         share: 12,
@@ -98,12 +87,7 @@ pub const ALL: &[Culture] = &[
             ("Łódź", "90-###"),
             ("Kołobrzeg", "78-100"),
         ],
-        streets: &[
-            "ul. Portowa #",
-            "ul. Świętojańska ##/#",
-            "ul. Żeglarska ##",
-            "al. Zwycięstwa ###",
-        ],
+        streets: &["ul. Portowa #", "ul. Świętojańska ##/#", "ul. Żeglarska ##", "al. Zwycięstwa ###"],
     },
     Culture {
         share: 10,
@@ -143,12 +127,7 @@ pub const ALL: &[Culture] = &[
             ("Liverpool", "L1 #@@"),
             ("Belfast", "BT1 #@@"),
         ],
-        streets: &[
-            "## Harbour Road",
-            "# Chandlers Lane",
-            "Flat #, ## Queen Street",
-            "### Victoria Terrace",
-        ],
+        streets: &["## Harbour Road", "# Chandlers Lane", "Flat #, ## Queen Street", "### Victoria Terrace"],
     },
     Culture {
         share: 6,
@@ -159,19 +138,8 @@ pub const ALL: &[Culture] = &[
         women: names::GERMAN_WOMEN,
         men: names::GERMAN_MEN,
         families: names::GERMAN_FAMILIES,
-        places: &[
-            ("Hamburg", "20###"),
-            ("Kiel", "241##"),
-            ("Bremen", "28###"),
-            ("Lübeck", "235##"),
-            ("Köln", "50###"),
-        ],
-        streets: &[
-            "Hafenstraße ##",
-            "Am Deich #",
-            "Große Elbstraße ###",
-            "Mühlenweg ##a",
-        ],
+        places: &[("Hamburg", "20###"), ("Kiel", "241##"), ("Bremen", "28###"), ("Lübeck", "235##"), ("Köln", "50###")],
+        streets: &["Hafenstraße ##", "Am Deich #", "Große Elbstraße ###", "Mühlenweg ##a"],
     },
     Culture {
         share: 5,
@@ -182,17 +150,8 @@ pub const ALL: &[Culture] = &[
         women: names::CYRILLIC_WOMEN,
         men: names::CYRILLIC_MEN,
         families: names::CYRILLIC_FAMILIES,
-        places: &[
-            ("Одеса", "650##"),
-            ("Миколаїв", "540##"),
-            ("Херсон", "730##"),
-            ("Київ", "010##"),
-        ],
-        streets: &[
-            "вул. Дерибасівська, ##",
-            "вул. Приморська, #",
-            "просп. Миру, ##, кв. ##",
-        ],
+        places: &[("Одеса", "650##"), ("Миколаїв", "540##"), ("Херсон", "730##"), ("Київ", "010##")],
+        streets: &["вул. Дерибасівська, ##", "вул. Приморська, #", "просп. Миру, ##, кв. ##"],
     },
     Culture {
         share: 5,
@@ -203,12 +162,7 @@ pub const ALL: &[Culture] = &[
         women: names::GREEK_WOMEN,
         men: names::GREEK_MEN,
         families: names::GREEK_FAMILIES,
-        places: &[
-            ("Πειραιάς", "185 ##"),
-            ("Θεσσαλονίκη", "546 ##"),
-            ("Χίος", "821 00"),
-            ("Ηράκλειο", "712 ##"),
-        ],
+        places: &[("Πειραιάς", "185 ##"), ("Θεσσαλονίκη", "546 ##"), ("Χίος", "821 00"), ("Ηράκλειο", "712 ##")],
         streets: &["Ακτή Μιαούλη ##", "Οδός Ερμού #", "Λεωφ. Ποσειδώνος ###"],
     },
     Culture {
@@ -220,12 +174,7 @@ pub const ALL: &[Culture] = &[
         women: names::CHINESE_WOMEN,
         men: names::CHINESE_MEN,
         families: names::CHINESE_FAMILIES,
-        places: &[
-            ("上海", "2000##"),
-            ("大连", "1160##"),
-            ("青岛", "2660##"),
-            ("广州", "5100##"),
-        ],
+        places: &[("上海", "2000##"), ("大连", "1160##"), ("青岛", "2660##"), ("广州", "5100##")],
         streets: &["中山路##号", "海滨大道###号#室", "人民路##弄#号"],
     },
     Culture {
@@ -237,12 +186,7 @@ pub const ALL: &[Culture] = &[
         women: names::VIETNAMESE_WOMEN,
         men: names::VIETNAMESE_MEN,
         families: names::VIETNAMESE_FAMILIES,
-        places: &[
-            ("Hải Phòng", "18####"),
-            ("Đà Nẵng", "55####"),
-            ("Vũng Tàu", "79####"),
-            ("Hà Nội", "10####"),
-        ],
+        places: &[("Hải Phòng", "18####"), ("Đà Nẵng", "55####"), ("Vũng Tàu", "79####"), ("Hà Nội", "10####")],
         streets: &["## Trần Phú", "Số #, đường Lê Lợi", "Ngõ ##, phố Hàng Bông"],
     },
     Culture {
@@ -254,12 +198,7 @@ pub const ALL: &[Culture] = &[
         women: names::ARABIC_WOMEN,
         men: names::ARABIC_MEN,
         families: names::ARABIC_FAMILIES,
-        places: &[
-            ("الإسكندرية", "215##"),
-            ("بورسعيد", "425##"),
-            ("السويس", "435##"),
-            ("القاهرة", "115##"),
-        ],
+        places: &[("الإسكندرية", "215##"), ("بورسعيد", "425##"), ("السويس", "435##"), ("القاهرة", "115##")],
         streets: &["## شارع البحر", "# شارع سعد زغلول", "## طريق الكورنيش"],
     },
     Culture {
@@ -277,11 +216,7 @@ pub const ALL: &[Culture] = &[
             ("Barcelona", "080##"),
             ("Las Palmas de Gran Canaria", "350##"),
         ],
-        streets: &[
-            "Calle del Mar, ##",
-            "Avenida de la Marina, ##, #.º B",
-            "Plaza Mayor, #",
-        ],
+        streets: &["Calle del Mar, ##", "Avenida de la Marina, ##, #.º B", "Plaza Mayor, #"],
     },
     Culture {
         share: 3,
@@ -292,16 +227,7 @@ pub const ALL: &[Culture] = &[
         women: names::FRENCH_WOMEN,
         men: names::FRENCH_MEN,
         families: names::FRENCH_FAMILIES,
-        places: &[
-            ("Saint-Malo", "35400"),
-            ("Brest", "29200"),
-            ("Marseille", "130##"),
-            ("Le Havre", "766##"),
-        ],
-        streets: &[
-            "## rue de la Corderie",
-            "# quai des Chartrons",
-            "### avenue de l’Océan",
-        ],
+        places: &[("Saint-Malo", "35400"), ("Brest", "29200"), ("Marseille", "130##"), ("Le Havre", "766##")],
+        streets: &["## rue de la Corderie", "# quai des Chartrons", "### avenue de l’Océan"],
     },
 ];

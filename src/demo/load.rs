@@ -12,19 +12,13 @@ pub const ROWS_A_STATEMENT: usize = 400;
 /// A batch insert exists on each engine's own connection only.
 macro_rules! insert_all {
     ($connection:expr, $table:expr, $rows:expr) => {
-        $rows
-            .chunks($crate::demo::load::ROWS_A_STATEMENT)
-            .try_for_each(|rows| {
-                match &mut *$connection {
-                    $crate::db::Connection::Sqlite(inner) => {
-                        diesel::insert_into($table).values(rows).execute(inner)
-                    }
-                    $crate::db::Connection::Postgres(inner) => {
-                        diesel::insert_into($table).values(rows).execute(inner)
-                    }
-                }
-                .map(drop)
-            })
+        $rows.chunks($crate::demo::load::ROWS_A_STATEMENT).try_for_each(|rows| {
+            match &mut *$connection {
+                $crate::db::Connection::Sqlite(inner) => diesel::insert_into($table).values(rows).execute(inner),
+                $crate::db::Connection::Postgres(inner) => diesel::insert_into($table).values(rows).execute(inner),
+            }
+            .map(drop)
+        })
     };
 }
 pub(super) use insert_all;
@@ -55,13 +49,13 @@ pub fn take_down_indexes(connection: &mut Connection) -> QueryResult<Vec<Index>>
         Connection::Sqlite(inner) => {
             // In KiB. The unique indexes can't be taken down, and grow at every place at once.
             inner.batch_execute("PRAGMA cache_size = -400000")?;
-            sql_query("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'users' AND sql IS NOT NULL")
-                .load(inner)?
+            sql_query(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'users' AND sql IS NOT NULL",
+            )
+            .load(inner)?
         }
         Connection::Postgres(inner) => {
-            inner.batch_execute(
-                "SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '512MB'",
-            )?;
+            inner.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '512MB'")?;
             sql_query(
                 "SELECT indexname::text AS name, indexdef AS sql FROM pg_indexes
                  WHERE schemaname = current_schema() AND tablename IN ('users', 'users_search')

@@ -98,11 +98,7 @@ pub fn fill(database: &Database, context: &Context, users: u32) -> Result<SignIn
         Ok::<_, DemoError>(filling.run(connection, users, [&hash.0, &nobodys_hash.0])?)
     })?;
     let [administrator, others @ ..] = staff::STAFF.map(|(_, _, _, email, _)| email.to_owned());
-    Ok(SignIn {
-        email: administrator,
-        others,
-        password: text,
-    })
+    Ok(SignIn { email: administrator, others, password: text })
 }
 
 fn check_empty(connection: &mut Connection) -> Result<(), DemoError> {
@@ -110,11 +106,7 @@ fn check_empty(connection: &mut Connection) -> Result<(), DemoError> {
     let lists: i64 = schema::departments::table.count().get_result(connection)?;
     let mails: i64 = schema::outbox::table.count().get_result(connection)?;
     let pax: i64 = schema::pax::table.count().get_result(connection)?;
-    if users + lists + mails + pax > 0 {
-        Err(DemoError::NotEmpty)
-    } else {
-        Ok(())
-    }
+    if users + lists + mails + pax > 0 { Err(DemoError::NotEmpty) } else { Ok(()) }
 }
 
 struct Filling {
@@ -126,12 +118,7 @@ struct Filling {
 }
 
 impl Filling {
-    fn run(
-        mut self,
-        connection: &mut Connection,
-        users: u32,
-        hashes: [&str; 2],
-    ) -> QueryResult<()> {
+    fn run(mut self, connection: &mut Connection, users: u32, hashes: [&str; 2]) -> QueryResult<()> {
         let [staff_hash, nobodys_hash] = hashes;
         let mut maker = Maker::new(posts::write(connection, self.since)?, self.now);
         let staff = staff::people(&maker, &mut self.chance, self.since, self.now);
@@ -146,29 +133,16 @@ impl Filling {
         self.chronicle.write(connection)
     }
 
-    fn write_crew(
-        &mut self,
-        connection: &mut Connection,
-        maker: &mut Maker,
-        crew: u32,
-        hash: &str,
-    ) -> QueryResult<()> {
+    fn write_crew(&mut self, connection: &mut Connection, maker: &mut Maker, crew: u32, hash: &str) -> QueryResult<()> {
         let plans = course::plans(&mut self.chance, crew, self.now);
         let stride = plans.len().div_ceil(WITH_HISTORY).max(1);
         let first_id = staff::STAFF.len() as i64 + 1;
         let mut people = Vec::with_capacity(load::ROWS_A_STATEMENT);
         for (number, plan) in plans.iter().enumerate() {
-            let (person, steps) =
-                maker.person(UserId(first_id + number as i64), plan, &mut self.chance);
+            let (person, steps) = maker.person(UserId(first_id + number as i64), plan, &mut self.chance);
             if number.is_multiple_of(stride) {
                 let (chronicle, chance) = (&mut self.chronicle, &mut self.chance);
-                Historian {
-                    chronicle,
-                    chance,
-                    now: self.now,
-                    hash,
-                }
-                .tell(&person, plan.course, &steps);
+                Historian { chronicle, chance, now: self.now, hash }.tell(&person, plan.course, &steps);
             }
             people.push(person);
             if people.len() == load::ROWS_A_STATEMENT {

@@ -17,10 +17,7 @@ use crate::users::fold::{fold, sort_name};
 
 const HOW_MANY: i64 = 120;
 
-const PAX: Searchable = Searchable {
-    table: "pax",
-    beginnings: &[],
-};
+const PAX: Searchable = Searchable { table: "pax", beginnings: &[] };
 
 #[derive(Insertable)]
 #[diesel(table_name = pax, treat_none_as_default_value = false)]
@@ -48,36 +45,11 @@ struct Pax {
 }
 
 const CATEGORIES: &[(&str, &[&str])] = &[
-    (
-        "passenger",
-        &["", "", "", "Fjordreiser AS", "Nordlys Reisen GmbH"],
-    ),
+    ("passenger", &["", "", "", "Fjordreiser AS", "Nordlys Reisen GmbH"]),
     ("passenger", &["", "Polar Voyages Ltd", "Fjordreiser AS"]),
-    (
-        "industrial",
-        &[
-            "Vindkraft Nord AS",
-            "Subsea Survey BV",
-            "North Sea Cables Ltd",
-        ],
-    ),
-    (
-        "contractor",
-        &[
-            "Brønn & Motor AS",
-            "Stocznia Remontowa Sp. z o.o.",
-            "Harbour Electric GmbH",
-        ],
-    ),
-    (
-        "visitor",
-        &[
-            "Port of Bergen",
-            "Classification Society",
-            "Pilot station",
-            "Kystmuseet",
-        ],
-    ),
+    ("industrial", &["Vindkraft Nord AS", "Subsea Survey BV", "North Sea Cables Ltd"]),
+    ("contractor", &["Brønn & Motor AS", "Stocznia Remontowa Sp. z o.o.", "Harbour Electric GmbH"]),
+    ("visitor", &["Port of Bergen", "Classification Society", "Pilot station", "Kystmuseet"]),
 ];
 
 const CARE: &[&str] = &[
@@ -94,15 +66,7 @@ const CARE: &[&str] = &[
     "Travels with a guide dog",
 ];
 
-const NOTES: &[&str] = &[
-    "",
-    "",
-    "",
-    "",
-    "Cabin near the lift",
-    "Speaks no English",
-    "Embarks by pilot boat",
-];
+const NOTES: &[&str] = &["", "", "", "", "Cabin near the lift", "Speaks no English", "Embarks by pilot boat"];
 
 pub fn write(
     connection: &mut Connection,
@@ -113,10 +77,7 @@ pub fn write(
     let people: Vec<Pax> = (1..=HOW_MANY).map(|id| person(id, chance, now)).collect();
     insert_all!(connection, pax::table, &people)?;
     load::continue_ids(connection, "pax")?;
-    let texts: Vec<(i64, String)> = people
-        .iter()
-        .map(|person| (person.id, search_text(person)))
-        .collect();
+    let texts: Vec<(i64, String)> = people.iter().map(|person| (person.id, search_text(person))).collect();
     db::index_many(connection, PAX, &texts)?;
     for person in &people {
         chronicle.note(created(person));
@@ -127,27 +88,17 @@ pub fn write(
 fn person(id: i64, chance: &mut Chance, now: Timestamp) -> Pax {
     let culture = cultures::any(chance);
     let woman = chance.percent(50);
-    let first_name = names::written(
-        chance.pick(if woman { culture.women } else { culture.men }),
-        woman,
-    );
+    let first_name = names::written(chance.pick(if woman { culture.women } else { culture.men }), woman);
     let last_name = names::written(chance.pick(culture.families), woman);
     let relative = names::written(chance.pick(culture.men), false);
     let (category, companies) = chance.pick(CATEGORIES);
     let company = chance.pick(companies);
     // Only passengers bring children.
-    let youngest = if category == "passenger" {
-        200
-    } else {
-        20 * 366
-    };
+    let youngest = if category == "passenger" { 200 } else { 20 * 366 };
     let (born_in, _) = chance.pick(culture.places);
     let created_at = now - Duration::minutes((HOW_MANY - id) * 350 + chance.between(3, 300));
-    let (document_type, number) = chance.pick(&[
-        ("passport", "@########"),
-        ("passport", "@########"),
-        ("identity_card", "### ### ###"),
-    ]);
+    let (document_type, number) =
+        chance.pick(&[("passport", "@########"), ("passport", "@########"), ("identity_card", "### ### ###")]);
     Pax {
         id,
         first_name,
@@ -164,11 +115,7 @@ fn person(id: i64, chance: &mut Chance, now: Timestamp) -> Pax {
         company,
         company_key: fold(company),
         category,
-        emergency_contact: format!(
-            "{relative} {last_name}, {} {}",
-            culture.prefix,
-            chance.filled(culture.phone)
-        ),
+        emergency_contact: format!("{relative} {last_name}, {} {}", culture.prefix, chance.filled(culture.phone)),
         special_care: chance.pick(CARE),
         notes: chance.pick(NOTES),
         created_at,
@@ -178,16 +125,8 @@ fn person(id: i64, chance: &mut Chance, now: Timestamp) -> Pax {
 
 /// As the PAX room makes it.
 fn search_text(person: &Pax) -> String {
-    let Pax {
-        first_name,
-        last_name,
-        company,
-        document_number,
-        ..
-    } = person;
-    fold(&format!(
-        "{last_name} {first_name} {last_name} {company} {document_number}"
-    ))
+    let Pax { first_name, last_name, company, document_number, .. } = person;
+    fold(&format!("{last_name} {first_name} {last_name} {company} {document_number}"))
 }
 
 fn created(person: &Pax) -> Entry {

@@ -62,13 +62,7 @@ pub struct Person {
 impl Person {
     pub fn search_text(&self) -> String {
         let phone = format!("{}{}", self.mobile_prefix, self.phone);
-        search::text_of(
-            &self.first_name,
-            &self.last_name,
-            &self.email,
-            &self.username,
-            &phone,
-        )
+        search::text_of(&self.first_name, &self.last_name, &self.email, &self.username, &phone)
     }
 
     /// Writes the steps into the record, with what is derived from them.
@@ -114,21 +108,11 @@ pub struct Maker {
 }
 
 const COMPANY: &str = "nordlys.example";
-const ELSEWHERE: &[&str] = &[
-    "example.org",
-    "example.com",
-    "example.net",
-    "post.example",
-    "mail.example",
-];
+const ELSEWHERE: &[&str] = &["example.org", "example.com", "example.net", "post.example", "mail.example"];
 
 impl Maker {
     pub fn new(posts: Vec<Post>, now: Timestamp) -> Maker {
-        Maker {
-            posts,
-            taken: HashMap::new(),
-            now,
-        }
+        Maker { posts, taken: HashMap::new(), now }
     }
 
     pub fn person(&mut self, id: UserId, plan: &Plan, chance: &mut Chance) -> (Person, Steps) {
@@ -138,15 +122,8 @@ impl Maker {
         let family = chance.pick(culture.families);
         let login = self.free_login(first, family);
         let sso = plan.course == Course::ActiveBySso;
-        let domain = if sso || chance.percent(35) {
-            COMPANY
-        } else {
-            chance.pick(ELSEWHERE)
-        };
-        let names = (
-            names::written(first, woman).to_owned(),
-            names::written(family, woman).to_owned(),
-        );
+        let domain = if sso || chance.percent(35) { COMPANY } else { chance.pick(ELSEWHERE) };
+        let names = (names::written(first, woman).to_owned(), names::written(family, woman).to_owned());
         let mut person = self.record(id, names, culture, chance);
         person.email = format!("{login}@{domain}");
         person.email_key = person.email.clone();
@@ -162,18 +139,11 @@ impl Maker {
     }
 
     /// All of a record but its login and its history.
-    pub fn record(
-        &self,
-        id: UserId,
-        names: (String, String),
-        culture: &Culture,
-        chance: &mut Chance,
-    ) -> Person {
+    pub fn record(&self, id: UserId, names: (String, String), culture: &Culture, chance: &mut Chance) -> Person {
         let (first_name, last_name) = names;
         let (city, postal_code) = chance.pick(culture.places);
         let post = self.post(chance);
-        let (document_type, number) =
-            chance.pick(&[("passport", "@########"), ("seafarer", "@@ ######")]);
+        let (document_type, number) = chance.pick(&[("passport", "@########"), ("seafarer", "@@ ######")]);
         Person {
             id,
             sort_name: crate::users::fold::sort_name(&first_name, &last_name),
@@ -247,9 +217,7 @@ fn chance_of(streets: &'static [&'static str], id: UserId) -> &'static str {
 fn in_ascii(name: &'static str) -> String {
     let plain = match names::in_latin(name) {
         Some(latin) => latin.to_owned(),
-        None => fold(names::written(name, false))
-            .replace('æ', "ae")
-            .replace('ß', "ss"),
+        None => fold(names::written(name, false)).replace('æ', "ae").replace('ß', "ss"),
     };
     plain
         .chars()

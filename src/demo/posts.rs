@@ -29,25 +29,12 @@ pub const DEPARTMENTS: &[Department] = &[
     Department {
         name: "Engine",
         share: 14,
-        positions: &[
-            "Chief engineer",
-            "Second engineer",
-            "Motorman",
-            "Electro-technical officer",
-            "Engine cadet",
-        ],
+        positions: &["Chief engineer", "Second engineer", "Motorman", "Electro-technical officer", "Engine cadet"],
     },
     Department {
         name: "Hotel & catering",
         share: 26,
-        positions: &[
-            "Hotel manager",
-            "Chef de cuisine",
-            "Cook",
-            "Waiter",
-            "Barista",
-            "Cabin steward",
-        ],
+        positions: &["Hotel manager", "Chef de cuisine", "Cook", "Waiter", "Barista", "Cabin steward"],
     },
     Department {
         name: "Medical",

@@ -16,9 +16,9 @@ pub fn deferred(recipient: &str, chance: &mut Chance) -> String {
     match chance.below(3) {
         0 => "451 4.7.1 Try again later".to_owned(),
         1 => "451 4.3.2 Service currently busy, please try again later".to_owned(),
-        _ => format!(
-            "451 4.7.1 <{recipient}>: Recipient address rejected: Greylisted, please come back in 300 seconds"
-        ),
+        _ => {
+            format!("451 4.7.1 <{recipient}>: Recipient address rejected: Greylisted, please come back in 300 seconds")
+        }
     }
 }
 
@@ -26,8 +26,6 @@ pub fn refused(recipient: &str, chance: &mut Chance) -> String {
     match chance.below(4) {
         0 => "552 5.2.2 The mailbox is full".to_owned(),
         1 => format!("550 5.7.1 <{recipient}>: Recipient address rejected: Access denied"),
-        _ => format!(
-            "550 5.1.1 <{recipient}>: Recipient address rejected: User unknown in local recipient table"
-        ),
+        _ => format!("550 5.1.1 <{recipient}>: Recipient address rejected: User unknown in local recipient table"),
     }
 }

@@ -22,13 +22,7 @@ pub const SUPPORT: UserId = UserId(3);
 
 /// Who they are, and which of the shipped roles each has.
 pub const STAFF: [(UserId, &str, &str, &str, &str); 3] = [
-    (
-        ADMINISTRATOR,
-        "Ingrid",
-        "Solberg",
-        "administrator@nordlys.example",
-        "administrator",
-    ),
+    (ADMINISTRATOR, "Ingrid", "Solberg", "administrator@nordlys.example", "administrator"),
     (
         USER_ADMINISTRATOR,
         "Tomasz",
@@ -36,13 +30,7 @@ pub const STAFF: [(UserId, &str, &str, &str, &str); 3] = [
         "user.administrator@nordlys.example",
         "user_administrator",
     ),
-    (
-        SUPPORT,
-        "Grace",
-        "Dela Cruz",
-        "support@nordlys.example",
-        "support",
-    ),
+    (SUPPORT, "Grace", "Dela Cruz", "support@nordlys.example", "support"),
 ];
 
 /// No letters that look alike.
@@ -61,10 +49,7 @@ pub fn password(random: &dyn Randomness) -> String {
             letters.push(char::from(TYPABLE[usize::from(byte[0]) % TYPABLE.len()]));
         }
     }
-    let groups: Vec<String> = letters
-        .chunks(GROUP)
-        .map(|group| group.iter().collect())
-        .collect();
+    let groups: Vec<String> = letters.chunks(GROUP).map(|group| group.iter().collect()).collect();
     groups.join("-")
 }
 
@@ -129,10 +114,7 @@ pub fn tell(chronicle: &mut Chronicle, staff: &[Person], hash: &str) {
         };
         let own = (ActorKind::User, Some(person.id), Action::SignedIn);
         let signed_in_at = person.last_sign_in_at.unwrap_or(person.created_at);
-        for (at, (actor, actor_id, action)) in [
-            (person.created_at, (actor, actor_id, action)),
-            (signed_in_at, own),
-        ] {
+        for (at, (actor, actor_id, action)) in [(person.created_at, (actor, actor_id, action)), (signed_in_at, own)] {
             chronicle.note(Entry {
                 at,
                 actor,

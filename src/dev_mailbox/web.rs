@@ -29,40 +29,25 @@ impl MailPage {
             .letter
             .text
             .lines()
-            .map(|line| {
-                if is_link(&line) {
-                    ("", line)
-                } else {
-                    (line, "")
-                }
-            })
+            .map(|line| if is_link(&line) { ("", line) } else { (line, "") })
             .collect()
     }
 }
 
 pub async fn list(visit: Visit) -> Page {
     let mails = mailbox(&visit)?.mails();
-    render(&ListPage {
-        frame: visit.frame(),
-        mails,
-    })
+    render(&ListPage { frame: visit.frame(), mails })
 }
 
 pub async fn show(visit: Visit, number: Path<u64>) -> Page {
     let mail = find(&visit, number.into_inner())?;
-    render(&MailPage {
-        frame: visit.frame(),
-        mail,
-    })
+    render(&MailPage { frame: visit.frame(), mail })
 }
 
 /// The HTML part alone, for the frame on its page: styles inline as mails have them, and nothing else.
 pub async fn html(visit: Visit, number: Path<u64>) -> Page {
     let mail = find(&visit, number.into_inner())?;
-    let framed = mail
-        .letter
-        .html
-        .replacen("<head>", "<head><base target=\"_top\">", 1);
+    let framed = mail.letter.html.replacen("<head>", "<head><base target=\"_top\">", 1);
     Ok(HttpResponse::Ok()
         .insert_header(ContentType::html())
         .insert_header((
@@ -79,11 +64,7 @@ fn find(visit: &Visit, number: u64) -> Result<CapturedMail, PageError> {
 
 fn mailbox(visit: &Visit) -> Result<&Mailbox, PageError> {
     let mailbox = visit.portal.mailbox.as_ref().ok_or(PageError::NotFound)?;
-    if asks_for_loopback(&visit.request) {
-        Ok(mailbox)
-    } else {
-        Err(PageError::NotFound)
-    }
+    if asks_for_loopback(&visit.request) { Ok(mailbox) } else { Err(PageError::NotFound) }
 }
 
 /// Another site whose name is made to lead here asks for that name.

@@ -94,16 +94,10 @@ impl<N: Needs + 'static> FromRequest for Allowed<N> {
         let request = request.clone();
         Box::pin(async move {
             let visit = Visit::of(&request)?;
-            let user = visit
-                .session
-                .user()?
-                .ok_or_else(|| sign_in_needed(&request))?;
+            let user = visit.session.user()?.ok_or_else(|| sign_in_needed(&request))?;
             let (who, outage) = visit
                 .read(move |connection, context| {
-                    Ok((
-                        recognise(connection, user, context.now)?,
-                        outbox::outage(connection)?,
-                    ))
+                    Ok((recognise(connection, user, context.now)?, outbox::outage(connection)?))
                 })
                 .await?;
             let Some(who) = who else {
@@ -113,22 +107,13 @@ impl<N: Needs + 'static> FromRequest for Allowed<N> {
             if !N::met_by(&who.permissions) {
                 return Err(PageError::Forbidden);
             }
-            Ok(Allowed {
-                visit,
-                who,
-                outage,
-                needs: PhantomData,
-            })
+            Ok(Allowed { visit, who, outage, needs: PhantomData })
         })
     }
 }
 
 /// Whoever is disabled is not recognised, even with a session that is still open.
-fn recognise(
-    connection: &mut Connection,
-    id: UserId,
-    now: Timestamp,
-) -> QueryResult<Option<SignedIn>> {
+fn recognise(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryResult<Option<SignedIn>> {
     let Some(user) = users::find(connection, id).optional()? else {
         return Ok(None);
     };

@@ -24,11 +24,7 @@ impl Frame {
     }
 
     pub(super) fn for_user(visit: &Visit, who: SignedIn, outage: Option<Outage>) -> Frame {
-        Frame {
-            who: Some(who),
-            outage,
-            ..Frame::for_visitor(visit)
-        }
+        Frame { who: Some(who), outage, ..Frame::for_visitor(visit) }
     }
 
     pub fn may(&self, permission: &str) -> bool {

@@ -33,11 +33,7 @@ impl SignedIn {
             .last()
             .filter(|_| words.len() > 1)
             .and_then(|word| word.chars().next());
-        first
-            .into_iter()
-            .chain(last)
-            .flat_map(char::to_uppercase)
-            .collect()
+        first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
     }
 }
 

@@ -157,10 +157,7 @@ pub fn record(
     detail: &str,
 ) -> QueryResult<()> {
     let (kind, id) = subject.columns();
-    let address = context
-        .address
-        .map(|address| address.to_string())
-        .unwrap_or_default();
+    let address = context.address.map(|address| address.to_string()).unwrap_or_default();
     diesel::insert_into(journal::table)
         .values((
             journal::at.eq(context.now),
@@ -177,11 +174,7 @@ pub fn record(
 }
 
 /// Newest first.
-pub fn of_subject(
-    connection: &mut Connection,
-    subject: Subject,
-    limit: i64,
-) -> QueryResult<Vec<Entry>> {
+pub fn of_subject(connection: &mut Connection, subject: Subject, limit: i64) -> QueryResult<Vec<Entry>> {
     let (kind, id) = subject.columns();
     journal::table
         .filter(journal::subject.eq(kind))

@@ -29,10 +29,7 @@ pub fn subject(entry: &Entry, names: &HashMap<UserId, String>) -> Option<(String
     Some(match entry.subject {
         SubjectKind::User => {
             let name = names.get(&UserId(id)).cloned();
-            (
-                name.unwrap_or_else(|| format!("User {id}")),
-                format!("/users/{id}"),
-            )
+            (name.unwrap_or_else(|| format!("User {id}")), format!("/users/{id}"))
         }
         SubjectKind::Pax => (format!("PAX {id}"), format!("/pax/{id}")),
         SubjectKind::Department => (format!("Department {id}"), format!("/departments/{id}")),

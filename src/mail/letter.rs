@@ -51,16 +51,11 @@ fn environment(formatter: Formatter) -> Environment<'static> {
 }
 
 fn plain(out: &mut Output, _: &State, value: &Value) -> Result<(), minijinja::Error> {
-    out.write_str(&text_of(value))
-        .map_err(minijinja::Error::from)
+    out.write_str(&text_of(value)).map_err(minijinja::Error::from)
 }
 
 /// A value never becomes markup: a backslash takes the meaning from any punctuation, and a name has no lines.
-fn escaped_for_markdown(
-    out: &mut Output,
-    _: &State,
-    value: &Value,
-) -> Result<(), minijinja::Error> {
+fn escaped_for_markdown(out: &mut Output, _: &State, value: &Value) -> Result<(), minijinja::Error> {
     for character in text_of(value).chars() {
         let escaped = match character {
             '\r' | '\n' => " ".to_owned(),

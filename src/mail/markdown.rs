@@ -3,8 +3,7 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-const FONT: &str =
-    "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;";
+const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;";
 const PARAGRAPH: &str = "margin:0 0 16px;";
 const HEADING: &str = "margin:0 0 16px;font-size:20px;line-height:28px;font-weight:600;";
 const LINK: &str = "color:#0b5c7a;";
@@ -37,8 +36,7 @@ fn is_button(events: &[Event<'_>], position: usize) -> bool {
     let closes = |at: usize| matches!(events.get(at), Some(Event::End(TagEnd::Paragraph)));
     match events.get(position) {
         Some(Event::Start(Tag::Link { .. })) => {
-            let end =
-                (position..events.len()).find(|at| matches!(events[*at], Event::End(TagEnd::Link)));
+            let end = (position..events.len()).find(|at| matches!(events[*at], Event::End(TagEnd::Link)));
             opens(position.checked_sub(1)) && end.is_some_and(|end| closes(end + 1))
         }
         _ => false,
@@ -53,19 +51,14 @@ fn write_html(out: &mut String, event: &Event<'_>, button: bool) {
         Event::End(TagEnd::Heading(_)) => out.push_str("</h1>\n"),
         Event::Start(Tag::Link { dest_url, .. }) => {
             let style = if button { BUTTON } else { LINK };
-            out.push_str(&format!(
-                "<a href=\"{}\" style=\"{style}\">",
-                escaped(dest_url)
-            ));
+            out.push_str(&format!("<a href=\"{}\" style=\"{style}\">", escaped(dest_url)));
         }
         Event::End(TagEnd::Link) => out.push_str("</a>"),
         Event::Start(Tag::Strong) => out.push_str("<strong>"),
         Event::End(TagEnd::Strong) => out.push_str("</strong>"),
         Event::Start(Tag::Emphasis) => out.push_str("<em>"),
         Event::End(TagEnd::Emphasis) => out.push_str("</em>"),
-        Event::Start(Tag::List(_)) => {
-            out.push_str(&format!("<ul style=\"{PARAGRAPH}padding-left:20px;\">"))
-        }
+        Event::Start(Tag::List(_)) => out.push_str(&format!("<ul style=\"{PARAGRAPH}padding-left:20px;\">")),
         Event::End(TagEnd::List(_)) => out.push_str("</ul>\n"),
         Event::Start(Tag::Item) => out.push_str("<li>"),
         Event::End(TagEnd::Item) => out.push_str("</li>\n"),
@@ -85,9 +78,7 @@ pub fn to_text(markdown: &str) -> String {
             Event::End(TagEnd::Link) => out.push_str(&format!(":\n{destination}")),
             Event::Start(Tag::Item) => out.push_str("- "),
             Event::End(TagEnd::Item) => out.push('\n'),
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::List(_)) => {
-                out.push_str("\n\n")
-            }
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::List(_)) => out.push_str("\n\n"),
             Event::Text(text) | Event::Code(text) => out.push_str(&text),
             Event::SoftBreak | Event::HardBreak => out.push('\n'),
             _ => {}

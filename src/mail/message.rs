@@ -15,12 +15,7 @@ pub enum MessageError {
     Build(#[from] lettre::error::Error),
 }
 
-pub fn build(
-    from: &Mailbox,
-    mail: &Claimed,
-    letter: &Letter,
-    now: Timestamp,
-) -> Result<Message, MessageError> {
+pub fn build(from: &Mailbox, mail: &Claimed, letter: &Letter, now: Timestamp) -> Result<Message, MessageError> {
     let recipient: Address = mail.recipient.parse()?;
     let mut message = Message::builder()
         .from(from.clone())

@@ -60,12 +60,8 @@ pub enum ComposeError {
 /// What the worker asks of the rooms whose mails it sends.
 pub trait Correspondence: Send + Sync {
     /// Asked in the transaction in which the mail leaves, each time it is tried.
-    fn compose(
-        &self,
-        connection: &mut Connection,
-        context: &Context,
-        mail: &Claimed,
-    ) -> Result<Composed, ComposeError>;
+    fn compose(&self, connection: &mut Connection, context: &Context, mail: &Claimed)
+    -> Result<Composed, ComposeError>;
 
     /// Told in the transaction that records what the mail server said.
     fn settled(

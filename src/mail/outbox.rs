@@ -85,22 +85,14 @@ pub fn new_message_id(context: &Context) -> String {
 }
 
 /// Leases up to `limit` mails that are due, oldest first.
-pub fn claim(
-    connection: &mut Connection,
-    now: Timestamp,
-    lease: Duration,
-    limit: i64,
-) -> QueryResult<Vec<Claimed>> {
+pub fn claim(connection: &mut Connection, now: Timestamp, lease: Duration, limit: i64) -> QueryResult<Vec<Claimed>> {
     release_ended_leases(connection, now)?;
     let ids = due(connection, now, limit)?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     diesel::update(outbox::table.filter(outbox::id.eq_any(&ids)))
-        .set((
-            outbox::state.eq(MailState::Sending),
-            outbox::lease_until.eq(now + lease),
-        ))
+        .set((outbox::state.eq(MailState::Sending), outbox::lease_until.eq(now + lease)))
         .execute(connection)?;
     outbox::table
         .filter(outbox::id.eq_any(&ids))
@@ -129,10 +121,7 @@ fn release_ended_leases(connection: &mut Connection, now: Timestamp) -> QueryRes
             .filter(outbox::state.eq(MailState::Sending))
             .filter(outbox::lease_until.le(now)),
     )
-    .set((
-        outbox::state.eq(MailState::Queued),
-        outbox::lease_until.eq(None::<Timestamp>),
-    ))
+    .set((outbox::state.eq(MailState::Queued), outbox::lease_until.eq(None::<Timestamp>)))
     .execute(connection)
     .map(drop)
 }
@@ -140,54 +129,28 @@ fn release_ended_leases(connection: &mut Connection, now: Timestamp) -> QueryRes
 /// Gives claimed mails back, as if they had not been claimed.
 pub fn release(connection: &mut Connection, ids: &[i64]) -> QueryResult<()> {
     diesel::update(outbox::table.filter(outbox::id.eq_any(ids)))
-        .set((
-            outbox::state.eq(MailState::Queued),
-            outbox::lease_until.eq(None::<Timestamp>),
-        ))
+        .set((outbox::state.eq(MailState::Queued), outbox::lease_until.eq(None::<Timestamp>)))
         .execute(connection)
         .map(drop)
 }
 
 /// Writes down what became of a mail.
-pub fn settle(
-    connection: &mut Connection,
-    mail: &Claimed,
-    delivery: &Delivery,
-    now: Timestamp,
-) -> QueryResult<()> {
+pub fn settle(connection: &mut Connection, mail: &Claimed, delivery: &Delivery, now: Timestamp) -> QueryResult<()> {
     let tries = mail.tries + 1;
     match delivery {
-        Delivery::Accepted(reply) => {
-            finish(connection, mail.id, MailState::Sent, tries, reply, now)
-        }
-        Delivery::Refused(reply) => {
-            finish(connection, mail.id, MailState::Failed, tries, reply, now)
-        }
+        Delivery::Accepted(reply) => finish(connection, mail.id, MailState::Sent, tries, reply, now),
+        Delivery::Refused(reply) => finish(connection, mail.id, MailState::Failed, tries, reply, now),
         Delivery::Deferred(reply) if now - mail.created_at >= TRIED_FOR => {
             let reply = format!("Given up after two days. The last reply was: {reply}");
             finish(connection, mail.id, MailState::Failed, tries, &reply, now)
         }
-        Delivery::Deferred(reply) => {
-            requeue(connection, mail.id, tries, now + pause_after(tries), reply)
-        }
+        Delivery::Deferred(reply) => requeue(connection, mail.id, tries, now + pause_after(tries), reply),
         Delivery::Away(reason) => requeue(connection, mail.id, mail.tries, now, reason),
     }
 }
 
-pub fn drop_mail(
-    connection: &mut Connection,
-    mail: &Claimed,
-    reason: &str,
-    now: Timestamp,
-) -> QueryResult<()> {
-    finish(
-        connection,
-        mail.id,
-        MailState::Dropped,
-        mail.tries,
-        reason,
-        now,
-    )
+pub fn drop_mail(connection: &mut Connection, mail: &Claimed, reason: &str, now: Timestamp) -> QueryResult<()> {
+    finish(connection, mail.id, MailState::Dropped, mail.tries, reason, now)
 }
 
 fn finish(
@@ -210,13 +173,7 @@ fn finish(
         .map(drop)
 }
 
-fn requeue(
-    connection: &mut Connection,
-    id: i64,
-    tries: i32,
-    next: Timestamp,
-    reply: &str,
-) -> QueryResult<()> {
+fn requeue(connection: &mut Connection, id: i64, tries: i32, next: Timestamp, reply: &str) -> QueryResult<()> {
     diesel::update(outbox::table.find(id))
         .set((
             outbox::state.eq(MailState::Queued),
@@ -254,18 +211,12 @@ pub fn begin_outage(connection: &mut Connection, now: Timestamp, reason: &str) -
         .execute(connection)?;
     if known == 0 {
         diesel::insert_into(mail_outage::table)
-            .values((
-                mail_outage::id.eq(1),
-                mail_outage::since.eq(now),
-                mail_outage::reason.eq(reason),
-            ))
+            .values((mail_outage::id.eq(1), mail_outage::since.eq(now), mail_outage::reason.eq(reason)))
             .execute(connection)?;
     }
     Ok(())
 }
 
 pub fn end_outage(connection: &mut Connection) -> QueryResult<()> {
-    diesel::delete(mail_outage::table)
-        .execute(connection)
-        .map(drop)
+    diesel::delete(mail_outage::table).execute(connection).map(drop)
 }

@@ -72,10 +72,7 @@ impl SmtpServer {
             Ok(connection) => connection,
             Err(error) => return Delivery::Away(words_of(&error)),
         };
-        match connection
-            .send(message.envelope(), &message.formatted())
-            .await
-        {
+        match connection.send(message.envelope(), &message.formatted()).await {
             Ok(response) => {
                 self.rest(connection).await;
                 Delivery::Accepted(reply_of(&response))
@@ -117,14 +114,9 @@ impl SmtpServer {
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
         let hello = ClientId::default();
-        let wrapped = self
-            .tls
-            .clone()
-            .filter(|_| self.encryption == Encryption::Wrapped);
+        let wrapped = self.tls.clone().filter(|_| self.encryption == Encryption::Wrapped);
         let server = (self.host.as_str(), self.port);
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(server, Some(TIMEOUT), &hello, wrapped, None)
-                .await?;
+        let mut connection = AsyncSmtpConnection::connect_tokio1(server, Some(TIMEOUT), &hello, wrapped, None).await?;
         let upgrade = match self.encryption {
             Encryption::Required => true,
             Encryption::Opportunistic => connection.can_starttls(),
@@ -150,10 +142,7 @@ fn credentials_of(url: &Url) -> Result<Option<Credentials>, String> {
             .map(|text| text.into_owned())
             .map_err(|_| "user and password must be UTF-8, percent-encoded".to_owned())
     };
-    Ok(Some(Credentials::new(
-        decoded(url.username())?,
-        decoded(password)?,
-    )))
+    Ok(Some(Credentials::new(decoded(url.username())?, decoded(password)?)))
 }
 
 /// A connection that breaks once a mail was offered counts as a try: were it only an outage, one mail on which a server
@@ -186,13 +175,7 @@ fn words_of(error: &Error) -> String {
 fn limited(reply: &str) -> String {
     reply
         .chars()
-        .map(|character| {
-            if character.is_control() {
-                ' '
-            } else {
-                character
-            }
-        })
+        .map(|character| if character.is_control() { ' ' } else { character })
         .take(1000)
         .collect()
 }

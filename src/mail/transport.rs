@@ -33,13 +33,7 @@ impl Transport {
         SmtpServer::from_url(url).map(Transport::Smtp)
     }
 
-    pub async fn deliver(
-        &self,
-        mail: &Claimed,
-        letter: &Letter,
-        message: &Message,
-        now: Timestamp,
-    ) -> Delivery {
+    pub async fn deliver(&self, mail: &Claimed, letter: &Letter, message: &Message, now: Timestamp) -> Delivery {
         match self {
             Transport::Smtp(server) => server.send(message).await,
             Transport::Captured(mailbox) => {
@@ -106,11 +100,7 @@ impl Mailbox {
     }
 
     pub fn mail(&self, number: u64) -> Option<CapturedMail> {
-        self.lock()
-            .mails
-            .iter()
-            .find(|mail| mail.number == number)
-            .cloned()
+        self.lock().mails.iter().find(|mail| mail.number == number).cloned()
     }
 
     fn lock(&self) -> MutexGuard<'_, Captured> {

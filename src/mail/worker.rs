@@ -141,9 +141,7 @@ impl Worker {
         let now = self.clock.now();
         tracing::warn!(reason, "the mail server can't be reached; mails wait");
         self.database
-            .write(move |connection| {
-                Ok::<_, WorkerError>(outbox::begin_outage(connection, now, &reason)?)
-            })
+            .write(move |connection| Ok::<_, WorkerError>(outbox::begin_outage(connection, now, &reason)?))
             .await
     }
 
@@ -153,8 +151,7 @@ impl Worker {
         self.database
             .write(move |connection| {
                 let context = worker.context();
-                let lease =
-                    time::Duration::try_from(worker.lease).unwrap_or(time::Duration::MINUTE);
+                let lease = time::Duration::try_from(worker.lease).unwrap_or(time::Duration::MINUTE);
                 let limit = (worker.connections * CLAIMED_PER_CONNECTION) as i64;
                 let claimed = outbox::claim(connection, context.now, lease, limit)?;
                 let count = claimed.len();
@@ -185,11 +182,7 @@ impl Worker {
             }
         };
         match message::build(&self.from, &mail, &letter, context.now) {
-            Ok(message) => Ok(Some(Ready {
-                mail,
-                letter,
-                message,
-            })),
+            Ok(message) => Ok(Some(Ready { mail, letter, message })),
             Err(error) => self.refuse(connection, context, &mail, error.to_string()),
         }
     }
@@ -229,8 +222,7 @@ impl Worker {
                 self.record(std::mem::take(&mut outcomes)).await?;
             }
         }
-        self.release(waiting.map(|ready| ready.mail.id).collect())
-            .await?;
+        self.release(waiting.map(|ready| ready.mail.id).collect()).await?;
         match away {
             None => Ok(Progress::Sent),
             Some(reason) => {
@@ -241,20 +233,11 @@ impl Worker {
     }
 
     async fn deliver(&self, ready: Ready) -> (Claimed, Delivery) {
-        let Ready {
-            mail,
-            letter,
-            message,
-        } = ready;
-        let delivery = self
-            .transport
-            .deliver(&mail, &letter, &message, self.clock.now());
+        let Ready { mail, letter, message } = ready;
+        let delivery = self.transport.deliver(&mail, &letter, &message, self.clock.now());
         match tokio::time::timeout(self.longest_try(), delivery).await {
             Ok(delivery) => (mail, delivery),
-            Err(_) => (
-                mail,
-                Delivery::Deferred("The mail server did not answer in time.".into()),
-            ),
+            Err(_) => (mail, Delivery::Deferred("The mail server did not answer in time.".into())),
         }
     }
 
@@ -297,8 +280,7 @@ impl Worker {
         delivery: &Delivery,
     ) -> Result<(), QueryError> {
         outbox::settle(connection, mail, delivery, context.now)?;
-        self.correspondence
-            .settled(connection, context, mail, delivery)
+        self.correspondence.settled(connection, context, mail, delivery)
     }
 
     fn context(&self) -> Context {

@@ -43,9 +43,7 @@ pub fn list(
     if let Some(keys) = position.keys() {
         query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
     }
-    let rows = Rows::from_walk(query.load(connection)?, &position, |row: &MailRow| {
-        vec![KeyValue::Number(row.id)]
-    });
+    let rows = Rows::from_walk(query.load(connection)?, &position, |row: &MailRow| vec![KeyValue::Number(row.id)]);
     Ok((rows, count))
 }
 
@@ -60,10 +58,7 @@ fn filtered<'a>(state: Option<MailState>) -> Filtered<'a> {
 }
 
 pub fn find(connection: &mut Connection, id: i64) -> QueryResult<MailRow> {
-    outbox::table
-        .find(id)
-        .select(MailRow::as_select())
-        .first(connection)
+    outbox::table.find(id).select(MailRow::as_select()).first(connection)
 }
 
 /// Puts a mail that failed, or that waits for its next try, first in line. False for any other.

@@ -79,29 +79,15 @@ pub async fn try_again(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
             }
             let queued = store::try_again(connection, id, context.now)?;
             if queued {
-                journal::record(
-                    connection,
-                    context,
-                    Action::MailTriedAgain,
-                    Subject::Mail(id),
-                    "",
-                )?;
+                journal::record(connection, context, Action::MailTriedAgain, Subject::Mail(id), "")?;
             }
             Ok(queued)
         })
         .await?;
     visit.send_waiting_mail();
     if queued {
-        visit.see_other_with(
-            "/mail",
-            Tone::Success,
-            "The mail is tried again now, with a fresh link.",
-        )
+        visit.see_other_with("/mail", Tone::Success, "The mail is tried again now, with a fresh link.")
     } else {
-        visit.see_other_with(
-            "/mail",
-            Tone::Warning,
-            "This mail is not waiting for another try.",
-        )
+        visit.see_other_with("/mail", Tone::Warning, "This mail is not waiting for another try.")
     }
 }

@@ -16,8 +16,6 @@ struct Values<'a> {
 }
 
 pub fn compose(context: &Context) -> Result<Composed, ComposeError> {
-    let values = Values {
-        base_url: &context.base_url,
-    };
+    let values = Values { base_url: &context.base_url };
     Ok(Composed::Letter(TEMPLATE.fill("en", values)?))
 }

@@ -13,11 +13,7 @@ use crate::web::session_store::{self, SessionLife};
 
 const INTERVAL: Duration = Duration::from_secs(20);
 
-pub async fn keep_house(
-    portal: web::Data<Portal>,
-    life: SessionLife,
-    mut stop: watch::Receiver<bool>,
-) {
+pub async fn keep_house(portal: web::Data<Portal>, life: SessionLife, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         let now = portal.clock.now();
         let tidied = portal

@@ -8,25 +8,13 @@ use crate::users::{self as people};
 /// for one that can't be mailed to, only the journal knows; both ways write once.
 pub fn request(connection: &mut Connection, context: &Context, login: &str) -> QueryResult<()> {
     let Some(user) = people::by_login(connection, login)? else {
-        return journal::record(
-            connection,
-            context,
-            Action::ResetRequestedForUnknown,
-            Subject::Portal,
-            "",
-        );
+        return journal::record(connection, context, Action::ResetRequestedForUnknown, Subject::Portal, "");
     };
     match invitation::request(connection, context, &user, invitation::kind_for(&user)) {
         Ok(_) => Ok(()),
         Err(InvitationError::Query(error)) => Err(error),
         Err(refused @ (InvitationError::Ineligible(_) | InvitationError::AlreadyWaiting)) => {
-            journal::record(
-                connection,
-                context,
-                Action::ResetRequested,
-                Subject::User(user.id),
-                &refused.to_string(),
-            )
+            journal::record(connection, context, Action::ResetRequested, Subject::User(user.id), &refused.to_string())
         }
     }
 }

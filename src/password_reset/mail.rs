@@ -42,24 +42,14 @@ struct ChangedValues {
     link: String,
 }
 
-pub fn compose_reset(
-    connection: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-) -> Result<Composed, ComposeError> {
+pub fn compose_reset(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
     let user = match invitation::addressee(connection, context, mail)? {
         Ok(user) => user,
         Err(reason) => return Ok(Composed::Dropped(reason)),
     };
     let validity = preferences::load(connection)?.reset_validity();
-    let (token, ends_at) = tokens::mint(
-        connection,
-        context,
-        Some(user.id),
-        TokenPurpose::PasswordReset,
-        Some(mail.id),
-        validity,
-    )?;
+    let (token, ends_at) =
+        tokens::mint(connection, context, Some(user.id), TokenPurpose::PasswordReset, Some(mail.id), validity)?;
     let values = ResetValues {
         first_name: user.first_name,
         link: context.link(&format!("/reset/{}", token.as_str())),
@@ -68,18 +58,9 @@ pub fn compose_reset(
     Ok(Composed::Letter(RESET.fill("en", values)?))
 }
 
-pub fn compose_sso(
-    connection: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-) -> Result<Composed, ComposeError> {
+pub fn compose_sso(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
     match invitation::addressee(connection, context, mail)? {
-        Ok(user) => Ok(Composed::Letter(SSO.fill(
-            "en",
-            SsoValues {
-                first_name: user.first_name,
-            },
-        )?)),
+        Ok(user) => Ok(Composed::Letter(SSO.fill("en", SsoValues { first_name: user.first_name })?)),
         Err(reason) => Ok(Composed::Dropped(reason)),
     }
 }

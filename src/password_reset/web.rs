@@ -18,10 +18,7 @@ struct SentPage {
 }
 
 pub async fn show(visit: Visit) -> Page {
-    render(&ForgotPage {
-        frame: visit.frame(),
-        form: Form::default(),
-    })
+    render(&ForgotPage { frame: visit.frame(), form: Form::default() })
 }
 
 pub async fn request(visit: Visit, submitted: Submitted) -> Page {
@@ -30,18 +27,11 @@ pub async fn request(visit: Visit, submitted: Submitted) -> Page {
     if login.is_empty() {
         let mut form = Form::default();
         form.refuse("login", "Enter your e-mail address or username.");
-        return render_refused(&ForgotPage {
-            frame: visit.frame(),
-            form,
-        });
+        return render_refused(&ForgotPage { frame: visit.frame(), form });
     }
     visit
-        .write(move |connection, context| {
-            flow::request(connection, context, &login).map_err(PageError::from)
-        })
+        .write(move |connection, context| flow::request(connection, context, &login).map_err(PageError::from))
         .await?;
     visit.send_waiting_mail();
-    render(&SentPage {
-        frame: visit.frame(),
-    })
+    render(&SentPage { frame: visit.frame() })
 }

@@ -6,13 +6,7 @@ use crate::journal::{self, Action, Subject};
 
 pub fn create(connection: &mut Connection, context: &Context, record: &Record) -> QueryResult<i64> {
     let id = store::insert(connection, record, context.now)?;
-    journal::record(
-        connection,
-        context,
-        Action::PaxCreated,
-        Subject::Pax(id),
-        "",
-    )?;
+    journal::record(connection, context, Action::PaxCreated, Subject::Pax(id), "")?;
     Ok(id)
 }
 
@@ -35,13 +29,7 @@ pub fn edit(
         .map(|change| change.label)
         .collect();
     if !changed.is_empty() {
-        journal::record(
-            connection,
-            context,
-            Action::PaxEdited,
-            Subject::Pax(id),
-            &changed.join(", "),
-        )?;
+        journal::record(connection, context, Action::PaxEdited, Subject::Pax(id), &changed.join(", "))?;
     }
     Ok(true)
 }

@@ -6,11 +6,7 @@ use crate::users::fold::{fold, sort_name};
 use crate::users::rules::{self, DOCUMENT_TYPES, LONGEST_LINE, LONGEST_TEXT, line, one_of, text};
 use crate::web::{FieldError, Form};
 
-pub const GENDERS: &[(&str, &str)] = &[
-    ("female", "Female"),
-    ("male", "Male"),
-    ("other", "Other or not stated"),
-];
+pub const GENDERS: &[(&str, &str)] = &[("female", "Female"), ("male", "Male"), ("other", "Other or not stated")];
 
 /// Fields by name, with the label that people know them by.
 pub const FIELDS: &[(&str, &str)] = &[

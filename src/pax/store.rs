@@ -3,16 +3,11 @@ use time::Date;
 
 use crate::clock::Timestamp;
 use crate::db::schema::pax;
-use crate::db::{
-    self, Connection, Direction, KeyValue, QueryResult, Searchable, SortColumn, text_enum,
-};
+use crate::db::{self, Connection, Direction, KeyValue, QueryResult, Searchable, SortColumn, text_enum};
 use crate::users::fold::fold;
 use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows, Window};
 
-const PAX: Searchable = Searchable {
-    table: "pax",
-    beginnings: &["sort_name", "company_key"],
-};
+const PAX: Searchable = Searchable { table: "pax", beginnings: &["sort_name", "company_key"] };
 
 text_enum! {
     pub enum Category {
@@ -48,16 +43,8 @@ impl Sort {
         use SortColumn::{Moment, Number, Text};
         match self {
             Sort::Name => &[Text("pax.sort_name"), Number("pax.id")],
-            Sort::Company => &[
-                Text("pax.company_key"),
-                Text("pax.sort_name"),
-                Number("pax.id"),
-            ],
-            Sort::Category => &[
-                Text("pax.category"),
-                Text("pax.sort_name"),
-                Number("pax.id"),
-            ],
+            Sort::Company => &[Text("pax.company_key"), Text("pax.sort_name"), Number("pax.id")],
+            Sort::Category => &[Text("pax.category"), Text("pax.sort_name"), Number("pax.id")],
             Sort::Created => &[Moment("pax.created_at"), Number("pax.id")],
         }
     }
@@ -134,9 +121,7 @@ pub fn list(
         return closest_first(connection, filter, &found.ids, after, before);
     }
     let ids = found.map(|found| found.ids);
-    let matching = filtered(filter, ids.as_deref())
-        .select(pax::id)
-        .limit(COUNT_LIMIT + 1);
+    let matching = filtered(filter, ids.as_deref()).select(pax::id).limit(COUNT_LIMIT + 1);
     let count = db::count_limited(matching).get_result(connection)?;
     let columns = sort.columns();
     let position = Position::parse(after, before, columns);
@@ -163,15 +148,9 @@ fn closest_first(
     after: &str,
     before: &str,
 ) -> QueryResult<Listed> {
-    let kept: Vec<i64> = filtered(filter, Some(found))
-        .select(pax::id)
-        .load(connection)?;
+    let kept: Vec<i64> = filtered(filter, Some(found)).select(pax::id).load(connection)?;
     let kept: std::collections::HashSet<i64> = kept.into_iter().collect();
-    let ids: Vec<i64> = found
-        .iter()
-        .copied()
-        .filter(|id| kept.contains(id))
-        .collect();
+    let ids: Vec<i64> = found.iter().copied().filter(|id| kept.contains(id)).collect();
     let window = Window::parse(after, before, ids.len());
     let mut rows: Vec<Pax> = pax::table
         .filter(pax::id.eq_any(&ids[window.range()]))
@@ -199,10 +178,7 @@ fn filtered<'a>(filter: &Filter, ids: Option<&'a [i64]>) -> Filtered<'a> {
 }
 
 pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Pax> {
-    pax::table
-        .find(id)
-        .select(Pax::as_select())
-        .first(connection)
+    pax::table.find(id).select(Pax::as_select()).first(connection)
 }
 
 #[derive(AsChangeset, Insertable)]
@@ -238,12 +214,7 @@ pub fn insert(connection: &mut Connection, record: &Record, now: Timestamp) -> Q
 }
 
 /// False when the record is no longer at this version.
-pub fn update(
-    connection: &mut Connection,
-    id: i64,
-    version: i32,
-    record: &Record,
-) -> QueryResult<bool> {
+pub fn update(connection: &mut Connection, id: i64, version: i32, record: &Record) -> QueryResult<bool> {
     let changed = diesel::update(pax::table.find(id).filter(pax::version.eq(version)))
         .set((record, pax::version.eq(version + 1)))
         .execute(connection)?;
@@ -254,15 +225,7 @@ pub fn update(
 }
 
 fn index(connection: &mut Connection, id: i64, record: &Record) -> QueryResult<()> {
-    let Record {
-        first_name,
-        last_name,
-        company,
-        document_number,
-        ..
-    } = record;
-    let text = fold(&format!(
-        "{last_name} {first_name} {last_name} {company} {document_number}"
-    ));
+    let Record { first_name, last_name, company, document_number, .. } = record;
+    let text = fold(&format!("{last_name} {first_name} {last_name} {company} {document_number}"));
     db::index(connection, PAX, id, &text)
 }

@@ -49,30 +49,16 @@ pub fn load(connection: &mut Connection) -> QueryResult<Preferences> {
             .clamp(SHORTEST_VALIDITY_HOURS, LONGEST_VALIDITY_HOURS)
     };
     Ok(Preferences {
-        activation_of_users: stored
-            .get(ACTIVATION_OF_USERS)
-            .is_none_or(|value| value == "true"),
+        activation_of_users: stored.get(ACTIVATION_OF_USERS).is_none_or(|value| value == "true"),
         activation_validity_hours: hours(ACTIVATION_VALIDITY),
         reset_validity_hours: hours(RESET_VALIDITY),
     })
 }
 
 pub fn save(connection: &mut Connection, preferences: &Preferences) -> QueryResult<()> {
-    put(
-        connection,
-        ACTIVATION_OF_USERS,
-        &preferences.activation_of_users.to_string(),
-    )?;
-    put(
-        connection,
-        ACTIVATION_VALIDITY,
-        &preferences.activation_validity_hours.to_string(),
-    )?;
-    put(
-        connection,
-        RESET_VALIDITY,
-        &preferences.reset_validity_hours.to_string(),
-    )
+    put(connection, ACTIVATION_OF_USERS, &preferences.activation_of_users.to_string())?;
+    put(connection, ACTIVATION_VALIDITY, &preferences.activation_validity_hours.to_string())?;
+    put(connection, RESET_VALIDITY, &preferences.reset_validity_hours.to_string())
 }
 
 fn put(connection: &mut Connection, key: &str, value: &str) -> QueryResult<()> {

@@ -16,12 +16,7 @@ pub enum ReferenceError {
     Database(#[from] DatabaseError),
 }
 
-pub fn add(
-    connection: &mut Connection,
-    context: &Context,
-    list: List,
-    name: &str,
-) -> Result<(), ReferenceError> {
+pub fn add(connection: &mut Connection, context: &Context, list: List, name: &str) -> Result<(), ReferenceError> {
     let key = fold(name);
     if store::id_of(connection, list, &key)?.is_some() {
         return Err(ReferenceError::NameTaken);
@@ -31,13 +26,7 @@ pub fn add(
         List::Departments => Action::DepartmentCreated,
         List::Positions => Action::PositionCreated,
     };
-    Ok(journal::record(
-        connection,
-        context,
-        action,
-        subject(list, id),
-        name,
-    )?)
+    Ok(journal::record(connection, context, action, subject(list, id), name)?)
 }
 
 pub fn rename(
@@ -58,21 +47,10 @@ pub fn rename(
         List::Positions => Action::PositionRenamed,
     };
     let detail = format!("{} → {name}", before.name);
-    Ok(journal::record(
-        connection,
-        context,
-        action,
-        subject(list, id),
-        &detail,
-    )?)
+    Ok(journal::record(connection, context, action, subject(list, id), &detail)?)
 }
 
-pub fn delete(
-    connection: &mut Connection,
-    context: &Context,
-    list: List,
-    id: i64,
-) -> Result<(), ReferenceError> {
+pub fn delete(connection: &mut Connection, context: &Context, list: List, id: i64) -> Result<(), ReferenceError> {
     let named = store::find(connection, list, id)?;
     let users = store::users_of(connection, list, id)?;
     if users > 0 {
@@ -83,13 +61,7 @@ pub fn delete(
         List::Departments => Action::DepartmentDeleted,
         List::Positions => Action::PositionDeleted,
     };
-    Ok(journal::record(
-        connection,
-        context,
-        action,
-        subject(list, id),
-        &named.name,
-    )?)
+    Ok(journal::record(connection, context, action, subject(list, id), &named.name)?)
 }
 
 fn subject(list: List, id: i64) -> Subject {

@@ -10,11 +10,7 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 pub fn routes(config: &mut ServiceConfig) {
     for path in ["/departments", "/positions"] {
         config
-            .service(
-                resource(path)
-                    .route(get().to(web::list))
-                    .route(post().to(web::add)),
-            )
+            .service(resource(path).route(get().to(web::list)).route(post().to(web::add)))
             .service(
                 resource(format!("{path}/{{id}}"))
                     .route(get().to(web::show))

@@ -44,26 +44,14 @@ pub fn id_of(connection: &mut Connection, list: List, key: &str) -> QueryResult<
     over!(list, table => table::table.filter(table::name_key.eq(key)).select(table::id).first(connection).optional())
 }
 
-pub fn insert(
-    connection: &mut Connection,
-    list: List,
-    name: &str,
-    key: &str,
-    now: Timestamp,
-) -> QueryResult<i64> {
+pub fn insert(connection: &mut Connection, list: List, name: &str, key: &str, now: Timestamp) -> QueryResult<i64> {
     over!(list, table => diesel::insert_into(table::table)
         .values((table::name.eq(name), table::name_key.eq(key), table::created_at.eq(now)))
         .returning(table::id)
         .get_result(connection))
 }
 
-pub fn rename(
-    connection: &mut Connection,
-    list: List,
-    id: i64,
-    name: &str,
-    key: &str,
-) -> QueryResult<()> {
+pub fn rename(connection: &mut Connection, list: List, id: i64, name: &str, key: &str) -> QueryResult<()> {
     over!(list, table => diesel::update(table::table.find(id))
         .set((table::name.eq(name), table::name_key.eq(key)))
         .execute(connection))?;

@@ -58,11 +58,7 @@ impl EditPage {
 }
 
 fn words(request: &HttpRequest) -> Words {
-    if request.path().starts_with("/positions") {
-        POSITIONS
-    } else {
-        DEPARTMENTS
-    }
+    if request.path().starts_with("/positions") { POSITIONS } else { DEPARTMENTS }
 }
 
 pub async fn list(visit: Allowed<need::EditReference>) -> Page {
@@ -91,11 +87,7 @@ pub async fn show(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page {
     render(&page)
 }
 
-pub async fn rename(
-    visit: Allowed<need::EditReference>,
-    id: Path<i64>,
-    submitted: Submitted,
-) -> Page {
+pub async fn rename(visit: Allowed<need::EditReference>, id: Path<i64>, submitted: Submitted) -> Page {
     let (words, id) = (words(&visit.request), id.into_inner());
     let mut form = Form::from_submitted(&submitted);
     let Some(name) = form.read("name", required(line(LONGEST_LINE), "Enter a name.")) else {
@@ -117,11 +109,9 @@ pub async fn delete(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page 
         .await;
     match deleted {
         Ok(()) => visit.see_other_with(words.path, Tone::Success, "Deleted."),
-        Err(error @ ReferenceError::InUse(_)) => visit.see_other_with(
-            &format!("{}/{id}", words.path),
-            Tone::Warning,
-            format!("Not deleted. {error}"),
-        ),
+        Err(error @ ReferenceError::InUse(_)) => {
+            visit.see_other_with(&format!("{}/{id}", words.path), Tone::Warning, format!("Not deleted. {error}"))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -138,43 +128,22 @@ fn told(form: &mut Form, result: Result<(), ReferenceError>) -> Result<bool, Pag
     }
 }
 
-async fn list_page(
-    visit: &Allowed<need::EditReference>,
-    form: Form,
-) -> Result<ListPage, PageError> {
+async fn list_page(visit: &Allowed<need::EditReference>, form: Form) -> Result<ListPage, PageError> {
     let words = words(&visit.request);
     let entries = visit
         .read(move |connection, _| store::all(connection, words.list))
         .await?;
-    Ok(ListPage {
-        frame: visit.frame(),
-        words,
-        form,
-        entries,
-    })
+    Ok(ListPage { frame: visit.frame(), words, form, entries })
 }
 
-async fn edit_page(
-    visit: &Allowed<need::EditReference>,
-    id: i64,
-    form: Form,
-) -> Result<EditPage, PageError> {
+async fn edit_page(visit: &Allowed<need::EditReference>, id: i64, form: Form) -> Result<EditPage, PageError> {
     let words = words(&visit.request);
     let (entry, users) = visit
         .read(move |connection, _| {
-            Ok((
-                store::find(connection, words.list, id)?,
-                store::users_of(connection, words.list, id)?,
-            ))
+            Ok((store::find(connection, words.list, id)?, store::users_of(connection, words.list, id)?))
         })
         .await?;
-    Ok(EditPage {
-        frame: visit.frame(),
-        words,
-        form,
-        entry,
-        users,
-    })
+    Ok(EditPage { frame: visit.frame(), words, form, entry, users })
 }
 
 impl From<ReferenceError> for PageError {
@@ -182,9 +151,7 @@ impl From<ReferenceError> for PageError {
         match error {
             ReferenceError::Query(error) => error.into(),
             ReferenceError::Database(error) => error.into(),
-            ReferenceError::NameTaken | ReferenceError::InUse(_) => {
-                PageError::Conflict(error.to_string())
-            }
+            ReferenceError::NameTaken | ReferenceError::InUse(_) => PageError::Conflict(error.to_string()),
         }
     }
 }

@@ -51,15 +51,9 @@ impl Password {
             ));
         }
         if length > MAX_LENGTH {
-            return Err(format!(
-                "Use at most {MAX_LENGTH} characters. This has {length}."
-            ));
+            return Err(format!("Use at most {MAX_LENGTH} characters. This has {length}."));
         }
-        let mut known: Vec<&str> = own_words
-            .iter()
-            .copied()
-            .filter(|word| !word.is_empty())
-            .collect();
+        let mut known: Vec<&str> = own_words.iter().copied().filter(|word| !word.is_empty()).collect();
         known.push("purser");
         if zxcvbn::zxcvbn(text, &known).guesses_log10() < COMMON_BELOW_LOG10_GUESSES {
             return Err(
@@ -110,11 +104,7 @@ impl Passwords {
     }
 
     /// Takes the same work whether there is a hash or not.
-    pub async fn verify(
-        &self,
-        password: Password,
-        hash: Option<PasswordHash>,
-    ) -> Result<bool, Busy> {
+    pub async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<bool, Busy> {
         self.in_lane(move || {
             let expected = hash.as_ref().map_or(NOBODYS_HASH, |hash| &hash.0);
             let matches = phc::PasswordHash::new(expected).is_ok_and(|expected| {
@@ -127,10 +117,7 @@ impl Passwords {
         .await
     }
 
-    async fn in_lane<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Busy> {
+    async fn in_lane<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
         let lane = tokio::time::timeout(LONGEST_WAIT, self.lanes.clone().acquire_owned())
             .await
             .map_err(|_| Busy)?

@@ -48,20 +48,10 @@ fn with_its_user(
     }
 }
 
-pub fn note_opening(
-    connection: &mut Connection,
-    context: &Context,
-    token: &StoredToken,
-) -> QueryResult<()> {
+pub fn note_opening(connection: &mut Connection, context: &Context, token: &StoredToken) -> QueryResult<()> {
     tokens::note_opening(connection, token, context.now)?;
     match token.user_id {
-        Some(user) => journal::record(
-            connection,
-            context,
-            Action::LinkOpened,
-            Subject::User(user),
-            "",
-        ),
+        Some(user) => journal::record(connection, context, Action::LinkOpened, Subject::User(user), ""),
         None => Ok(()),
     }
 }
@@ -80,39 +70,17 @@ pub fn set_password(
     let context = context.acting_as(Actor::User(user.id));
     let was_in_before = user.standing.has_been_in();
     passwords::set(connection, user.id, hash, None, context.now)?;
-    journal::record(
-        connection,
-        &context,
-        Action::PasswordSet,
-        Subject::User(user.id),
-        "",
-    )?;
+    journal::record(connection, &context, Action::PasswordSet, Subject::User(user.id), "")?;
     mark_last_sign_in(connection, user.id, context.now)?;
-    journal::record(
-        connection,
-        &context,
-        Action::SignedIn,
-        Subject::User(user.id),
-        "",
-    )?;
+    journal::record(connection, &context, Action::SignedIn, Subject::User(user.id), "")?;
     if was_in_before {
-        enqueue(
-            connection,
-            &context,
-            MailKind::PasswordChanged,
-            Some(user.id),
-            &user.email,
-        )?;
+        enqueue(connection, &context, MailKind::PasswordChanged, Some(user.id), &user.email)?;
     }
     Ok(Some(user.id))
 }
 
 /// To the address on file. A second press while the mail waits is no error.
-pub fn request_new_link(
-    connection: &mut Connection,
-    context: &Context,
-    user: &User,
-) -> Result<(), InvitationError> {
+pub fn request_new_link(connection: &mut Connection, context: &Context, user: &User) -> Result<(), InvitationError> {
     let context = context.acting_as(Actor::User(user.id));
     match invitation::request(connection, &context, user, invitation::kind_for(user)) {
         Ok(_) | Err(InvitationError::AlreadyWaiting) => Ok(()),

@@ -58,9 +58,7 @@ pub async fn open(visit: Visit, token: Path<String>) -> Page {
     if is_news(stored, visit.now) {
         let stored = stored.clone();
         visit
-            .write(move |connection, context| {
-                flow::note_opening(connection, context, &stored).map_err(PageError::from)
-            })
+            .write(move |connection, context| flow::note_opening(connection, context, &stored).map_err(PageError::from))
             .await?;
     }
     show(&visit, followed, Form::default())
@@ -85,14 +83,8 @@ pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Pag
         return show(&visit, Followed::AlreadyDone, Form::default());
     };
     visit.send_waiting_mail();
-    visit
-        .session
-        .sign_in(user, &visit.request, &visit.context)?;
-    visit.see_other_with(
-        "/",
-        Tone::Success,
-        "Your password is set and you are signed in.",
-    )
+    visit.session.sign_in(user, &visit.request, &visit.context)?;
+    visit.see_other_with("/", Tone::Success, "Your password is set and you are signed in.")
 }
 
 pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
@@ -114,9 +106,7 @@ pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
         Err(error) => Err(error.into()),
         Ok(()) => {
             visit.send_waiting_mail();
-            secretive(render(&NewLinkSentPage {
-                frame: visit.frame(),
-            })?)
+            secretive(render(&NewLinkSentPage { frame: visit.frame() })?)
         }
     }
 }
@@ -162,14 +152,8 @@ fn show(visit: &Visit, followed: Followed, form: Form) -> Page {
                 new_link_path: new_link_path(visit.request.path()),
             })?,
         )),
-        Followed::AlreadyDone => secretive(with_status(
-            StatusCode::GONE,
-            render(&AlreadyDonePage { frame })?,
-        )),
-        Followed::Unknown => secretive(with_status(
-            StatusCode::NOT_FOUND,
-            render(&UnknownPage { frame })?,
-        )),
+        Followed::AlreadyDone => secretive(with_status(StatusCode::GONE, render(&AlreadyDonePage { frame })?)),
+        Followed::Unknown => secretive(with_status(StatusCode::NOT_FOUND, render(&UnknownPage { frame })?)),
     }
 }
 
@@ -183,11 +167,7 @@ fn show_form(frame: Frame, form: Form, token: StoredToken, user: User) -> Page {
         username: user.username,
         valid_until: token.expires_at,
     };
-    secretive(if refused {
-        render_refused(&page)?
-    } else {
-        render(&page)?
-    })
+    secretive(if refused { render_refused(&page)? } else { render(&page)? })
 }
 
 fn new_link_path(path: &str) -> String {
@@ -202,9 +182,8 @@ fn with_status(status: StatusCode, mut response: HttpResponse) -> HttpResponse {
 
 /// The address of these pages is a secret: no other site is to learn it.
 fn secretive(mut response: HttpResponse) -> Page {
-    response.headers_mut().insert(
-        header::REFERRER_POLICY,
-        header::HeaderValue::from_static("no-referrer"),
-    );
+    response
+        .headers_mut()
+        .insert(header::REFERRER_POLICY, header::HeaderValue::from_static("no-referrer"));
     Ok(response)
 }

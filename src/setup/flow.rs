@@ -9,9 +9,7 @@ use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock};
 use crate::journal::{self, Action, Subject};
 use crate::secret::{PasswordHash, Token};
 use crate::users::tokens::{self, Link, TokenPurpose};
-use crate::users::{
-    Email, Status, Username, fold, guard, mark_last_sign_in, passwords, roles, search,
-};
+use crate::users::{Email, Status, Username, fold, guard, mark_last_sign_in, passwords, roles, search};
 
 const LINK_VALIDITY: Duration = Duration::days(1);
 
@@ -42,22 +40,11 @@ pub fn offer_link(connection: &mut Connection, context: &Context) -> QueryResult
         return Ok(None);
     }
     tokens::revoke_set_up_links(connection, context.now)?;
-    let (token, _) = tokens::mint(
-        connection,
-        context,
-        None,
-        TokenPurpose::SetUp,
-        None,
-        LINK_VALIDITY,
-    )?;
+    let (token, _) = tokens::mint(connection, context, None, TokenPurpose::SetUp, None, LINK_VALIDITY)?;
     Ok(Some(token))
 }
 
-pub fn link_is_live(
-    connection: &mut Connection,
-    context: &Context,
-    token: &str,
-) -> QueryResult<bool> {
+pub fn link_is_live(connection: &mut Connection, context: &Context, token: &str) -> QueryResult<bool> {
     let link = tokens::look_up(connection, token, TokenPurpose::SetUp, context.now)?;
     Ok(matches!(link, Link::Live(_)) && !guard::has_administrator(connection)?)
 }
@@ -69,8 +56,7 @@ pub fn make_by_link(
     administrator: NewAdministrator,
 ) -> Result<UserId, SetupError> {
     lock(connection, Lock::SetUp)?;
-    let Link::Live(link) = tokens::look_up(connection, token, TokenPurpose::SetUp, context.now)?
-    else {
+    let Link::Live(link) = tokens::look_up(connection, token, TokenPurpose::SetUp, context.now)? else {
         return Err(SetupError::LinkSpent);
     };
     if guard::has_administrator(connection)? || !tokens::spend(connection, link.id, context.now)? {
@@ -79,13 +65,7 @@ pub fn make_by_link(
     let id = make(connection, context, administrator)?;
     mark_last_sign_in(connection, id, context.now)?;
     let context = context.acting_as(Actor::User(id));
-    journal::record(
-        connection,
-        &context,
-        Action::SignedIn,
-        Subject::User(id),
-        "",
-    )?;
+    journal::record(connection, &context, Action::SignedIn, Subject::User(id), "")?;
     Ok(id)
 }
 
@@ -94,12 +74,7 @@ pub fn make(
     context: &Context,
     administrator: NewAdministrator,
 ) -> Result<UserId, SetupError> {
-    let NewAdministrator {
-        first_name,
-        last_name,
-        email,
-        hash,
-    } = administrator;
+    let NewAdministrator { first_name, last_name, email, hash } = administrator;
     let taken: i64 = users::table
         .filter(users::email_key.eq(email.key()))
         .count()
@@ -129,21 +104,11 @@ pub fn make(
     roles::replace(connection, id, &[role.id])?;
     passwords::set(connection, id, hash, None, context.now)?;
     tokens::revoke_set_up_links(connection, context.now)?;
-    journal::record(
-        connection,
-        context,
-        Action::AdministratorMade,
-        Subject::User(id),
-        "",
-    )?;
+    journal::record(connection, context, Action::AdministratorMade, Subject::User(id), "")?;
     Ok(id)
 }
 
-fn free_username(
-    connection: &mut Connection,
-    first_name: &str,
-    last_name: &str,
-) -> QueryResult<String> {
+fn free_username(connection: &mut Connection, first_name: &str, last_name: &str) -> QueryResult<String> {
     let proposal = Username::proposed(first_name, last_name);
     crate::users::free_username(connection, &proposal)
 }

@@ -17,10 +17,7 @@ struct SetupPage {
 
 pub async fn show(visit: Visit, token: Path<String>) -> Page {
     check_link(&visit, token.into_inner()).await?;
-    render(&SetupPage {
-        frame: visit.frame(),
-        form: Form::default(),
-    })
+    render(&SetupPage { frame: visit.frame(), form: Form::default() })
 }
 
 pub async fn make_administrator(visit: Visit, token: Path<String>, submitted: Submitted) -> Page {
@@ -28,40 +25,21 @@ pub async fn make_administrator(visit: Visit, token: Path<String>, submitted: Su
     check_link(&visit, token.clone()).await?;
     let mut form = Form::from_submitted(&submitted);
     let Some((first_name, last_name, email, password)) = read(&mut form, &submitted) else {
-        return render_refused(&SetupPage {
-            frame: visit.frame(),
-            form,
-        });
+        return render_refused(&SetupPage { frame: visit.frame(), form });
     };
     let hash = visit.portal.passwords.hash(password).await?;
-    let administrator = NewAdministrator {
-        first_name,
-        last_name,
-        email,
-        hash,
-    };
+    let administrator = NewAdministrator { first_name, last_name, email, hash };
     let made = visit
-        .write(move |connection, context| {
-            flow::make_by_link(connection, context, &token, administrator)
-        })
+        .write(move |connection, context| flow::make_by_link(connection, context, &token, administrator))
         .await;
     match made {
         Ok(user) => {
-            visit
-                .session
-                .sign_in(user, &visit.request, &visit.context)?;
-            visit.see_other_with(
-                "/",
-                Tone::Success,
-                "Welcome. You are Purser's first administrator.",
-            )
+            visit.session.sign_in(user, &visit.request, &visit.context)?;
+            visit.see_other_with("/", Tone::Success, "Welcome. You are Purser's first administrator.")
         }
         Err(SetupError::EmailTaken) => {
             form.refuse("email", "A user with this address exists already.");
-            render_refused(&SetupPage {
-                frame: visit.frame(),
-                form,
-            })
+            render_refused(&SetupPage { frame: visit.frame(), form })
         }
         Err(SetupError::LinkSpent) => Err(PageError::NotFound),
         Err(SetupError::Database(error)) => Err(error.into()),
@@ -82,9 +60,5 @@ async fn check_link(visit: &Visit, token: String) -> Result<(), PageError> {
     let live = visit
         .read(move |connection, context| flow::link_is_live(connection, context, &token))
         .await?;
-    if live {
-        Ok(())
-    } else {
-        Err(PageError::NotFound)
-    }
+    if live { Ok(()) } else { Err(PageError::NotFound) }
 }

@@ -21,22 +21,12 @@ pub struct Candidate {
     pub hash: Option<PasswordHash>,
 }
 
-pub fn find_candidate(
-    connection: &mut Connection,
-    context: &Context,
-    login: &str,
-) -> QueryResult<Candidate> {
+pub fn find_candidate(connection: &mut Connection, context: &Context, login: &str) -> QueryResult<Candidate> {
     let Some(user) = people::by_login(connection, login)? else {
-        return Ok(Candidate {
-            user: None,
-            hash: None,
-        });
+        return Ok(Candidate { user: None, hash: None });
     };
     let hash = passwords::hash_of(connection, user.id)?.filter(|_| may_try(&user, context.now));
-    Ok(Candidate {
-        user: Some(user.id),
-        hash,
-    })
+    Ok(Candidate { user: Some(user.id), hash })
 }
 
 /// A locked or disabled account is compared with nobody's hash, so that a right password tells nothing.
@@ -52,13 +42,7 @@ pub fn conclude(
     matched: bool,
 ) -> QueryResult<Option<UserId>> {
     let Some(id) = user else {
-        journal::record(
-            connection,
-            context,
-            Action::SignInFailedForUnknown,
-            Subject::Portal,
-            "",
-        )?;
+        journal::record(connection, context, Action::SignInFailedForUnknown, Subject::Portal, "")?;
         return Ok(None);
     };
     let user = people::find(connection, id)?;
@@ -74,23 +58,11 @@ pub fn conclude(
 fn succeed(connection: &mut Connection, context: &Context, id: UserId) -> QueryResult<()> {
     people::mark_last_sign_in(connection, id, context.now)?;
     let context = context.acting_as(Actor::User(id));
-    journal::record(
-        connection,
-        &context,
-        Action::SignedIn,
-        Subject::User(id),
-        "",
-    )
+    journal::record(connection, &context, Action::SignedIn, Subject::User(id), "")
 }
 
 fn fail(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
-    journal::record(
-        connection,
-        context,
-        Action::SignInFailed,
-        Subject::User(user.id),
-        "",
-    )?;
+    journal::record(connection, context, Action::SignInFailed, Subject::User(user.id), "")?;
     if user.status(context.now) == Status::Locked {
         return Ok(());
     }
@@ -107,20 +79,10 @@ fn fail(connection: &mut Connection, context: &Context, user: &User) -> QueryRes
 fn lock(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
     let until = context.now + lock_after(user.lockouts);
     diesel::update(users::table.find(user.id.0))
-        .set((
-            users::failed_sign_ins.eq(0),
-            users::lockouts.eq(user.lockouts + 1),
-            users::locked_until.eq(until),
-        ))
+        .set((users::failed_sign_ins.eq(0), users::lockouts.eq(user.lockouts + 1), users::locked_until.eq(until)))
         .execute(connection)?;
     people::refresh_status(connection, user.id, context.now)?;
-    journal::record(
-        connection,
-        context,
-        Action::LockedOut,
-        Subject::User(user.id),
-        "",
-    )
+    journal::record(connection, context, Action::LockedOut, Subject::User(user.id), "")
 }
 
 /// Twice as long each time, up to a day.

@@ -28,10 +28,7 @@ pub async fn show(visit: Visit, query: Query<Login>) -> Page {
     }
     let mut form = Form::default();
     form.set("next", query.into_inner().next);
-    render(&LoginPage {
-        frame: visit.frame(),
-        form,
-    })
+    render(&LoginPage { frame: visit.frame(), form })
 }
 
 pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
@@ -41,11 +38,7 @@ pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
         .read(move |connection, context| flow::find_candidate(connection, context, &login))
         .await?;
     let password = Password::as_typed(submitted.get("password"));
-    let matched = visit
-        .portal
-        .passwords
-        .verify(password, candidate.hash)
-        .await?;
+    let matched = visit.portal.passwords.verify(password, candidate.hash).await?;
     let signed_in = visit
         .write(move |connection, context| {
             flow::conclude(connection, context, candidate.user, matched).map_err(PageError::from)
@@ -53,9 +46,7 @@ pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
         .await?;
     match signed_in {
         Some(user) => {
-            visit
-                .session
-                .sign_in(user, &visit.request, &visit.context)?;
+            visit.session.sign_in(user, &visit.request, &visit.context)?;
             see_other(local_path(submitted.get("next")))
         }
         None => {
@@ -63,10 +54,7 @@ pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
             form.refuse_all(
                 "That didn't work. Check the name and the password. After too many tries an account is locked for a while.",
             );
-            render_refused(&LoginPage {
-                frame: visit.frame(),
-                form,
-            })
+            render_refused(&LoginPage { frame: visit.frame(), form })
         }
     }
 }
@@ -75,14 +63,7 @@ pub async fn sign_out(visit: Allowed<need::SignedIn>) -> Page {
     let user = visit.who.id;
     visit
         .write(move |connection, context| {
-            journal::record(
-                connection,
-                context,
-                Action::SignedOut,
-                Subject::User(user),
-                "",
-            )
-            .map_err(PageError::from)
+            journal::record(connection, context, Action::SignedOut, Subject::User(user), "").map_err(PageError::from)
         })
         .await?;
     visit.session.end();
@@ -91,7 +72,6 @@ pub async fn sign_out(visit: Allowed<need::SignedIn>) -> Page {
 
 /// Never leads to another site.
 fn local_path(next: &str) -> &str {
-    let local =
-        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let local = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     if local { next } else { "/" }
 }

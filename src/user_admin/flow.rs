@@ -41,10 +41,7 @@ impl From<QueryError> for SaveError {
     fn from(error: QueryError) -> SaveError {
         match &error {
             QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, information) => {
-                match information
-                    .constraint_name()
-                    .unwrap_or(information.message())
-                {
+                match information.constraint_name().unwrap_or(information.message()) {
                     name if name.contains("email_key") => SaveError::EmailTaken,
                     name if name.contains("username_key") => SaveError::UsernameTaken,
                     _ => SaveError::Query(error),
@@ -89,13 +86,7 @@ pub fn create(
         roles::replace(connection, id, &roles)?;
     }
     people::refresh_status(connection, id, context.now)?;
-    journal::record(
-        connection,
-        context,
-        Action::UserCreated,
-        Subject::User(id),
-        "",
-    )?;
+    journal::record(connection, context, Action::UserCreated, Subject::User(id), "")?;
     let wanted = preferences::load(connection)?.activation_of_users && !hold_mail;
     Ok(Created {
         id,
@@ -129,10 +120,7 @@ pub fn edit(
     let before = people::find(connection, id)?;
     check_choices(connection, &details, Some(id))?;
     let username = details.username.clone();
-    let username = username.map_or_else(
-        || before.username.clone(),
-        |username| username.as_str().to_owned(),
-    );
+    let username = username.map_or_else(|| before.username.clone(), |username| username.as_str().to_owned());
     let (roles, version) = (details.roles.clone(), details.version);
     let record = record_of(connection, details, username, context.now)?;
     if !store::update(connection, id, version, &record)? {
@@ -163,25 +151,13 @@ fn end_links(connection: &mut Connection, context: &Context, id: UserId) -> Quer
         .map(drop)
 }
 
-fn journal_edit(
-    connection: &mut Connection,
-    context: &Context,
-    before: &User,
-    after: &User,
-) -> QueryResult<()> {
-    let changed = form::filled(before, Vec::new())
-        .differences(&form::filled(after, Vec::new()), form::FIELDS);
+fn journal_edit(connection: &mut Connection, context: &Context, before: &User, after: &User) -> QueryResult<()> {
+    let changed = form::filled(before, Vec::new()).differences(&form::filled(after, Vec::new()), form::FIELDS);
     if changed.is_empty() {
         return Ok(());
     }
     let labels: Vec<&str> = changed.iter().map(|change| change.label).collect();
-    journal::record(
-        connection,
-        context,
-        Action::UserEdited,
-        Subject::User(after.id),
-        &labels.join(", "),
-    )
+    journal::record(connection, context, Action::UserEdited, Subject::User(after.id), &labels.join(", "))
 }
 
 fn change_roles(
@@ -192,8 +168,7 @@ fn change_roles(
     wanted: &[i64],
 ) -> Result<(), SaveError> {
     let current = roles::of_user(connection, id)?;
-    let unchanged =
-        current.len() == wanted.len() && current.iter().all(|role| wanted.contains(&role.id));
+    let unchanged = current.len() == wanted.len() && current.iter().all(|role| wanted.contains(&role.id));
     if unchanged {
         return Ok(());
     }
@@ -203,21 +178,11 @@ fn change_roles(
         .into_iter()
         .map(|role| role.name)
         .collect();
-    journal::record(
-        connection,
-        context,
-        Action::RolesChanged,
-        Subject::User(id),
-        &names.join(", "),
-    )?;
+    journal::record(connection, context, Action::RolesChanged, Subject::User(id), &names.join(", "))?;
     Ok(())
 }
 
-fn check_choices(
-    connection: &mut Connection,
-    details: &Details,
-    editing: Option<UserId>,
-) -> Result<(), SaveError> {
+fn check_choices(connection: &mut Connection, details: &Details, editing: Option<UserId>) -> Result<(), SaveError> {
     let someone_else = |owner: Option<UserId>| owner.is_some() && owner != editing;
     if someone_else(store::email_belongs_to(connection, &details.email.key())?) {
         return Err(SaveError::EmailTaken);
@@ -241,30 +206,19 @@ fn record_of(
     username: String,
     now: Timestamp,
 ) -> Result<store::Record, SaveError> {
-    let department_key = store::department_key(connection, details.department_id)?
-        .ok_or(SaveError::NoSuchDepartment)?;
+    let department_key =
+        store::department_key(connection, details.department_id)?.ok_or(SaveError::NoSuchDepartment)?;
     Ok(details.into_record(username, department_key, now))
 }
 
 fn index(connection: &mut Connection, id: UserId, record: &store::Record) -> QueryResult<()> {
     let phone = format!("{}{}", record.mobile_prefix, record.phone);
-    let text = search::text_of(
-        &record.first_name,
-        &record.last_name,
-        &record.email,
-        &record.username,
-        &phone,
-    );
+    let text = search::text_of(&record.first_name, &record.last_name, &record.email, &record.username, &phone);
     search::index(connection, id, &text)
 }
 
 /// Ends the person's links and sessions. Nobody disables themselves.
-pub fn disable(
-    connection: &mut Connection,
-    context: &Context,
-    editor: &Editor,
-    id: UserId,
-) -> Result<(), SaveError> {
+pub fn disable(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
     people::find(connection, id)?;
     diesel::update(table::table.find(id.0).filter(table::disabled_at.is_null()))
@@ -273,61 +227,29 @@ pub fn disable(
     people::refresh_status(connection, id, context.now)?;
     tokens::revoke_all(connection, id, context.now)?;
     sessions::end_all(connection, id)?;
-    journal::record(
-        connection,
-        context,
-        Action::UserDisabled,
-        Subject::User(id),
-        "",
-    )?;
+    journal::record(connection, context, Action::UserDisabled, Subject::User(id), "")?;
     guard::check_administrator_remains(connection)?;
     Ok(())
 }
 
-pub fn enable(
-    connection: &mut Connection,
-    context: &Context,
-    editor: &Editor,
-    id: UserId,
-) -> Result<(), SaveError> {
+pub fn enable(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
     people::find(connection, id)?;
     diesel::update(table::table.find(id.0))
         .set(table::disabled_at.eq(None::<Timestamp>))
         .execute(connection)?;
     people::refresh_status(connection, id, context.now)?;
-    journal::record(
-        connection,
-        context,
-        Action::UserEnabled,
-        Subject::User(id),
-        "",
-    )?;
+    journal::record(connection, context, Action::UserEnabled, Subject::User(id), "")?;
     Ok(())
 }
 
-pub fn unlock(
-    connection: &mut Connection,
-    context: &Context,
-    editor: &Editor,
-    id: UserId,
-) -> Result<(), SaveError> {
+pub fn unlock(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
     people::find(connection, id)?;
     diesel::update(table::table.find(id.0))
-        .set((
-            table::locked_until.eq(None::<Timestamp>),
-            table::failed_sign_ins.eq(0),
-            table::lockouts.eq(0),
-        ))
+        .set((table::locked_until.eq(None::<Timestamp>), table::failed_sign_ins.eq(0), table::lockouts.eq(0)))
         .execute(connection)?;
     people::refresh_status(connection, id, context.now)?;
-    journal::record(
-        connection,
-        context,
-        Action::UserUnlocked,
-        Subject::User(id),
-        "",
-    )?;
+    journal::record(connection, context, Action::UserUnlocked, Subject::User(id), "")?;
     Ok(())
 }

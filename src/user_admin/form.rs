@@ -5,9 +5,7 @@ use time::Date;
 use super::store::Record;
 use crate::clock::Timestamp;
 use crate::users::fold::{fold, sort_name};
-use crate::users::rules::{
-    self, DOCUMENT_TYPES, LONGEST_LINE, LONGEST_TEXT, line, one_of, required, text,
-};
+use crate::users::rules::{self, DOCUMENT_TYPES, LONGEST_LINE, LONGEST_TEXT, line, one_of, required, text};
 use crate::users::{Email, User, Username};
 use crate::web::{FieldError, Form, Submitted};
 
@@ -81,10 +79,7 @@ pub fn read(form: &mut Form, submitted: &Submitted) -> Option<Details> {
     let mobile_prefix = form.read("mobile_prefix", rules::mobile_prefix);
     let phone = form.read("phone", rules::phone);
     let email = form.read("email", Email::parse);
-    let address = form.read(
-        "address",
-        required(text(LONGEST_TEXT), "Enter the address."),
-    );
+    let address = form.read("address", required(text(LONGEST_TEXT), "Enter the address."));
     let postal_code = form.read("postal_code", line(20));
     let city = form.read("city", line(LONGEST_LINE));
     let country = form.read("country", line(LONGEST_LINE));
@@ -101,10 +96,7 @@ pub fn read(form: &mut Form, submitted: &Submitted) -> Option<Details> {
     if let (Some(from), Some(Some(to))) = (employment_date, last_day)
         && to < from
     {
-        form.refuse(
-            "last_day",
-            "The last day can't be before the employment date.",
-        );
+        form.refuse("last_day", "The last day can't be before the employment date.");
     }
     if form.is_refused() {
         return None;
@@ -130,10 +122,7 @@ pub fn read(form: &mut Form, submitted: &Submitted) -> Option<Details> {
         document_expires: document_expires?,
         language: language?,
         sso: submitted.has("sso"),
-        roles: submitted
-            .all("role")
-            .filter_map(|role| role.parse().ok())
-            .collect(),
+        roles: submitted.all("role").filter_map(|role| role.parse().ok()).collect(),
         hold_mail: submitted.has("hold_mail"),
         version: submitted.get("version").parse().unwrap_or(0),
     })
@@ -185,11 +174,7 @@ impl Details {
             document_number: self.document_number,
             document_state: self.document_state,
             document_expires: self.document_expires,
-            language: if self.language.is_empty() {
-                "en".to_owned()
-            } else {
-                self.language
-            },
+            language: if self.language.is_empty() { "en".to_owned() } else { self.language },
             sso: self.sso,
             updated_at: now,
         }

@@ -44,16 +44,8 @@ impl Sort {
         match self {
             Sort::Name => &[Text("users.sort_name"), Number("users.id")],
             Sort::Email => &[Text("users.email_key"), Number("users.id")],
-            Sort::Department => &[
-                Text("users.department_key"),
-                Text("users.sort_name"),
-                Number("users.id"),
-            ],
-            Sort::Status => &[
-                Text("users.status"),
-                Text("users.sort_name"),
-                Number("users.id"),
-            ],
+            Sort::Department => &[Text("users.department_key"), Text("users.sort_name"), Number("users.id")],
+            Sort::Status => &[Text("users.status"), Text("users.sort_name"), Number("users.id")],
             Sort::LastSignIn => &[Moment(LAST_SIGN_IN), Number("users.id")],
             Sort::Created => &[Moment("users.created_at"), Number("users.id")],
         }
@@ -96,15 +88,8 @@ impl UserRow {
             Sort::Name => vec![text(&self.sort_name), id],
             Sort::Email => vec![text(&self.email_key), id],
             Sort::Department => vec![text(&self.department_key), text(&self.sort_name), id],
-            Sort::Status => vec![
-                KeyValue::Text(self.status.as_str().into()),
-                text(&self.sort_name),
-                id,
-            ],
-            Sort::LastSignIn => vec![
-                KeyValue::Moment(self.standing.last_sign_in_at.unwrap_or(NEVER)),
-                id,
-            ],
+            Sort::Status => vec![KeyValue::Text(self.status.as_str().into()), text(&self.sort_name), id],
+            Sort::LastSignIn => vec![KeyValue::Moment(self.standing.last_sign_in_at.unwrap_or(NEVER)), id],
             Sort::Created => vec![KeyValue::Moment(self.created_at), id],
         }
     }
@@ -180,11 +165,7 @@ fn closest_first(
         .select(users::id)
         .load(connection)?;
     let kept: std::collections::HashSet<i64> = kept.into_iter().collect();
-    let ids: Vec<i64> = found
-        .ids
-        .into_iter()
-        .filter(|id| kept.contains(id))
-        .collect();
+    let ids: Vec<i64> = found.ids.into_iter().filter(|id| kept.contains(id)).collect();
     let window = crate::web::paging::Window::parse(after, before, ids.len());
     let mut rows: Vec<UserRow> = users::table
         .filter(users::id.eq_any(&ids[window.range()]))
@@ -198,15 +179,8 @@ fn closest_first(
     })
 }
 
-fn count(
-    connection: &mut Connection,
-    filter: &Filter,
-    ids: Option<&[i64]>,
-    now: Timestamp,
-) -> QueryResult<i64> {
-    let matching = filtered(filter, ids, now)
-        .select(users::id)
-        .limit(COUNT_LIMIT + 1);
+fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, now: Timestamp) -> QueryResult<i64> {
+    let matching = filtered(filter, ids, now).select(users::id).limit(COUNT_LIMIT + 1);
     db::count_limited(matching).get_result(connection)
 }
 
@@ -301,22 +275,13 @@ pub struct Record {
 
 pub fn insert(connection: &mut Connection, record: &Record, now: Timestamp) -> QueryResult<UserId> {
     diesel::insert_into(users::table)
-        .values((
-            record,
-            users::status.eq(Status::Staged),
-            users::created_at.eq(now),
-        ))
+        .values((record, users::status.eq(Status::Staged), users::created_at.eq(now)))
         .returning(users::id)
         .get_result(connection)
 }
 
 /// False when the record is no longer at this version.
-pub fn update(
-    connection: &mut Connection,
-    id: UserId,
-    version: i32,
-    record: &Record,
-) -> QueryResult<bool> {
+pub fn update(connection: &mut Connection, id: UserId, version: i32, record: &Record) -> QueryResult<bool> {
     let changed = diesel::update(users::table.find(id.0).filter(users::version.eq(version)))
         .set((record, users::version.eq(version + 1)))
         .execute(connection)?;

@@ -37,10 +37,7 @@ fn event_of(entry: &Entry, mails: &[MailOf], names: &HashMap<UserId, String>) ->
         .flatten();
     let what = match (entry.action, haste) {
         (Action::LinkOpened, Some(haste)) => {
-            format!(
-                "Link opened {} seconds after delivery: probably a mail scanner",
-                haste.whole_seconds()
-            )
+            format!("Link opened {} seconds after delivery: probably a mail scanner", haste.whole_seconds())
         }
         (action, _) if entry.detail.is_empty() => action.label().to_owned(),
         (action, _) => format!("{}: {}", action.label(), entry.detail),
@@ -95,16 +92,8 @@ fn settled_event_of(mail: &MailOf) -> Option<Event> {
     let at = mail.settled_at?;
     let kind = mail.kind.label();
     let (what, tone, icon) = match mail.state {
-        MailState::Sent => (
-            format!("{kind} mail sent to {}", mail.recipient),
-            "timeline-mail",
-            "send",
-        ),
-        MailState::Failed => (
-            format!("{kind} mail to {} failed", mail.recipient),
-            "timeline-bad",
-            "error",
-        ),
+        MailState::Sent => (format!("{kind} mail sent to {}", mail.recipient), "timeline-mail", "send"),
+        MailState::Failed => (format!("{kind} mail to {} failed", mail.recipient), "timeline-bad", "error"),
         MailState::Dropped => (format!("{kind} mail was not sent"), "timeline-warn", "info"),
         MailState::Queued | MailState::Sending => return None,
     };

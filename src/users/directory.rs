@@ -13,10 +13,7 @@ use crate::mail::Delivery;
 const SETTLED_AT_ONCE: i64 = 500;
 
 pub fn find(connection: &mut Connection, id: UserId) -> QueryResult<User> {
-    users::table
-        .find(id.0)
-        .select(User::as_select())
-        .first(connection)
+    users::table.find(id.0).select(User::as_select()).first(connection)
 }
 
 /// By username or e-mail address, whichever was typed.
@@ -73,10 +70,7 @@ pub fn last_editor(connection: &mut Connection, subject: Subject) -> QueryResult
     }
 }
 
-pub fn names_of(
-    connection: &mut Connection,
-    ids: &[UserId],
-) -> QueryResult<std::collections::HashMap<UserId, String>> {
+pub fn names_of(connection: &mut Connection, ids: &[UserId]) -> QueryResult<std::collections::HashMap<UserId, String>> {
     let rows: Vec<(UserId, String, String)> = users::table
         .filter(users::id.eq_any(ids))
         .select((users::id, users::first_name, users::last_name))
@@ -88,21 +82,14 @@ pub fn names_of(
 }
 
 /// To be called by whatever changes a fact that the status is derived from.
-pub fn refresh_status(
-    connection: &mut Connection,
-    id: UserId,
-    now: Timestamp,
-) -> QueryResult<Status> {
+pub fn refresh_status(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryResult<Status> {
     let standing: Standing = users::table
         .find(id.0)
         .select(Standing::as_select())
         .first(connection)?;
     let status = standing.status(now);
     diesel::update(users::table.find(id.0))
-        .set((
-            users::status.eq(status),
-            users::status_ends_at.eq(standing.status_ends_at(now)),
-        ))
+        .set((users::status.eq(status), users::status_ends_at.eq(standing.status_ends_at(now))))
         .execute(connection)?;
     Ok(status)
 }
@@ -124,11 +111,7 @@ pub fn settle_due_statuses(connection: &mut Connection, now: Timestamp) -> Query
     Ok(due.len())
 }
 
-pub fn mark_last_sign_in(
-    connection: &mut Connection,
-    id: UserId,
-    now: Timestamp,
-) -> QueryResult<()> {
+pub fn mark_last_sign_in(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryResult<()> {
     diesel::update(users::table.find(id.0))
         .set((
             users::last_sign_in_at.eq(now),
@@ -141,12 +124,7 @@ pub fn mark_last_sign_in(
 }
 
 /// Keeps on the record whether this person's mails arrive at a server that takes them.
-pub fn mail_settled(
-    connection: &mut Connection,
-    id: UserId,
-    delivery: &Delivery,
-    now: Timestamp,
-) -> QueryResult<()> {
+pub fn mail_settled(connection: &mut Connection, id: UserId, delivery: &Delivery, now: Timestamp) -> QueryResult<()> {
     let failed_at = match delivery {
         Delivery::Accepted(_) => None,
         Delivery::Refused(_) => Some(now),

@@ -22,9 +22,7 @@ impl Ineligible {
             Ineligible::AlreadySignedIn => {
                 "This user has set a password already. If they can't get in, they need a password reset."
             }
-            Ineligible::NeverActivated => {
-                "This user has no password yet. They need an activation mail."
-            }
+            Ineligible::NeverActivated => "This user has no password yet. They need an activation mail.",
             Ineligible::HasPassword => "This user signs in with a password.",
         }
     }
@@ -35,12 +33,7 @@ pub fn may_be_sent(kind: MailKind, user: &User, now: Timestamp) -> Result<(), In
 }
 
 /// The same for those who hold no whole record, as a list's rows.
-pub fn check(
-    kind: MailKind,
-    standing: &Standing,
-    sso: bool,
-    now: Timestamp,
-) -> Result<(), Ineligible> {
+pub fn check(kind: MailKind, standing: &Standing, sso: bool, now: Timestamp) -> Result<(), Ineligible> {
     if standing.status(now) == Status::Disabled {
         return Err(Ineligible::Disabled);
     }

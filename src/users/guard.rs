@@ -24,31 +24,15 @@ pub enum Guarded {
 }
 
 /// Whether someone with these permissions may change this person's record.
-pub fn may_change(
-    connection: &mut Connection,
-    mine: &Permissions,
-    person: UserId,
-) -> QueryResult<bool> {
+pub fn may_change(connection: &mut Connection, mine: &Permissions, person: UserId) -> QueryResult<bool> {
     Ok(mine.cover(&permission::of_user(connection, person)?))
 }
 
-pub fn check_may_change(
-    connection: &mut Connection,
-    mine: &Permissions,
-    person: UserId,
-) -> Result<(), Guarded> {
-    if may_change(connection, mine, person)? {
-        Ok(())
-    } else {
-        Err(Guarded::MayDoMore)
-    }
+pub fn check_may_change(connection: &mut Connection, mine: &Permissions, person: UserId) -> Result<(), Guarded> {
+    if may_change(connection, mine, person)? { Ok(()) } else { Err(Guarded::MayDoMore) }
 }
 
-pub fn check_may_give(
-    connection: &mut Connection,
-    mine: &Permissions,
-    given: &[i64],
-) -> Result<(), Guarded> {
+pub fn check_may_give(connection: &mut Connection, mine: &Permissions, given: &[i64]) -> Result<(), Guarded> {
     for role in given {
         if !mine.cover(&permission::of_role(connection, *role)?) {
             return Err(Guarded::NotYoursToGive);

@@ -45,22 +45,12 @@ pub fn request(
     }
     let mail = enqueue(connection, context, kind, Some(user.id), &user.email)?;
     if kind == MailKind::Activation {
-        diesel::update(
-            users::table
-                .find(user.id.0)
-                .filter(users::invited_at.is_null()),
-        )
-        .set(users::invited_at.eq(context.now))
-        .execute(connection)?;
+        diesel::update(users::table.find(user.id.0).filter(users::invited_at.is_null()))
+            .set(users::invited_at.eq(context.now))
+            .execute(connection)?;
         refresh_status(connection, user.id, context.now)?;
     }
-    journal::record(
-        connection,
-        context,
-        action_for(kind),
-        Subject::User(user.id),
-        "",
-    )?;
+    journal::record(connection, context, action_for(kind), Subject::User(user.id), "")?;
     Ok(mail)
 }
 
@@ -82,11 +72,7 @@ fn is_waiting(connection: &mut Connection, user: &User, kind: MailKind) -> Query
 }
 
 /// Mails that wait go to the person's new address.
-pub fn readdress_waiting(
-    connection: &mut Connection,
-    user: UserId,
-    email: &str,
-) -> QueryResult<()> {
+pub fn readdress_waiting(connection: &mut Connection, user: UserId, email: &str) -> QueryResult<()> {
     diesel::update(
         mails::table
             .filter(mails::user_id.eq(user))
@@ -98,11 +84,7 @@ pub fn readdress_waiting(
 }
 
 /// Whom a mail that is about to leave is for; or, where it became wrong while it waited, why it is not sent.
-pub fn addressee(
-    connection: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-) -> QueryResult<Result<User, String>> {
+pub fn addressee(connection: &mut Connection, context: &Context, mail: &Claimed) -> QueryResult<Result<User, String>> {
     let user = match mail.user_id {
         Some(id) => super::find(connection, id).optional()?,
         None => None,
@@ -115,9 +97,7 @@ pub fn addressee(
     }
     // A notice tells whoever had the account when it happened; a link never goes to an address of the past.
     if mail.kind != MailKind::PasswordChanged && mail.recipient != user.email {
-        return Ok(Err(
-            "The user's address changed after this mail was tried. Send another.".into(),
-        ));
+        return Ok(Err("The user's address changed after this mail was tried. Send another.".into()));
     }
     Ok(Ok(user))
 }

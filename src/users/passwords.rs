@@ -27,19 +27,11 @@ pub fn set(
     now: Timestamp,
 ) -> QueryResult<()> {
     store(connection, user, hash, now)?;
-    diesel::update(
-        users::table
-            .find(user.0)
-            .filter(users::activated_at.is_null()),
-    )
-    .set(users::activated_at.eq(now))
-    .execute(connection)?;
+    diesel::update(users::table.find(user.0).filter(users::activated_at.is_null()))
+        .set(users::activated_at.eq(now))
+        .execute(connection)?;
     diesel::update(users::table.find(user.0))
-        .set((
-            users::failed_sign_ins.eq(0),
-            users::lockouts.eq(0),
-            users::locked_until.eq(None::<Timestamp>),
-        ))
+        .set((users::failed_sign_ins.eq(0), users::lockouts.eq(0), users::locked_until.eq(None::<Timestamp>)))
         .execute(connection)?;
     tokens::end_all_as_used(connection, user, now)?;
     match kept_session {
@@ -49,22 +41,13 @@ pub fn set(
     refresh_status(connection, user, now).map(drop)
 }
 
-fn store(
-    connection: &mut Connection,
-    user: UserId,
-    hash: PasswordHash,
-    now: Timestamp,
-) -> QueryResult<()> {
+fn store(connection: &mut Connection, user: UserId, hash: PasswordHash, now: Timestamp) -> QueryResult<()> {
     let changed = diesel::update(passwords::table.find(user.0))
         .set((passwords::hash.eq(&hash.0), passwords::set_at.eq(now)))
         .execute(connection)?;
     if changed == 0 {
         diesel::insert_into(passwords::table)
-            .values((
-                passwords::user_id.eq(user),
-                passwords::hash.eq(&hash.0),
-                passwords::set_at.eq(now),
-            ))
+            .values((passwords::user_id.eq(user), passwords::hash.eq(&hash.0), passwords::set_at.eq(now)))
             .execute(connection)?;
     }
     Ok(())

@@ -55,12 +55,6 @@ impl User {
     /// Words that this person's password may not lean on.
     pub fn own_words(&self) -> Vec<&str> {
         let local_part = self.email.split('@').next().unwrap_or("");
-        vec![
-            &self.first_name,
-            &self.last_name,
-            &self.username,
-            &self.email,
-            local_part,
-        ]
+        vec![&self.first_name, &self.last_name, &self.username, &self.email, local_part]
     }
 }

@@ -25,9 +25,7 @@ impl Email {
             return Err(FieldError::new("Enter an e-mail address."));
         }
         if text.chars().count() > LONGEST_EMAIL {
-            return Err(FieldError::new(format!(
-                "Use at most {LONGEST_EMAIL} characters."
-            )));
+            return Err(FieldError::new(format!("Use at most {LONGEST_EMAIL} characters.")));
         }
         let odd = text
             .chars()
@@ -56,17 +54,12 @@ impl Username {
         let text = kept(text);
         let length = text.chars().count();
         if !(SHORTEST_USERNAME..=LONGEST_USERNAME).contains(&length) {
-            return Err(FieldError::new(format!(
-                "Use {SHORTEST_USERNAME} to {LONGEST_USERNAME} characters."
-            )));
+            return Err(FieldError::new(format!("Use {SHORTEST_USERNAME} to {LONGEST_USERNAME} characters.")));
         }
         // Never an @, so that no username is someone else's address.
-        let fits =
-            |character: char| character.is_alphanumeric() || matches!(character, '.' | '-' | '_');
+        let fits = |character: char| character.is_alphanumeric() || matches!(character, '.' | '-' | '_');
         if !text.chars().all(fits) {
-            return Err(FieldError::new(
-                "Use letters, digits, dots, hyphens and underscores.",
-            ));
+            return Err(FieldError::new("Use letters, digits, dots, hyphens and underscores."));
         }
         Ok(Username(text))
     }
@@ -156,9 +149,7 @@ pub fn required<'a>(
 fn within(text: String, longest: usize) -> Result<String, FieldError> {
     let length = text.chars().count();
     if length > longest {
-        return Err(FieldError::new(format!(
-            "Use at most {longest} characters. This has {length}."
-        )));
+        return Err(FieldError::new(format!("Use at most {longest} characters. This has {length}.")));
     }
     Ok(text)
 }
@@ -182,15 +173,11 @@ pub fn mobile_prefix(text: &str) -> Result<String, FieldError> {
 pub fn phone(text: &str) -> Result<String, FieldError> {
     let text = kept(text);
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let fits = |character: char| {
-        character.is_ascii_digit() || matches!(character, ' ' | '-' | '(' | ')' | '.' | '/')
-    };
+    let fits = |character: char| character.is_ascii_digit() || matches!(character, ' ' | '-' | '(' | ')' | '.' | '/');
     if (3..LONGEST_PHONE_DIGITS).contains(&digits) && text.len() <= 30 && text.chars().all(fits) {
         Ok(text)
     } else {
-        Err(FieldError::new(
-            "Enter the number without its country code, 3 to 14 digits.",
-        ))
+        Err(FieldError::new("Enter the number without its country code, 3 to 14 digits."))
     }
 }
 
@@ -202,9 +189,7 @@ pub fn optional_date(text: &str) -> Result<Option<Date>, FieldError> {
     let date = Date::parse(text, format_description!("[year]-[month]-[day]"));
     match date {
         Ok(date) if (1900..=2100).contains(&date.year()) => Ok(Some(date)),
-        _ => Err(FieldError::new(
-            "Enter a date like 2026-11-24, from 1900 to 2100.",
-        )),
+        _ => Err(FieldError::new("Enter a date like 2026-11-24, from 1900 to 2100.")),
     }
 }
 
@@ -213,9 +198,7 @@ pub fn date(text: &str) -> Result<Date, FieldError> {
 }
 
 /// One of (value, label), or nothing.
-pub fn one_of(
-    options: &'static [(&'static str, &'static str)],
-) -> impl Fn(&str) -> Result<String, FieldError> {
+pub fn one_of(options: &'static [(&'static str, &'static str)]) -> impl Fn(&str) -> Result<String, FieldError> {
     move |text| {
         let known = text.is_empty() || options.iter().any(|(value, _)| *value == text);
         if known {

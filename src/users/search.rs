@@ -10,17 +10,9 @@ pub const USERS: Searchable = Searchable {
 };
 
 /// A phone number is found by its digits, however it was spaced.
-pub fn text_of(
-    first_name: &str,
-    last_name: &str,
-    email: &str,
-    username: &str,
-    phone: &str,
-) -> String {
+pub fn text_of(first_name: &str, last_name: &str, email: &str, username: &str, phone: &str) -> String {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    fold(&format!(
-        "{last_name} {first_name} {last_name} {email} {username} {digits}"
-    ))
+    fold(&format!("{last_name} {first_name} {last_name} {email} {username} {digits}"))
 }
 
 pub fn index(connection: &mut Connection, user: UserId, text: &str) -> QueryResult<()> {

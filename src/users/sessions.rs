@@ -35,17 +35,11 @@ pub fn end_all(connection: &mut Connection, user: UserId) -> QueryResult<usize> 
     diesel::delete(sessions::table.filter(sessions::user_id.eq(user))).execute(connection)
 }
 
-pub fn end_others(
-    connection: &mut Connection,
-    user: UserId,
-    kept_handle: &str,
-) -> QueryResult<usize> {
+pub fn end_others(connection: &mut Connection, user: UserId, kept_handle: &str) -> QueryResult<usize> {
     diesel::delete(
-        sessions::table.filter(sessions::user_id.eq(user)).filter(
-            sessions::handle
-                .is_null()
-                .or(sessions::handle.ne(kept_handle)),
-        ),
+        sessions::table
+            .filter(sessions::user_id.eq(user))
+            .filter(sessions::handle.is_null().or(sessions::handle.ne(kept_handle))),
     )
     .execute(connection)
 }

@@ -72,12 +72,7 @@ pub fn mint(
     Ok((token, expires_at))
 }
 
-pub fn look_up(
-    connection: &mut Connection,
-    text: &str,
-    purpose: TokenPurpose,
-    now: Timestamp,
-) -> QueryResult<Link> {
+pub fn look_up(connection: &mut Connection, text: &str, purpose: TokenPurpose, now: Timestamp) -> QueryResult<Link> {
     let Some(token) = Token::parse(text) else {
         return Ok(Link::Unknown);
     };
@@ -106,20 +101,13 @@ pub fn spend(connection: &mut Connection, id: i64, now: Timestamp) -> QueryResul
             .filter(tokens::ended_at.is_null())
             .filter(tokens::expires_at.gt(now)),
     )
-    .set((
-        tokens::ended_at.eq(now),
-        tokens::ended_by.eq(TokenEnd::Used),
-    ))
+    .set((tokens::ended_at.eq(now), tokens::ended_by.eq(TokenEnd::Used)))
     .execute(connection)?;
     Ok(spent == 1)
 }
 
 /// After a success: the person's other links say "already done" too.
-pub fn end_all_as_used(
-    connection: &mut Connection,
-    user: UserId,
-    now: Timestamp,
-) -> QueryResult<()> {
+pub fn end_all_as_used(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
     end_all(connection, user, TokenEnd::Used, now)
 }
 
@@ -128,12 +116,7 @@ pub fn revoke_all(connection: &mut Connection, user: UserId, now: Timestamp) -> 
     end_all(connection, user, TokenEnd::Revoked, now)
 }
 
-fn end_all(
-    connection: &mut Connection,
-    user: UserId,
-    end: TokenEnd,
-    now: Timestamp,
-) -> QueryResult<()> {
+fn end_all(connection: &mut Connection, user: UserId, end: TokenEnd, now: Timestamp) -> QueryResult<()> {
     diesel::update(
         tokens::table
             .filter(tokens::user_id.eq(user))
@@ -151,37 +134,24 @@ pub fn revoke_set_up_links(connection: &mut Connection, now: Timestamp) -> Query
             .filter(tokens::purpose.eq(TokenPurpose::SetUp))
             .filter(tokens::ended_at.is_null()),
     )
-    .set((
-        tokens::ended_at.eq(now),
-        tokens::ended_by.eq(TokenEnd::Revoked),
-    ))
+    .set((tokens::ended_at.eq(now), tokens::ended_by.eq(TokenEnd::Revoked)))
     .execute(connection)
     .map(drop)
 }
 
 /// Whether an opening at this moment is news for the timeline.
 pub fn is_news(token: &StoredToken, now: Timestamp) -> bool {
-    token
-        .opened_at
-        .is_none_or(|opened| now - opened >= OPENING_STEP)
+    token.opened_at.is_none_or(|opened| now - opened >= OPENING_STEP)
 }
 
-pub fn note_opening(
-    connection: &mut Connection,
-    token: &StoredToken,
-    now: Timestamp,
-) -> QueryResult<()> {
+pub fn note_opening(connection: &mut Connection, token: &StoredToken, now: Timestamp) -> QueryResult<()> {
     diesel::update(tokens::table.find(token.id))
         .set(tokens::opened_at.eq(now))
         .execute(connection)?;
     if let Some(user) = token.user_id {
-        diesel::update(
-            users::table
-                .find(user.0)
-                .filter(users::link_opened_at.is_null()),
-        )
-        .set(users::link_opened_at.eq(now))
-        .execute(connection)?;
+        diesel::update(users::table.find(user.0).filter(users::link_opened_at.is_null()))
+            .set(users::link_opened_at.eq(now))
+            .execute(connection)?;
     }
     Ok(())
 }

@@ -49,11 +49,10 @@ impl From<QueryError> for PageError {
         use diesel::result::DatabaseErrorKind::{ClosedConnection, Unknown};
         match &error {
             QueryError::NotFound => PageError::NotFound,
-            QueryError::DatabaseError(ClosedConnection, _)
-            | QueryError::BrokenTransactionManager => PageError::Unavailable(error.to_string()),
-            QueryError::DatabaseError(Unknown, information)
-                if means_away(information.message()) =>
-            {
+            QueryError::DatabaseError(ClosedConnection, _) | QueryError::BrokenTransactionManager => {
+                PageError::Unavailable(error.to_string())
+            }
+            QueryError::DatabaseError(Unknown, information) if means_away(information.message()) => {
                 PageError::Unavailable(error.to_string())
             }
             _ => PageError::Internal(error.to_string()),
@@ -101,36 +100,28 @@ struct ErrorPage<'a> {
 impl PageError {
     fn words(&self) -> (&str, &str) {
         match self {
-            PageError::BadRequest => (
-                "That request can't be read",
-                "The address or the form was incomplete. Go back and try again.",
-            ),
-            PageError::SignInNeeded { .. } => (
-                "Sign in first",
-                "This page is for people who are signed in.",
-            ),
-            PageError::Forbidden => (
-                "You may not do that",
-                "Your roles don't allow it. An administrator can give you a role that does.",
-            ),
-            PageError::NotFound => (
-                "There is nothing here",
-                "The page was moved or deleted, or its address has a mistake.",
-            ),
+            PageError::BadRequest => {
+                ("That request can't be read", "The address or the form was incomplete. Go back and try again.")
+            }
+            PageError::SignInNeeded { .. } => ("Sign in first", "This page is for people who are signed in."),
+            PageError::Forbidden => {
+                ("You may not do that", "Your roles don't allow it. An administrator can give you a role that does.")
+            }
+            PageError::NotFound => {
+                ("There is nothing here", "The page was moved or deleted, or its address has a mistake.")
+            }
             PageError::MethodNotAllowed => (
                 "That can't be done here",
                 "This address doesn't take that kind of request. Start again from the page before it.",
             ),
             PageError::Conflict(what) => ("Someone else was quicker", what),
             PageError::PayloadTooLarge => ("That is too much at once", "Send less and try again."),
-            PageError::Unprocessable => (
-                "That can't be processed",
-                "The request was not a form of this portal. Go back and try again.",
-            ),
-            PageError::TooManyRequests => (
-                "Too many tries",
-                "There were too many tries from your network. Wait a minute and try again.",
-            ),
+            PageError::Unprocessable => {
+                ("That can't be processed", "The request was not a form of this portal. Go back and try again.")
+            }
+            PageError::TooManyRequests => {
+                ("Too many tries", "There were too many tries from your network. Wait a minute and try again.")
+            }
             PageError::Unavailable(_) => (
                 "Purser can't answer right now",
                 "Part of it is being restarted or is very busy. Nothing you entered was saved. Try again in a minute.",

@@ -34,8 +34,7 @@ fn page_for(error: &Error) -> PageError {
     if let Some(inner) = error.as_error::<actix_web::error::InternalError<anyhow::Error>>() {
         return PageError::Unavailable(inner.to_string());
     }
-    error_for(error.as_response_error().status_code())
-        .unwrap_or_else(|| PageError::Internal(error.to_string()))
+    error_for(error.as_response_error().status_code()).unwrap_or_else(|| PageError::Internal(error.to_string()))
 }
 
 fn error_for(status: StatusCode) -> Option<PageError> {
@@ -45,9 +44,7 @@ fn error_for(status: StatusCode) -> Option<PageError> {
         StatusCode::NOT_FOUND => Some(PageError::NotFound),
         StatusCode::METHOD_NOT_ALLOWED => Some(PageError::MethodNotAllowed),
         StatusCode::PAYLOAD_TOO_LARGE => Some(PageError::PayloadTooLarge),
-        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-            Some(PageError::Unprocessable)
-        }
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(PageError::Unprocessable),
         status if status.is_server_error() => Some(PageError::Internal(status.to_string())),
         _ => None,
     }

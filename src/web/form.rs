@@ -54,8 +54,7 @@ impl FromRequest for Submitted {
                     return Err(PageError::PayloadTooLarge);
                 }
             }
-            let fields: Vec<(String, String)> =
-                form_urlencoded::parse(&body).into_owned().collect();
+            let fields: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
             // PostgreSQL stores no NUL, and no keyboard types one.
             if fields.iter().any(|(_, value)| value.contains('\0')) {
                 return Err(PageError::BadRequest);
@@ -91,10 +90,7 @@ impl Form {
         let mut form = Form::default();
         for (name, value) in &submitted.0 {
             if !name.contains("password") {
-                form.values
-                    .entry(name.clone())
-                    .or_default()
-                    .push(value.clone());
+                form.values.entry(name.clone()).or_default().push(value.clone());
             }
         }
         form
@@ -153,18 +149,11 @@ impl Form {
     }
 
     /// Reads a password to be, typed twice. `own_words` are the person's names and addresses.
-    pub fn read_new_password(
-        &mut self,
-        submitted: &Submitted,
-        own_words: &[&str],
-    ) -> Option<Password> {
+    pub fn read_new_password(&mut self, submitted: &Submitted, own_words: &[&str]) -> Option<Password> {
         let typed = submitted.get("password");
         match Password::new(typed, own_words) {
             Ok(_) if typed != submitted.get("password_again") => {
-                self.refuse(
-                    "password_again",
-                    "The two passwords differ. Enter the same one twice.",
-                );
+                self.refuse("password_again", "The two passwords differ. Enter the same one twice.");
                 None
             }
             Ok(password) => Some(password),
@@ -176,11 +165,7 @@ impl Form {
     }
 
     /// Reads one field by its rule; what the rule refuses is told at the field.
-    pub fn read<T>(
-        &mut self,
-        name: &str,
-        rule: impl FnOnce(&str) -> Result<T, FieldError>,
-    ) -> Option<T> {
+    pub fn read<T>(&mut self, name: &str, rule: impl FnOnce(&str) -> Result<T, FieldError>) -> Option<T> {
         match rule(self.value(name)) {
             Ok(value) => Some(value),
             Err(FieldError(words)) => {
@@ -201,11 +186,7 @@ pub struct Difference {
 
 impl Form {
     /// Compares the fields named; white space around a value and the kind of line end make no difference.
-    pub fn differences(
-        &self,
-        mine: &Form,
-        fields: &[(&'static str, &'static str)],
-    ) -> Vec<Difference> {
+    pub fn differences(&self, mine: &Form, fields: &[(&'static str, &'static str)]) -> Vec<Difference> {
         let plain = |value: &str| value.replace("\r\n", "\n").trim().to_owned();
         fields
             .iter()

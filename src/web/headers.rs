@@ -11,10 +11,7 @@ pub const SECURITY_HEADERS: [(&str, &str); 7] = [
     ("cache-control", "no-store"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    (
-        "permissions-policy",
-        "camera=(), geolocation=(), microphone=()",
-    ),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 ];
 
 /// Styles and scripts are our own, nothing inline and nothing evaluated; htmx fetches parts of our own pages; the
@@ -25,9 +22,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; scr
 pub fn security_headers(https: bool) -> DefaultHeaders {
     let headers = SECURITY_HEADERS
         .iter()
-        .fold(DefaultHeaders::new(), |headers, header| {
-            headers.add(*header)
-        });
+        .fold(DefaultHeaders::new(), |headers, header| headers.add(*header));
     if https {
         headers.add((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"))
     } else {

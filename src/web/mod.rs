@@ -20,6 +20,7 @@ pub use form::{FieldError, Form, Submitted};
 pub use portal::Portal;
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, ContentType};
 use askama::Template;
 
@@ -27,14 +28,21 @@ use askama::Template;
 pub type Page = Result<HttpResponse, PageError>;
 
 pub fn render(template: &impl Template) -> Page {
-    Ok(HttpResponse::Ok()
-        .insert_header(ContentType::html())
-        .body(template.render()?))
+    answer(StatusCode::OK, template)
 }
 
 /// A form that came back with its problems: 422, so that nobody takes it for success.
 pub fn render_refused(template: &impl Template) -> Page {
-    Ok(HttpResponse::UnprocessableEntity()
+    answer(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+/// A form that came back because someone else was quicker: 409.
+pub fn render_crossed(template: &impl Template) -> Page {
+    answer(StatusCode::CONFLICT, template)
+}
+
+fn answer(status: StatusCode, template: &impl Template) -> Page {
+    Ok(HttpResponse::build(status)
         .insert_header(ContentType::html())
         .body(template.render()?))
 }

@@ -8,18 +8,14 @@ use crate::clock::Timestamp;
 /// As in 2026-11-24T07:58:00Z.
 pub fn iso(moment: &Timestamp) -> String {
     moment
-        .format(format_description!(
-            "[year]-[month]-[day]T[hour]:[minute]:[second]Z"
-        ))
+        .format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z"))
         .unwrap_or_default()
 }
 
 /// As in "24 Nov 2026, 07:58 UTC".
 pub fn in_words(moment: &Timestamp) -> String {
     moment
-        .format(format_description!(
-            "[day padding:none] [month repr:short] [year], [hour]:[minute] UTC"
-        ))
+        .format(format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC"))
         .unwrap_or_default()
 }
 
@@ -34,10 +30,8 @@ pub fn with_weekday(moment: &Timestamp) -> String {
 
 /// As in "17 May 1984".
 pub fn day(date: &Date) -> String {
-    date.format(format_description!(
-        "[day padding:none] [month repr:short] [year]"
-    ))
-    .unwrap_or_default()
+    date.format(format_description!("[day padding:none] [month repr:short] [year]"))
+        .unwrap_or_default()
 }
 
 /// As in "7 days", "1 day", "36 hours".

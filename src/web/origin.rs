@@ -14,13 +14,8 @@ pub async fn check_origin(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if request.method().is_safe()
-        || comes_from_us(request.headers(), request.path(), &portal.base_url)
-    {
-        return next
-            .call(request)
-            .await
-            .map(ServiceResponse::map_into_boxed_body);
+    if request.method().is_safe() || comes_from_us(request.headers(), request.path(), &portal.base_url) {
+        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     }
     tracing::warn!("refused a request that another site made");
     Ok(request.into_response(PageError::Forbidden.error_response()))

@@ -50,11 +50,7 @@ impl Position {
 fn decode(cursor: &str, columns: &[SortColumn]) -> Option<Vec<KeyValue>> {
     let json = URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let keys: Vec<KeyValue> = serde_json::from_slice(&json).ok()?;
-    let fits = keys.len() == columns.len()
-        && columns
-            .iter()
-            .zip(&keys)
-            .all(|(column, key)| column.takes(key));
+    let fits = keys.len() == columns.len() && columns.iter().zip(&keys).all(|(column, key)| column.takes(key));
     fits.then_some(keys)
 }
 
@@ -72,11 +68,7 @@ pub struct Rows<T> {
 
 impl<T> Rows<T> {
     /// From up to `PAGE_SIZE + 1` rows as they were walked.
-    pub fn from_walk(
-        mut rows: Vec<T>,
-        position: &Position,
-        keys: impl Fn(&T) -> Vec<KeyValue>,
-    ) -> Rows<T> {
+    pub fn from_walk(mut rows: Vec<T>, position: &Position, keys: impl Fn(&T) -> Vec<KeyValue>) -> Rows<T> {
         let more = rows.len() > PAGE_SIZE;
         rows.truncate(PAGE_SIZE);
         let (has_previous, has_next) = match position {
@@ -88,14 +80,8 @@ impl<T> Rows<T> {
             }
         };
         Rows {
-            previous: rows
-                .first()
-                .filter(|_| has_previous)
-                .map(|row| encode(&keys(row))),
-            next: rows
-                .last()
-                .filter(|_| has_next)
-                .map(|row| encode(&keys(row))),
+            previous: rows.first().filter(|_| has_previous).map(|row| encode(&keys(row))),
+            next: rows.last().filter(|_| has_next).map(|row| encode(&keys(row))),
             rows,
         }
     }
@@ -140,10 +126,7 @@ impl Window {
             (None, Some(place)) => place.saturating_sub(PAGE_SIZE),
             (None, None) => 0,
         };
-        Window {
-            start: start.min(length),
-            length,
-        }
+        Window { start: start.min(length), length }
     }
 
     pub fn range(self) -> std::ops::Range<usize> {
@@ -208,10 +191,7 @@ impl<C: Copy + PartialEq> SortOrder<C> {
         };
         match column(name) {
             Some(column) => SortOrder { column, direction },
-            None => SortOrder {
-                column: otherwise,
-                direction: Direction::Ascending,
-            },
+            None => SortOrder { column: otherwise, direction: Direction::Ascending },
         }
     }
 

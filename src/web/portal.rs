@@ -48,9 +48,7 @@ impl Portal {
             return Some(peer);
         }
         let forwarded = request.headers().get("x-forwarded-for")?.to_str().ok()?;
-        let nearest_first = forwarded
-            .rsplit(',')
-            .filter_map(|part| part.trim().parse().ok());
+        let nearest_first = forwarded.rsplit(',').filter_map(|part| part.trim().parse().ok());
         nearest_first
             .into_iter()
             .find(|address| !self.trusted_proxies.contains(address))

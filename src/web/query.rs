@@ -18,19 +18,13 @@ impl Query {
     }
 
     pub fn after(&self, path: &str) -> String {
-        if self.0.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{path}?{self}")
-        }
+        if self.0.is_empty() { path.to_owned() } else { format!("{path}?{self}") }
     }
 }
 
 impl fmt::Display for Query {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let encoded = Serializer::new(String::new())
-            .extend_pairs(&self.0)
-            .finish();
+        let encoded = Serializer::new(String::new()).extend_pairs(&self.0).finish();
         formatter.write_str(&encoded)
     }
 }

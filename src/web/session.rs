@@ -62,29 +62,16 @@ impl Session {
     }
 
     /// Under a new key, so that a key known before means nothing after.
-    pub fn sign_in(
-        &self,
-        user: UserId,
-        request: &HttpRequest,
-        context: &Context,
-    ) -> Result<(), PageError> {
+    pub fn sign_in(&self, user: UserId, request: &HttpRequest, context: &Context) -> Result<(), PageError> {
         let agent = request
             .headers()
             .get("user-agent")
             .and_then(|value| value.to_str().ok());
-        let agent: String = agent
-            .unwrap_or("")
-            .chars()
-            .take(LONGEST_USER_AGENT)
-            .collect();
-        let address = context
-            .address
-            .map(|address| address.to_string())
-            .unwrap_or_default();
+        let agent: String = agent.unwrap_or("").chars().take(LONGEST_USER_AGENT).collect();
+        let address = context.address.map(|address| address.to_string()).unwrap_or_default();
         self.0.renew();
         self.0.insert(USER, user.0)?;
-        self.0
-            .insert(HANDLE, Token::mint(&*context.random).as_str())?;
+        self.0.insert(HANDLE, Token::mint(&*context.random).as_str())?;
         self.0.insert(ADDRESS, address)?;
         self.0.insert(USER_AGENT, agent)?;
         Ok(())
@@ -98,10 +85,7 @@ impl Session {
 
     pub fn flash(&self, tone: Tone, words: impl Into<String>) -> Result<(), PageError> {
         let mut flashes: Vec<Flash> = self.0.get(FLASHES)?.unwrap_or_default();
-        flashes.push(Flash {
-            tone,
-            words: words.into(),
-        });
+        flashes.push(Flash { tone, words: words.into() });
         self.0.insert(FLASHES, flashes)?;
         Ok(())
     }

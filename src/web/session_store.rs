@@ -65,8 +65,7 @@ impl SessionStore for DatabaseSessions {
         if has_ended(&session, now, life) {
             return Ok(None);
         }
-        let state = serde_json::from_str(&session.state)
-            .map_err(|error| LoadError::Deserialization(error.into()))?;
+        let state = serde_json::from_str(&session.state).map_err(|error| LoadError::Deserialization(error.into()))?;
         if now - session.last_seen_at >= SEEN_STEP {
             self.database
                 .write(move |connection| touch(connection, session.id, now))
@@ -83,18 +82,11 @@ impl SessionStore for DatabaseSessions {
             .write(move |connection| insert(connection, digest, &state, now))
             .await
             .map_err(|error: StoreError| SaveError::Other(error.into()))?;
-        SessionKey::try_from(token.as_str().to_owned())
-            .map_err(|error| SaveError::Other(error.into()))
+        SessionKey::try_from(token.as_str().to_owned()).map_err(|error| SaveError::Other(error.into()))
     }
 
-    async fn update(
-        &self,
-        key: SessionKey,
-        state: State,
-        ttl: &Duration,
-    ) -> Result<SessionKey, UpdateError> {
-        let digest =
-            digest_of(&key).ok_or_else(|| UpdateError::Other(anyhow!("not a session key")))?;
+    async fn update(&self, key: SessionKey, state: State, ttl: &Duration) -> Result<SessionKey, UpdateError> {
+        let digest = digest_of(&key).ok_or_else(|| UpdateError::Other(anyhow!("not a session key")))?;
         let kept = state.clone();
         let updated = self
             .database
@@ -142,9 +134,7 @@ fn digest_of(key: &SessionKey) -> Option<Digest> {
 
 fn has_ended(session: &Stored, now: Timestamp, life: SessionLife) -> bool {
     match session.user_id {
-        Some(_) => {
-            now - session.last_seen_at >= life.idle || now - session.created_at >= life.absolute
-        }
+        Some(_) => now - session.last_seen_at >= life.idle || now - session.created_at >= life.absolute,
         None => now - session.created_at >= VISITOR_LIFE,
     }
 }
@@ -152,13 +142,7 @@ fn has_ended(session: &Stored, now: Timestamp, life: SessionLife) -> bool {
 fn find(connection: &mut Connection, digest: &[u8]) -> Result<Option<Stored>, StoreError> {
     Ok(sessions::table
         .filter(sessions::key_digest.eq(digest))
-        .select((
-            sessions::id,
-            sessions::user_id,
-            sessions::state,
-            sessions::created_at,
-            sessions::last_seen_at,
-        ))
+        .select((sessions::id, sessions::user_id, sessions::state, sessions::created_at, sessions::last_seen_at))
         .first::<Stored>(connection)
         .optional()?)
 }
@@ -170,12 +154,7 @@ fn touch(connection: &mut Connection, id: i64, now: Timestamp) -> Result<(), Sto
     Ok(())
 }
 
-fn insert(
-    connection: &mut Connection,
-    digest: Digest,
-    state: &State,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+fn insert(connection: &mut Connection, digest: Digest, state: &State, now: Timestamp) -> Result<(), StoreError> {
     diesel::insert_into(sessions::table)
         .values((
             sessions::key_digest.eq(digest),
@@ -223,7 +202,5 @@ pub fn tidy(connection: &mut Connection, now: Timestamp, life: SessionLife) -> Q
 }
 
 fn read<T: serde::de::DeserializeOwned>(state: &State, name: &str) -> Option<T> {
-    state
-        .get(name)
-        .and_then(|json| serde_json::from_str(json).ok())
+    state.get(name).and_then(|json| serde_json::from_str(json).ok())
 }

@@ -78,10 +78,7 @@ impl TestApp {
             trusted_proxies: Vec::new(),
             sign_in_rate: settings.sign_in_rate,
             cookie_key: Key::from(&[7; 64]),
-            session_life: SessionLife {
-                idle: Duration::hours(12),
-                absolute: Duration::days(14),
-            },
+            session_life: SessionLife { idle: Duration::hours(12), absolute: Duration::days(14) },
             on_loopback: settings.on_loopback,
         }
         .assemble();
@@ -173,26 +170,14 @@ impl TestApp {
             Engine::Sqlite(_) => {
                 for file in std::fs::read_dir(self.database.folder()).unwrap() {
                     let bytes = std::fs::read(file.unwrap().path()).unwrap();
-                    let found = bytes
-                        .windows(secret.len())
-                        .any(|window| window == secret.as_bytes());
+                    let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
                     assert!(!found, "the secret stands in the database's files");
                 }
             }
             Engine::Postgres(url) => {
-                let dump = std::process::Command::new("pg_dump")
-                    .arg(url)
-                    .output()
-                    .unwrap();
-                assert!(
-                    dump.status.success(),
-                    "{}",
-                    String::from_utf8_lossy(&dump.stderr)
-                );
-                assert!(
-                    !String::from_utf8_lossy(&dump.stdout).contains(secret),
-                    "the secret stands in a dump"
-                );
+                let dump = std::process::Command::new("pg_dump").arg(url).output().unwrap();
+                assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+                assert!(!String::from_utf8_lossy(&dump.stdout).contains(secret), "the secret stands in a dump");
             }
         }
     }
@@ -211,21 +196,13 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         drop(self.server.stop(false));
         if !std::thread::panicking() && !self.leaves_mail_queued {
-            assert_eq!(
-                self.mails_in_queue(),
-                0,
-                "mails were left in the queue: deliver or expect them"
-            );
+            assert_eq!(self.mails_in_queue(), 0, "mails were left in the queue: deliver or expect them");
         }
     }
 }
 
 /// The first link in a mail's text.
 pub fn link_in(mail: &CapturedMail) -> String {
-    let line = mail
-        .letter
-        .text
-        .lines()
-        .find(|line| line.starts_with("http"));
+    let line = mail.letter.text.lines().find(|line| line.starts_with("http"));
     line.expect("the mail has a link").to_owned()
 }

@@ -103,9 +103,7 @@ fn in_folder(name: String) -> TestDatabase {
 
 fn on_server(admin_url: String, name: String) -> TestDatabase {
     let mut admin = PgConnection::establish(&admin_url).unwrap();
-    admin
-        .batch_execute(&format!("CREATE DATABASE {name}"))
-        .unwrap();
+    admin.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
     let mut url = url::Url::parse(&admin_url).unwrap();
     url.set_path(&name);
     TestDatabase {
@@ -122,8 +120,7 @@ impl Drop for TestDatabase {
             }
             Place::Server { admin_url, name } => {
                 if let Ok(mut admin) = PgConnection::establish(admin_url) {
-                    let _ = admin
-                        .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+                    let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
                 }
             }
         }

@@ -21,19 +21,11 @@ pub struct PageForm {
 impl PageView {
     pub fn new(status: StatusCode, headers: HeaderMap, path: String, body: String) -> PageView {
         let html = Html::parse_document(&body);
-        PageView {
-            status,
-            headers,
-            path,
-            body,
-            html,
-        }
+        PageView { status, headers, path, body, html }
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     pub fn location(&self) -> String {
@@ -51,36 +43,19 @@ impl PageView {
 
     #[track_caller]
     pub fn assert_says(&self, words: &str) -> &PageView {
-        assert!(
-            self.says(words),
-            "expected {words:?} on {} ({}):\n{}",
-            self.path,
-            self.status,
-            self.text()
-        );
+        assert!(self.says(words), "expected {words:?} on {} ({}):\n{}", self.path, self.status, self.text());
         self
     }
 
     #[track_caller]
     pub fn assert_silent(&self, words: &str) -> &PageView {
-        assert!(
-            !self.says(words),
-            "did not expect {words:?} on {}:\n{}",
-            self.path,
-            self.text()
-        );
+        assert!(!self.says(words), "did not expect {words:?} on {}:\n{}", self.path, self.text());
         self
     }
 
     #[track_caller]
     pub fn assert_status(&self, status: u16) -> &PageView {
-        assert_eq!(
-            self.status.as_u16(),
-            status,
-            "{}:\n{}",
-            self.path,
-            self.text()
-        );
+        assert_eq!(self.status.as_u16(), status, "{}:\n{}", self.path, self.text());
         self
     }
 
@@ -100,12 +75,8 @@ impl PageView {
     #[track_caller]
     pub fn link(&self, words: &str) -> String {
         let selector = Selector::parse("a[href]").unwrap();
-        let link = self
-            .html
-            .select(&selector)
-            .find(|link| words_of(*link).contains(words));
-        let link =
-            link.unwrap_or_else(|| panic!("no link {words:?} on {}:\n{}", self.path, self.text()));
+        let link = self.html.select(&selector).find(|link| words_of(*link).contains(words));
+        let link = link.unwrap_or_else(|| panic!("no link {words:?} on {}:\n{}", self.path, self.text()));
         link.attr("href").unwrap().to_owned()
     }
 
@@ -143,9 +114,7 @@ impl PageView {
     fn field_id(&self, label: &str) -> String {
         let labels = labels_of(self.html.root_element());
         let found = labels.into_iter().find(|(text, _)| text == label);
-        found
-            .unwrap_or_else(|| panic!("no field {label:?} on {}", self.path))
-            .1
+        found.unwrap_or_else(|| panic!("no field {label:?} on {}", self.path)).1
     }
 
     /// The form with this button, filled as the page shows it.
@@ -154,16 +123,12 @@ impl PageView {
         let forms = Selector::parse("form").unwrap();
         let form = self.html.select(&forms).find(|form| {
             let buttons = Selector::parse("button").unwrap();
-            form.select(&buttons)
-                .any(|found| words_of(found).contains(button))
+            form.select(&buttons).any(|found| words_of(found).contains(button))
         });
-        let form = form
-            .unwrap_or_else(|| panic!("no button {button:?} on {}:\n{}", self.path, self.text()));
+        let form = form.unwrap_or_else(|| panic!("no button {button:?} on {}:\n{}", self.path, self.text()));
         let fields = Selector::parse("input[name], select[name], textarea[name]").unwrap();
         PageForm {
-            action: form
-                .attr("action")
-                .map_or_else(|| self.path.clone(), str::to_owned),
+            action: form.attr("action").map_or_else(|| self.path.clone(), str::to_owned),
             fields: form
                 .select(&fields)
                 .filter_map(|field| Some((field.attr("name")?.to_owned(), value_of(field)?)))
@@ -234,10 +199,7 @@ fn labels_of(root: ElementRef<'_>) -> Vec<(String, String)> {
     root.select(&labels)
         .map(|label| {
             let text = words_of(label);
-            (
-                text.trim_end_matches(" *").to_owned(),
-                label.attr("for").unwrap().to_owned(),
-            )
+            (text.trim_end_matches(" *").to_owned(), label.attr("for").unwrap().to_owned())
         })
         .collect()
 }
@@ -249,9 +211,7 @@ fn value_of(field: ElementRef<'_>) -> Option<String> {
             let options = Selector::parse("option").unwrap();
             let mut options = field.select(&options);
             let first = options.clone().next();
-            let chosen = options
-                .find(|option| option.attr("selected").is_some())
-                .or(first)?;
+            let chosen = options.find(|option| option.attr("selected").is_some()).or(first)?;
             Some(chosen.attr("value").unwrap_or("").to_owned())
         }
         ("textarea", _) => Some(field.text().collect()),

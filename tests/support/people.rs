@@ -106,15 +106,8 @@ impl TestApp {
             .fill("Login email", "maria@example.com")
             .fill("Password", PASSWORD)
             .fill("Re-enter password", PASSWORD);
-        maria
-            .submit(form)
-            .await
-            .assert_says("Welcome aboard, Maria");
-        let form = maria
-            .get("/departments")
-            .await
-            .form("Add")
-            .fill("Name", "Deck");
+        maria.submit(form).await.assert_says("Welcome aboard, Maria");
+        let form = maria.get("/departments").await.form("Add").fill("Name", "Deck");
         maria.submit(form).await.assert_says("Added Deck.");
         maria
     }
@@ -164,22 +157,11 @@ impl TestApp {
     }
 
     /// A user with these roles, signed in.
-    pub async fn user_with_role(
-        &self,
-        administrator: &Visitor,
-        person: &PersonForm,
-        role: &str,
-    ) -> Visitor {
+    pub async fn user_with_role(&self, administrator: &Visitor, person: &PersonForm, role: &str) -> Visitor {
         let visitor = self.active_user(administrator, person).await;
-        let page = administrator
-            .get(&format!("/users?q={}", person.email))
-            .await;
+        let page = administrator.get(&format!("/users?q={}", person.email)).await;
         let link = page.link(person.last_name);
-        let form = administrator
-            .get(&format!("{link}/edit"))
-            .await
-            .form("Save")
-            .tick(role);
+        let form = administrator.get(&format!("{link}/edit")).await.form("Save").tick(role);
         administrator.submit(form).await.assert_says("Saved.");
         visitor
     }

@@ -18,10 +18,7 @@ impl Visitor {
             .redirect(Policy::none())
             .build()
             .unwrap();
-        Visitor {
-            client,
-            base_url: base_url.to_owned(),
-        }
+        Visitor { client, base_url: base_url.to_owned() }
     }
 
     /// A page, wherever its redirects lead.
@@ -56,12 +53,7 @@ impl Visitor {
         self.post_with(path, fields, headers).await
     }
 
-    pub async fn post_with(
-        &self,
-        path: &str,
-        fields: &[(&str, &str)],
-        headers: HeaderMap,
-    ) -> PageView {
+    pub async fn post_with(&self, path: &str, fields: &[(&str, &str)], headers: HeaderMap) -> PageView {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
@@ -77,13 +69,7 @@ impl Visitor {
         self.post(&form.action, &fields).await
     }
 
-    pub async fn send(
-        &self,
-        method: Method,
-        path: &str,
-        headers: HeaderMap,
-        body: Option<String>,
-    ) -> PageView {
+    pub async fn send(&self, method: Method, path: &str, headers: HeaderMap, body: Option<String>) -> PageView {
         let url = if path.starts_with("http") {
             path.to_owned()
         } else {

@@ -66,10 +66,7 @@ impl ListPage {
     }
 
     fn aria_sort(&self, column: &Sort) -> Option<&'static str> {
-        self.query
-            .order()
-            .aria(*column)
-            .filter(|_| self.listed.whole)
+        self.query.order().aria(*column).filter(|_| self.listed.whole)
     }
 
     fn sort_link(&self, column: &Sort) -> String {
@@ -85,8 +82,7 @@ impl ListPage {
         if self.listed.whole {
             format!("{} PAX", counted(self.listed.count))
         } else {
-            "More than 2,000 PAX match: the closest come first. Type more to narrow the search."
-                .to_owned()
+            "More than 2,000 PAX match: the closest come first. Type more to narrow the search.".to_owned()
         }
     }
 }
@@ -96,15 +92,7 @@ pub async fn show(visit: Allowed<need::ReadPax>, query: UrlQuery<ListQuery>) -> 
     let (filter, order) = (query.filter(), query.order());
     let (after, before) = (query.after.clone(), query.before.clone());
     let listed = visit
-        .read(move |connection, _| {
-            store::list(
-                connection,
-                &filter,
-                order.column,
-                order.direction,
-                (&after, &before),
-            )
-        })
+        .read(move |connection, _| store::list(connection, &filter, order.column, order.direction, (&after, &before)))
         .await?;
     render(&ListPage {
         links: PageLinks::new("/pax", &query.view(), &listed.rows),

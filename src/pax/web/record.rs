@@ -9,7 +9,7 @@ use crate::users::rules::DOCUMENT_TYPES;
 use crate::users::{self as people};
 use crate::web::form::{Difference, label_of};
 use crate::web::session::Tone;
-use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+use crate::web::{Form, Page, PageError, Submitted, render, render_crossed, render_refused};
 
 #[derive(Template)]
 #[template(path = "pax/detail.html")]
@@ -79,18 +79,11 @@ pub async fn show(visit: Allowed<need::ReadPax>, id: Path<i64>) -> Page {
                     .and_then(|id| names.get(&id).cloned())
                     .unwrap_or_default()
             };
-            let history = entries
-                .into_iter()
-                .map(|entry| (entry.clone(), by(&entry)))
-                .collect();
+            let history = entries.into_iter().map(|entry| (entry.clone(), by(&entry))).collect();
             Ok((pax, history))
         })
         .await?;
-    render(&DetailPage {
-        frame: visit.frame(),
-        pax,
-        history,
-    })
+    render(&DetailPage { frame: visit.frame(), pax, history })
 }
 
 pub async fn new(visit: Allowed<need::EditPax>) -> Page {
@@ -103,9 +96,7 @@ pub async fn create(visit: Allowed<need::EditPax>, submitted: Submitted) -> Page
         return render_refused(&page(&visit, form, None));
     };
     let id = visit
-        .write(move |connection, context| {
-            flow::create(connection, context, &record).map_err(PageError::from)
-        })
+        .write(move |connection, context| flow::create(connection, context, &record).map_err(PageError::from))
         .await?;
     visit.see_other_with(&format!("/pax/{id}"), Tone::Success, "Created.")
 }
@@ -132,15 +123,13 @@ pub async fn save(visit: Allowed<need::EditPax>, id: Path<i64>, submitted: Submi
         return visit.see_other_with(&format!("/pax/{id}"), Tone::Success, "Saved.");
     }
     let pax = find(&visit, id).await?;
-    form.refuse_all(
-        "Someone else changed this record while you were editing. Nothing was saved yet.",
-    );
+    form.refuse_all("Someone else changed this record while you were editing. Nothing was saved yet.");
     form.set("version", pax.version.to_string());
     let differences = form::filled(&pax).differences(&form, form::FIELDS);
     let crossed_by = visit
         .read(move |connection, _| people::last_editor(connection, Subject::Pax(id)))
         .await?;
-    render_refused(&FormPage {
+    render_crossed(&FormPage {
         crossed_by: Some(crossed_by),
         differences,
         ..page(&visit, form, Some(pax))
@@ -148,9 +137,7 @@ pub async fn save(visit: Allowed<need::EditPax>, id: Path<i64>, submitted: Submi
 }
 
 async fn find(visit: &Allowed<need::EditPax>, id: i64) -> Result<Pax, PageError> {
-    visit
-        .read(move |connection, _| store::find(connection, id))
-        .await
+    visit.read(move |connection, _| store::find(connection, id)).await
 }
 
 fn page(visit: &Allowed<need::EditPax>, form: Form, pax: Option<Pax>) -> FormPage {

@@ -69,10 +69,5 @@ async fn page(visit: &Allowed<need::EditUsers>, form: Form) -> Result<NewPage, P
     let (choices, preferences) = visit
         .read(|connection, _| Ok((Choices::load(connection)?, preferences::load(connection)?)))
         .await?;
-    Ok(NewPage {
-        frame: visit.frame(),
-        form,
-        choices,
-        preferences,
-    })
+    Ok(NewPage { frame: visit.frame(), form, choices, preferences })
 }

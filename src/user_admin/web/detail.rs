@@ -51,18 +51,11 @@ impl DetailPage {
     }
 
     fn invitation_has_expired(&self) -> bool {
-        self.status() == Status::Invited
-            && self
-                .user
-                .invitation_ends_at
-                .is_some_and(|end| end <= self.now)
+        self.status() == Status::Invited && self.user.invitation_ends_at.is_some_and(|end| end <= self.now)
     }
 
     fn locked_until(&self) -> Option<Timestamp> {
-        self.user
-            .standing
-            .locked_until
-            .filter(|until| *until > self.now)
+        self.user.standing.locked_until.filter(|until| *until > self.now)
     }
 
     fn language(&self) -> &str {
@@ -102,11 +95,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
             Ok(DetailPage {
                 department: name_of(&choices.departments, user.department_id),
                 position: name_of(&choices.positions, user.position_id),
-                roles: if roles.is_empty() {
-                    "Self-service".to_owned()
-                } else {
-                    roles.join(", ")
-                },
+                roles: if roles.is_empty() { "Self-service".to_owned() } else { roles.join(", ") },
                 timeline: timeline::of(&entries, &mails, &names),
                 may_change: guard::may_change(connection, &permissions, id)?,
                 now: context.now,

@@ -14,7 +14,7 @@ use crate::users::rules::DOCUMENT_TYPES;
 use crate::users::{self as people, Status, User, guard, roles};
 use crate::web::form::Difference;
 use crate::web::session::Tone;
-use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+use crate::web::{Form, Page, PageError, Submitted, render, render_crossed, render_refused};
 
 /// An edit that crossed another: who made it, and in which fields the two differ.
 struct Crossing {
@@ -92,10 +92,8 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
                 differences: unedited.differences(&form, form::FIELDS),
             };
             form.set("version", user.version.to_string());
-            form.refuse_all(
-                "Someone else changed this user while you were editing. Nothing was saved yet.",
-            );
-            render_refused(&page(&visit, user, form, Some(crossing)).await?)
+            form.refuse_all("Someone else changed this user while you were editing. Nothing was saved yet.");
+            render_crossed(&page(&visit, user, form, Some(crossing)).await?)
         }
         Err(error) => {
             told(&mut form, error)?;
@@ -118,10 +116,7 @@ async fn current(visit: &Allowed<need::EditUsers>, id: UserId) -> Result<(User, 
     if !may_change {
         return Err(PageError::Forbidden);
     }
-    let form = form::filled(
-        &user,
-        roles.iter().map(|role| role.id.to_string()).collect(),
-    );
+    let form = form::filled(&user, roles.iter().map(|role| role.id.to_string()).collect());
     Ok((user, form))
 }
 
@@ -131,9 +126,7 @@ async fn page(
     form: Form,
     crossing: Option<Crossing>,
 ) -> Result<EditPage, PageError> {
-    let choices = visit
-        .read(|connection, _| Choices::load(connection))
-        .await?;
+    let choices = visit.read(|connection, _| Choices::load(connection)).await?;
     Ok(EditPage {
         frame: visit.frame(),
         now: visit.now,

@@ -80,16 +80,11 @@ impl ListPage {
     }
 
     fn count_line(&self) -> String {
-        let noun = if self.listed.count == 1 {
-            "user"
-        } else {
-            "users"
-        };
+        let noun = if self.listed.count == 1 { "user" } else { "users" };
         if self.listed.whole {
             format!("{} {noun}", counted(self.listed.count))
         } else {
-            "More than 2,000 users match: the closest come first. Type more to narrow the search."
-                .to_owned()
+            "More than 2,000 users match: the closest come first. Type more to narrow the search.".to_owned()
         }
     }
 
@@ -105,10 +100,7 @@ impl ListPage {
     }
 
     fn aria_sort(&self, column: &Sort) -> Option<&'static str> {
-        self.query
-            .order()
-            .aria(*column)
-            .filter(|_| self.listed.whole)
+        self.query.order().aria(*column).filter(|_| self.listed.whole)
     }
 
     fn sort_link(&self, column: &Sort) -> String {
@@ -132,8 +124,7 @@ impl ListPage {
     }
 
     fn invitation_has_expired(&self, row: &UserRow) -> bool {
-        self.status_of(row) == Status::Invited
-            && row.invitation_ends_at.is_some_and(|end| end <= self.now)
+        self.status_of(row) == Status::Invited && row.invitation_ends_at.is_some_and(|end| end <= self.now)
     }
 
     /// Why this user can't get an activation mail.
@@ -149,14 +140,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, query: UrlQuery<ListQuery>) -
     let (listed, departments) = visit
         .read(move |connection, context| {
             let cursors = (after.as_str(), before.as_str());
-            let listed = store::list(
-                connection,
-                &filter,
-                order.column,
-                order.direction,
-                cursors,
-                context.now,
-            )?;
+            let listed = store::list(connection, &filter, order.column, order.direction, cursors, context.now)?;
             Ok((listed, store::departments(connection)?))
         })
         .await?;

@@ -29,11 +29,7 @@ pub struct Choices {
 
 impl Choices {
     pub fn load(connection: &mut Connection) -> QueryResult<Choices> {
-        let options = |rows: Vec<(i64, String)>| {
-            rows.into_iter()
-                .map(|(id, name)| (id.to_string(), name))
-                .collect()
-        };
+        let options = |rows: Vec<(i64, String)>| rows.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
         Ok(Choices {
             departments: options(store::departments(connection)?),
             positions: options(store::positions(connection)?),
@@ -52,25 +48,16 @@ fn told(form: &mut Form, error: SaveError) -> Result<(), PageError> {
     use crate::users::guard::Guarded;
     match error {
         SaveError::EmailTaken => form.refuse("email", "Another user has this address."),
-        SaveError::UsernameTaken => form.refuse(
-            "username",
-            "Another user has this username. Choose another.",
-        ),
-        SaveError::NoSuchDepartment => {
-            form.refuse("department_id", "Choose a department from the list.")
-        }
-        SaveError::NoSuchPosition => {
-            form.refuse("position_id", "Choose a job position from the list.")
-        }
+        SaveError::UsernameTaken => form.refuse("username", "Another user has this username. Choose another."),
+        SaveError::NoSuchDepartment => form.refuse("department_id", "Choose a department from the list."),
+        SaveError::NoSuchPosition => form.refuse("position_id", "Choose a job position from the list."),
         SaveError::Guarded(Guarded::Query(error)) | SaveError::Query(error) => {
             return Err(error.into());
         }
         SaveError::Guarded(Guarded::MayDoMore) => return Err(PageError::Forbidden),
         SaveError::Guarded(words) => form.refuse_all(words.to_string()),
         SaveError::Database(error) => return Err(error.into()),
-        SaveError::Crossed => {
-            form.refuse_all("Someone else changed this user while you were editing.")
-        }
+        SaveError::Crossed => form.refuse_all("Someone else changed this user while you were editing."),
     }
     Ok(())
 }

@@ -19,13 +19,8 @@ struct DisablePage {
 
 pub async fn ask_disable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
     let id = UserId(id.into_inner());
-    let user = visit
-        .read(move |connection, _| people::find(connection, id))
-        .await?;
-    render(&DisablePage {
-        frame: visit.frame(),
-        user,
-    })
+    let user = visit.read(move |connection, _| people::find(connection, id)).await?;
+    render(&DisablePage { frame: visit.frame(), user })
 }
 
 pub async fn disable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
@@ -37,13 +32,7 @@ pub async fn disable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
             "You can't disable yourself. Another administrator can.",
         );
     }
-    change(
-        &visit,
-        id,
-        flow::disable,
-        "Disabled. Sessions and mailed links have ended.",
-    )
-    .await
+    change(&visit, id, flow::disable, "Disabled. Sessions and mailed links have ended.").await
 }
 
 pub async fn enable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
@@ -51,13 +40,7 @@ pub async fn enable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
 }
 
 pub async fn unlock(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
-    change(
-        &visit,
-        UserId(id.into_inner()),
-        flow::unlock,
-        "Unlocked. They can try to sign in again.",
-    )
-    .await
+    change(&visit, UserId(id.into_inner()), flow::unlock, "Unlocked. They can try to sign in again.").await
 }
 
 type Act = fn(&mut Connection, &Context, &Editor, UserId) -> Result<(), SaveError>;
@@ -74,9 +57,7 @@ async fn change(visit: &Allowed<need::EditUsers>, id: UserId, act: Act, done: &s
         Err(SaveError::Guarded(Guarded::LastAdministrator)) => {
             visit.see_other_with(&back, Tone::Error, Guarded::LastAdministrator.to_string())
         }
-        Err(SaveError::Guarded(Guarded::Query(error)) | SaveError::Query(error)) => {
-            Err(error.into())
-        }
+        Err(SaveError::Guarded(Guarded::Query(error)) | SaveError::Query(error)) => Err(error.into()),
         Err(SaveError::Database(error)) => Err(error.into()),
         Err(other) => Err(PageError::Internal(other.to_string())),
     }
