@@ -9,16 +9,16 @@ use time::Duration;
 use crate::servers::smtp::SmtpServer;
 use crate::support::{PASSWORD, PersonForm, Settings, TestApp};
 
-async fn app_with(server: &SmtpServer) -> TestApp {
+pub async fn app_with(server: &SmtpServer) -> TestApp {
     TestApp::start_with(Settings { smtp_url: Some(server.url()), ..Default::default() }).await
 }
 
-fn person(email: &'static str) -> PersonForm {
+pub fn person(email: &'static str) -> PersonForm {
     PersonForm { email, ..PersonForm::ANN }
 }
 
 /// State, tries, and the last reply of the only mail.
-fn only_mail(app: &TestApp) -> (MailState, i32, String) {
+pub fn only_mail(app: &TestApp) -> (MailState, i32, String) {
     app.read(|connection| {
         outbox::table
             .select((outbox::state, outbox::tries, outbox::last_reply))
@@ -149,57 +149,6 @@ async fn after_two_days_of_deferring_it_is_given_up_and_shown() {
 }
 
 #[actix_web::test]
-async fn while_the_server_is_away_mails_wait_and_a_banner_says_so() {
-    let mut server = SmtpServer::start();
-    let app = app_with(&server).await;
-    let maria = app.administrator().await;
-    server.stop();
-    app.create_user(&maria, &PersonForm::ANN).await;
-    for _ in 0..5 {
-        assert_eq!(app.try_delivering().await, Progress::ServerAway);
-    }
-    let (state, tries, _) = only_mail(&app);
-    assert_eq!((state, tries), (MailState::Queued, 0), "an outage uses up no tries");
-    maria
-        .get("/users")
-        .await
-        .assert_says("The mail server can't be reached since");
-    maria
-        .get("/readyz")
-        .await
-        .assert_says("\"mail\":\"away\"")
-        .assert_status(200);
-
-    server.start_again();
-    assert_eq!(app.try_delivering().await, Progress::NothingDue);
-    assert_eq!(only_mail(&app).0, MailState::Sent);
-    assert_eq!(server.mails_to("ann@example.com").len(), 1);
-    maria
-        .get("/users")
-        .await
-        .assert_silent("The mail server can't be reached");
-    maria.get("/readyz").await.assert_says("\"mail\":\"ok\"");
-}
-
-#[actix_web::test]
-async fn a_mail_on_which_the_server_hangs_up_does_not_hold_back_the_others() {
-    let server = SmtpServer::start();
-    let mut app = app_with(&server).await;
-    let maria = app.administrator().await;
-    app.create_user(&maria, &person("closing@example.com")).await;
-    let bob = PersonForm {
-        first_name: "Bob",
-        last_name: "Dahl",
-        email: "bob@example.com",
-    };
-    app.create_user(&maria, &bob).await;
-    assert_eq!(app.try_delivering().await, Progress::NothingDue);
-    assert_eq!(server.mails_to("bob@example.com").len(), 1);
-    assert_eq!(only_mail(&app).1, 1, "and was tried once");
-    app.leave_mail_queued();
-}
-
-#[actix_web::test]
 async fn try_again_sends_a_failed_mail_with_a_fresh_link() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
@@ -298,35 +247,4 @@ async fn a_mail_under_way_is_not_tried_again_at_an_address_of_the_past() {
         .get("/mail")
         .await
         .assert_says("The user's address changed after this mail was tried.");
-}
-
-#[actix_web::test]
-async fn resending_while_the_server_is_away_does_not_claim_that_it_was_sent() {
-    let mut server = SmtpServer::start();
-    let app = app_with(&server).await;
-    let maria = app.administrator().await;
-    app.create_user(&maria, &PersonForm::ANN).await;
-    app.try_delivering().await;
-    server.stop();
-    let list = maria.get("/users?q=ann").await;
-    maria
-        .submit(list.form("Resend activation email"))
-        .await
-        .assert_says("Sent to ann@example.com.");
-    app.try_delivering().await;
-    let bob = PersonForm {
-        first_name: "Bob",
-        last_name: "Dahl",
-        email: "bob@example.com",
-    };
-    let form = bob.fill(maria.get("/users/new").await.form("Create user"));
-    maria.submit(form.tick("Hold it back for this user")).await;
-    let page = maria
-        .submit(maria.get("/users?q=bob").await.form("Resend activation email"))
-        .await;
-    page.assert_says("Waiting to be sent to bob@example.com: the mail server is away.")
-        .assert_silent("Sent to");
-    server.start_again();
-    app.try_delivering().await;
-    assert_eq!(server.mails_to("bob@example.com").len(), 1);
 }

@@ -21,6 +21,7 @@ mod law;
 mod links;
 mod mail;
 mod migrations;
+mod outage;
 mod password_reset;
 mod passwords;
 mod pax;

@@ -11,6 +11,7 @@ use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
+use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 use url::Url;
@@ -68,21 +69,30 @@ impl SmtpServer {
     }
 
     pub async fn send(&self, message: &Message) -> Delivery {
-        let mut connection = match self.connection().await {
-            Ok(connection) => connection,
-            Err(error) => return Delivery::Away(words_of(&error)),
-        };
-        match connection.send(message.envelope(), &message.formatted()).await {
-            Ok(response) => {
-                self.rest(connection).await;
-                Delivery::Accepted(reply_of(&response))
+        if let Some(kept) = self.kept_connection().await {
+            match self.offer(kept, message).await {
+                // The server may have closed it meanwhile, which says nothing about the mail.
+                Err(error) if is_broken(&error) => {}
+                offered => return offered.unwrap_or_else(|error| delivery_of(&error)),
             }
-            Err(error) => delivery_of(&error),
+        }
+        match self.connect().await {
+            Ok(fresh) => self
+                .offer(fresh, message)
+                .await
+                .unwrap_or_else(|error| delivery_of(&error)),
+            Err(Unreachable(words)) => Delivery::Away(words),
         }
     }
 
+    async fn offer(&self, mut connection: AsyncSmtpConnection, message: &Message) -> Result<Delivery, Error> {
+        let response = connection.send(message.envelope(), &message.formatted()).await?;
+        self.rest(connection).await;
+        Ok(Delivery::Accepted(reply_of(&response)))
+    }
+
     pub async fn reach(&self) -> Result<(), String> {
-        let connection = self.connect().await.map_err(|error| words_of(&error))?;
+        let connection = self.connect().await.map_err(|Unreachable(words)| words)?;
         self.rest(connection).await;
         Ok(())
     }
@@ -93,17 +103,11 @@ impl SmtpServer {
         }
     }
 
-    async fn connection(&self) -> Result<AsyncSmtpConnection, Error> {
+    async fn kept_connection(&self) -> Option<AsyncSmtpConnection> {
         loop {
-            let rested = self.rested.lock().await.pop();
-            match rested {
-                None => return self.connect().await,
-                Some((connection, since)) if since.elapsed() < RESTED => return Ok(connection),
-                Some((mut connection, _)) => {
-                    if connection.test_connected().await {
-                        return Ok(connection);
-                    }
-                }
+            let (mut connection, since) = self.rested.lock().await.pop()?;
+            if since.elapsed() < RESTED || connection.test_connected().await {
+                return Some(connection);
             }
         }
     }
@@ -112,11 +116,15 @@ impl SmtpServer {
         self.rested.lock().await.push((connection, Instant::now()));
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Unreachable> {
         let hello = ClientId::default();
-        let wrapped = self.tls.clone().filter(|_| self.encryption == Encryption::Wrapped);
-        let server = (self.host.as_str(), self.port);
-        let mut connection = AsyncSmtpConnection::connect_tokio1(server, Some(TIMEOUT), &hello, wrapped, None).await?;
+        let mut connection = match self.encryption {
+            Encryption::Wrapped => {
+                let server = (self.host.as_str(), self.port);
+                AsyncSmtpConnection::connect_tokio1(server, Some(TIMEOUT), &hello, self.tls.clone(), None).await?
+            }
+            _ => AsyncSmtpConnection::connect_with_transport(Box::new(self.dial().await?), &hello).await?,
+        };
         let upgrade = match self.encryption {
             Encryption::Required => true,
             Encryption::Opportunistic => connection.can_starttls(),
@@ -130,12 +138,35 @@ impl SmtpServer {
         }
         Ok(connection)
     }
+
+    /// A mail's last line travels in a packet of its own. Nagle's algorithm would hold it back until the server's delayed
+    /// acknowledgement of the one before, 40 ms later.
+    async fn dial(&self) -> Result<TcpStream, Unreachable> {
+        let stream = tokio::time::timeout(TIMEOUT, TcpStream::connect((self.host.as_str(), self.port)))
+            .await
+            .map_err(|_| Unreachable("connection timed out".into()))??;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+}
+
+/// Why there is no connection, in the server's or the system's words.
+struct Unreachable(String);
+
+impl From<Error> for Unreachable {
+    fn from(error: Error) -> Unreachable {
+        Unreachable(words_of(&error))
+    }
+}
+
+impl From<std::io::Error> for Unreachable {
+    fn from(error: std::io::Error) -> Unreachable {
+        Unreachable(limited(&error.to_string()))
+    }
 }
 
 fn credentials_of(url: &Url) -> Result<Option<Credentials>, String> {
-    let Some(password) = url.password() else {
-        return Ok(None);
-    };
+    let Some(password) = url.password() else { return Ok(None) };
     let decoded = |text: &str| {
         percent_encoding::percent_decode_str(text)
             .decode_utf8()
@@ -143,6 +174,11 @@ fn credentials_of(url: &Url) -> Result<Option<Credentials>, String> {
             .map_err(|_| "user and password must be UTF-8, percent-encoded".to_owned())
     };
     Ok(Some(Credentials::new(decoded(url.username())?, decoded(password)?)))
+}
+
+/// The connection broke, without a word from the server.
+fn is_broken(error: &Error) -> bool {
+    error.status().is_none() && !error.is_client()
 }
 
 /// A connection that breaks once a mail was offered counts as a try: were it only an outage, one mail on which a server
