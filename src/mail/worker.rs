@@ -64,8 +64,9 @@ impl Worker {
     /// Sends until told to stop, and then finishes what is under way.
     pub async fn run(&self, mut stop: watch::Receiver<bool>) {
         let mut pause = PAUSE_WHILE_AWAY;
+        let mut held = Vec::new();
         while !*stop.borrow() {
-            let rest = match self.send_some().await {
+            let rest = match self.send_some(&mut held).await {
                 Ok(Progress::Sent) => {
                     pause = PAUSE_WHILE_AWAY;
                     continue;
@@ -88,28 +89,53 @@ impl Worker {
                 () = tokio::time::sleep(rest) => {}
             }
         }
+        if let Err(error) = self.put_back(held, "Purser was stopped before this mail left.").await {
+            tracing::warn!(%error, "mails that did not leave wait until their lease ends");
+        }
         self.transport.close().await;
     }
 
     /// Sends all that is due now.
     pub async fn drain(&self) -> Result<Progress, WorkerError> {
+        let mut held = Vec::new();
         loop {
-            match self.send_some().await? {
+            match self.send_some(&mut held).await? {
                 Progress::Sent => {}
                 finished => return Ok(finished),
             }
         }
     }
 
-    async fn send_some(&self) -> Result<Progress, WorkerError> {
-        if self.is_away().await? {
-            return Ok(Progress::ServerAway);
+    /// Sends what is held, or what is due, and meanwhile claims what comes after it.
+    async fn send_some(&self, held: &mut Vec<Ready>) -> Result<Progress, WorkerError> {
+        if held.is_empty() {
+            if self.is_away().await? {
+                return Ok(Progress::ServerAway);
+            }
+            let (claimed, ready) = self.claim().await?;
+            if claimed == 0 {
+                return Ok(Progress::NothingDue);
+            }
+            *held = ready;
         }
-        let (claimed, ready) = self.claim().await?;
-        if claimed == 0 {
-            return Ok(Progress::NothingDue);
+        let (sent, claimed) = tokio::join!(self.send(std::mem::take(held)), self.claim());
+        let (_, next) = claimed?;
+        match sent? {
+            Some(reason) => {
+                self.put_back(next, &reason).await?;
+                self.note_outage(reason).await?;
+                Ok(Progress::ServerAway)
+            }
+            None => {
+                *held = next;
+                Ok(Progress::Sent)
+            }
         }
-        self.send(ready).await
+    }
+
+    async fn put_back(&self, unsent: Vec<Ready>, reason: &str) -> Result<(), WorkerError> {
+        let away = |ready: Ready| (ready.mail, Delivery::Away(reason.to_owned()));
+        self.record(unsent.into_iter().map(away).collect()).await
     }
 
     /// While the server is away, nothing is claimed before it answers again.
@@ -195,35 +221,37 @@ impl Worker {
         Ok(None)
     }
 
-    async fn send(&self, ready: Vec<Ready>) -> Result<Progress, WorkerError> {
+    /// Returns why the server is away, if it is. What it said is written down while other mails are under way, and no
+    /// more of them start while a connection's worth of replies waits for that: after a crash those go out twice.
+    async fn send(&self, ready: Vec<Ready>) -> Result<Option<String>, WorkerError> {
         let mut waiting = ready.into_iter();
-        let mut under_way: FuturesUnordered<_> =
-            waiting.by_ref().take(self.connections).map(|ready| self.deliver(ready)).collect();
+        let mut under_way = FuturesUnordered::new();
+        let mut recording = FuturesUnordered::new();
         let mut outcomes = Vec::new();
         let mut away = None;
-        while let Some((mail, delivery)) = under_way.next().await {
-            if let Delivery::Away(reason) = &delivery {
-                away = Some(reason.clone());
+        loop {
+            if recording.is_empty() && !outcomes.is_empty() {
+                recording.push(self.record(std::mem::take(&mut outcomes)));
             }
-            outcomes.push((mail, delivery));
-            match waiting.next() {
-                Some(ready) if away.is_none() => under_way.push(self.deliver(ready)),
-                Some(ready) => outcomes.push((ready.mail, Delivery::Away(away.clone().unwrap_or_default()))),
-                None => {}
+            while away.is_none() && under_way.len() < self.connections && outcomes.len() < self.connections {
+                let Some(ready) = waiting.next() else { break };
+                under_way.push(self.deliver(ready));
             }
-            if outcomes.len() >= self.connections || under_way.is_empty() {
-                self.record(std::mem::take(&mut outcomes)).await?;
-            }
-        }
-        let unsent = waiting.map(|ready| (ready.mail, Delivery::Away(away.clone().unwrap_or_default())));
-        self.record(unsent.collect()).await?;
-        match away {
-            None => Ok(Progress::Sent),
-            Some(reason) => {
-                self.note_outage(reason).await?;
-                Ok(Progress::ServerAway)
+            tokio::select! {
+                Some((mail, delivery)) = under_way.next() => {
+                    if let Delivery::Away(reason) = &delivery {
+                        away = Some(reason.clone());
+                    }
+                    outcomes.push((mail, delivery));
+                }
+                Some(recorded) = recording.next() => recorded?,
+                else => break,
             }
         }
+        if let Some(reason) = &away {
+            self.put_back(waiting.collect(), reason).await?;
+        }
+        Ok(away)
     }
 
     async fn deliver(&self, ready: Ready) -> (Claimed, Delivery) {
