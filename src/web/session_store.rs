@@ -143,7 +143,7 @@ fn find(connection: &mut Connection, digest: &[u8]) -> Result<Option<Stored>, St
             sessions::created_at,
             sessions::last_seen_at,
         ))
-        .first::<Stored>(connection)
+        .get_result::<Stored>(connection)
         .optional()?)
 }
 
