@@ -2,6 +2,9 @@
 //!
 //! [`Database::read`] and [`Database::write`] are the only ways in. A write is one transaction: what its closure
 //! returns as an error is rolled back. On SQLite reads run beside the one writer, on connections that refuse to write.
+//!
+//! A row looked up by a unique key is taken by `get_result`, not by `first`: that one adds `LIMIT ?`, and SQLite prepares
+//! a statement anew whenever such a value is bound, which takes longer than to run it.
 
 mod backend;
 mod connection;

@@ -97,14 +97,19 @@ pub fn matching(connection: &mut Connection, what: Searchable, needle: &str) -> 
     let words: Vec<&str> = needle.split_whitespace().collect();
     let (long, short): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| word.chars().count() >= TRIGRAM);
     let mut ids = beginning_with(connection, what, &words.join(" "))?;
-    if !long.is_empty() {
+    keep_first_of_each(&mut ids);
+    if !long.is_empty() && ids.len() <= SEARCH_LIMIT {
         ids.extend(holding(connection, what, &long, &short)?);
+        keep_first_of_each(&mut ids);
     }
-    let mut seen = std::collections::HashSet::with_capacity(ids.len());
-    ids.retain(|id| seen.insert(*id));
     let whole = ids.len() <= SEARCH_LIMIT;
     ids.truncate(SEARCH_LIMIT);
     Ok(Found { ids, whole })
+}
+
+fn keep_first_of_each(ids: &mut Vec<i64>) {
+    let mut seen = std::collections::HashSet::with_capacity(ids.len());
+    ids.retain(|id| seen.insert(*id));
 }
 
 fn holding(connection: &mut Connection, what: Searchable, long: &[&str], short: &[&str]) -> QueryResult<Vec<i64>> {

@@ -232,7 +232,7 @@ pub struct Outage {
 pub fn outage(connection: &mut Connection) -> QueryResult<Option<Outage>> {
     mail_outage::table
         .select((mail_outage::since, mail_outage::reason))
-        .first(connection)
+        .get_result(connection)
         .optional()
 }
 

@@ -55,6 +55,12 @@ pub enum Progress {
     ServerAway,
 }
 
+/// Mails that were claimed and written together, and when.
+struct Batch {
+    claimed_at: Instant,
+    ready: Vec<Ready>,
+}
+
 struct Ready {
     mail: Claimed,
     letter: Letter,
@@ -65,8 +71,9 @@ impl Worker {
     /// Sends until told to stop, and then finishes what is under way.
     pub async fn run(&self, mut stop: watch::Receiver<bool>) {
         let mut pause = PAUSE_WHILE_AWAY;
+        let mut held = None;
         while !*stop.borrow() {
-            let rest = match self.send_some().await {
+            let rest = match self.send_some(&mut held).await {
                 Ok(Progress::Sent) => {
                     pause = PAUSE_WHILE_AWAY;
                     continue;
@@ -89,28 +96,57 @@ impl Worker {
                 () = tokio::time::sleep(rest) => {}
             }
         }
+        if let Err(error) = self.release(held.into_iter().flat_map(|batch| batch.ready)).await {
+            tracing::warn!(%error, "mails that did not leave wait until their lease ends");
+        }
         self.transport.close().await;
     }
 
     /// Sends all that is due now.
     pub async fn drain(&self) -> Result<Progress, WorkerError> {
+        let mut held = None;
         loop {
-            match self.send_some().await? {
+            match self.send_some(&mut held).await? {
                 Progress::Sent => {}
                 finished => return Ok(finished),
             }
         }
     }
 
-    async fn send_some(&self) -> Result<Progress, WorkerError> {
-        if self.is_away().await? {
-            return Ok(Progress::ServerAway);
+    /// Sends what is held, or what is due, and meanwhile claims what comes after it.
+    async fn send_some(&self, held: &mut Option<Batch>) -> Result<Progress, WorkerError> {
+        let batch = match held.take() {
+            Some(batch) => batch,
+            None if self.is_away().await? => return Ok(Progress::ServerAway),
+            None => match self.claim().await? {
+                Some(batch) => batch,
+                None => return Ok(Progress::NothingDue),
+            },
+        };
+        let (sent, next) = tokio::join!(self.send(batch), self.claim());
+        let next = next?;
+        match sent? {
+            Some(reason) => {
+                self.release(next.into_iter().flat_map(|batch| batch.ready)).await?;
+                self.note_outage(reason).await?;
+                Ok(Progress::ServerAway)
+            }
+            None => {
+                *held = next;
+                Ok(Progress::Sent)
+            }
         }
-        let (claimed, ready) = self.claim().await?;
-        if claimed == 0 {
-            return Ok(Progress::NothingDue);
+    }
+
+    /// Gives back mails that were claimed and not tried.
+    async fn release(&self, untried: impl Iterator<Item = Ready>) -> Result<(), WorkerError> {
+        let mails: Vec<Claimed> = untried.map(|ready| ready.mail).collect();
+        if mails.is_empty() {
+            return Ok(());
         }
-        self.send(ready).await
+        self.database
+            .write(move |connection| Ok(outbox::release(connection, &mails)?))
+            .await
     }
 
     /// While the server is away, nothing is claimed before it answers again.
@@ -145,21 +181,25 @@ impl Worker {
             .await
     }
 
-    /// Claims and composes in one transaction: a mail's secret is stored with the claim, or not at all.
-    async fn claim(&self) -> Result<(usize, Vec<Ready>), WorkerError> {
+    /// Claims and composes in one transaction: a mail's secret is stored with the claim, or not at all. Nothing when
+    /// nothing is due.
+    async fn claim(&self) -> Result<Option<Batch>, WorkerError> {
         let worker = self.clone();
+        let claimed_at = Instant::now();
         self.database
             .write(move |connection| {
                 let context = worker.context();
                 let lease = time::Duration::try_from(worker.lease).unwrap_or(time::Duration::MINUTE);
                 let limit = (worker.connections * CLAIMED_PER_CONNECTION) as i64;
                 let claimed = outbox::claim(connection, context.now, lease, limit)?;
-                let count = claimed.len();
-                let mut ready = Vec::with_capacity(count);
+                if claimed.is_empty() {
+                    return Ok(None);
+                }
+                let mut ready = Vec::with_capacity(claimed.len());
                 for mail in claimed {
                     ready.extend(worker.prepare(connection, &context, mail)?);
                 }
-                Ok((count, ready))
+                Ok(Some(Batch { claimed_at, ready }))
             })
             .await
     }
@@ -199,42 +239,39 @@ impl Worker {
         Ok(None)
     }
 
-    async fn send(&self, ready: Vec<Ready>) -> Result<Progress, WorkerError> {
-        let claimed = Instant::now();
-        let mut waiting = ready.into_iter();
-        let mut under_way: FuturesUnordered<_> = waiting
-            .by_ref()
-            .take(self.connections)
-            .map(|ready| self.deliver(ready))
-            .collect();
+    /// Returns why the server is away, if it is. What it said is written down while other mails are under way, and no
+    /// more of them start while a connection's worth of replies waits for that: after a crash those go out twice.
+    async fn send(&self, batch: Batch) -> Result<Option<String>, WorkerError> {
+        let mut waiting = batch.ready.into_iter();
+        let mut under_way = FuturesUnordered::new();
+        let mut recording = FuturesUnordered::new();
         let mut outcomes = Vec::new();
-        let mut away = None;
-        let mut accepted = false;
-        while let Some((mail, delivery)) = under_way.next().await {
-            match &delivery {
-                Delivery::Away(reason) => away = Some(reason.clone()),
-                Delivery::Accepted(_) => accepted = true,
-                Delivery::Deferred(_) | Delivery::Refused(_) => {}
+        let (mut away, mut accepted) = (None, false);
+        loop {
+            if recording.is_empty() && !outcomes.is_empty() {
+                recording.push(self.record(std::mem::take(&mut outcomes)));
             }
-            outcomes.push((mail, delivery));
-            let in_time = claimed.elapsed() < self.longest_try();
-            if away.is_none() && in_time {
-                under_way.extend(waiting.next().map(|ready| self.deliver(ready)));
+            let begins = away.is_none() && batch.claimed_at.elapsed() < self.longest_try();
+            while begins && under_way.len() < self.connections && outcomes.len() < self.connections {
+                let Some(ready) = waiting.next() else { break };
+                under_way.push(self.deliver(ready));
             }
-            if outcomes.len() >= self.connections || under_way.is_empty() {
-                self.record(std::mem::take(&mut outcomes)).await?;
-            }
-        }
-        self.release(waiting.map(|ready| ready.mail).collect()).await?;
-        match away {
-            None => Ok(Progress::Sent),
-            // A server that takes mails on some connections and refuses others is not away.
-            Some(_) if accepted => Ok(Progress::Sent),
-            Some(reason) => {
-                self.note_outage(reason).await?;
-                Ok(Progress::ServerAway)
+            tokio::select! {
+                Some((mail, delivery)) = under_way.next() => {
+                    match &delivery {
+                        Delivery::Away(reason) => away = Some(reason.clone()),
+                        Delivery::Accepted(_) => accepted = true,
+                        Delivery::Deferred(_) | Delivery::Refused(_) => {}
+                    }
+                    outcomes.push((mail, delivery));
+                }
+                Some(recorded) = recording.next() => recorded?,
+                else => break,
             }
         }
+        self.release(waiting).await?;
+        // A server that takes mails on some connections and refuses others is not away.
+        Ok(away.filter(|_| !accepted))
     }
 
     async fn deliver(&self, ready: Ready) -> (Claimed, Delivery) {
@@ -249,16 +286,6 @@ impl Worker {
     /// A mail begun within half a lease and given half a lease ends before another worker may take it up.
     fn longest_try(&self) -> Duration {
         self.lease / 2
-    }
-
-    /// Gives back mails that were claimed and not tried.
-    async fn release(&self, mails: Vec<Claimed>) -> Result<(), WorkerError> {
-        if mails.is_empty() {
-            return Ok(());
-        }
-        self.database
-            .write(move |connection| Ok(outbox::release(connection, &mails)?))
-            .await
     }
 
     async fn record(&self, outcomes: Vec<(Claimed, Delivery)>) -> Result<(), WorkerError> {

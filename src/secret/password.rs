@@ -1,16 +1,18 @@
 //! Passwords: the policy, after NIST SP 800-63B-4 section 3.1.1, and their hashes, argon2id at OWASP's parameters
 //! (19 MiB, two passes, one lane).
 //!
-//! Hashing takes a core for some 20 ms, so it runs beside the portal's pages on few threads: a storm of sign-ins
-//! waits in line, and past a few seconds is told to come back.
+//! Hashing takes a core for some 20 ms, so it runs beside the portal's pages on few threads of its own: a storm of
+//! sign-ins waits in line, and past a few seconds is told to come back.
 
 use std::fmt;
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use argon2::password_hash::phc;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::context::Randomness;
@@ -84,9 +86,12 @@ impl fmt::Debug for PasswordHash {
 #[error("too many passwords are being checked at once")]
 pub struct Busy;
 
+type Job = Box<dyn FnOnce() + Send>;
+
 #[derive(Clone)]
 pub struct Passwords {
     lanes: Arc<Semaphore>,
+    jobs: Sender<Job>,
     random: Arc<dyn Randomness>,
 }
 
@@ -94,10 +99,14 @@ impl Passwords {
     /// Leaves a core to the pages where there is more than one.
     pub fn new(random: Arc<dyn Randomness>) -> Passwords {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Passwords {
-            lanes: Arc::new(Semaphore::new(cores.saturating_sub(1).max(1))),
-            random,
+        let lanes = cores.saturating_sub(1).max(1);
+        let (jobs, waiting) = channel();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..lanes {
+            let waiting = waiting.clone();
+            std::thread::spawn(move || work_through(&waiting));
         }
+        Passwords { lanes: Arc::new(Semaphore::new(lanes)), jobs, random }
     }
 
     pub async fn hash(&self, password: Password) -> Result<PasswordHash, Busy> {
@@ -125,12 +134,27 @@ impl Passwords {
             .await
             .map_err(|_| Busy)?
             .map_err(|_| Busy)?;
-        let outcome = tokio::task::spawn_blocking(move || {
-            let outcome = work();
+        let (answer, outcome) = oneshot::channel();
+        let job = move || {
+            // Nobody waits any more where a visitor went away.
+            answer.send(work()).ok();
             drop(lane);
-            outcome
-        });
+        };
+        self.jobs.send(Box::new(job)).map_err(|_| Busy)?;
         outcome.await.map_err(|_| Busy)
+    }
+}
+
+/// A hash takes 19 MiB, which each thread's allocator keeps for the next one. Spread over the blocking threads, they
+/// would add up to hundreds.
+fn work_through(waiting: &Mutex<Receiver<Job>>) {
+    loop {
+        let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match job {
+            // One that panics answers nobody, and the next one is done all the same.
+            Ok(job) => drop(catch_unwind(AssertUnwindSafe(job))),
+            Err(_) => return,
+        }
     }
 }
 

@@ -60,6 +60,13 @@ pub struct Filter {
     pub attention: Option<Attention>,
 }
 
+impl Filter {
+    /// Then whatever a search found is shown.
+    fn only_searches(&self) -> bool {
+        self.status.is_none() && self.department.is_none() && self.attention.is_none()
+    }
+}
+
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct UserRow {
@@ -161,11 +168,11 @@ fn closest_first(
     (after, before): (&str, &str),
     now: Timestamp,
 ) -> QueryResult<Listed> {
-    let kept: Vec<i64> = filtered(filter, Some(&found.ids), now)
-        .select(users::id)
-        .load(connection)?;
-    let kept: std::collections::HashSet<i64> = kept.into_iter().collect();
-    let ids: Vec<i64> = found.ids.into_iter().filter(|id| kept.contains(id)).collect();
+    let ids = if filter.only_searches() {
+        found.ids
+    } else {
+        kept_of(connection, filter, found.ids, now)?
+    };
     let window = crate::web::paging::Window::parse(after, before, ids.len());
     let mut rows: Vec<UserRow> = users::table
         .filter(users::id.eq_any(&ids[window.range()]))
@@ -179,7 +186,16 @@ fn closest_first(
     })
 }
 
+fn kept_of(connection: &mut Connection, filter: &Filter, found: Vec<i64>, now: Timestamp) -> QueryResult<Vec<i64>> {
+    let kept: Vec<i64> = filtered(filter, Some(&found), now).select(users::id).load(connection)?;
+    let kept: std::collections::HashSet<i64> = kept.into_iter().collect();
+    Ok(found.into_iter().filter(|id| kept.contains(id)).collect())
+}
+
 fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, now: Timestamp) -> QueryResult<i64> {
+    if let Some(ids) = ids.filter(|_| filter.only_searches()) {
+        return Ok(ids.len() as i64);
+    }
     let matching = filtered(filter, ids, now).select(users::id).limit(COUNT_LIMIT + 1);
     db::count_limited(matching).get_result(connection)
 }

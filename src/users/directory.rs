@@ -13,7 +13,7 @@ use crate::mail::Delivery;
 const SETTLED_AT_ONCE: i64 = 500;
 
 pub fn find(connection: &mut Connection, id: UserId) -> QueryResult<User> {
-    users::table.find(id.0).select(User::as_select()).first(connection)
+    users::table.find(id.0).select(User::as_select()).get_result(connection)
 }
 
 /// By username or e-mail address, whichever was typed.

@@ -14,7 +14,7 @@ pub fn hash_of(connection: &mut Connection, user: UserId) -> QueryResult<Option<
     let hash: Option<String> = passwords::table
         .find(user.0)
         .select(passwords::hash)
-        .first(connection)
+        .get_result(connection)
         .optional()?;
     Ok(hash.map(PasswordHash))
 }

@@ -50,18 +50,14 @@ struct Stored {
 
 impl SessionStore for DatabaseSessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
-        let Some(digest) = digest_of(key) else {
-            return Ok(None);
-        };
+        let Some(digest) = digest_of(key) else { return Ok(None) };
         let (now, life) = (self.clock.now(), self.life);
         let found = self
             .database
             .read(move |connection| find(connection, &digest))
             .await
             .map_err(|error: StoreError| LoadError::Other(error.into()))?;
-        let Some(session) = found else {
-            return Ok(None);
-        };
+        let Some(session) = found else { return Ok(None) };
         if has_ended(&session, now, life) {
             return Ok(None);
         }
@@ -111,9 +107,7 @@ impl SessionStore for DatabaseSessions {
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
-        let Some(digest) = digest_of(key) else {
-            return Ok(());
-        };
+        let Some(digest) = digest_of(key) else { return Ok(()) };
         self.database
             .write(move |connection| remove(connection, &digest))
             .await
@@ -146,7 +140,7 @@ fn find(connection: &mut Connection, digest: &[u8]) -> Result<Option<Stored>, St
     Ok(sessions::table
         .filter(sessions::key_digest.eq(digest))
         .select((sessions::id, sessions::user_id, sessions::state, sessions::created_at, sessions::last_seen_at))
-        .first::<Stored>(connection)
+        .get_result::<Stored>(connection)
         .optional()?)
 }
 
