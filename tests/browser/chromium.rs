@@ -49,8 +49,10 @@ pub struct Chromium {
 
 impl Chromium {
     pub fn start() -> Chromium {
+        let profiles = TempDir::new().unwrap();
         let mut driver = Command::new(DRIVER)
-            .args(["--port=0"])
+            .arg("--port=0")
+            .env("TMPDIR", profiles.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -67,7 +69,7 @@ impl Chromium {
                     .ok()
             })
             .expect("chromedriver says its port");
-        Chromium { driver, port, profiles: TempDir::new().unwrap() }
+        Chromium { driver, port, profiles }
     }
 
     /// A browser that was never used before.
