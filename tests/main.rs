@@ -8,6 +8,7 @@ mod support;
 
 mod browser;
 mod delivery;
+mod demo;
 
 mod account;
 mod activation;

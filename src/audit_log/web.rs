@@ -9,7 +9,8 @@ use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{Action, Entry, words};
 use crate::users::{self as people};
-use crate::web::paging::{PageLinks, Rows};
+use crate::web::listing::PageLinks;
+use crate::web::paging::Rows;
 use crate::web::query::Query;
 use crate::web::{Page, render};
 

@@ -5,7 +5,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::pax;
 use crate::db::{self, Connection, Direction, KeyValue, QueryResult, Searchable, SortColumn, text_enum};
 use crate::users::fold::fold;
-use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows, Window};
+use crate::web::paging::{self, COUNT_LIMIT, Listed, PAGE_SIZE, Position, Rows};
 
 const PAX: Searchable = Searchable { table: "pax", beginnings: &["sort_name", "company_key"] };
 
@@ -92,13 +92,6 @@ impl Pax {
     }
 }
 
-pub struct Listed {
-    pub rows: Rows<Pax>,
-    pub count: i64,
-    /// False when a search found more than it looks at; then the closest come first.
-    pub whole: bool,
-}
-
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     pub search: String,
@@ -111,16 +104,16 @@ pub fn list(
     sort: Sort,
     order: Direction,
     (after, before): (&str, &str),
-) -> QueryResult<Listed> {
+) -> QueryResult<Listed<Pax>> {
     let needle = fold(&filter.search);
     let found = match needle.trim() {
         "" => None,
         needle => Some(db::matching(connection, PAX, needle)?),
     };
-    if let Some(found) = found.as_ref().filter(|found| !found.whole) {
-        return closest_first(connection, filter, &found.ids, after, before);
-    }
-    let ids = found.map(|found| found.ids);
+    let ids = match found {
+        Some(found) if !found.whole => return closest_first(connection, filter, found.ids, (after, before)),
+        found => found.map(|found| found.ids),
+    };
     let matching = filtered(filter, ids.as_deref()).select(pax::id).limit(COUNT_LIMIT + 1);
     let count = db::count_limited(matching).get_result(connection)?;
     let columns = sort.columns();
@@ -144,24 +137,18 @@ pub fn list(
 fn closest_first(
     connection: &mut Connection,
     filter: &Filter,
-    found: &[i64],
-    after: &str,
-    before: &str,
-) -> QueryResult<Listed> {
-    let kept: Vec<i64> = filtered(filter, Some(found)).select(pax::id).load(connection)?;
-    let kept: std::collections::HashSet<i64> = kept.into_iter().collect();
-    let ids: Vec<i64> = found.iter().copied().filter(|id| kept.contains(id)).collect();
-    let window = Window::parse(after, before, ids.len());
-    let mut rows: Vec<Pax> = pax::table
-        .filter(pax::id.eq_any(&ids[window.range()]))
-        .select(Pax::as_select())
-        .load(connection)?;
-    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
-    Ok(Listed {
-        count: ids.len() as i64,
-        rows: window.rows(rows),
-        whole: false,
-    })
+    found: Vec<i64>,
+    cursors: (&str, &str),
+) -> QueryResult<Listed<Pax>> {
+    let kept = filtered(filter, Some(&found)).select(pax::id).load(connection)?;
+    let ids = paging::kept_in_order(found, kept);
+    let load = |shown: &[i64]| {
+        pax::table
+            .filter(pax::id.eq_any(shown))
+            .select(Pax::as_select())
+            .load(connection)
+    };
+    paging::closest_first(&ids, cursors, load, |row| row.id)
 }
 
 type Filtered<'a> = pax::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;

@@ -12,7 +12,7 @@ use crate::mail::outbox::MailState;
 use crate::users::fold::fold;
 use crate::users::search::USERS;
 use crate::users::{Standing, Status};
-use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows};
+use crate::web::paging::{self, COUNT_LIMIT, Listed, PAGE_SIZE, Position, Rows};
 
 text_enum! {
     pub enum Sort {
@@ -102,15 +102,6 @@ impl UserRow {
     }
 }
 
-/// One page of the list.
-pub struct Listed {
-    pub rows: Rows<UserRow>,
-    /// Counted no further than [`COUNT_LIMIT`].
-    pub count: i64,
-    /// False when a search found more than it looks at; then the closest come first.
-    pub whole: bool,
-}
-
 pub fn list(
     connection: &mut Connection,
     filter: &Filter,
@@ -118,7 +109,7 @@ pub fn list(
     order: Direction,
     cursors: (&str, &str),
     now: Timestamp,
-) -> QueryResult<Listed> {
+) -> QueryResult<Listed<UserRow>> {
     let needle = fold(&filter.search);
     if needle.trim().is_empty() {
         return sorted(connection, filter, None, sort, order, cursors, now);
@@ -139,7 +130,7 @@ fn sorted(
     order: Direction,
     (after, before): (&str, &str),
     now: Timestamp,
-) -> QueryResult<Listed> {
+) -> QueryResult<Listed<UserRow>> {
     let ids = found.map(|found| found.ids);
     let count = count(connection, filter, ids.as_deref(), now)?;
     let columns = sort.columns();
@@ -160,36 +151,28 @@ fn sorted(
     })
 }
 
-/// More match than a search looks at, so the order is how close they are, and a page is a place in it.
 fn closest_first(
     connection: &mut Connection,
     filter: &Filter,
     found: Found,
-    (after, before): (&str, &str),
+    cursors: (&str, &str),
     now: Timestamp,
-) -> QueryResult<Listed> {
+) -> QueryResult<Listed<UserRow>> {
     let ids = if filter.only_searches() {
         found.ids
     } else {
-        kept_of(connection, filter, found.ids, now)?
+        let kept = filtered(filter, Some(&found.ids), now)
+            .select(users::id)
+            .load(connection)?;
+        paging::kept_in_order(found.ids, kept)
     };
-    let window = crate::web::paging::Window::parse(after, before, ids.len());
-    let mut rows: Vec<UserRow> = users::table
-        .filter(users::id.eq_any(&ids[window.range()]))
-        .select(UserRow::as_select())
-        .load(connection)?;
-    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id.0));
-    Ok(Listed {
-        count: ids.len() as i64,
-        rows: window.rows(rows),
-        whole: false,
-    })
-}
-
-fn kept_of(connection: &mut Connection, filter: &Filter, found: Vec<i64>, now: Timestamp) -> QueryResult<Vec<i64>> {
-    let kept: Vec<i64> = filtered(filter, Some(&found), now).select(users::id).load(connection)?;
-    let kept: std::collections::HashSet<i64> = kept.into_iter().collect();
-    Ok(found.into_iter().filter(|id| kept.contains(id)).collect())
+    let load = |shown: &[i64]| {
+        users::table
+            .filter(users::id.eq_any(shown))
+            .select(UserRow::as_select())
+            .load(connection)
+    };
+    paging::closest_first(&ids, cursors, load, |row| row.id.0)
 }
 
 fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, now: Timestamp) -> QueryResult<i64> {

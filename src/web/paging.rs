@@ -1,11 +1,12 @@
 //! Pages of a list by keyset: a link to the next page names the last row of this one, so that a page deep inside costs
 //! what the first one does, and rows that come or go don't shift it.
 
+use std::collections::HashSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::query::Query;
-use crate::db::{Direction, KeyValue, SortColumn};
+use crate::db::{Direction, KeyValue, QueryResult, SortColumn};
 
 pub const PAGE_SIZE: usize = 50;
 
@@ -114,13 +115,13 @@ pub fn thousands(number: i64) -> String {
 
 /// A page of a list that is held whole in memory, as a search's closest matches are.
 #[derive(Debug, Clone, Copy)]
-pub struct Window {
+struct Window {
     start: usize,
     length: usize,
 }
 
 impl Window {
-    pub fn parse(after: &str, before: &str, length: usize) -> Window {
+    fn parse(after: &str, before: &str, length: usize) -> Window {
         let place = |cursor: &str| match decode(cursor, &[SortColumn::Number("place")]).as_deref() {
             Some([KeyValue::Number(place)]) => usize::try_from(*place).ok(),
             _ => None,
@@ -133,7 +134,7 @@ impl Window {
         Window { start: start.min(length), length }
     }
 
-    pub fn range(self) -> std::ops::Range<usize> {
+    fn range(self) -> std::ops::Range<usize> {
         self.start..self.end()
     }
 
@@ -141,7 +142,7 @@ impl Window {
         (self.start + PAGE_SIZE).min(self.length)
     }
 
-    pub fn rows<T>(self, rows: Vec<T>) -> Rows<T> {
+    fn rows<T>(self, rows: Vec<T>) -> Rows<T> {
         let cursor = |place: usize| encode(&[KeyValue::Number(place as i64)]);
         Rows {
             previous: (self.start > 0).then(|| cursor(self.start)),
@@ -151,68 +152,36 @@ impl Window {
     }
 }
 
-/// The links to a page's neighbours.
-pub struct PageLinks {
-    previous: Option<String>,
-    next: Option<String>,
+/// One page of a list, as it was found.
+#[derive(Debug)]
+pub struct Listed<T> {
+    pub rows: Rows<T>,
+    /// Counted no further than [`COUNT_LIMIT`].
+    pub count: i64,
+    /// False when a search found more than it looks at; then the closest come first.
+    pub whole: bool,
 }
 
-impl PageLinks {
-    /// `view` is the list's query without its place.
-    pub fn new<T>(path: &str, view: &Query, rows: &Rows<T>) -> PageLinks {
-        let link = |name: &str, cursor: &Option<String>| {
-            cursor
-                .as_ref()
-                .map(|cursor| view.clone().with(name, cursor).after(path))
-        };
-        PageLinks {
-            previous: link("before", &rows.previous),
-            next: link("after", &rows.next),
-        }
-    }
-
-    pub fn previous_link(&self) -> Option<&str> {
-        self.previous.as_deref()
-    }
-
-    pub fn next_link(&self) -> Option<&str> {
-        self.next.as_deref()
-    }
+/// The page of a search that found more than it looks at: a place in the order of how close they are.
+pub fn closest_first<T>(
+    ids: &[i64],
+    (after, before): (&str, &str),
+    load: impl FnOnce(&[i64]) -> QueryResult<Vec<T>>,
+    id_of: impl Fn(&T) -> i64,
+) -> QueryResult<Listed<T>> {
+    let window = Window::parse(after, before, ids.len());
+    let shown = &ids[window.range()];
+    let mut rows = load(shown)?;
+    rows.sort_by_key(|row| shown.iter().position(|id| *id == id_of(row)));
+    Ok(Listed {
+        rows: window.rows(rows),
+        count: ids.len() as i64,
+        whole: false,
+    })
 }
 
-/// What a list is sorted by, as its query says: `name`, or `-name` for descending.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SortOrder<C> {
-    pub column: C,
-    pub direction: Direction,
-}
-
-impl<C: Copy + PartialEq> SortOrder<C> {
-    pub fn parse(text: &str, column: fn(&str) -> Option<C>, otherwise: C) -> SortOrder<C> {
-        let (name, direction) = match text.strip_prefix('-') {
-            Some(name) => (name, Direction::Descending),
-            None => (text, Direction::Ascending),
-        };
-        match column(name) {
-            Some(column) => SortOrder { column, direction },
-            None => SortOrder { column: otherwise, direction: Direction::Ascending },
-        }
-    }
-
-    /// The `aria-sort` of a column's head.
-    pub fn aria(&self, column: C) -> Option<&'static str> {
-        match self.direction {
-            _ if self.column != column => None,
-            Direction::Ascending => Some("ascending"),
-            Direction::Descending => Some("descending"),
-        }
-    }
-
-    /// What a press on the column's head sorts by.
-    pub fn toggled(&self, column: C, name: &str) -> String {
-        match self.aria(column) {
-            Some("ascending") => format!("-{name}"),
-            _ => name.to_owned(),
-        }
-    }
+/// Those found that a filter kept, in the order in which they were found.
+pub fn kept_in_order(found: Vec<i64>, kept: Vec<i64>) -> Vec<i64> {
+    let kept: HashSet<i64> = kept.into_iter().collect();
+    found.into_iter().filter(|id| kept.contains(id)).collect()
 }

@@ -3,8 +3,9 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::gate::{Allowed, Frame, need};
-use crate::pax::store::{self, Category, Filter, Listed, Pax, Sort};
-use crate::web::paging::{PageLinks, SortOrder, counted};
+use crate::pax::store::{self, Category, Filter, Pax, Sort};
+use crate::web::listing::{Head, PageLinks, SortOrder};
+use crate::web::paging::Listed;
 use crate::web::query::Query;
 use crate::web::{Page, render};
 
@@ -47,43 +48,32 @@ impl ListQuery {
 struct ListPage {
     frame: Frame,
     query: ListQuery,
-    listed: Listed,
+    listed: Listed<Pax>,
     links: PageLinks,
 }
 
 impl ListPage {
+    fn heads(&self) -> Vec<Head> {
+        let columns = [
+            (Sort::Name, "name", "Name"),
+            (Sort::Category, "category", "Category"),
+            (Sort::Company, "company", "Company"),
+            (Sort::Created, "created", "Created"),
+        ];
+        let order = self.query.order();
+        order.heads(&columns, &self.query.view(), "/pax", self.listed.whole)
+    }
+
+    fn count_line(&self) -> String {
+        self.listed.count_line("PAX", "PAX")
+    }
+
     fn categories(&self) -> &'static [Category] {
         Category::ALL
     }
 
-    fn columns(&self) -> [(Sort, &'static str); 4] {
-        [
-            (Sort::Name, "Name"),
-            (Sort::Category, "Category"),
-            (Sort::Company, "Company"),
-            (Sort::Created, "Created"),
-        ]
-    }
-
-    fn aria_sort(&self, column: &Sort) -> Option<&'static str> {
-        self.query.order().aria(*column).filter(|_| self.listed.whole)
-    }
-
-    fn sort_link(&self, column: &Sort) -> String {
-        let sort = self.query.order().toggled(*column, column.as_str());
-        self.query.view().with("sort", &sort).after("/pax")
-    }
-
     fn name_of(&self, pax: &Pax) -> String {
         format!("{}, {}", pax.last_name, pax.first_name)
-    }
-
-    fn count_line(&self) -> String {
-        if self.listed.whole {
-            format!("{} PAX", counted(self.listed.count))
-        } else {
-            "More than 2,000 PAX match: the closest come first. Type more to narrow the search.".to_owned()
-        }
     }
 }
 

@@ -8,10 +8,11 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::MailKind;
-use crate::user_admin::store::{self, Attention, Filter, Listed, Sort, UserRow};
+use crate::user_admin::store::{self, Attention, Filter, Sort, UserRow};
 use crate::users::eligibility::{self, Ineligible};
 use crate::users::{Status, guard};
-use crate::web::paging::{PageLinks, SortOrder, counted};
+use crate::web::listing::{Head, PageLinks, SortOrder};
+use crate::web::paging::Listed;
 use crate::web::query::Query;
 use crate::web::{Page, render};
 
@@ -63,7 +64,7 @@ impl ListQuery {
 struct ListPage {
     frame: Frame,
     query: ListQuery,
-    listed: Listed,
+    listed: Listed<UserRow>,
     departments: Vec<(i64, String)>,
     links: PageLinks,
     /// Those whose record the viewer may change.
@@ -72,6 +73,23 @@ struct ListPage {
 }
 
 impl ListPage {
+    fn heads(&self) -> Vec<Head> {
+        let columns = [
+            (Sort::Name, "name", "Name"),
+            (Sort::Email, "email", "Email"),
+            (Sort::Department, "department", "Department"),
+            (Sort::Status, "status", "Status"),
+            (Sort::LastSignIn, "last_sign_in", "Last sign-in"),
+            (Sort::Created, "created", "Created"),
+        ];
+        let order = self.query.order();
+        order.heads(&columns, &self.query.view(), "/users", self.listed.whole)
+    }
+
+    fn count_line(&self) -> String {
+        self.listed.count_line("user", "users")
+    }
+
     fn statuses(&self) -> &'static [Status] {
         Status::ALL
     }
@@ -82,35 +100,6 @@ impl ListPage {
             (Attention::InvitationExpired.as_str(), "Invitation expired"),
             (Attention::MailFailed.as_str(), "Mail failed"),
         ]
-    }
-
-    fn count_line(&self) -> String {
-        let noun = if self.listed.count == 1 { "user" } else { "users" };
-        if self.listed.whole {
-            format!("{} {noun}", counted(self.listed.count))
-        } else {
-            "More than 2,000 users match: the closest come first. Type more to narrow the search.".to_owned()
-        }
-    }
-
-    fn columns(&self) -> [(Sort, &'static str); 6] {
-        [
-            (Sort::Name, "Name"),
-            (Sort::Email, "Email"),
-            (Sort::Department, "Department"),
-            (Sort::Status, "Status"),
-            (Sort::LastSignIn, "Last sign-in"),
-            (Sort::Created, "Created"),
-        ]
-    }
-
-    fn aria_sort(&self, column: &Sort) -> Option<&'static str> {
-        self.query.order().aria(*column).filter(|_| self.listed.whole)
-    }
-
-    fn sort_link(&self, column: &Sort) -> String {
-        let sort = self.query.order().toggled(*column, column.as_str());
-        self.query.view().with("sort", &sort).after("/users")
     }
 
     fn department_of(&self, row: &UserRow) -> &str {
