@@ -12,8 +12,8 @@ async fn what_is_required_is_asked_for_at_each_field() {
     let page = maria.submit(maria.get("/users/new").await.form("Create user")).await;
     page.assert_status(422).assert_says("The user was not created");
     for (label, words) in [
-        ("First name", "Enter a name."),
-        ("Last name", "Enter a name."),
+        ("First name", "Enter the first name."),
+        ("Last name", "Enter the last name."),
         ("Mobile prefix", "Enter a country code like +47."),
         ("Phone number", "Enter the number without its country code"),
         ("Login email", "Enter an e-mail address."),
@@ -37,7 +37,7 @@ async fn each_rule_says_what_is_accepted() {
         ("First name", long_name.as_str(), "Use at most 200 characters. This has 201."),
         ("First name", "a\u{7}b", "without control characters"),
         ("Last name", "a\u{2028}b", "without control characters"),
-        ("First name", "\u{200B}\u{200B}", "Enter a name."),
+        ("First name", "\u{200B}\u{200B}", "Enter the first name."),
         ("First name", "\u{202E}nnA", "turn the direction of writing"),
         ("First name", "http://evil.example/login", "not an address of a page"),
         ("Mobile prefix", "47x", "Enter a country code like +47."),

@@ -70,8 +70,8 @@ async fn only_names_and_category_are_required() {
     let maria = app.administrator().await;
     let page = maria.submit(maria.get("/pax/new").await.form("Create PAX")).await;
     page.assert_status(422);
-    assert!(page.error_at("First name").contains("Enter a name."));
-    assert!(page.error_at("Last name").contains("Enter a name."));
+    assert!(page.error_at("First name").contains("Enter the first name."));
+    assert!(page.error_at("Last name").contains("Enter the last name."));
     assert!(page.error_at("Category").contains("Choose a category."));
     assert_eq!(page.all(".field-error").len(), 3);
     let form = page

@@ -24,7 +24,9 @@ async fn the_set_up_link_works_once() {
         .fill("Password", PASSWORD)
         .fill("Re-enter password", PASSWORD);
     app.visitor().submit(form).await.assert_says("Welcome aboard");
-    app.visitor().get(&link).await.assert_status(404);
+    let page = app.visitor().get(&link).await;
+    page.assert_says("Already done: sign in.");
+    assert_eq!(page.path, "/login");
 }
 
 #[actix_web::test]

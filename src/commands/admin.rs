@@ -29,6 +29,6 @@ pub fn create(args: CreateAdmin) -> Result<(), Failure> {
 fn split_name(name: &str) -> Result<(String, String), Failure> {
     let wanted = || Failure("--name: give a first and a last name, as in \"Anna Berg\"".into());
     let (first, last) = name.trim().rsplit_once(' ').ok_or_else(wanted)?;
-    let kept = |part: &str| rules::name(part).map_err(|problem| Failure(format!("--name: {}", problem.0)));
+    let kept = |part: &str| rules::name("name")(part).map_err(|problem| Failure(format!("--name: {}", problem.0)));
     Ok((kept(first)?, kept(last)?))
 }

@@ -28,8 +28,8 @@ pub const FIELDS: &[(&str, &str)] = &[
 ];
 
 pub fn read(form: &mut Form, now: Timestamp) -> Option<Record> {
-    let first_name = form.read("first_name", rules::name);
-    let last_name = form.read("last_name", rules::name);
+    let first_name = form.read("first_name", rules::name("first name"));
+    let last_name = form.read("last_name", rules::name("last name"));
     let gender = form.read("gender", one_of(GENDERS));
     let nationality = form.read("nationality", line(LONGEST_LINE));
     let born_on = form.read("born_on", rules::optional_date);

@@ -44,9 +44,21 @@ pub fn offer_link(connection: &mut Connection, context: &Context) -> QueryResult
     Ok(Some(token))
 }
 
-pub fn link_is_live(connection: &mut Connection, context: &Context, token: &str) -> QueryResult<bool> {
+/// What a set-up link is good for now.
+pub enum SetUpLink {
+    Live,
+    /// There is an administrator.
+    AlreadyDone,
+    Unknown,
+}
+
+pub fn follow(connection: &mut Connection, context: &Context, token: &str) -> QueryResult<SetUpLink> {
     let link = tokens::look_up(connection, token, TokenPurpose::SetUp, context.now)?;
-    Ok(matches!(link, Link::Live(_)) && !guard::has_administrator(connection)?)
+    Ok(match link {
+        Link::Live(_) if !guard::has_administrator(connection)? => SetUpLink::Live,
+        Link::Live(_) | Link::AlreadyDone => SetUpLink::AlreadyDone,
+        Link::Expired(_) | Link::Unknown => SetUpLink::Unknown,
+    })
 }
 
 pub fn make_by_link(

@@ -1,7 +1,7 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::flow::{self, NewAdministrator, SetupError};
+use super::flow::{self, NewAdministrator, SetUpLink, SetupError};
 use crate::gate::{Frame, Visit};
 use crate::secret::Password;
 use crate::users::{Email, rules};
@@ -16,13 +16,24 @@ struct SetupPage {
 }
 
 pub async fn show(visit: Visit, token: Path<String>) -> Page {
-    check_link(&visit, token.into_inner()).await?;
-    render(&SetupPage { frame: visit.frame(), form: Form::default() })
+    match follow(&visit, token.into_inner()).await? {
+        SetUpLink::Live => render(&SetupPage { frame: visit.frame(), form: Form::default() }),
+        SetUpLink::AlreadyDone => already_done(&visit),
+        SetUpLink::Unknown => Err(PageError::NotFound),
+    }
+}
+
+fn already_done(visit: &Visit) -> Page {
+    visit.see_other_with("/login", Tone::Info, "Already done: sign in. There is an administrator.")
 }
 
 pub async fn make_administrator(visit: Visit, token: Path<String>, submitted: Submitted) -> Page {
     let token = token.into_inner();
-    check_link(&visit, token.clone()).await?;
+    match follow(&visit, token.clone()).await? {
+        SetUpLink::Live => {}
+        SetUpLink::AlreadyDone => return already_done(&visit),
+        SetUpLink::Unknown => return Err(PageError::NotFound),
+    }
     let mut form = Form::from_submitted(&submitted);
     let Some((first_name, last_name, email, password)) = read(&mut form, &submitted) else {
         return render_refused(&SetupPage { frame: visit.frame(), form });
@@ -41,24 +52,23 @@ pub async fn make_administrator(visit: Visit, token: Path<String>, submitted: Su
             form.refuse("email", "A user with this address exists already.");
             render_refused(&SetupPage { frame: visit.frame(), form })
         }
-        Err(SetupError::LinkSpent) => Err(PageError::NotFound),
+        Err(SetupError::LinkSpent) => already_done(&visit),
         Err(SetupError::Database(error)) => Err(error.into()),
         Err(SetupError::Query(error)) => Err(error.into()),
     }
 }
 
 fn read(form: &mut Form, submitted: &Submitted) -> Option<(String, String, Email, Password)> {
-    let first_name = form.read("first_name", rules::name);
-    let last_name = form.read("last_name", rules::name);
+    let first_name = form.read("first_name", rules::name("first name"));
+    let last_name = form.read("last_name", rules::name("last name"));
     let email = form.read("email", Email::parse);
     let own_words = ["first_name", "last_name", "email"].map(|name| submitted.get(name));
     let password = form.read_new_password(submitted, &own_words);
     Some((first_name?, last_name?, email?, password?))
 }
 
-async fn check_link(visit: &Visit, token: String) -> Result<(), PageError> {
-    let live = visit
-        .read(move |connection, context| flow::link_is_live(connection, context, &token))
-        .await?;
-    if live { Ok(()) } else { Err(PageError::NotFound) }
+async fn follow(visit: &Visit, token: String) -> Result<SetUpLink, PageError> {
+    visit
+        .read(move |connection, context| flow::follow(connection, context, &token))
+        .await
 }

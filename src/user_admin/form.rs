@@ -77,8 +77,8 @@ pub struct Details {
 }
 
 pub fn read(form: &mut Form, submitted: &Submitted) -> Option<Details> {
-    let first_name = form.read("first_name", rules::name);
-    let last_name = form.read("last_name", rules::name);
+    let first_name = form.read("first_name", rules::name("first name"));
+    let last_name = form.read("last_name", rules::name("last name"));
     let mobile_prefix = form.read("mobile_prefix", rules::mobile_prefix);
     let phone = form.read("phone", rules::phone);
     let email = form.read("email", Email::parse);

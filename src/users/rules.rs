@@ -98,18 +98,21 @@ pub fn kept(text: &str) -> String {
     text.trim().nfc().collect()
 }
 
-pub fn name(text: &str) -> Result<String, FieldError> {
-    let text = line(LONGEST_NAME)(text)?;
-    if text.chars().all(is_invisible) {
-        return Err(FieldError::new("Enter a name."));
+/// A first or a last name; `which` is how the message calls it.
+pub fn name(which: &str) -> impl Fn(&str) -> Result<String, FieldError> + '_ {
+    move |text| {
+        let text = line(LONGEST_NAME)(text)?;
+        if text.chars().all(is_invisible) {
+            return Err(FieldError::new(format!("Enter the {which}.")));
+        }
+        if text.contains("://") {
+            return Err(FieldError::new("Enter a name, not an address of a page."));
+        }
+        if text.chars().any(turns_direction) {
+            return Err(FieldError::new("Leave out characters that turn the direction of writing."));
+        }
+        Ok(text)
     }
-    if text.contains("://") {
-        return Err(FieldError::new("Enter a name, not an address of a page."));
-    }
-    if text.chars().any(turns_direction) {
-        return Err(FieldError::new("Leave out characters that turn the direction of writing."));
-    }
-    Ok(text)
 }
 
 /// Joiners and marks that show nothing by themselves.
