@@ -55,3 +55,19 @@ async fn self_service_users_see_no_counts() {
     page.assert_silent("All users").assert_silent("Crew Management & PAX");
     assert_eq!(page.link("Your account"), "/account");
 }
+
+#[actix_web::test]
+async fn a_large_portal_keeps_its_counts_for_a_moment() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.add_users(10_000);
+    maria.get("/").await.assert_says("All users10,001");
+    let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
+    maria
+        .submit(form.tick("Hold it back for this user"))
+        .await
+        .assert_says("Created.");
+    maria.get("/").await.assert_says("All users10,001");
+    app.after(Duration::seconds(10));
+    maria.get("/").await.assert_says("All users10,002");
+}

@@ -157,7 +157,7 @@ async fn correcting_the_address_ends_the_links_sent_to_the_wrong_one() {
     let link = app.link_mailed_to("ann@example.com").await;
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
     let page = maria.submit(form.fill("Login email", "ann.berg@example.com")).await;
-    page.assert_says("Links that were mailed to the old address no longer work.");
+    page.assert_says("Links that were mailed before no longer work.");
     app.visitor().get(&link).await.assert_status(404);
 }
 

@@ -1,10 +1,13 @@
 //! The landing page: how many users need somebody's attention, how far everyone has come, what happened last.
 
+mod kept;
 mod store;
 mod web;
 
-use actix_web::web::{ServiceConfig, get, resource};
+use actix_web::web::{Data, ServiceConfig, get, resource};
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(resource("/").route(get().to(web::show)));
+    config
+        .app_data(Data::new(kept::KeptCounts::default()))
+        .service(resource("/").route(get().to(web::show)));
 }

@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 
+use actix_web::web::Data;
 use askama::Template;
 
+use super::kept::KeptCounts;
 use super::store::{self, Counts};
 use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
@@ -106,17 +108,25 @@ impl LandingPage {
     }
 }
 
-pub async fn show(visit: Allowed<need::SignedIn>) -> Page {
+pub async fn show(visit: Allowed<need::SignedIn>, kept: Data<KeptCounts>) -> Page {
     let reads_users = visit.who.may(Permission::ReadUsers);
     let reads_journal = visit.who.may(Permission::ReadJournal);
+    let known = kept.at(visit.now);
     let id = visit.who.id;
     let (first_name, counts, happenings, names) = visit
         .read(move |connection, context| {
-            let counts = if reads_users { Some(store::count(connection, context.now)?) } else { None };
+            let counts = match known {
+                _ if !reads_users => None,
+                Some(counts) => Some(counts),
+                None => Some(store::count(connection, context.now)?),
+            };
             let happenings = if reads_journal { journal::newest(connection, HAPPENINGS)? } else { Vec::new() };
             let names = people::names_of(connection, &words::people_in(&happenings))?;
             Ok((people::find(connection, id)?.first_name, counts, happenings, names))
         })
         .await?;
+    if let Some(counts) = counts.filter(|_| known.is_none()) {
+        kept.keep(visit.now, counts);
+    }
     render(&LandingPage { frame: visit.frame(), first_name, counts, happenings, names })
 }

@@ -78,7 +78,7 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
     match edited {
         Ok(edited) => {
             let words = if edited.links_ended {
-                "Saved. Links that were mailed to the old address no longer work."
+                "Saved. Links that were mailed before no longer work."
             } else {
                 "Saved."
             };
