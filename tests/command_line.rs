@@ -1,6 +1,7 @@
 //! The installed command: what it prints, what it refuses, and how it stops.
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -207,6 +208,31 @@ async fn sigterm_finishes_the_mail_under_way_and_ends_within_ten_seconds() {
     assert!(asked.elapsed() < Duration::from_secs(10));
     assert_eq!(states(&database.open()), [MailState::Sent]);
     assert_eq!(server.mails_to("slow@example.com").len(), 1);
+}
+
+#[actix_web::test]
+async fn sigterm_answers_the_request_under_way() {
+    let database = TestDatabase::empty();
+    let (portal, _maria) = portal(&database, None).await;
+    let address = portal.base_url.trim_start_matches("http://").to_owned();
+    let mut stream = TcpStream::connect(&address).unwrap();
+    let head = format!(
+        "POST /forgot-password HTTP/1.1\r\nHost: {address}\r\nOrigin: {}\r\nContent-Length: 12\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n",
+        portal.base_url
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut began = [0; 25];
+    stream.read_exact(&mut began).unwrap();
+    assert_eq!(&began[..], b"HTTP/1.1 100 Continue\r\n\r\n");
+
+    portal.ask_to_stop();
+    eventually("the portal to take no more visitors", || TcpStream::connect(&address).err()).await;
+    stream.write_all(b"login=nobody").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("200 OK") && answer.contains("Look into your mail"), "{answer}");
+    assert!(portal.has_stopped().await.success());
 }
 
 #[actix_web::test]
