@@ -1,5 +1,7 @@
 //! The outbox and its worker: what becomes of a mail, whatever the mail server does.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use purser::db::schema::outbox;
 use purser::mail::outbox::{self as outbox_of_mails, MailState};
@@ -303,4 +305,18 @@ async fn trying_again_after_a_correction_goes_to_the_new_address() {
         .await;
     app.try_delivering().await;
     assert_eq!(server.mails_to("ann@example.com").len(), 1);
+}
+
+#[actix_web::test]
+async fn many_mails_go_over_several_connections_that_are_kept_open() {
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    app.administrator().await;
+    app.add_users(120);
+    app.queue_activation_mails();
+    app.try_delivering().await;
+    let mails = server.mails();
+    let connections: HashSet<&str> = mails.iter().map(|mail| mail.connection.as_str()).collect();
+    assert_eq!(mails.len(), 120);
+    assert!((2..=4).contains(&connections.len()), "{} connections", connections.len());
 }

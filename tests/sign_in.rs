@@ -1,6 +1,6 @@
 use time::Duration;
 
-use crate::support::{PASSWORD, PersonForm, TestApp};
+use crate::support::{PASSWORD, PageView, PersonForm, TestApp};
 
 #[actix_web::test]
 async fn by_e_mail_and_by_username_whatever_the_case() {
@@ -87,21 +87,21 @@ async fn signing_out_ends_the_session() {
 }
 
 #[actix_web::test]
-async fn the_session_key_changes_at_sign_in() {
+async fn the_session_key_changes_at_sign_in_and_the_one_before_opens_nothing() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let signed_out = maria.submit(maria.get("/").await.form("Sign out")).await;
-    let form = signed_out
-        .form("Sign in")
-        .fill("Email or username", "maria@example.com")
-        .fill("Password", PASSWORD);
-    let fields: Vec<(&str, &str)> = form
-        .fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let answer = maria.post_without_following("/login", &fields).await;
-    assert!(answer.header("set-cookie").starts_with("purser="), "a new key is set");
+    let key_of = |page: &PageView| page.header("set-cookie").split(';').next().unwrap().to_owned();
+    let before = key_of(&maria.post_without_following("/logout", &[]).await);
+    let fields = [("login", "maria@example.com"), ("password", PASSWORD)];
+    let after = key_of(&maria.post_without_following("/login", &fields).await);
+    assert!(before.starts_with("purser=") && after.starts_with("purser="));
+    assert_ne!(before, after);
+    for (key, opens) in [(before, false), (after, true)] {
+        let mut headers = reqwest::header::HeaderMap::new();
+        headers.insert("cookie", key.parse().unwrap());
+        let page = app.visitor().send(reqwest::Method::GET, "/users", headers, None).await;
+        assert_eq!(page.status.as_u16(), if opens { 200 } else { 303 });
+    }
 }
 
 #[actix_web::test]

@@ -78,6 +78,7 @@ class Postmaster:
             f"X-Test-To: {', '.join(envelope.rcpt_tos)}",
             f"X-Test-Tls: {'yes' if over_tls else 'no'}",
             f"X-Test-Login: {session.auth_data or ''}",
+            f"X-Test-Connection: {session.peer[1]}",
         ]
         return "".join(line + "\r\n" for line in lines).encode()
 

@@ -182,6 +182,8 @@ pub struct Mail {
     /// Whether it came over TLS, and after which login.
     pub over_tls: bool,
     pub login: String,
+    /// Mails with the same came over the same connection.
+    pub connection: String,
     pub headers: Vec<(String, String)>,
     pub text: String,
     pub html: String,
@@ -197,6 +199,7 @@ impl Mail {
             to: header("X-Test-To"),
             over_tls: header("X-Test-Tls") == "yes",
             login: header("X-Test-Login"),
+            connection: header("X-Test-Connection"),
             headers: parsed
                 .headers
                 .iter()
