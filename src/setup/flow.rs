@@ -9,7 +9,7 @@ use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock};
 use crate::journal::{self, Action, Subject};
 use crate::secret::{PasswordHash, Token};
 use crate::users::tokens::{self, Link, TokenPurpose};
-use crate::users::{Email, Status, Username, fold, guard, mark_last_sign_in, passwords, roles, search};
+use crate::users::{self as people, Email, Status, Username, fold, guard, mark_last_sign_in, passwords, roles, search};
 
 const LINK_VALIDITY: Duration = Duration::days(1);
 
@@ -94,7 +94,7 @@ pub fn make(
     if taken > 0 {
         return Err(SetupError::EmailTaken);
     }
-    let username = free_username(connection, &first_name, &last_name)?;
+    let username = people::free_username(connection, &Username::proposed(&first_name, &last_name))?;
     let id: UserId = diesel::insert_into(users::table)
         .values((
             users::first_name.eq(&first_name),
@@ -118,9 +118,4 @@ pub fn make(
     tokens::revoke_set_up_links(connection, context.now)?;
     journal::record(connection, context, Action::AdministratorMade, Subject::User(id), "")?;
     Ok(id)
-}
-
-fn free_username(connection: &mut Connection, first_name: &str, last_name: &str) -> QueryResult<String> {
-    let proposal = Username::proposed(first_name, last_name);
-    crate::users::free_username(connection, &proposal)
 }

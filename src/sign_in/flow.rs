@@ -48,7 +48,6 @@ pub fn conclude(
     Ok(None)
 }
 
-/// Also the end of every other way in: a set-up link, a new password.
 fn succeed(connection: &mut Connection, context: &Context, id: UserId) -> QueryResult<()> {
     people::mark_last_sign_in(connection, id, context.now)?;
     let context = context.acting_as(Actor::User(id));
