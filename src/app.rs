@@ -10,6 +10,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self as routing, Data, ServiceConfig};
 use actix_web::{App, HttpServer};
+use sha2::{Digest as _, Sha512};
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
@@ -18,14 +19,14 @@ use crate::db::{Connection, Database, QueryResult};
 use crate::mail::transport::{Mailbox, Transport};
 use crate::mail::worker::Worker;
 use crate::mail::{Claimed, ComposeError, Composed, Correspondence, Delivery, MailKind};
-use crate::secret::Passwords;
+use crate::secret::{Keys, Passwords};
 use crate::setup::flow::SetupError;
 use crate::web::portal::Tries;
 use crate::web::session_store::{DatabaseSessions, SessionLife};
 use crate::web::{PageError, Portal, access_log, assets, error_pages, head, headers, origin};
 use crate::{
-    account, activation, audit_log, communication, dashboard, dev_mailbox, mail_log, mail_test, ops, password_reset,
-    pax, reference, set_password, setup, sign_in, user_admin, users,
+    account, activation, audit_log, communication, credentials, dashboard, dev_mailbox, mail_log, mail_test, ops,
+    password_reset, pax, reference, set_password, setup, sign_in, user_admin, users,
 };
 
 fn rooms(config: &mut ServiceConfig) {
@@ -57,6 +58,8 @@ impl Correspondence for Rooms {
     ) -> Result<Composed, ComposeError> {
         match mail.kind {
             MailKind::Activation => activation::mail::compose(connection, context, mail),
+            MailKind::Welcome => credentials::mail::compose_welcome(connection, context, mail),
+            MailKind::TemporaryPassword => credentials::mail::compose_password(connection, context, mail),
             MailKind::PasswordReset => password_reset::mail::compose_reset(connection, context, mail),
             MailKind::SignInBySso => password_reset::mail::compose_sso(connection, context, mail),
             MailKind::PasswordChanged => password_reset::mail::compose_changed(connection, context, mail),
@@ -90,7 +93,8 @@ pub struct Parts {
     pub mail_lease: std::time::Duration,
     pub trusted_proxies: Vec<std::net::IpAddr>,
     pub sign_in_rate: u32,
-    pub cookie_key: Key,
+    /// Signs cookies, digests temporary passwords, encrypts what must be read again.
+    pub secret_key: String,
     pub session_life: SessionLife,
     /// Captured mails are shown only to a browser on this machine.
     pub on_loopback: bool,
@@ -106,11 +110,13 @@ pub struct Purser {
 impl Parts {
     pub fn assemble(self) -> Purser {
         let mail_waiting = Arc::new(Notify::new());
+        let keys = Arc::new(Keys::derived_from(&self.secret_key));
         let portal = Data::new(Portal {
             database: self.database.clone(),
             passwords: Passwords::new(self.random.clone()),
             clock: self.clock.clone(),
             random: self.random.clone(),
+            keys: keys.clone(),
             base_url: self.base_url.clone(),
             trusted_proxies: self.trusted_proxies,
             tries: Tries::per_minute(self.sign_in_rate),
@@ -121,6 +127,7 @@ impl Parts {
             database: self.database.clone(),
             clock: self.clock.clone(),
             random: self.random.clone(),
+            keys,
             base_url: self.base_url,
             from: self.mail_from,
             transport: self.transport,
@@ -135,7 +142,12 @@ impl Parts {
             random: self.random,
             life: self.session_life,
         };
-        Purser { portal, worker, sessions, cookie_key: self.cookie_key }
+        Purser {
+            portal,
+            worker,
+            sessions,
+            cookie_key: cookie_key(&self.secret_key),
+        }
     }
 }
 
@@ -149,13 +161,7 @@ fn shown_mailbox(transport: &Transport, on_loopback: bool) -> Option<Mailbox> {
 impl Purser {
     /// A fresh link for making the first administrator, while there is none.
     pub fn set_up_link(&self) -> Result<Option<String>, SetupError> {
-        let context = Context {
-            now: self.portal.clock.now(),
-            random: self.portal.random.clone(),
-            base_url: self.portal.base_url.clone(),
-            actor: Actor::CommandLine,
-            address: None,
-        };
+        let context = self.portal.system_context().acting_as(Actor::CommandLine);
         let token = self
             .portal
             .database
@@ -198,6 +204,10 @@ impl Purser {
             .listen(listener)?
             .run())
     }
+}
+
+fn cookie_key(secret: &str) -> Key {
+    Key::from(&Sha512::digest(secret.as_bytes()))
 }
 
 fn session_middleware(store: DatabaseSessions, key: Key, https: bool) -> SessionMiddleware<DatabaseSessions> {

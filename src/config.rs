@@ -65,7 +65,7 @@ pub struct WebArgs {
     #[arg(long, env = "PURSER_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// Signs session cookies: at least 32 characters. Beside a SQLite file one is made and kept when this is absent;
+    /// Signs session cookies and protects temporary passwords and second factors: at least 32 characters. Beside a SQLite file one is made and kept when this is absent;
     /// with PostgreSQL it is required
     #[arg(long, env = "PURSER_SECRET_KEY", hide_env_values = true, value_parser = secret_key)]
     pub secret_key: Option<SecretKey>,

@@ -1,5 +1,5 @@
-//! What a flow is told of the world: the time, a source of randomness, where links lead, who acts and from where.
-//! A flow that needs any of these takes a [`Context`]; it never reads them from the machine.
+//! What a flow is told of the world: the time, a source of randomness, the portal's keys, where links lead, who acts and
+//! from where. A flow that needs any of these takes a [`Context`]; it never reads them from the machine.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use diesel::sql_types::BigInt;
 use rand::Rng;
 
 use crate::clock::Timestamp;
+use crate::secret::Keys;
 
 /// A source of unpredictable bytes, fit for secrets.
 pub trait Randomness: Send + Sync {
@@ -79,6 +80,7 @@ impl Actor {
 pub struct Context {
     pub now: Timestamp,
     pub random: Arc<dyn Randomness>,
+    pub keys: Arc<Keys>,
     /// Without a slash at its end.
     pub base_url: Arc<str>,
     pub actor: Actor,

@@ -26,6 +26,7 @@ mod account;
 mod activation;
 mod audit_log;
 mod communication;
+mod credentials;
 mod dashboard;
 mod demo;
 mod dev_mailbox;

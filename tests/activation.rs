@@ -68,11 +68,12 @@ async fn resending_says_to_whom_and_until_when() {
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
     app.deliver_mail().await;
+    app.after(Duration::minutes(1));
     let edit = maria.get("/users?q=ann").await.link("Berg, Ann") + "/edit";
     let page = maria
         .submit(maria.get(&edit).await.form("Resend Confirmation Email"))
         .await;
-    page.assert_says("Sent to ann@example.com. The link is valid until Tue 1 Dec 2026, 08:00 UTC.");
+    page.assert_says("Sent to ann@example.com. The link is valid until Tue 1 Dec 2026, 08:01 UTC.");
     assert_eq!(page.path, edit);
     assert_eq!(app.deliver_mail().await.len(), 2);
 }
@@ -83,6 +84,7 @@ async fn the_menu_of_a_row_resends_too() {
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
     app.deliver_mail().await;
+    app.after(Duration::minutes(1));
     let list = maria.get("/users?q=ann").await;
     maria
         .submit(list.form("Resend activation email"))
@@ -97,6 +99,7 @@ async fn a_resend_does_not_kill_the_mail_that_did_arrive() {
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
     let first = app.link_mailed_to("ann@example.com").await;
+    app.after(Duration::minutes(1));
     maria
         .submit(maria.get("/users?q=ann").await.form("Resend activation email"))
         .await;
@@ -132,6 +135,7 @@ async fn pressing_twice_sends_one_mail() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
+    app.after(Duration::minutes(1));
     let page = maria
         .submit(maria.get("/users?q=ann").await.form("Resend activation email"))
         .await;

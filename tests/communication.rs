@@ -30,7 +30,11 @@ async fn from_one_hour_to_ninety_days() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     for (hours, fits) in [("0", false), ("1", true), ("2160", true), ("2161", false), ("", false), ("x", false)] {
-        let fields = [("activation_validity_hours", hours), ("reset_validity_hours", "24")];
+        let fields = [
+            ("activation_validity_hours", hours),
+            ("reset_validity_hours", "24"),
+            ("credentials_validity_hours", "24"),
+        ];
         let page = maria.post("/settings/communication", &fields).await;
         assert_eq!(page.says("Saved."), fits, "{hours}");
         assert_eq!(page.says("Enter hours from 1 to 2160 (90 days)."), !fits, "{hours}");

@@ -3,6 +3,8 @@
 use purser::mail::outbox::MailState;
 use purser::mail::worker::Progress;
 
+use time::Duration;
+
 use crate::mail::{app_with, only_mail, person};
 use crate::servers::smtp::SmtpServer;
 use crate::support::PersonForm;
@@ -66,6 +68,7 @@ async fn resending_while_the_server_is_away_does_not_claim_that_it_was_sent() {
     app.create_user(&maria, &PersonForm::ANN).await;
     app.try_delivering().await;
     server.stop();
+    app.after(Duration::minutes(1));
     let list = maria.get("/users?q=ann").await;
     maria
         .submit(list.form("Resend activation email"))

@@ -1,9 +1,7 @@
-use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::Connection;
-use crate::db::schema::users as table;
 use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate};
 use crate::preferences;
 use crate::users::invitation;
@@ -31,9 +29,7 @@ pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed) -
     let validity = preferences::load(connection)?.activation_validity();
     let (token, ends_at) =
         tokens::mint(connection, context, Some(user.id), TokenPurpose::Activation, Some(mail.id), validity)?;
-    diesel::update(table::table.find(user.id.0))
-        .set(table::invitation_ends_at.eq(ends_at))
-        .execute(connection)?;
+    invitation::note_end(connection, user.id, ends_at)?;
     let values = Values {
         first_name: user.first_name,
         username: user.username,

@@ -3,10 +3,10 @@ use actix_web::web::Path;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::gate::{Allowed, need};
-use crate::mail::{MailKind, outbox};
+use crate::mail::outbox;
 use crate::preferences;
 use crate::users::guard::{self, Guarded};
-use crate::users::invitation::{self, InvitationError};
+use crate::users::invitation::{self, Invitation, InvitationError};
 use crate::users::{self as people};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, moment};
@@ -27,7 +27,7 @@ pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: S
         .write(move |connection, context| {
             guard::check_may_change(connection, &mine, id)?;
             let user = people::find(connection, id)?;
-            invitation::request(connection, context, &user, MailKind::Activation)?;
+            invitation::request(connection, context, &user, Invitation::Activation)?;
             let ends_at = context.now + preferences::load(connection)?.activation_validity();
             let away = outbox::outage(connection)?.is_some();
             Ok::<_, ResendError>(sent_words(&user.email, ends_at, away))
@@ -39,7 +39,7 @@ pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: S
             visit.send_waiting_mail();
             visit.see_other_with(&back, Tone::Success, words)
         }
-        Err(ResendError::Invitation(error @ (InvitationError::Ineligible(_) | InvitationError::AlreadyWaiting))) => {
+        Err(ResendError::Invitation(error @ InvitationError::Ineligible(_))) => {
             visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}"))
         }
         Err(error) => Err(error.into()),

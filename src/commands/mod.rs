@@ -15,6 +15,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::DatabaseArgs;
 use crate::context::{Actor, Context, SystemRandomness};
 use crate::db::{Database, migrate};
+use crate::secret::{Keys, Token};
 
 /// What ended a command early, in words for whoever typed it.
 #[derive(Debug)]
@@ -62,10 +63,12 @@ fn open(args: &DatabaseArgs) -> Result<(Database, usize), Failure> {
     Ok((database, ran))
 }
 
+/// With keys of its own: a command mints no temporary password and seals nothing.
 fn command_line_context(base_url: &str) -> Context {
     Context {
         now: SystemClock.now(),
         random: Arc::new(SystemRandomness),
+        keys: Arc::new(Keys::derived_from(Token::mint(&SystemRandomness).as_str())),
         base_url: base_url.into(),
         actor: Actor::CommandLine,
         address: None,

@@ -4,7 +4,6 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::cookie::Key;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -34,7 +33,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
     };
     let random: Arc<dyn Randomness> = Arc::new(SystemRandomness);
     let purser = Parts {
-        cookie_key: cookie_key(&args, &*random)?,
+        secret_key: secret_key(&args, &*random)?,
         clock: Arc::new(SystemClock),
         base_url: args.base_url().into(),
         transport,
@@ -105,9 +104,9 @@ async fn run_until_stopped(purser: Purser, listener: TcpListener) -> Result<(), 
 }
 
 /// The given key; else the one kept beside the SQLite file, made at the first start.
-fn cookie_key(args: &ServeArgs, random: &dyn Randomness) -> Result<Key, Failure> {
+fn secret_key(args: &ServeArgs, random: &dyn Randomness) -> Result<String, Failure> {
     if let Some(SecretKey(secret)) = &args.web.secret_key {
-        return Ok(key_from(secret));
+        return Ok(secret.clone());
     }
     let Some(path) = config::key_path(&args.database.database_url) else {
         return Err(Failure(
@@ -115,20 +114,15 @@ fn cookie_key(args: &ServeArgs, random: &dyn Randomness) -> Result<Key, Failure>
         ));
     };
     match std::fs::read_to_string(&path) {
-        Ok(secret) if secret.trim().len() >= 32 => Ok(key_from(secret.trim())),
+        Ok(secret) if secret.trim().len() >= 32 => Ok(secret.trim().to_owned()),
         Ok(_) => Err(Failure(format!("{} is no key; delete it to have a new one made", path.display()))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let secret = Token::mint(random);
             write_private(&path, secret.as_str())?;
-            Ok(key_from(secret.as_str()))
+            Ok(secret.as_str().to_owned())
         }
         Err(error) => Err(Failure(format!("{}: {error}", path.display()))),
     }
-}
-
-fn key_from(secret: &str) -> Key {
-    use sha2::{Digest, Sha512};
-    Key::from(&Sha512::digest(secret.as_bytes()))
 }
 
 fn write_private(path: &std::path::Path, secret: &str) -> std::io::Result<()> {

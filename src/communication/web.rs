@@ -21,6 +21,7 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
     }
     form.set("activation_validity_hours", preferences.activation_validity_hours.to_string());
     form.set("reset_validity_hours", preferences.reset_validity_hours.to_string());
+    form.set("credentials_validity_hours", preferences.credentials_validity_hours.to_string());
     render(&CommunicationPage { frame: visit.frame(), form })
 }
 
@@ -28,16 +29,22 @@ pub async fn save(visit: Allowed<need::EditSettings>, submitted: Submitted) -> P
     let mut form = Form::from_submitted(&submitted);
     let activation = form.read("activation_validity_hours", hours);
     let reset = form.read("reset_validity_hours", hours);
-    let (Some(activation_validity_hours), Some(reset_validity_hours)) = (activation, reset) else {
+    let credentials = form.read("credentials_validity_hours", hours);
+    let (Some(activation_validity_hours), Some(reset_validity_hours), Some(credentials_validity_hours)) =
+        (activation, reset, credentials)
+    else {
         return render_refused(&CommunicationPage { frame: visit.frame(), form });
     };
-    let preferences = Preferences {
-        activation_of_users: submitted.has("activation_of_users"),
-        activation_validity_hours,
-        reset_validity_hours,
-    };
+    let activation_of_users = submitted.has("activation_of_users");
     visit
         .write(move |connection, context| {
+            let preferences = Preferences {
+                activation_of_users,
+                activation_validity_hours,
+                reset_validity_hours,
+                credentials_validity_hours,
+                ..preferences::load(connection)?
+            };
             preferences::save(connection, &preferences)?;
             journal::record(connection, context, Action::SettingsChanged, Subject::Portal, "Communication")?;
             Ok::<_, PageError>(())

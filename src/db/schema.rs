@@ -60,6 +60,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        mail_asked_at -> Nullable<Timestamp>,
     }
 }
 
@@ -68,6 +69,7 @@ diesel::table! {
         user_id -> BigInt,
         hash -> Text,
         set_at -> Timestamp,
+        one_time -> Bool,
     }
 }
 
@@ -108,6 +110,7 @@ diesel::table! {
         last_reply -> Text,
         created_at -> Timestamp,
         settled_at -> Nullable<Timestamp>,
+        batch_id -> Nullable<BigInt>,
     }
 }
 
@@ -195,6 +198,77 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    address_changes (user_id) {
+        user_id -> BigInt,
+        email -> Text,
+        requested_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    batches (id) {
+        id -> BigInt,
+        act -> Text,
+        state -> Text,
+        selection -> Text,
+        total -> BigInt,
+        created_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    batch_items (batch_id, user_id) {
+        batch_id -> BigInt,
+        user_id -> BigInt,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    role_rules (id) {
+        id -> BigInt,
+        department_id -> Nullable<BigInt>,
+        position_id -> Nullable<BigInt>,
+        role_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    authenticators (user_id) {
+        user_id -> BigInt,
+        sealed_secret -> Binary,
+        created_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        last_step -> BigInt,
+    }
+}
+
+diesel::table! {
+    passkeys (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        name -> Text,
+        credential_id -> Binary,
+        credential -> Text,
+        created_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        digest -> Binary,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(users -> departments (department_id));
 diesel::joinable!(users -> positions (position_id));
 diesel::joinable!(passwords -> users (user_id));
@@ -205,6 +279,9 @@ diesel::joinable!(tokens -> users (user_id));
 diesel::joinable!(tokens -> outbox (mail_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(journal -> users (actor_id));
+diesel::joinable!(batch_items -> batches (batch_id));
+diesel::joinable!(batch_items -> users (user_id));
+diesel::joinable!(role_rules -> roles (role_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     departments,
@@ -221,4 +298,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal,
     settings,
     pax,
+    address_changes,
+    batches,
+    batch_items,
+    role_rules,
+    authenticators,
+    passkeys,
+    recovery_codes,
 );

@@ -97,6 +97,9 @@ impl<N: Needs + 'static> FromRequest for Allowed<N> {
         Box::pin(async move {
             let visit = Visit::of(&request)?;
             let Some(user) = visit.session.user()? else {
+                if let Some(pending) = visit.pending()? {
+                    return Err(PageError::StepDue { location: pending.path() });
+                }
                 tell_what_was_lost(&visit)?;
                 return Err(sign_in_needed(&request));
             };

@@ -3,8 +3,10 @@
 
 mod allowed;
 mod frame;
+mod pending;
 mod visit;
 
 pub use allowed::{Allowed, need};
 pub use frame::Frame;
+pub use pending::{Midway, local_path};
 pub use visit::{SignedIn, Visit};

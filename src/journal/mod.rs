@@ -20,9 +20,11 @@ text_enum! {
         UserEnabled = "user_enabled",
         UserUnlocked = "user_unlocked",
         ActivationRequested = "activation_requested",
+        CredentialsRequested = "credentials_requested",
         ResetRequested = "reset_requested",
         ResetRequestedForUnknown = "reset_requested_for_unknown",
         LinkOpened = "link_opened",
+        TemporaryPasswordUsed = "temporary_password_used",
         PasswordSet = "password_set",
         PasswordChanged = "password_changed",
         SignedIn = "signed_in",
@@ -54,10 +56,12 @@ impl Action {
             Action::UserDisabled => "User disabled",
             Action::UserEnabled => "User enabled",
             Action::UserUnlocked => "User unlocked",
+            Action::CredentialsRequested => "Credentials requested",
             Action::ActivationRequested => "Activation mail requested",
             Action::ResetRequested => "Password reset requested",
             Action::ResetRequestedForUnknown => "Password reset requested for an unknown name",
             Action::LinkOpened => "Link opened",
+            Action::TemporaryPasswordUsed => "Temporary password entered",
             Action::PasswordSet => "Password set",
             Action::PasswordChanged => "Password changed",
             Action::SignedIn => "Signed in",
@@ -171,6 +175,35 @@ pub fn record(
         ))
         .execute(connection)
         .map(drop)
+}
+
+/// The same act on each of these people, written in few statements.
+pub fn record_of_many(
+    connection: &mut Connection,
+    context: &Context,
+    action: Action,
+    people: &[UserId],
+) -> QueryResult<()> {
+    let address = context.address.map(|address| address.to_string()).unwrap_or_default();
+    let entries: Vec<_> = people
+        .iter()
+        .map(|person| {
+            (
+                journal::at.eq(context.now),
+                journal::actor.eq(ActorKind::from(context.actor)),
+                journal::actor_id.eq(context.actor.user_id()),
+                journal::action.eq(action),
+                journal::subject.eq(SubjectKind::User),
+                journal::subject_id.eq(person.0),
+                journal::address.eq(&address),
+            )
+        })
+        .collect();
+    match connection {
+        Connection::Sqlite(inner) => diesel::insert_into(journal::table).values(&entries).execute(inner),
+        Connection::Postgres(inner) => diesel::insert_into(journal::table).values(&entries).execute(inner),
+    }
+    .map(drop)
 }
 
 /// Newest first.

@@ -22,6 +22,9 @@ pub use transport::Delivery;
 text_enum! {
     pub enum MailKind {
         Activation = "activation",
+        /// Credentials come in two mails: this one has the username, the next the password.
+        Welcome = "welcome",
+        TemporaryPassword = "temporary_password",
         PasswordReset = "password_reset",
         /// To someone who signs in elsewhere and asked for a new password.
         SignInBySso = "sign_in_by_sso",
@@ -34,11 +37,18 @@ impl MailKind {
     pub fn label(self) -> &'static str {
         match self {
             MailKind::Activation => "Activation",
+            MailKind::Welcome => "Welcome",
+            MailKind::TemporaryPassword => "Temporary password",
             MailKind::PasswordReset => "Password reset",
             MailKind::SignInBySso => "How to sign in",
             MailKind::PasswordChanged => "Password changed",
             MailKind::Test => "Test",
         }
+    }
+
+    /// Goes to whatever address the person has when it leaves. A notice goes to the one they had when it happened.
+    pub fn follows_address(self) -> bool {
+        self != MailKind::PasswordChanged
     }
 }
 

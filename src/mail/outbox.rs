@@ -54,6 +54,15 @@ pub struct Claimed {
     pub lease_until: Option<Timestamp>,
 }
 
+/// A mail to be put into the outbox.
+pub struct NewMail<'a> {
+    pub kind: MailKind,
+    pub user: Option<UserId>,
+    pub recipient: &'a str,
+    /// The act on many users that it belongs to.
+    pub batch: Option<i64>,
+}
+
 /// Puts a mail into the outbox, in the transaction of what caused it.
 pub fn enqueue(
     connection: &mut Connection,
@@ -61,20 +70,37 @@ pub fn enqueue(
     kind: MailKind,
     user: Option<UserId>,
     recipient: &str,
-) -> QueryResult<i64> {
-    diesel::insert_into(outbox::table)
-        .values((
-            outbox::kind.eq(kind),
-            outbox::user_id.eq(user),
-            outbox::recipient.eq(recipient),
-            outbox::requested_by.eq(context.actor.user_id()),
-            outbox::state.eq(MailState::Queued),
-            outbox::next_try_at.eq(context.now),
-            outbox::message_id.eq(new_message_id(context)),
-            outbox::created_at.eq(context.now),
-        ))
-        .returning(outbox::id)
-        .get_result(connection)
+) -> QueryResult<()> {
+    enqueue_many(connection, context, [NewMail { kind, user, recipient, batch: None }])
+}
+
+/// In one statement, so for some hundreds at a time.
+pub fn enqueue_many<'a>(
+    connection: &mut Connection,
+    context: &Context,
+    mails: impl IntoIterator<Item = NewMail<'a>>,
+) -> QueryResult<()> {
+    let rows: Vec<_> = mails
+        .into_iter()
+        .map(|mail| {
+            (
+                outbox::kind.eq(mail.kind),
+                outbox::user_id.eq(mail.user),
+                outbox::recipient.eq(mail.recipient),
+                outbox::requested_by.eq(context.actor.user_id()),
+                outbox::state.eq(MailState::Queued),
+                outbox::next_try_at.eq(context.now),
+                outbox::message_id.eq(new_message_id(context)),
+                outbox::created_at.eq(context.now),
+                outbox::batch_id.eq(mail.batch),
+            )
+        })
+        .collect();
+    match connection {
+        Connection::Sqlite(inner) => diesel::insert_into(outbox::table).values(&rows).execute(inner),
+        Connection::Postgres(inner) => diesel::insert_into(outbox::table).values(&rows).execute(inner),
+    }
+    .map(drop)
 }
 
 pub fn new_message_id(context: &Context) -> String {

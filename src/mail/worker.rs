@@ -16,6 +16,7 @@ use super::{Claimed, ComposeError, Composed, Correspondence, Delivery, Letter, m
 use crate::clock::Clock;
 use crate::context::{Actor, Context, Randomness};
 use crate::db::{Connection, Database, DatabaseError, QueryError};
+use crate::secret::Keys;
 
 /// How many mails each connection is given in one claim.
 const CLAIMED_PER_CONNECTION: usize = 16;
@@ -30,6 +31,7 @@ pub struct Worker {
     pub database: Database,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Randomness>,
+    pub keys: Arc<Keys>,
     pub base_url: Arc<str>,
     pub from: Sender,
     pub transport: Transport,
@@ -321,6 +323,7 @@ impl Worker {
         Context {
             now: self.clock.now(),
             random: self.random.clone(),
+            keys: self.keys.clone(),
             base_url: self.base_url.clone(),
             actor: Actor::System,
             address: None,

@@ -4,7 +4,7 @@ use super::store;
 use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryError};
 use crate::journal::{self, Action, Subject};
-use crate::users::eligibility::may_be_sent;
+use crate::users::eligibility::{Occasion, may_be_sent};
 use crate::users::{self as people, Permissions, guard};
 
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +37,8 @@ pub fn try_again(
         if !guard::may_change(connection, mine, id)? {
             return Err(TryAgainError::MayDoMore);
         }
-        may_be_sent(mail.kind, &user, context.now).map_err(|reason| TryAgainError::Ineligible(reason.words()))?;
+        may_be_sent(mail.kind, &user, Occasion::Departure, context.now)
+            .map_err(|reason| TryAgainError::Ineligible(reason.words()))?;
     }
     if !store::try_again(connection, id, context.now)? {
         return Err(TryAgainError::NotWaiting);

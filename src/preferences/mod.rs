@@ -16,6 +16,8 @@ const DEFAULT_VALIDITY_HOURS: i64 = 7 * 24;
 const ACTIVATION_OF_USERS: &str = "activation_of_users";
 const ACTIVATION_VALIDITY: &str = "activation_validity_hours";
 const RESET_VALIDITY: &str = "reset_validity_hours";
+const CREDENTIALS_VALIDITY: &str = "credentials_validity_hours";
+const SECOND_FACTOR_FOR_ADMINISTRATORS: &str = "second_factor_for_administrators";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preferences {
@@ -23,11 +25,18 @@ pub struct Preferences {
     pub activation_of_users: bool,
     pub activation_validity_hours: i64,
     pub reset_validity_hours: i64,
+    pub credentials_validity_hours: i64,
+    pub second_factor_for_administrators: bool,
 }
 
 impl Preferences {
     pub fn activation_validity(&self) -> Duration {
         Duration::hours(self.activation_validity_hours)
+    }
+
+    /// Of a temporary password.
+    pub fn credentials_validity(&self) -> Duration {
+        Duration::hours(self.credentials_validity_hours)
     }
 
     pub fn reset_validity(&self) -> Duration {
@@ -52,6 +61,10 @@ pub fn load(connection: &mut Connection) -> QueryResult<Preferences> {
         activation_of_users: stored.get(ACTIVATION_OF_USERS).is_none_or(|value| value == "true"),
         activation_validity_hours: hours(ACTIVATION_VALIDITY),
         reset_validity_hours: hours(RESET_VALIDITY),
+        credentials_validity_hours: hours(CREDENTIALS_VALIDITY),
+        second_factor_for_administrators: stored
+            .get(SECOND_FACTOR_FOR_ADMINISTRATORS)
+            .is_some_and(|value| value == "true"),
     })
 }
 
@@ -59,7 +72,10 @@ pub fn save(connection: &mut Connection, preferences: &Preferences) -> QueryResu
     lock(connection, Lock::Preferences)?;
     put(connection, ACTIVATION_OF_USERS, &preferences.activation_of_users.to_string())?;
     put(connection, ACTIVATION_VALIDITY, &preferences.activation_validity_hours.to_string())?;
-    put(connection, RESET_VALIDITY, &preferences.reset_validity_hours.to_string())
+    put(connection, RESET_VALIDITY, &preferences.reset_validity_hours.to_string())?;
+    put(connection, CREDENTIALS_VALIDITY, &preferences.credentials_validity_hours.to_string())?;
+    let required = preferences.second_factor_for_administrators.to_string();
+    put(connection, SECOND_FACTOR_FOR_ADMINISTRATORS, &required)
 }
 
 fn put(connection: &mut Connection, key: &str, value: &str) -> QueryResult<()> {

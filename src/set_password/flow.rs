@@ -1,13 +1,15 @@
 //! Following a link, spending it, and asking for a fresh one.
 
-use crate::context::{Actor, Context, UserId};
+use crate::context::{Actor, Context};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue, outbox};
 use crate::secret::PasswordHash;
+use crate::users::admission::{self, Admission, Proof};
+use crate::users::eligibility::Ineligible;
 use crate::users::invitation::{self, InvitationError};
 use crate::users::tokens::{self, Link, StoredToken, TokenPurpose};
-use crate::users::{self as people, Status, User, mark_last_sign_in, passwords};
+use crate::users::{self as people, Status, User, passwords};
 
 /// A link as its visitor meets it.
 pub enum Followed {
@@ -63,27 +65,57 @@ pub fn set_password(
     token: &StoredToken,
     user: &User,
     hash: PasswordHash,
-) -> QueryResult<Option<UserId>> {
+) -> QueryResult<Option<Admission>> {
     outbox::hold_mails_of(connection, user.id)?;
     if !tokens::spend(connection, token.id, context.now)? {
         return Ok(None);
     }
+    take(connection, context, user, hash)?;
+    admission::admit(connection, context, Proof::by_password(user.id)).map(Some)
+}
+
+/// Stores the person's own password; who had one before is told by mail.
+fn take(connection: &mut Connection, context: &Context, user: &User, hash: PasswordHash) -> QueryResult<()> {
     let context = context.acting_as(Actor::User(user.id));
-    let was_in_before = user.standing.has_been_in();
     passwords::set(connection, user.id, hash, None, context.now)?;
     journal::record(connection, &context, Action::PasswordSet, Subject::User(user.id), "")?;
-    mark_last_sign_in(connection, user.id, context.now)?;
-    journal::record(connection, &context, Action::SignedIn, Subject::User(user.id), "")?;
-    if was_in_before {
+    if user.standing.has_been_in() {
         enqueue(connection, &context, MailKind::PasswordChanged, Some(user.id), &user.email)?;
     }
-    Ok(Some(user.id))
+    Ok(())
+}
+
+pub enum Replaced {
+    Admitted(Admission),
+    /// The temporary password was ended, or spent, meanwhile.
+    Ended,
+}
+
+/// Puts a password of the person's own in the place of the temporary one by which they came, which is spent by that.
+pub fn replace_temporary(
+    connection: &mut Connection,
+    context: &Context,
+    user: &User,
+    proof: Proof,
+    hash: PasswordHash,
+) -> QueryResult<Replaced> {
+    outbox::hold_mails_of(connection, user.id)?;
+    let lives = match proof.temporary {
+        Some(token) => tokens::spend(connection, token, context.now)?,
+        None => passwords::is_one_time(connection, user.id)?,
+    };
+    if !lives {
+        return Ok(Replaced::Ended);
+    }
+    take(connection, context, user, hash)?;
+    let proof = Proof { temporary: None, ..proof };
+    admission::admit(connection, context, proof).map(Replaced::Admitted)
 }
 
 /// To the address on file. A second press while the mail waits is no error.
 pub fn request_new_link(connection: &mut Connection, context: &Context, user: &User) -> Result<(), InvitationError> {
     match invitation::request_by_visitor(connection, context, user) {
-        Ok(_) | Err(InvitationError::AlreadyWaiting | InvitationError::TooSoon) => Ok(()),
-        Err(error) => Err(error),
+        Err(InvitationError::Ineligible(Ineligible::AlreadyWaiting | Ineligible::CoolingDown)) => Ok(()),
+        outcome => outcome,
     }
 }

@@ -1,55 +1,96 @@
 //! What a try to sign in does: to the lock, to the record, to the journal.
 
 use crate::clock::Timestamp;
-use crate::context::{Actor, Context, UserId};
+use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
 use crate::secret::PasswordHash;
+use crate::users::admission::{self, Admission, Proof};
+use crate::users::tokens::{self, StoredToken};
 use crate::users::{self as people, Status, User, lockout, passwords};
 
-/// Who may be meant by what was typed, and the hash to compare with.
+/// Who may be meant by what was typed, and what to compare with.
 pub struct Candidate {
-    pub user: Option<UserId>,
+    user: Option<User>,
     pub hash: Option<PasswordHash>,
+    temporary: Option<StoredToken>,
 }
 
-pub fn find_candidate(connection: &mut Connection, context: &Context, login: &str) -> QueryResult<Candidate> {
-    let Some(user) = people::by_login(connection, login)? else {
-        return Ok(Candidate { user: None, hash: None });
-    };
-    let hash = passwords::hash_of(connection, user.id)?.filter(|_| may_try(&user, context.now));
-    Ok(Candidate { user: Some(user.id), hash })
+pub enum Concluded {
+    Admitted(Admission),
+    /// The temporary password was right, and is past its end.
+    TemporaryEnded(Timestamp),
+    Refused,
 }
+
+/// Does the same look-ups for a name that nobody has.
+pub fn find_candidate(
+    connection: &mut Connection,
+    context: &Context,
+    login: &str,
+    typed: &str,
+) -> QueryResult<Candidate> {
+    let user = people::by_login(connection, login)?;
+    let id = user.as_ref().map(|user| user.id);
+    let hash = passwords::hash_of(connection, id.unwrap_or(NOBODY))?;
+    let temporary = tokens::find_temporary(connection, context, typed)?;
+    let may_try = user.as_ref().is_some_and(|user| may_try(user, context.now));
+    Ok(Candidate {
+        hash: hash.filter(|_| may_try),
+        temporary: temporary.filter(|token| may_try && token.user_id == id && token.ended_at.is_none()),
+        user,
+    })
+}
+
+/// No user's number.
+const NOBODY: UserId = UserId(0);
 
 /// A locked or disabled account is compared with nobody's hash, so that a right password tells nothing.
 fn may_try(user: &User, now: Timestamp) -> bool {
     !user.sso && !matches!(user.status(now), Status::Locked | Status::Disabled)
 }
 
-/// Returns who is signed in, if the password matched and the account still may be used.
+/// Looks again at what may have changed while passwords were compared.
 pub fn conclude(
     connection: &mut Connection,
     context: &Context,
     candidate: Candidate,
     matched: bool,
-) -> QueryResult<Option<UserId>> {
-    let Some(id) = candidate.user else {
+) -> QueryResult<Concluded> {
+    let Some(user) = candidate.user else {
         journal::record(connection, context, Action::SignInFailedForUnknown, Subject::Portal, "")?;
-        return Ok(None);
+        return Ok(Concluded::Refused);
     };
-    let user = people::find(connection, id)?;
-    // A new password may have been set while the old one was compared.
-    let unchanged = passwords::hash_of(connection, id)? == candidate.hash;
-    if matched && unchanged && may_try(&user, context.now) {
-        succeed(connection, context, id)?;
-        return Ok(Some(id));
+    let user = people::find(connection, user.id)?;
+    let usable = may_try(&user, context.now);
+    if matched && usable && passwords::hash_of(connection, user.id)? == candidate.hash {
+        let admission = admission::admit(connection, context, Proof::by_password(user.id))?;
+        return Ok(Concluded::Admitted(admission));
     }
-    lockout::note_wrong_password(connection, context, &user)?;
-    Ok(None)
+    match candidate.temporary.filter(|_| usable) {
+        Some(token) => enter_by_temporary(connection, context, &user, token),
+        None => {
+            lockout::note_wrong_password(connection, context, &user)?;
+            Ok(Concluded::Refused)
+        }
+    }
 }
 
-fn succeed(connection: &mut Connection, context: &Context, id: UserId) -> QueryResult<()> {
-    people::mark_last_sign_in(connection, id, context.now)?;
-    let context = context.acting_as(Actor::User(id));
-    journal::record(connection, &context, Action::SignedIn, Subject::User(id), "")
+/// Entering it spends nothing: whoever is cut off before they have a password of their own enters it again.
+fn enter_by_temporary(
+    connection: &mut Connection,
+    context: &Context,
+    user: &User,
+    token: StoredToken,
+) -> QueryResult<Concluded> {
+    let subject = Subject::User(user.id);
+    if token.expires_at <= context.now {
+        let why = "the temporary password has ended";
+        journal::record(connection, context, Action::SignInFailed, subject, why)?;
+        return Ok(Concluded::TemporaryEnded(token.expires_at));
+    }
+    tokens::note_opening(connection, &token, context.now)?;
+    journal::record(connection, context, Action::TemporaryPasswordUsed, subject, "")?;
+    let proof = Proof::by_temporary_password(user.id, token.id);
+    Ok(Concluded::Admitted(admission::admit(connection, context, proof)?))
 }

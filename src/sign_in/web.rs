@@ -2,10 +2,11 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
-use super::flow;
-use crate::gate::{Allowed, Frame, Visit, need};
+use super::flow::{self, Concluded};
+use crate::gate::{Frame, Visit, local_path};
 use crate::journal::{self, Action, Subject};
 use crate::secret::Password;
+use crate::web::moment;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused, see_other};
 
@@ -26,6 +27,9 @@ pub async fn show(visit: Visit, query: Query<Login>) -> Page {
     if visit.session.user()?.is_some() {
         return see_other(local_path(&query.next));
     }
+    if let Some(pending) = visit.pending()? {
+        return see_other(pending.path());
+    }
     let mut form = Form::default();
     form.set("next", query.into_inner().next);
     render(&LoginPage { frame: visit.frame(), form })
@@ -34,45 +38,52 @@ pub async fn show(visit: Visit, query: Query<Login>) -> Page {
 pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
     visit.portal.tries.count(visit.address)?;
     let login = submitted.get("login").to_owned();
+    let typed = submitted.get("password").to_owned();
     let candidate = visit
-        .read(move |connection, context| flow::find_candidate(connection, context, &login))
+        .read(move |connection, context| flow::find_candidate(connection, context, &login, &typed))
         .await?;
     let password = Password::as_typed(submitted.get("password"));
     let matched = visit.portal.passwords.verify(password, candidate.hash.clone()).await?;
-    let signed_in = visit
+    let concluded = visit
         .write(move |connection, context| {
             flow::conclude(connection, context, candidate, matched).map_err(PageError::from)
         })
         .await?;
-    match signed_in {
-        Some(user) => {
-            visit.session.sign_in(user, &visit.request, &visit.context)?;
-            see_other(local_path(submitted.get("next")))
-        }
-        None => {
-            let mut form = Form::from_submitted(&submitted);
-            form.refuse_all(
-                "That didn't work. Check the name and the password. After too many tries an account is locked for a while.",
-            );
-            render_refused(&LoginPage { frame: visit.frame(), form })
-        }
+    match concluded {
+        Concluded::Admitted(admission) => see_other(&visit.proceed(admission, submitted.get("next"))?),
+        Concluded::TemporaryEnded(at) => refuse(
+            &visit,
+            &submitted,
+            format!(
+                "This temporary password ended on {}. Press \"Forgot your password?\" below, and a fresh link is mailed \
+                 to the address on file.",
+                moment::with_weekday(&at)
+            ),
+        ),
+        Concluded::Refused => refuse(
+            &visit,
+            &submitted,
+            "That didn't work. Check the name and the password. After too many tries an account is locked for a while.",
+        ),
     }
 }
 
-pub async fn sign_out(visit: Allowed<need::SignedIn>) -> Page {
-    let user = visit.who.id;
-    visit
-        .write(move |connection, context| {
-            journal::record(connection, context, Action::SignedOut, Subject::User(user), "").map_err(PageError::from)
-        })
-        .await?;
-    visit.session.end();
-    visit.see_other_with("/login", Tone::Success, "You are signed out.")
+fn refuse(visit: &Visit, submitted: &Submitted, problem: impl Into<String>) -> Page {
+    let mut form = Form::from_submitted(submitted);
+    form.refuse_all(problem);
+    render_refused(&LoginPage { frame: visit.frame(), form })
 }
 
-/// Never leads to another site.
-fn local_path(next: &str) -> &str {
-    let local =
-        next.starts_with('/') && !next.starts_with("//") && next.chars().all(|c| c.is_ascii_graphic() && c != '\\');
-    if local { next } else { "/" }
+/// Whoever still has a step to take may turn back here too.
+pub async fn sign_out(visit: Visit) -> Page {
+    if let Some(user) = visit.session.user()? {
+        visit
+            .write(move |connection, context| {
+                journal::record(connection, context, Action::SignedOut, Subject::User(user), "")
+                    .map_err(PageError::from)
+            })
+            .await?;
+    }
+    visit.session.end();
+    visit.see_other_with("/login", Tone::Success, "You are signed out.")
 }

@@ -10,10 +10,10 @@ use crate::context::{Context, UserId};
 use crate::db::schema::users as table;
 use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock};
 use crate::journal::{self, Action, Subject};
-use crate::mail::{MailKind, outbox};
+use crate::mail::outbox;
 use crate::preferences;
 use crate::users::guard::{self, Guarded};
-use crate::users::invitation::{self, InvitationError};
+use crate::users::invitation::{self, Invitation, InvitationError};
 use crate::users::{self as people, Permissions, User, Username, roles, search, sessions, tokens};
 
 #[derive(Debug, thiserror::Error)]
@@ -100,7 +100,7 @@ pub fn create(
 /// False when this person needs no activation mail, as one who signs in by single sign-on.
 fn invite(connection: &mut Connection, context: &Context, id: UserId) -> QueryResult<bool> {
     let user = people::find(connection, id)?;
-    match invitation::request(connection, context, &user, MailKind::Activation) {
+    match invitation::request(connection, context, &user, Invitation::Activation) {
         Ok(_) => Ok(true),
         Err(InvitationError::Query(error)) => Err(error),
         Err(_) => Ok(false),
@@ -159,7 +159,7 @@ fn change(
 fn end_links(connection: &mut Connection, context: &Context, id: UserId) -> QueryResult<()> {
     tokens::revoke_all(connection, id, context.now)?;
     diesel::update(table::table.find(id.0))
-        .set(table::mail_failed_at.eq(None::<Timestamp>))
+        .set((table::mail_failed_at.eq(None::<Timestamp>), table::mail_asked_at.eq(None::<Timestamp>)))
         .execute(connection)
         .map(drop)
 }

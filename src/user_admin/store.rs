@@ -9,6 +9,7 @@ use crate::db::schema::{departments, outbox, positions, users};
 use crate::db::{self, Connection, Direction, Found, KeyValue, QueryResult, SortColumn, text_enum};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
+use crate::users::eligibility::Recipient;
 use crate::users::fold::fold;
 use crate::users::search::USERS;
 use crate::users::{Standing, Status};
@@ -78,6 +79,7 @@ pub struct UserRow {
     pub department_id: Option<i64>,
     pub created_at: Timestamp,
     pub mail_failed_at: Option<Timestamp>,
+    pub mail_asked_at: Option<Timestamp>,
     pub invitation_ends_at: Option<Timestamp>,
     sort_name: String,
     email_key: String,
@@ -85,6 +87,19 @@ pub struct UserRow {
     status: Status,
     #[diesel(embed)]
     pub standing: Standing,
+}
+
+impl From<&UserRow> for Recipient {
+    fn from(row: &UserRow) -> Recipient {
+        Recipient {
+            standing: row.standing,
+            sso: row.sso,
+            has_address: !row.email.is_empty(),
+            mail_failed_at: row.mail_failed_at,
+            mail_asked_at: row.mail_asked_at,
+            is_waiting: false,
+        }
+    }
 }
 
 impl UserRow {

@@ -1,5 +1,7 @@
 //! Finding users, and keeping what is derived about them.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::{Standing, Status, User};
@@ -70,7 +72,7 @@ pub fn last_editor(connection: &mut Connection, subject: Subject) -> QueryResult
     }
 }
 
-pub fn names_of(connection: &mut Connection, ids: &[UserId]) -> QueryResult<std::collections::HashMap<UserId, String>> {
+pub fn names_of(connection: &mut Connection, ids: &[UserId]) -> QueryResult<HashMap<UserId, String>> {
     let rows: Vec<(UserId, String, String)> = users::table
         .filter(users::id.eq_any(ids))
         .select((users::id, users::first_name, users::last_name))
@@ -92,6 +94,25 @@ pub fn refresh_status(connection: &mut Connection, id: UserId, now: Timestamp) -
         .set((users::status.eq(status), users::status_ends_at.eq(standing.status_ends_at(now))))
         .execute(connection)?;
     Ok(status)
+}
+
+/// The same for many, who mostly come to the same status.
+pub fn refresh_statuses(connection: &mut Connection, ids: &[UserId], now: Timestamp) -> QueryResult<()> {
+    let standings: Vec<(UserId, Standing)> = users::table
+        .filter(users::id.eq_any(ids))
+        .select((users::id, Standing::as_select()))
+        .load(connection)?;
+    let mut alike: HashMap<(Status, Option<Timestamp>), Vec<UserId>> = HashMap::new();
+    for (id, standing) in standings {
+        let derived = (standing.status(now), standing.status_ends_at(now));
+        alike.entry(derived).or_default().push(id);
+    }
+    for ((status, ends_at), ids) in alike {
+        diesel::update(users::table.filter(users::id.eq_any(ids)))
+            .set((users::status.eq(status), users::status_ends_at.eq(ends_at)))
+            .execute(connection)?;
+    }
+    Ok(())
 }
 
 /// Settles statuses that ended by time: locks that ran out, last days that passed. Returns how many.

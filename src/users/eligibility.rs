@@ -1,17 +1,29 @@
 //! Who may be sent which mail: yes, or no and why. Asked when the button is drawn, when it is pressed, and again when
 //! the mail is about to leave.
 
+use time::Duration;
+
 use super::{Standing, Status, User};
 use crate::clock::Timestamp;
+use crate::db::text_enum;
 use crate::mail::MailKind;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ineligible {
-    Disabled,
-    SignsInBySso,
-    AlreadySignedIn,
-    NeverActivated,
-    HasPassword,
+/// Between two mails with a way in that others ask for, and between two that the person asks for.
+const COOL_DOWN: Duration = Duration::minutes(1);
+const OWN_COOL_DOWN: Duration = Duration::minutes(5);
+
+text_enum! {
+    pub enum Ineligible {
+        Disabled = "disabled",
+        SignsInBySso = "sso",
+        NoAddress = "no_address",
+        AlreadySignedIn = "already_signed_in",
+        NeverActivated = "never_activated",
+        HasPassword = "has_password",
+        AddressFailed = "address_failed",
+        AlreadyWaiting = "already_waiting",
+        CoolingDown = "cooling_down",
+    }
 }
 
 impl Ineligible {
@@ -19,34 +31,121 @@ impl Ineligible {
         match self {
             Ineligible::Disabled => "This user is disabled. Enable them first.",
             Ineligible::SignsInBySso => "This user signs in by single sign-on and needs no link.",
+            Ineligible::NoAddress => "This user has no e-mail address. Add one first.",
             Ineligible::AlreadySignedIn => {
                 "This user has set a password already. If they can't get in, they need a password reset."
             }
             Ineligible::NeverActivated => "This user has no password yet. They need an activation mail.",
             Ineligible::HasPassword => "This user signs in with a password.",
+            Ineligible::AddressFailed => {
+                "The last mail to this address failed. Correct the address, or try that mail again under Mails."
+            }
+            Ineligible::AlreadyWaiting => "A mail of this kind to this user already waits to be sent.",
+            Ineligible::CoolingDown => "A mail to this user was asked for moments ago. Give it a minute to arrive.",
+        }
+    }
+
+    /// For a count of people: "12 disabled".
+    pub fn label(self) -> &'static str {
+        match self {
+            Ineligible::Disabled => "disabled",
+            Ineligible::SignsInBySso => "sign in by single sign-on",
+            Ineligible::NoAddress => "have no e-mail address",
+            Ineligible::AlreadySignedIn => "have signed in or set a password",
+            Ineligible::NeverActivated => "have no password yet",
+            Ineligible::HasPassword => "sign in with a password",
+            Ineligible::AddressFailed => "have an address that failed before",
+            Ineligible::AlreadyWaiting => "have a mail of this kind in the queue",
+            Ineligible::CoolingDown => "were mailed moments ago",
         }
     }
 }
 
-pub fn may_be_sent(kind: MailKind, user: &User, now: Timestamp) -> Result<(), Ineligible> {
-    check(kind, &user.standing, user.sso, now)
+/// When the question is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// An administrator or support asks for the mail.
+    Request,
+    /// The person themselves does.
+    OwnRequest,
+    /// It is about to leave.
+    Departure,
 }
 
-/// The same for those who hold no whole record, as a list's rows.
-pub fn check(kind: MailKind, standing: &Standing, sso: bool, now: Timestamp) -> Result<(), Ineligible> {
-    if standing.status(now) == Status::Disabled {
+/// What the answer depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Recipient {
+    pub standing: Standing,
+    pub sso: bool,
+    pub has_address: bool,
+    pub mail_failed_at: Option<Timestamp>,
+    pub mail_asked_at: Option<Timestamp>,
+    /// A mail of this kind is in the queue, where that was looked up.
+    pub is_waiting: bool,
+}
+
+impl From<&User> for Recipient {
+    fn from(user: &User) -> Recipient {
+        Recipient {
+            standing: user.standing,
+            sso: user.sso,
+            has_address: !user.email.is_empty(),
+            mail_failed_at: user.mail_failed_at,
+            mail_asked_at: user.mail_asked_at,
+            is_waiting: false,
+        }
+    }
+}
+
+pub fn may_be_sent(
+    kind: MailKind,
+    recipient: impl Into<Recipient>,
+    occasion: Occasion,
+    now: Timestamp,
+) -> Result<(), Ineligible> {
+    let recipient = recipient.into();
+    if recipient.standing.status(now) == Status::Disabled {
         return Err(Ineligible::Disabled);
     }
-    match kind {
-        MailKind::Activation if sso => Err(Ineligible::SignsInBySso),
-        MailKind::Activation if standing.has_been_in() => Err(Ineligible::AlreadySignedIn),
-        MailKind::PasswordReset if sso => Err(Ineligible::SignsInBySso),
-        MailKind::PasswordReset if !standing.has_been_in() => Err(Ineligible::NeverActivated),
-        MailKind::SignInBySso if !sso => Err(Ineligible::HasPassword),
-        MailKind::Activation
-        | MailKind::PasswordReset
-        | MailKind::SignInBySso
-        | MailKind::PasswordChanged
-        | MailKind::Test => Ok(()),
+    if !recipient.has_address {
+        return Err(Ineligible::NoAddress);
     }
+    fits_the_way_in(kind, &recipient)?;
+    match occasion {
+        Occasion::Departure => Ok(()),
+        _ if recipient.is_waiting => Err(Ineligible::AlreadyWaiting),
+        Occasion::Request if recipient.mail_failed_at.is_some() => Err(Ineligible::AddressFailed),
+        _ if cools_down_until(recipient, occasion, now).is_some() => Err(Ineligible::CoolingDown),
+        _ => Ok(()),
+    }
+}
+
+fn fits_the_way_in(kind: MailKind, recipient: &Recipient) -> Result<(), Ineligible> {
+    let been_in = recipient.standing.has_been_in();
+    match kind {
+        MailKind::Activation | MailKind::Welcome | MailKind::TemporaryPassword if recipient.sso => {
+            Err(Ineligible::SignsInBySso)
+        }
+        MailKind::Activation | MailKind::Welcome | MailKind::TemporaryPassword if been_in => {
+            Err(Ineligible::AlreadySignedIn)
+        }
+        MailKind::PasswordReset if recipient.sso => Err(Ineligible::SignsInBySso),
+        MailKind::PasswordReset if !been_in => Err(Ineligible::NeverActivated),
+        MailKind::SignInBySso if !recipient.sso => Err(Ineligible::HasPassword),
+        _ => Ok(()),
+    }
+}
+
+/// Until when no other mail may be asked for, if one was just now.
+pub fn cools_down_until(recipient: impl Into<Recipient>, occasion: Occasion, now: Timestamp) -> Option<Timestamp> {
+    let pause = match occasion {
+        Occasion::Request => COOL_DOWN,
+        Occasion::OwnRequest => OWN_COOL_DOWN,
+        Occasion::Departure => return None,
+    };
+    recipient
+        .into()
+        .mail_asked_at
+        .map(|asked| asked + pause)
+        .filter(|until| *until > now)
 }

@@ -74,7 +74,7 @@ pub fn keeping_an_administrator<T, E: From<Guarded> + From<QueryError>>(
     Ok(done)
 }
 
-fn is_administrator(connection: &mut Connection, person: UserId) -> QueryResult<bool> {
+pub fn is_administrator(connection: &mut Connection, person: UserId) -> QueryResult<bool> {
     let roles = roles::of_user(connection, person)?;
     Ok(roles.iter().any(|role| role.key == roles::ADMINISTRATOR))
 }

@@ -1,113 +1,177 @@
-//! Asking for a mail with a link: an activation mail to someone who was never in, a reset to someone who was. Checked,
-//! enqueued and journalled in one transaction.
+//! Asking for a mail with a way in: an activation mail or credentials to someone who was never in, a reset to someone who
+//! was. Checked, enqueued and journalled in one transaction.
 
 use diesel::prelude::*;
-use time::Duration;
 
-use super::eligibility::{Ineligible, may_be_sent};
-use super::{User, refresh_status};
+use super::User;
+use super::directory::refresh_statuses;
+use super::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, users};
 use crate::db::{Connection, QueryError, QueryResult, lock_person};
-use crate::journal::{self, Action, Subject};
-use crate::mail::outbox::MailState;
-use crate::mail::{Claimed, MailKind, enqueue};
+use crate::journal::{self, Action};
+use crate::mail::outbox::{self, MailState, NewMail};
+use crate::mail::{Claimed, MailKind};
 
-/// Between two mails of one kind that somebody not signed in asks for.
-const VISITORS_PAUSE: Duration = Duration::minutes(5);
+/// What a person is sent to get in by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invitation {
+    Activation,
+    /// Two mails: a welcome with the username, and the temporary password.
+    Credentials,
+    Reset,
+    SignInBySso,
+}
+
+impl Invitation {
+    /// The one that fits this person now, when they ask themselves.
+    pub fn fitting(user: &User) -> Invitation {
+        if user.sso {
+            Invitation::SignInBySso
+        } else if user.standing.has_been_in() {
+            Invitation::Reset
+        } else {
+            Invitation::Activation
+        }
+    }
+
+    pub fn mails(self) -> &'static [MailKind] {
+        match self {
+            Invitation::Activation => &[MailKind::Activation],
+            Invitation::Credentials => &[MailKind::Welcome, MailKind::TemporaryPassword],
+            Invitation::Reset => &[MailKind::PasswordReset],
+            Invitation::SignInBySso => &[MailKind::SignInBySso],
+        }
+    }
+
+    /// The mail without which the others are nothing; what is asked of eligibility is asked of it.
+    pub fn chief_mail(self) -> MailKind {
+        match self {
+            Invitation::Activation => MailKind::Activation,
+            Invitation::Credentials => MailKind::TemporaryPassword,
+            Invitation::Reset => MailKind::PasswordReset,
+            Invitation::SignInBySso => MailKind::SignInBySso,
+        }
+    }
+
+    fn action(self) -> Action {
+        match self {
+            Invitation::Activation => Action::ActivationRequested,
+            Invitation::Credentials => Action::CredentialsRequested,
+            Invitation::Reset | Invitation::SignInBySso => Action::ResetRequested,
+        }
+    }
+
+    fn invites(self) -> bool {
+        matches!(self, Invitation::Activation | Invitation::Credentials)
+    }
+}
 
 #[derive(Debug, thiserror::Error)]
 pub enum InvitationError {
     #[error("{}", .0.words())]
     Ineligible(Ineligible),
-    #[error("A mail of this kind to this user already waits to be sent.")]
-    AlreadyWaiting,
     #[error("This user was not invited yet.")]
     NotInvited,
-    #[error("A mail of this kind left a few minutes ago.")]
-    TooSoon,
     #[error(transparent)]
     Query(#[from] QueryError),
-}
-
-/// The mail with a link that fits this person now.
-pub fn kind_for(user: &User) -> MailKind {
-    if user.sso {
-        MailKind::SignInBySso
-    } else if user.standing.has_been_in() {
-        MailKind::PasswordReset
-    } else {
-        MailKind::Activation
-    }
 }
 
 pub fn request(
     connection: &mut Connection,
     context: &Context,
     user: &User,
-    kind: MailKind,
-) -> Result<i64, InvitationError> {
-    may_be_sent(kind, user, context.now).map_err(InvitationError::Ineligible)?;
-    lock_person(connection, user.id)?;
-    if is_waiting(connection, user, kind)? {
-        return Err(InvitationError::AlreadyWaiting);
-    }
-    let mail = enqueue(connection, context, kind, Some(user.id), &user.email)?;
-    if kind == MailKind::Activation {
-        diesel::update(users::table.find(user.id.0).filter(users::invited_at.is_null()))
-            .set(users::invited_at.eq(context.now))
-            .execute(connection)?;
-        refresh_status(connection, user.id, context.now)?;
-    }
-    journal::record(connection, context, action_for(kind), Subject::User(user.id), "")?;
-    Ok(mail)
+    invitation: Invitation,
+) -> Result<(), InvitationError> {
+    request_on(connection, context, user, invitation, Occasion::Request)
 }
 
-/// The same, asked for by whoever knows a name: at most one in a while, and only for someone who was invited already, so
-/// that nobody floods a mailbox or starts what an administrator holds back.
-pub fn request_by_visitor(connection: &mut Connection, context: &Context, user: &User) -> Result<i64, InvitationError> {
-    let kind = kind_for(user);
-    if kind == MailKind::Activation && user.standing.invited_at.is_none() {
+/// The same, asked for by whoever knows a name: only for someone who was invited already, so that nobody starts what an
+/// administrator holds back.
+pub fn request_by_visitor(connection: &mut Connection, context: &Context, user: &User) -> Result<(), InvitationError> {
+    let invitation = Invitation::fitting(user);
+    if invitation.invites() && user.standing.invited_at.is_none() {
         return Err(InvitationError::NotInvited);
     }
-    lock_person(connection, user.id)?;
-    if was_requested_since(connection, user, kind, context.now - VISITORS_PAUSE)? {
-        return Err(InvitationError::TooSoon);
-    }
-    request(connection, context, user, kind)
+    request_on(connection, context, user, invitation, Occasion::OwnRequest)
 }
 
-fn action_for(kind: MailKind) -> Action {
-    match kind {
-        MailKind::Activation => Action::ActivationRequested,
-        _ => Action::ResetRequested,
-    }
-}
-
-fn was_requested_since(
+fn request_on(
     connection: &mut Connection,
+    context: &Context,
     user: &User,
-    kind: MailKind,
-    since: Timestamp,
-) -> QueryResult<bool> {
-    let recent: i64 = mails::table
-        .filter(mails::user_id.eq(user.id))
-        .filter(mails::kind.eq(kind))
-        .filter(mails::created_at.gt(since))
-        .count()
-        .get_result(connection)?;
-    Ok(recent > 0)
+    invitation: Invitation,
+    occasion: Occasion,
+) -> Result<(), InvitationError> {
+    lock_person(connection, user.id)?;
+    let kind = invitation.chief_mail();
+    let recipient = Recipient {
+        mail_asked_at: asked_at(connection, user.id)?,
+        is_waiting: !waiting_among(connection, &[user.id], kind)?.is_empty(),
+        ..Recipient::from(user)
+    };
+    may_be_sent(kind, recipient, occasion, context.now).map_err(InvitationError::Ineligible)?;
+    Ok(send(connection, context, &[(user.id, &user.email)], invitation, None)?)
 }
 
-fn is_waiting(connection: &mut Connection, user: &User, kind: MailKind) -> QueryResult<bool> {
-    let waiting: i64 = mails::table
-        .filter(mails::user_id.eq(user.id))
+/// As it is now: the user may have been read before the lock was had.
+fn asked_at(connection: &mut Connection, user: UserId) -> QueryResult<Option<Timestamp>> {
+    users::table
+        .find(user.0)
+        .select(users::mail_asked_at)
+        .get_result(connection)
+}
+
+/// Those of these people to whom such a mail is in the queue.
+pub fn waiting_among(connection: &mut Connection, people: &[UserId], kind: MailKind) -> QueryResult<Vec<UserId>> {
+    let waiting: Vec<Option<UserId>> = mails::table
+        .filter(mails::user_id.eq_any(people))
         .filter(mails::kind.eq(kind))
         .filter(mails::state.eq_any([MailState::Queued, MailState::Sending]))
-        .count()
-        .get_result(connection)?;
-    Ok(waiting > 0)
+        .select(mails::user_id)
+        .load(connection)?;
+    Ok(waiting.into_iter().flatten().collect())
+}
+
+/// Enqueues the mails of people who were found eligible in this transaction, in few statements however many they are.
+pub fn send(
+    connection: &mut Connection,
+    context: &Context,
+    people: &[(UserId, &str)],
+    invitation: Invitation,
+    batch: Option<i64>,
+) -> QueryResult<()> {
+    let mails = people.iter().flat_map(|(user, email)| {
+        invitation
+            .mails()
+            .iter()
+            .map(|kind| NewMail { kind: *kind, user: Some(*user), recipient: email, batch })
+    });
+    outbox::enqueue_many(connection, context, mails)?;
+    let ids: Vec<UserId> = people.iter().map(|(user, _)| *user).collect();
+    diesel::update(users::table.filter(users::id.eq_any(&ids)))
+        .set(users::mail_asked_at.eq(context.now))
+        .execute(connection)?;
+    if invitation.invites() {
+        diesel::update(
+            users::table
+                .filter(users::id.eq_any(&ids))
+                .filter(users::invited_at.is_null()),
+        )
+        .set(users::invited_at.eq(context.now))
+        .execute(connection)?;
+        refresh_statuses(connection, &ids, context.now)?;
+    }
+    journal::record_of_many(connection, context, invitation.action(), &ids)
+}
+
+/// Until when the newest way in lasts.
+pub fn note_end(connection: &mut Connection, user: UserId, ends_at: Timestamp) -> QueryResult<()> {
+    diesel::update(users::table.find(user.0))
+        .set(users::invitation_ends_at.eq(ends_at))
+        .execute(connection)
+        .map(drop)
 }
 
 /// Mails that wait, or may be tried again, go to the person's new address; a notice stays with the old one.
@@ -115,7 +179,7 @@ pub fn readdress_waiting(connection: &mut Connection, user: UserId, email: &str)
     diesel::update(
         mails::table
             .filter(mails::user_id.eq(user))
-            .filter(mails::kind.ne(MailKind::PasswordChanged))
+            .filter(mails::kind.eq_any(MailKind::ALL.iter().filter(|kind| kind.follows_address())))
             .filter(mails::state.eq_any([MailState::Queued, MailState::Failed])),
     )
     .set(mails::recipient.eq(email))
@@ -132,11 +196,11 @@ pub fn addressee(connection: &mut Connection, context: &Context, mail: &Claimed)
     let Some(user) = user else {
         return Ok(Err("The user no longer exists.".into()));
     };
-    if let Err(reason) = may_be_sent(mail.kind, &user, context.now) {
+    if let Err(reason) = may_be_sent(mail.kind, &user, Occasion::Departure, context.now) {
         return Ok(Err(reason.words().into()));
     }
-    // A notice tells whoever had the account when it happened; a link never goes to an address of the past.
-    if mail.kind != MailKind::PasswordChanged && mail.recipient != user.email {
+    // A link never goes to an address of the past.
+    if mail.kind.follows_address() && mail.recipient != user.email {
         return Ok(Err("The user's address changed after this mail was tried. Send another.".into()));
     }
     Ok(Ok(user))

@@ -26,13 +26,47 @@ pub fn set(
     kept_session: Option<&str>,
     now: Timestamp,
 ) -> QueryResult<()> {
-    lock_person(connection, user)?;
-    store(connection, user, hash, now)?;
+    store(connection, user, hash, false, now)?;
+    end_other_ways_in(connection, user, kept_session, now)
+}
+
+/// Typed by an administrator; a one-time one opens nothing but the form for one's own.
+pub fn set_by_hand(
+    connection: &mut Connection,
+    user: UserId,
+    hash: PasswordHash,
+    one_time: bool,
+    now: Timestamp,
+) -> QueryResult<()> {
+    store(connection, user, hash, one_time, now)?;
+    end_other_ways_in(connection, user, None, now)
+}
+
+pub fn is_one_time(connection: &mut Connection, user: UserId) -> QueryResult<bool> {
+    let one_time: Option<bool> = passwords::table
+        .find(user.0)
+        .select(passwords::one_time)
+        .get_result(connection)
+        .optional()?;
+    Ok(one_time.unwrap_or(false))
+}
+
+fn end_other_ways_in(
+    connection: &mut Connection,
+    user: UserId,
+    kept_session: Option<&str>,
+    now: Timestamp,
+) -> QueryResult<()> {
     diesel::update(users::table.find(user.0).filter(users::activated_at.is_null()))
         .set(users::activated_at.eq(now))
         .execute(connection)?;
     diesel::update(users::table.find(user.0))
-        .set((users::failed_sign_ins.eq(0), users::lockouts.eq(0), users::locked_until.eq(None::<Timestamp>)))
+        .set((
+            users::failed_sign_ins.eq(0),
+            users::lockouts.eq(0),
+            users::locked_until.eq(None::<Timestamp>),
+            users::mail_asked_at.eq(None::<Timestamp>),
+        ))
         .execute(connection)?;
     tokens::end_all_as_used(connection, user, now)?;
     match kept_session {
@@ -42,13 +76,25 @@ pub fn set(
     refresh_status(connection, user, now).map(drop)
 }
 
-fn store(connection: &mut Connection, user: UserId, hash: PasswordHash, now: Timestamp) -> QueryResult<()> {
+fn store(
+    connection: &mut Connection,
+    user: UserId,
+    hash: PasswordHash,
+    one_time: bool,
+    now: Timestamp,
+) -> QueryResult<()> {
+    lock_person(connection, user)?;
     let changed = diesel::update(passwords::table.find(user.0))
-        .set((passwords::hash.eq(&hash.0), passwords::set_at.eq(now)))
+        .set((passwords::hash.eq(&hash.0), passwords::set_at.eq(now), passwords::one_time.eq(one_time)))
         .execute(connection)?;
     if changed == 0 {
         diesel::insert_into(passwords::table)
-            .values((passwords::user_id.eq(user), passwords::hash.eq(&hash.0), passwords::set_at.eq(now)))
+            .values((
+                passwords::user_id.eq(user),
+                passwords::hash.eq(&hash.0),
+                passwords::set_at.eq(now),
+                passwords::one_time.eq(one_time),
+            ))
             .execute(connection)?;
     }
     Ok(())

@@ -14,6 +14,9 @@ text_enum! {
         ReadUsers = "read_users",
         EditUsers = "edit_users",
         SendMails = "send_mails",
+        CorrectAddresses = "correct_addresses",
+        /// And take away a second factor that was lost.
+        SetPasswords = "set_passwords",
         AssignRoles = "assign_roles",
         ReadPax = "read_pax",
         EditPax = "edit_pax",

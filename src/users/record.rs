@@ -34,6 +34,7 @@ pub struct User {
     pub invitation_ends_at: Option<Timestamp>,
     pub link_opened_at: Option<Timestamp>,
     pub mail_failed_at: Option<Timestamp>,
+    pub mail_asked_at: Option<Timestamp>,
     pub failed_sign_ins: i32,
     pub lockouts: i32,
     pub version: i32,

@@ -19,6 +19,7 @@ pub struct OpenSession {
 pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Vec<OpenSession>> {
     sessions::table
         .filter(sessions::user_id.eq(user))
+        .filter(sessions::handle.is_not_null())
         .order(sessions::last_seen_at.desc())
         .limit(100)
         .select((

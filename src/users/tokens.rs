@@ -1,4 +1,4 @@
-//! One-time secrets in mailed links. Several of one person's may live side by side; any success ends them all.
+//! One-time secrets in mailed links, and temporary passwords. Several of one person's may live side by side; any success ends them all.
 
 use diesel::prelude::*;
 use time::Duration;
@@ -7,13 +7,15 @@ use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{tokens, users};
 use crate::db::{Connection, QueryResult, text_enum};
-use crate::secret::Token;
+use crate::secret::{Digest, TemporaryPassword, Token};
 
 text_enum! {
     pub enum TokenPurpose {
         Activation = "activation",
         PasswordReset = "password_reset",
         SetUp = "set_up",
+        TemporaryPassword = "temporary_password",
+        AddressConfirmation = "address_confirmation",
     }
 }
 
@@ -58,31 +60,52 @@ pub fn mint(
     validity: Duration,
 ) -> QueryResult<(Token, Timestamp)> {
     let token = Token::mint(&*context.random);
+    let expires_at = store(connection, context, user, purpose, token.digest(), mail, validity)?;
+    Ok((token, expires_at))
+}
+
+pub fn mint_temporary(
+    connection: &mut Connection,
+    context: &Context,
+    user: UserId,
+    mail: i64,
+    validity: Duration,
+) -> QueryResult<(TemporaryPassword, Timestamp)> {
+    let password = TemporaryPassword::mint(&*context.random);
+    let digest = password.digest(&context.keys);
+    let purpose = TokenPurpose::TemporaryPassword;
+    let expires_at = store(connection, context, Some(user), purpose, digest, Some(mail), validity)?;
+    Ok((password, expires_at))
+}
+
+fn store(
+    connection: &mut Connection,
+    context: &Context,
+    user: Option<UserId>,
+    purpose: TokenPurpose,
+    digest: Digest,
+    mail: Option<i64>,
+    validity: Duration,
+) -> QueryResult<Timestamp> {
     let expires_at = context.now + validity;
     diesel::insert_into(tokens::table)
         .values((
             tokens::user_id.eq(user),
             tokens::purpose.eq(purpose),
-            tokens::digest.eq(token.digest()),
+            tokens::digest.eq(digest),
             tokens::mail_id.eq(mail),
             tokens::created_at.eq(context.now),
             tokens::expires_at.eq(expires_at),
         ))
         .execute(connection)?;
-    Ok((token, expires_at))
+    Ok(expires_at)
 }
 
 pub fn look_up(connection: &mut Connection, text: &str, purpose: TokenPurpose, now: Timestamp) -> QueryResult<Link> {
     let Some(token) = Token::parse(text) else {
         return Ok(Link::Unknown);
     };
-    let found: Option<StoredToken> = tokens::table
-        .filter(tokens::digest.eq(token.digest()))
-        .filter(tokens::purpose.eq(purpose))
-        .select(StoredToken::as_select())
-        .first(connection)
-        .optional()?;
-    Ok(match found {
+    Ok(match find(connection, token.digest(), purpose)? {
         None => Link::Unknown,
         Some(token) => match token.ended_by {
             Some(TokenEnd::Used) => Link::AlreadyDone,
@@ -91,6 +114,23 @@ pub fn look_up(connection: &mut Connection, text: &str, purpose: TokenPurpose, n
             None => Link::Live(token),
         },
     })
+}
+
+/// A temporary password as somebody typed it, whosever it is.
+pub fn find_temporary(connection: &mut Connection, context: &Context, typed: &str) -> QueryResult<Option<StoredToken>> {
+    match TemporaryPassword::parse(typed) {
+        Some(password) => find(connection, password.digest(&context.keys), TokenPurpose::TemporaryPassword),
+        None => Ok(None),
+    }
+}
+
+fn find(connection: &mut Connection, digest: Digest, purpose: TokenPurpose) -> QueryResult<Option<StoredToken>> {
+    tokens::table
+        .filter(tokens::digest.eq(digest))
+        .filter(tokens::purpose.eq(purpose))
+        .select(StoredToken::as_select())
+        .get_result(connection)
+        .optional()
 }
 
 /// Spends a live token. False when another press was quicker.

@@ -15,6 +15,8 @@ pub enum PageError {
     BadRequest,
     #[error("nobody is signed in")]
     SignInNeeded { next: String },
+    #[error("someone has a step to take before they are signed in")]
+    StepDue { location: &'static str },
     #[error("this may not be done by who asks")]
     Forbidden,
     #[error("there is no such page")]
@@ -104,7 +106,9 @@ impl PageError {
             PageError::BadRequest => {
                 ("That request can't be read", "The address or the form was incomplete. Go back and try again.")
             }
-            PageError::SignInNeeded { .. } => ("Sign in first", "This page is for people who are signed in."),
+            PageError::SignInNeeded { .. } | PageError::StepDue { .. } => {
+                ("Sign in first", "This page is for people who are signed in.")
+            }
             PageError::Forbidden => {
                 ("You may not do that", "Your roles don't allow it. An administrator can give you a role that does.")
             }
@@ -161,7 +165,7 @@ impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
             PageError::BadRequest => StatusCode::BAD_REQUEST,
-            PageError::SignInNeeded { .. } => StatusCode::SEE_OTHER,
+            PageError::SignInNeeded { .. } | PageError::StepDue { .. } => StatusCode::SEE_OTHER,
             PageError::Forbidden => StatusCode::FORBIDDEN,
             PageError::NotFound => StatusCode::NOT_FOUND,
             PageError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -181,6 +185,9 @@ impl ResponseError for PageError {
             return response
                 .insert_header((header::LOCATION, query.after("/login")))
                 .finish();
+        }
+        if let PageError::StepDue { location } = self {
+            return response.insert_header((header::LOCATION, *location)).finish();
         }
         if let PageError::Unavailable(_) | PageError::TooManyRequests = self {
             response.insert_header((header::RETRY_AFTER, "60"));

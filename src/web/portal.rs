@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::context::{Actor, Context, Randomness};
 use crate::db::Database;
 use crate::mail::transport::Mailbox;
-use crate::secret::Passwords;
+use crate::secret::{Keys, Passwords};
 
 use super::PageError;
 
@@ -21,6 +21,7 @@ pub struct Portal {
     pub passwords: Passwords,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Randomness>,
+    pub keys: Arc<Keys>,
     pub base_url: Arc<str>,
     pub trusted_proxies: Vec<IpAddr>,
     pub tries: Tries,
@@ -35,6 +36,7 @@ impl Portal {
         Context {
             now: self.clock.now(),
             random: self.random.clone(),
+            keys: self.keys.clone(),
             base_url: self.base_url.clone(),
             actor,
             address: self.address_of(request),
@@ -46,6 +48,7 @@ impl Portal {
         Context {
             now: self.clock.now(),
             random: self.random.clone(),
+            keys: self.keys.clone(),
             base_url: self.base_url.clone(),
             actor: Actor::System,
             address: None,

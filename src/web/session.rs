@@ -2,6 +2,7 @@
 
 use actix_session::{Session as RawSession, SessionExt, SessionGetError, SessionInsertError};
 use actix_web::HttpRequest;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::context::{Context, UserId};
@@ -13,6 +14,9 @@ pub(super) const USER: &str = "user";
 pub(super) const HANDLE: &str = "handle";
 pub(super) const ADDRESS: &str = "address";
 pub(super) const USER_AGENT: &str = "user_agent";
+/// Who is held, while there is a step to take before they are signed in.
+pub(super) const HELD_USER: &str = "held_user";
+pub(super) const HELD: &str = "held";
 const FLASHES: &str = "flashes";
 
 const LONGEST_USER_AGENT: usize = 300;
@@ -70,11 +74,26 @@ impl Session {
         let agent: String = agent.unwrap_or("").chars().take(LONGEST_USER_AGENT).collect();
         let address = context.address.map(|address| address.to_string()).unwrap_or_default();
         self.0.renew();
+        self.0.remove(HELD_USER);
+        self.0.remove(HELD);
         self.0.insert(USER, user.0)?;
         self.0.insert(HANDLE, Token::mint(&*context.random).as_str())?;
         self.0.insert(ADDRESS, address)?;
         self.0.insert(USER_AGENT, agent)?;
         Ok(())
+    }
+
+    /// Under a new key, for someone who is not signed in yet; `what` says what is awaited of them.
+    pub fn hold(&self, user: UserId, what: &impl Serialize) -> Result<(), PageError> {
+        self.0.renew();
+        self.0.remove(USER);
+        self.0.insert(HELD_USER, user.0)?;
+        self.0.insert(HELD, what)?;
+        Ok(())
+    }
+
+    pub fn held<T: DeserializeOwned>(&self) -> Result<Option<T>, PageError> {
+        Ok(self.0.get(HELD)?)
     }
 
     /// Under a new key too, which holds no more than a message for the next page.

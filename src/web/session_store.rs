@@ -15,7 +15,7 @@ use crate::db::schema::sessions;
 use crate::db::{Connection, Database, DatabaseError, QueryError, QueryResult};
 use crate::secret::{Digest, Token};
 
-use super::session::{ADDRESS, HANDLE, USER, USER_AGENT};
+use super::session::{ADDRESS, HANDLE, HELD, HELD_USER, USER, USER_AGENT};
 
 type State = HashMap<String, String>;
 
@@ -96,7 +96,10 @@ impl SessionStore for DatabaseSessions {
             return Ok(key);
         }
         // It was ended while this request was under way, so what it holds begins anew, without who was signed in.
-        let anonymous = kept.into_iter().filter(|(name, _)| name != USER).collect();
+        let anonymous = kept
+            .into_iter()
+            .filter(|(name, _)| name != USER && name != HELD_USER && name != HELD)
+            .collect();
         self.save(anonymous, ttl)
             .await
             .map_err(|error| UpdateError::Other(error.into()))
@@ -156,7 +159,7 @@ fn insert(connection: &mut Connection, digest: Digest, state: &State, now: Times
         .values((
             sessions::key_digest.eq(digest),
             sessions::handle.eq(read::<String>(state, HANDLE)),
-            sessions::user_id.eq(read::<i64>(state, USER).map(UserId)),
+            sessions::user_id.eq(user_in(state)),
             sessions::state.eq(serde_json::to_string(state)?),
             sessions::address.eq(read::<String>(state, ADDRESS).unwrap_or_default()),
             sessions::user_agent.eq(read::<String>(state, USER_AGENT).unwrap_or_default()),
@@ -165,6 +168,12 @@ fn insert(connection: &mut Connection, digest: Digest, state: &State, now: Times
         ))
         .execute(connection)?;
     Ok(())
+}
+
+/// Who is held counts too, so that ending all of a person's sessions ends theirs.
+fn user_in(state: &State) -> Option<UserId> {
+    let user: Option<i64> = read(state, USER).or_else(|| read(state, HELD_USER));
+    user.map(UserId)
 }
 
 fn replace(connection: &mut Connection, digest: &[u8], state: &State) -> Result<bool, StoreError> {

@@ -1,21 +1,23 @@
 // Everything here makes a page quicker to use; nothing here is needed to use it.
 // Each module exports `enhance(root)`: it looks for its own marks under `root` and may be called again
-// for content that arrives later (htmx:load).
+// for content that arrives later (`htmx:load`, `arrived`).
 import { enhance as clickableRows } from "./clickable-rows.js";
 import { enhance as copy } from "./copy.js";
 import { enhance as localTimes } from "./local-times.js";
 import { enhance as passwordMeter } from "./password-meter.js";
+import { enhance as popup } from "./popup.js";
 import { enhance as submitOnce } from "./submit-once.js";
 import { enhance as unsaved } from "./unsaved.js";
 import { enhance as usernameProposal } from "./username-proposal.js";
 
-const modules = [clickableRows, copy, localTimes, passwordMeter, submitOnce, unsaved, usernameProposal];
+const modules = [clickableRows, copy, localTimes, passwordMeter, popup, submitOnce, unsaved, usernameProposal];
 
 function enhance(root) {
   for (const module of modules) module(root);
 }
 
 enhance(document);
+document.addEventListener("arrived", (event) => enhance(event.detail));
 document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) enhance(event.target);
 });

@@ -3,7 +3,6 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use actix_web::cookie::Key;
 use actix_web::dev::ServerHandle;
 use diesel::prelude::*;
 use purser::app::{Parts, Purser};
@@ -80,7 +79,7 @@ impl TestApp {
             mail_lease: std::time::Duration::from_secs(120),
             trusted_proxies: settings.trusted_proxies,
             sign_in_rate: settings.sign_in_rate,
-            cookie_key: Key::from(&[7; 64]),
+            secret_key: "a key of the tests, which keeps no secret".to_owned(),
             session_life: SessionLife { idle: Duration::hours(12), absolute: Duration::days(14) },
             on_loopback: settings.on_loopback,
         }

@@ -9,7 +9,7 @@ use crate::mail::MailKind;
 use crate::user_admin::store::{self, MailOf};
 use crate::user_admin::timeline::{self, Event};
 use crate::user_admin::{form, web::Choices};
-use crate::users::eligibility::{Ineligible, may_be_sent};
+use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::users::rules::DOCUMENT_TYPES;
 use crate::users::{self as people, Status, User, guard, roles};
 use crate::web::form::label_of;
@@ -47,7 +47,13 @@ impl DetailPage {
     }
 
     fn ineligible(&self) -> Option<Ineligible> {
-        may_be_sent(MailKind::Activation, &self.user, self.now).err()
+        may_be_sent(MailKind::Activation, &self.user, Occasion::Request, self.now).err()
+    }
+
+    /// When the button for an activation mail works again, where a mail was asked for just now.
+    fn cooling_button(&self) -> Option<Timestamp> {
+        let cooling = self.may_send() && self.ineligible() == Some(Ineligible::CoolingDown);
+        cools_down_until(&self.user, Occasion::Request, self.now).filter(|_| cooling)
     }
 
     fn invitation_has_expired(&self) -> bool {

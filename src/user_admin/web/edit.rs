@@ -9,7 +9,7 @@ use crate::journal::Subject;
 use crate::mail::MailKind;
 use crate::user_admin::flow::{self, Editor, SaveError};
 use crate::user_admin::form;
-use crate::users::eligibility::{Ineligible, may_be_sent};
+use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::users::rules::DOCUMENT_TYPES;
 use crate::users::{self as people, Status, User, guard, roles};
 use crate::web::form::Difference;
@@ -55,7 +55,11 @@ impl EditPage {
     }
 
     fn ineligible(&self) -> Option<Ineligible> {
-        may_be_sent(MailKind::Activation, &self.user, self.now).err()
+        may_be_sent(MailKind::Activation, &self.user, Occasion::Request, self.now).err()
+    }
+
+    fn cools_down_until(&self) -> Option<Timestamp> {
+        cools_down_until(&self.user, Occasion::Request, self.now)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::MailKind;
 use crate::user_admin::store::{self, Attention, Filter, Sort, UserRow};
-use crate::users::eligibility::{self, Ineligible};
+use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::users::{Status, guard};
 use crate::web::listing::{Head, PageLinks, SortOrder};
 use crate::web::paging::Listed;
@@ -131,7 +131,11 @@ impl ListPage {
 
     /// Why this user can't get an activation mail.
     fn ineligible(&self, row: &UserRow) -> Option<Ineligible> {
-        eligibility::check(MailKind::Activation, &row.standing, row.sso, self.now).err()
+        may_be_sent(MailKind::Activation, row, Occasion::Request, self.now).err()
+    }
+
+    fn cools_down_until(&self, row: &UserRow) -> Option<Timestamp> {
+        cools_down_until(row, Occasion::Request, self.now)
     }
 }
 

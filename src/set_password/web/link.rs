@@ -3,10 +3,11 @@ use actix_web::web::Path;
 use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 
-use super::flow::{self, Followed};
 use crate::clock::Timestamp;
 use crate::gate::{Frame, Visit};
+use crate::set_password::flow::{self, Followed};
 use crate::users::User;
+use crate::users::admission::Admission;
 use crate::users::invitation::InvitationError;
 use crate::users::tokens::{StoredToken, TokenPurpose, is_news};
 use crate::web::session::Tone;
@@ -74,17 +75,21 @@ pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Pag
         return show(&visit, Followed::Live(stored, user), form);
     };
     let hash = visit.portal.passwords.hash(password).await?;
-    let signed_in = visit
+    let admission = visit
         .write(move |connection, context| {
             flow::set_password(connection, context, &stored, &user, hash).map_err(PageError::from)
         })
         .await?;
-    let Some(user) = signed_in else {
+    let Some(admission) = admission else {
         return show(&visit, Followed::AlreadyDone, Form::default());
     };
     visit.send_waiting_mail();
-    visit.session.sign_in(user, &visit.request, &visit.context)?;
-    visit.see_other_with("/", Tone::Success, "Your password is set and you are signed in.")
+    let words = match &admission {
+        Admission::SignedIn(_) => "Your password is set and you are signed in.",
+        Admission::Due(..) => "Your password is set. One more step, and you are signed in.",
+    };
+    let next = visit.proceed(admission, "/")?;
+    visit.see_other_with(&next, Tone::Success, words)
 }
 
 pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {

@@ -1,0 +1,73 @@
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::db::Connection;
+use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate};
+use crate::preferences;
+use crate::users::{invitation, tokens};
+use crate::web::moment;
+
+const WELCOME: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/welcome/subject.txt"),
+    body: include_str!("../../templates/mail/welcome/body.md"),
+};
+
+const TEMPORARY_PASSWORD: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/temporary_password/subject.txt"),
+    body: include_str!("../../templates/mail/temporary_password/body.md"),
+};
+
+#[derive(Serialize)]
+struct WelcomeValues {
+    first_name: String,
+    username: String,
+    email: String,
+    link: String,
+}
+
+#[derive(Serialize)]
+struct PasswordValues {
+    first_name: String,
+    password: String,
+    link: String,
+    valid_until: String,
+}
+
+pub fn compose_welcome(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
+    let user = match invitation::addressee(connection, context, mail)? {
+        Ok(user) => user,
+        Err(reason) => return Ok(Composed::Dropped(reason)),
+    };
+    let values = WelcomeValues {
+        first_name: user.first_name,
+        username: user.username,
+        email: user.email,
+        link: context.link("/login"),
+    };
+    Ok(Composed::Letter(WELCOME.fill("en", values)?))
+}
+
+pub fn compose_password(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
+    let user = match invitation::addressee(connection, context, mail)? {
+        Ok(user) => user,
+        Err(reason) => return Ok(Composed::Dropped(reason)),
+    };
+    let validity = preferences::load(connection)?.credentials_validity();
+    let (password, ends_at) = tokens::mint_temporary(connection, context, user.id, mail.id, validity)?;
+    invitation::note_end(connection, user.id, ends_at)?;
+    let values = PasswordValues {
+        first_name: user.first_name,
+        password: password.in_groups(),
+        link: context.link("/login"),
+        valid_until: moment::with_weekday(&ends_at),
+    };
+    Ok(Composed::Letter(TEMPORARY_PASSWORD.fill("en", values)?))
+}

@@ -1,0 +1,114 @@
+//! Someone who has shown who they are and has a step to take before they are signed in. Their session opens the page of
+//! that step and nothing else.
+
+use std::future::Future;
+use std::ops::Deref;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use diesel::OptionalExtension;
+use serde::{Deserialize, Serialize};
+use time::Duration;
+
+use super::Visit;
+use crate::clock::Timestamp;
+use crate::users::admission::{Admission, Proof, Step};
+use crate::users::{self, Status, User};
+use crate::web::PageError;
+
+/// How long a step may take.
+const PATIENCE: Duration = Duration::hours(1);
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Pending {
+    pub proof: Proof,
+    step: Step,
+    since: Timestamp,
+    /// Where the person was going.
+    pub next: String,
+}
+
+impl Pending {
+    pub fn path(&self) -> &'static str {
+        match self.step {
+            Step::SecondFactor => "/login/second-factor",
+            Step::NewPassword => "/login/new-password",
+            Step::Enrolment => "/login/set-up-second-factor",
+        }
+    }
+}
+
+impl Visit {
+    /// Signs in who is admitted and leads on to `next`; leads who is not yet to their next step.
+    pub fn proceed(&self, admission: Admission, next: &str) -> Result<String, PageError> {
+        match admission {
+            Admission::SignedIn(user) => {
+                self.session.sign_in(user, &self.request, &self.context)?;
+                Ok(local_path(next).to_owned())
+            }
+            Admission::Due(step, proof) => {
+                let user = proof.user();
+                let pending = Pending { proof, step, since: self.now, next: next.to_owned() };
+                self.session.hold(user, &pending)?;
+                Ok(pending.path().to_owned())
+            }
+        }
+    }
+
+    pub fn pending(&self) -> Result<Option<Pending>, PageError> {
+        let pending: Option<Pending> = self.session.held()?;
+        Ok(pending.filter(|pending| self.now - pending.since < PATIENCE))
+    }
+}
+
+/// Never leads to another site.
+pub fn local_path(next: &str) -> &str {
+    let local =
+        next.starts_with('/') && !next.starts_with("//") && next.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+    if local { next } else { "/" }
+}
+
+/// A visit to the page of the step that is due.
+pub struct Midway {
+    visit: Visit,
+    pub pending: Pending,
+    pub user: User,
+}
+
+impl Deref for Midway {
+    type Target = Visit;
+
+    fn deref(&self) -> &Visit {
+        &self.visit
+    }
+}
+
+impl FromRequest for Midway {
+    type Error = PageError;
+    type Future = Pin<Box<dyn Future<Output = Result<Midway, PageError>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let visit = Visit::of(&request)?;
+            let Some(pending) = visit.pending()? else {
+                return Err(PageError::SignInNeeded { next: String::new() });
+            };
+            if !request.path().starts_with(pending.path()) {
+                return Err(PageError::StepDue { location: pending.path() });
+            }
+            let id = pending.proof.user();
+            let user = visit
+                .read(move |connection, _| users::find(connection, id).optional())
+                .await?;
+            match user.filter(|user| user.status(visit.now) != Status::Disabled) {
+                Some(user) => Ok(Midway { visit, pending, user }),
+                None => {
+                    visit.session.end();
+                    Err(PageError::SignInNeeded { next: String::new() })
+                }
+            }
+        })
+    }
+}

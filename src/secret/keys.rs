@@ -1,0 +1,69 @@
+//! What the portal's secret key is good for besides cookies: digests that nobody can compute without it, and the
+//! encryption of secrets that have to be read again.
+
+use std::fmt;
+
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use hmac::{Hmac, Mac};
+use sha2::{Digest as _, Sha256};
+
+use super::Digest;
+use crate::context::Randomness;
+
+const NONCE_BYTES: usize = 12;
+
+#[derive(Clone)]
+pub struct Keys {
+    digesting: [u8; 32],
+    sealing: [u8; 32],
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Keys(…)")
+    }
+}
+
+impl Keys {
+    pub fn derived_from(secret: &str) -> Keys {
+        let secret = Sha256::digest(secret.as_bytes()).into();
+        Keys {
+            digesting: keyed(&secret, b"digests"),
+            sealing: keyed(&secret, b"sealed secrets"),
+        }
+    }
+
+    pub fn digest(&self, text: &str) -> Digest {
+        keyed(&self.digesting, text.as_bytes()).to_vec()
+    }
+
+    /// Encrypted with AES-256-GCM, behind a nonce of its own. `owner` is bound in: sealed for one, it opens for no other.
+    pub fn seal(&self, random: &dyn Randomness, owner: &str, secret: &[u8]) -> Option<Vec<u8>> {
+        let mut nonce = [0; NONCE_BYTES];
+        random.fill(&mut nonce);
+        let payload = Payload { msg: secret, aad: owner.as_bytes() };
+        let sealed = self.cipher().encrypt(Nonce::from_slice(&nonce), payload).ok()?;
+        Some([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Nothing when it was sealed for another owner or with another key.
+    pub fn open(&self, owner: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES)?;
+        let payload = Payload { msg: sealed, aad: owner.as_bytes() };
+        self.cipher().decrypt(Nonce::from_slice(nonce), payload).ok()
+    }
+
+    fn cipher(&self) -> Aes256Gcm {
+        Aes256Gcm::new(&self.sealing.into())
+    }
+}
+
+fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    // HMAC fills a short key up with zeros to its hash's block (RFC 2104, section 2).
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new(&block.into());
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}

@@ -1,0 +1,63 @@
+//! Temporary passwords: made by chance, typed once. They hold so much chance that a fast digest is enough.
+
+use std::fmt;
+
+use super::{Digest, Keys};
+use crate::context::Randomness;
+
+/// Without letters and digits that look alike (0 o, 1 i l, u v), so 4.8 bits each.
+const ALPHABET: &[u8] = b"23456789abcdefghjkmnpqrstwxyz";
+const LENGTH: usize = 16;
+const GROUP: usize = 4;
+
+/// 16 of 29 characters: 77 bits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TemporaryPassword(String);
+
+impl fmt::Debug for TemporaryPassword {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("TemporaryPassword(…)")
+    }
+}
+
+impl TemporaryPassword {
+    pub fn mint(random: &dyn Randomness) -> TemporaryPassword {
+        let mut text = String::with_capacity(LENGTH);
+        while text.len() < LENGTH {
+            let mut bytes = [0; LENGTH];
+            random.fill(&mut bytes);
+            // A byte past the last whole alphabet would favour its first characters.
+            let fair = bytes
+                .iter()
+                .filter(|byte| usize::from(**byte) < 256 - 256 % ALPHABET.len());
+            let characters = fair.map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()]));
+            text.extend(characters.take(LENGTH - text.len()));
+        }
+        TemporaryPassword(text)
+    }
+
+    /// As someone typed it: hyphens, spaces and capitals make no difference.
+    pub fn parse(typed: &str) -> Option<TemporaryPassword> {
+        let text: String = typed
+            .chars()
+            .filter(|character| !matches!(character, '-' | ' '))
+            .take(LENGTH + 1)
+            .flat_map(char::to_lowercase)
+            .collect();
+        let fits = text.len() == LENGTH && text.bytes().all(|byte| ALPHABET.contains(&byte));
+        fits.then_some(TemporaryPassword(text))
+    }
+
+    /// In groups, as it is mailed: `abcd-efgh-jkmn-pqrs`.
+    pub fn in_groups(&self) -> String {
+        let groups: Vec<&str> = (0..LENGTH)
+            .step_by(GROUP)
+            .map(|start| &self.0[start..start + GROUP])
+            .collect();
+        groups.join("-")
+    }
+
+    pub fn digest(&self, keys: &Keys) -> Digest {
+        keys.digest(&self.0)
+    }
+}

@@ -1,0 +1,54 @@
+use askama::Template;
+
+use crate::gate::{Frame, Midway};
+use crate::set_password::flow::{self, Replaced};
+use crate::web::session::Tone;
+use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+
+#[derive(Template)]
+#[template(path = "set_password/own.html")]
+struct OwnPage {
+    frame: Frame,
+    form: Form,
+    name: String,
+    username: String,
+}
+
+pub async fn show(visit: Midway) -> Page {
+    render(&page(&visit, Form::default()))
+}
+
+pub async fn set(visit: Midway, submitted: Submitted) -> Page {
+    let mut form = Form::default();
+    let Some(password) = form.read_new_password(&submitted, &visit.user.own_words()) else {
+        return render_refused(&page(&visit, form));
+    };
+    let hash = visit.portal.passwords.hash(password).await?;
+    let (user, proof) = (visit.user.clone(), visit.pending.proof.clone());
+    let replaced = visit
+        .write(move |connection, context| {
+            flow::replace_temporary(connection, context, &user, proof, hash).map_err(PageError::from)
+        })
+        .await?;
+    match replaced {
+        Replaced::Admitted(admission) => {
+            visit.send_waiting_mail();
+            let next = visit.proceed(admission, &visit.pending.next)?;
+            visit.see_other_with(&next, Tone::Success, "Your password is set.")
+        }
+        Replaced::Ended => {
+            visit.session.end();
+            let words = "The temporary password has ended meanwhile. Press \"Forgot your password?\" for a fresh link.";
+            visit.see_other_with("/login", Tone::Warning, words)
+        }
+    }
+}
+
+fn page(visit: &Midway, form: Form) -> OwnPage {
+    OwnPage {
+        frame: visit.frame(),
+        form,
+        name: visit.user.full_name(),
+        username: visit.user.username.clone(),
+    }
+}

@@ -1,0 +1,76 @@
+//! From a proof of who someone is to being signed in: what is still due, and, when nothing is, the sign-in itself.
+
+use serde::{Deserialize, Serialize};
+
+use super::{factors, guard, mark_last_sign_in, passwords};
+use crate::context::{Actor, Context, UserId};
+use crate::db::{Connection, QueryResult};
+use crate::journal::{self, Action, Subject};
+use crate::preferences;
+
+/// Who someone has shown to be, and by what.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Proof {
+    pub user: i64,
+    /// The temporary password by which they came: it is spent when one of their own takes its place.
+    pub temporary: Option<i64>,
+    /// A second factor was shown too.
+    pub factor: bool,
+}
+
+impl Proof {
+    pub fn by_password(user: UserId) -> Proof {
+        Proof { user: user.0, temporary: None, factor: false }
+    }
+
+    pub fn by_temporary_password(user: UserId, token: i64) -> Proof {
+        Proof { temporary: Some(token), ..Proof::by_password(user) }
+    }
+
+    pub fn user(&self) -> UserId {
+        UserId(self.user)
+    }
+}
+
+/// What someone has to do before they are signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    SecondFactor,
+    NewPassword,
+    /// To set up a second factor, which their roles require.
+    Enrolment,
+}
+
+#[derive(Debug, Clone)]
+pub enum Admission {
+    SignedIn(UserId),
+    Due(Step, Proof),
+}
+
+pub fn admit(connection: &mut Connection, context: &Context, proof: Proof) -> QueryResult<Admission> {
+    let user = proof.user();
+    if let Some(step) = due(connection, &proof)? {
+        return Ok(Admission::Due(step, proof));
+    }
+    mark_last_sign_in(connection, user, context.now)?;
+    let context = context.acting_as(Actor::User(user));
+    journal::record(connection, &context, Action::SignedIn, Subject::User(user), "")?;
+    Ok(Admission::SignedIn(user))
+}
+
+/// The factor comes first: a stolen temporary password must not set a password of the thief's.
+fn due(connection: &mut Connection, proof: &Proof) -> QueryResult<Option<Step>> {
+    let user = proof.user();
+    let has_factor = factors::has_any(connection, user)?;
+    if has_factor && !proof.factor {
+        return Ok(Some(Step::SecondFactor));
+    }
+    if proof.temporary.is_some() || passwords::is_one_time(connection, user)? {
+        return Ok(Some(Step::NewPassword));
+    }
+    let required = !has_factor
+        && preferences::load(connection)?.second_factor_for_administrators
+        && guard::is_administrator(connection, user)?;
+    Ok(required.then_some(Step::Enrolment))
+}
