@@ -32,12 +32,11 @@ async function ask(address, request, otherwise) {
     else otherwise();
   } catch {
     otherwise();
-  } finally {
-    dispatchEvent(new PageTransitionEvent("pageshow"));
   }
 }
 
 function show(question, address) {
+  if (document.querySelector("dialog[open]")) return;
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
   dialog.append(document.adoptNode(question));
