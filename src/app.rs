@@ -21,7 +21,7 @@ use crate::mail::worker::Worker;
 use crate::mail::{Claimed, ComposeError, Composed, Correspondence, Delivery, MailKind};
 use crate::secret::{Keys, Passwords};
 use crate::setup::flow::SetupError;
-use crate::web::portal::Tries;
+use crate::web::limits::Tries;
 use crate::web::session_store::{DatabaseSessions, SessionLife};
 use crate::web::{PageError, Portal, access_log, assets, error_pages, head, headers, origin};
 use crate::{
@@ -63,6 +63,7 @@ impl Correspondence for Rooms {
             MailKind::PasswordReset => password_reset::mail::compose_reset(connection, context, mail),
             MailKind::SignInBySso => password_reset::mail::compose_sso(connection, context, mail),
             MailKind::PasswordChanged => password_reset::mail::compose_changed(connection, context, mail),
+            MailKind::AccountLocked => sign_in::mail::compose_locked(connection, context, mail),
             MailKind::Test => mail_test::compose(context),
         }
     }
@@ -75,7 +76,7 @@ impl Correspondence for Rooms {
         delivery: &Delivery,
     ) -> QueryResult<()> {
         match mail.user_id {
-            Some(user) => users::mail_settled(connection, user, &mail.recipient, delivery, context.now),
+            Some(user) => users::mail_settled(connection, context, user, mail, delivery),
             None => Ok(()),
         }
     }
@@ -93,6 +94,7 @@ pub struct Parts {
     pub mail_lease: std::time::Duration,
     pub trusted_proxies: Vec<std::net::IpAddr>,
     pub sign_in_rate: u32,
+    pub reset_rate: u32,
     /// Signs cookies, digests temporary passwords, encrypts what must be read again.
     pub secret_key: String,
     pub session_life: SessionLife,
@@ -120,6 +122,7 @@ impl Parts {
             base_url: self.base_url.clone(),
             trusted_proxies: self.trusted_proxies,
             tries: Tries::per_minute(self.sign_in_rate),
+            reset_requests: Tries::per_minute(self.reset_rate),
             mail_waiting: mail_waiting.clone(),
             mailbox: shown_mailbox(&self.transport, self.on_loopback),
         });

@@ -82,9 +82,15 @@ pub struct WebArgs {
     #[arg(long, env = "PURSER_SESSION_DAYS", default_value_t = 14, value_parser = clap::value_parser!(i64).range(1..=365))]
     pub session_days: i64,
 
-    /// Tries to sign in, and requests for a new password, that one address may make in a minute (1 to 1000000)
+    /// Tries to sign in that one address may make in a minute; its network (IPv4 /24, IPv6 /48) may make ten times as
+    /// many (1 to 1000000)
     #[arg(long, env = "PURSER_SIGN_IN_RATE", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub sign_in_rate: u32,
+
+    /// Requests for a new password, or for a fresh link, that one address may make in a minute; its network may make
+    /// ten times as many (1 to 1000000)
+    #[arg(long, env = "PURSER_RESET_RATE", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub reset_rate: u32,
 }
 
 /// A secret that does not show itself when printed.

@@ -32,6 +32,11 @@ impl Randomness for SystemRandomness {
 #[diesel(sql_type = BigInt)]
 pub struct UserId(pub i64);
 
+impl UserId {
+    /// No user's number, to do for an unknown name the work that a known one takes.
+    pub const NOBODY: UserId = UserId(0);
+}
+
 impl std::fmt::Display for UserId {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(formatter)

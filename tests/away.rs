@@ -24,7 +24,7 @@ fn every_error_page_has_its_status_its_words_and_a_way_onward() {
         (PageError::Conflict("Try again.".into()), 409, "Someone else was quicker"),
         (PageError::PayloadTooLarge, 413, "That is too much at once"),
         (PageError::Unprocessable, 422, "That can't be processed"),
-        (PageError::TooManyRequests, 429, "Too many tries"),
+        (PageError::TooManyRequests { wait: 2 }, 429, "Too many tries"),
         (PageError::Internal("a cause".into()), 500, "Something went wrong on our side"),
         (PageError::Unavailable("a cause".into()), 503, "Purser can't answer right now"),
     ] {

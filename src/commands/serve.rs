@@ -42,6 +42,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
         mail_lease: args.mail.lease(),
         trusted_proxies: args.web.trusted_proxies.clone(),
         sign_in_rate: args.web.sign_in_rate,
+        reset_rate: args.web.reset_rate,
         session_life: SessionLife {
             idle: actix_web::cookie::time::Duration::minutes(args.web.session_idle),
             absolute: actix_web::cookie::time::Duration::days(args.web.session_days),

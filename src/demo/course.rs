@@ -105,6 +105,7 @@ pub struct Steps {
 }
 
 const VALIDITY: Duration = Duration::days(7);
+pub const SCAN_DELAY: Duration = Duration::seconds(4);
 const FIRST_LOCK: Duration = Duration::minutes(15);
 
 impl Steps {
@@ -126,7 +127,7 @@ impl Steps {
             Course::MailDropped => {
                 steps.standing.disabled_at = steps.standing.invited_at.map(|at| at + Duration::minutes(40));
             }
-            Course::LinkScanned => steps.link_opened_at = steps.mail_sent_at.map(|at| at + Duration::seconds(4)),
+            Course::LinkScanned => steps.link_opened_at = steps.mail_sent_at.map(|at| at + SCAN_DELAY),
             Course::LinkOpened => {
                 steps.link_opened_at = steps
                     .mail_sent_at

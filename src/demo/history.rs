@@ -4,7 +4,7 @@ use time::Duration;
 
 use super::chance::Chance;
 use super::chronicle::{Chronicle, Entry};
-use super::course::{Course, Steps};
+use super::course::{Course, SCAN_DELAY, Steps};
 use super::people::Person;
 use super::replies;
 use super::staff::{ADMINISTRATOR, SUPPORT, USER_ADMINISTRATOR};
@@ -105,7 +105,9 @@ impl Historian<'_> {
     fn way_in(&mut self, person: &Person, steps: &Steps) {
         let own = Actor::User(person.id);
         if let Some(at) = steps.link_opened_at {
-            self.note(at, Actor::Visitor, Action::LinkOpened, person, "");
+            let is_scan = steps.mail_sent_at.is_some_and(|sent_at| at - sent_at == SCAN_DELAY);
+            let detail = if is_scan { "4 seconds after delivery: probably a mail scanner" } else { "" };
+            self.note(at, Actor::Visitor, Action::LinkOpened, person, detail);
         }
         if let Some(at) = steps.standing.activated_at {
             self.note(at, own, Action::PasswordSet, person, "");

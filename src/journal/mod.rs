@@ -1,6 +1,7 @@
 //! What happened: each act that changes something is written here in its own transaction: who, what, on whom, when,
 //! from where. It never holds a secret, and of a change only the names of the fields.
 
+mod story;
 pub mod words;
 
 use diesel::prelude::*;
@@ -9,6 +10,8 @@ use crate::clock::Timestamp;
 use crate::context::{Actor, Context, UserId};
 use crate::db::schema::journal;
 use crate::db::{Connection, QueryResult, text_enum};
+
+pub use story::{newest_of, of_mails, of_person, times_of};
 
 text_enum! {
     pub enum Action {
@@ -41,6 +44,7 @@ text_enum! {
         PositionCreated = "position_created",
         PositionRenamed = "position_renamed",
         PositionDeleted = "position_deleted",
+        MailDeferred = "mail_deferred",
         MailTriedAgain = "mail_tried_again",
         SettingsChanged = "settings_changed",
     }
@@ -78,6 +82,7 @@ impl Action {
             Action::PositionCreated => "Job position created",
             Action::PositionRenamed => "Job position renamed",
             Action::PositionDeleted => "Job position deleted",
+            Action::MailDeferred => "Mail deferred",
             Action::MailTriedAgain => "Mail tried again",
             Action::SettingsChanged => "Settings changed",
         }

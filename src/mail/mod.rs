@@ -29,6 +29,7 @@ text_enum! {
         /// To someone who signs in elsewhere and asked for a new password.
         SignInBySso = "sign_in_by_sso",
         PasswordChanged = "password_changed",
+        AccountLocked = "account_locked",
         Test = "test",
     }
 }
@@ -42,13 +43,14 @@ impl MailKind {
             MailKind::PasswordReset => "Password reset",
             MailKind::SignInBySso => "How to sign in",
             MailKind::PasswordChanged => "Password changed",
+            MailKind::AccountLocked => "Account locked",
             MailKind::Test => "Test",
         }
     }
 
     /// Goes to whatever address the person has when it leaves. A notice goes to the one they had when it happened.
     pub fn follows_address(self) -> bool {
-        self != MailKind::PasswordChanged
+        !matches!(self, MailKind::PasswordChanged | MailKind::AccountLocked)
     }
 }
 

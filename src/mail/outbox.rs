@@ -33,7 +33,7 @@ impl MailState {
 }
 
 /// How long a mail that the server defers is tried.
-pub const TRIED_FOR: Duration = Duration::days(2);
+const TRIED_FOR: Duration = Duration::days(2);
 
 const FIRST_PAUSE: Duration = Duration::minutes(1);
 const LONGEST_PAUSE: Duration = Duration::hours(4);
@@ -52,6 +52,13 @@ pub struct Claimed {
     pub created_at: Timestamp,
     /// Tells this claim from a later one of the same mail.
     pub lease_until: Option<Timestamp>,
+}
+
+impl Claimed {
+    /// Whether it was deferred for so long that this was its last try.
+    pub fn is_given_up(&self, now: Timestamp) -> bool {
+        now - self.created_at >= TRIED_FOR
+    }
 }
 
 /// A mail to be put into the outbox.
@@ -172,7 +179,7 @@ pub fn settle(connection: &mut Connection, mail: &Claimed, delivery: &Delivery, 
     match delivery {
         Delivery::Accepted(reply) => finish(connection, mail, MailState::Sent, tries, reply, now),
         Delivery::Refused(reply) => finish(connection, mail, MailState::Failed, tries, reply, now),
-        Delivery::Deferred(reply) if now - mail.created_at >= TRIED_FOR => {
+        Delivery::Deferred(reply) if mail.is_given_up(now) => {
             let reply = format!("Given up after two days. The last reply was: {reply}");
             finish(connection, mail, MailState::Failed, tries, &reply, now)
         }

@@ -43,6 +43,6 @@ pub fn try_again(
     if !store::try_again(connection, id, context.now)? {
         return Err(TryAgainError::NotWaiting);
     }
-    journal::record(connection, context, Action::MailTriedAgain, Subject::Mail(id), "")?;
+    journal::record(connection, context, Action::MailTriedAgain, Subject::Mail(id), &mail.last_reply)?;
     Ok(())
 }

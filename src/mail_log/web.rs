@@ -10,7 +10,7 @@ use crate::web::listing::PageLinks;
 use crate::web::paging::{Rows, counted};
 use crate::web::query::Query;
 use crate::web::session::Tone;
-use crate::web::{Page, PageError, render};
+use crate::web::{Page, PageError, Submitted, render};
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -66,8 +66,17 @@ pub async fn list(visit: Allowed<need::ReadMail>, query: UrlQuery<ListQuery>) ->
     })
 }
 
-pub async fn try_again(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
+/// To where the button stood.
+fn back(submitted: &Submitted) -> String {
+    match submitted.get("user").parse::<i64>() {
+        Ok(user) => format!("/users/{user}"),
+        Err(_) => "/mail".to_owned(),
+    }
+}
+
+pub async fn try_again(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: Submitted) -> Page {
     let id = id.into_inner();
+    let back = back(&submitted);
     let mine = visit.who.permissions.clone();
     let tried = visit
         .write(move |connection, context| flow::try_again(connection, context, &mine, id))
@@ -75,11 +84,11 @@ pub async fn try_again(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
     match tried {
         Ok(()) => {
             visit.send_waiting_mail();
-            visit.see_other_with("/mail", Tone::Success, "The mail is first in line to be tried again.")
+            visit.see_other_with(&back, Tone::Success, "The mail is first in line to be tried again.")
         }
         Err(TryAgainError::Query(error)) => Err(error.into()),
         Err(TryAgainError::Database(error)) => Err(error.into()),
         Err(TryAgainError::MayDoMore) => Err(PageError::Forbidden),
-        Err(refused) => visit.see_other_with("/mail", Tone::Warning, format!("Not tried again. {refused}")),
+        Err(refused) => visit.see_other_with(&back, Tone::Warning, format!("Not tried again. {refused}")),
     }
 }

@@ -24,6 +24,7 @@ pub async fn keep_house(portal: web::Data<Portal>, life: SessionLife, mut stop: 
             tracing::warn!(%error, "housekeeping could not use the database");
         }
         portal.tries.tidy();
+        portal.reset_requests.tidy();
         tokio::select! {
             _ = stop.changed() => {}
             () = tokio::time::sleep(INTERVAL) => {}

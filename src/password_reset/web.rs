@@ -28,7 +28,7 @@ pub async fn show(visit: Visit) -> Page {
 }
 
 pub async fn request(visit: Visit, submitted: Submitted) -> Page {
-    visit.portal.tries.count(visit.address)?;
+    visit.portal.reset_requests.count(visit.address)?;
     let login = submitted.get("login").trim().to_owned();
     if login.is_empty() {
         let mut form = Form::default();

@@ -1,5 +1,7 @@
 //! Following a link, spending it, and asking for a fresh one.
 
+use time::Duration;
+
 use crate::context::{Actor, Context};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
@@ -53,9 +55,21 @@ fn with_its_user(
 pub fn note_opening(connection: &mut Connection, context: &Context, token: &StoredToken) -> QueryResult<()> {
     tokens::note_opening(connection, token, context.now)?;
     match token.user_id {
-        Some(user) => journal::record(connection, context, Action::LinkOpened, Subject::User(user), ""),
+        Some(user) => {
+            let detail = token.haste(context.now).map(in_words).unwrap_or_default();
+            journal::record(connection, context, Action::LinkOpened, Subject::User(user), &detail)
+        }
         None => Ok(()),
     }
+}
+
+fn in_words(haste: Duration) -> String {
+    let passed = match haste.whole_seconds() {
+        0 => "within a second of".to_owned(),
+        1 => "1 second after".to_owned(),
+        seconds => format!("{seconds} seconds after"),
+    };
+    format!("{passed} delivery: probably a mail scanner")
 }
 
 /// Spends the link and stores the password in one transaction. `None` when another press was quicker.

@@ -1,5 +1,7 @@
 //! What a try to sign in does: to the lock, to the record, to the journal.
 
+use diesel::OptionalExtension;
+
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
@@ -32,7 +34,7 @@ pub fn find_candidate(
 ) -> QueryResult<Candidate> {
     let user = people::by_login(connection, login)?;
     let id = user.as_ref().map(|user| user.id);
-    let hash = passwords::hash_of(connection, id.unwrap_or(NOBODY))?;
+    let hash = passwords::hash_of(connection, id.unwrap_or(UserId::NOBODY))?;
     let temporary = tokens::find_temporary(connection, context, typed)?;
     let may_try = user.as_ref().is_some_and(|user| may_try(user, context.now));
     Ok(Candidate {
@@ -42,26 +44,23 @@ pub fn find_candidate(
     })
 }
 
-/// No user's number.
-const NOBODY: UserId = UserId(0);
-
 /// A locked or disabled account is compared with nobody's hash, so that a right password tells nothing.
 fn may_try(user: &User, now: Timestamp) -> bool {
     !user.sso && !matches!(user.status(now), Status::Locked | Status::Disabled)
 }
 
-/// Looks again at what may have changed while passwords were compared.
+/// Looks again at what may have changed while passwords were compared; for a name that nobody has, as often.
 pub fn conclude(
     connection: &mut Connection,
     context: &Context,
     candidate: Candidate,
     matched: bool,
 ) -> QueryResult<Concluded> {
-    let Some(user) = candidate.user else {
-        journal::record(connection, context, Action::SignInFailedForUnknown, Subject::Portal, "")?;
+    let id = candidate.user.map_or(UserId::NOBODY, |user| user.id);
+    let Some(user) = people::find(connection, id).optional()? else {
+        lockout::note_unknown_name(connection, context)?;
         return Ok(Concluded::Refused);
     };
-    let user = people::find(connection, user.id)?;
     let usable = may_try(&user, context.now);
     if matched && usable && passwords::hash_of(connection, user.id)? == candidate.hash {
         let admission = admission::admit(connection, context, Proof::by_password(user.id))?;

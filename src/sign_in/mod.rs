@@ -1,7 +1,8 @@
-//! Signing in, by e-mail address or username, and out. It must answer an unknown name as it answers a wrong password, in
+//! Signing in, by e-mail address or username, and out; and the mail about an account that wrong passwords locked. It must answer an unknown name as it answers a wrong password, in
 //! words and in work.
 
 mod flow;
+pub mod mail;
 mod web;
 
 use actix_web::web::{ServiceConfig, get, post, resource};

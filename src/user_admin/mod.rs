@@ -1,5 +1,5 @@
-//! Users as administrators keep them: the list, the detail page, "+ New User", "Edit", disable and enable. It never sees
-//! a password.
+//! Users as administrators keep them: the list, the detail page, "+ New User", "Edit", disable and enable, each
+//! person's timeline, and why they can't sign in. It never sees a password.
 
 mod flow;
 mod form;

@@ -239,9 +239,12 @@ pub fn positions(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>>
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = outbox)]
 pub struct MailOf {
+    pub id: i64,
     pub kind: MailKind,
     pub recipient: String,
+    pub requested_by: Option<UserId>,
     pub state: MailState,
+    pub tries: i32,
     pub last_reply: String,
     pub created_at: Timestamp,
     pub settled_at: Option<Timestamp>,

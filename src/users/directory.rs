@@ -10,7 +10,7 @@ use crate::context::{Context, UserId};
 use crate::db::schema::users;
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
-use crate::mail::Delivery;
+use crate::mail::{Claimed, Delivery};
 
 const SETTLED_AT_ONCE: i64 = 500;
 
@@ -147,21 +147,27 @@ pub fn mark_last_sign_in(connection: &mut Connection, id: UserId, now: Timestamp
     refresh_status(connection, id, now).map(drop)
 }
 
-/// Keeps on the record whether mails to this person's address are taken. What is said of an address that they had before
-/// is of no account.
+/// Keeps on the record whether mails to this person's address are taken, and in the journal what the mail server said
+/// when it put one off. What is said of an address that they had before is of no account.
 pub fn mail_settled(
     connection: &mut Connection,
+    context: &Context,
     id: UserId,
-    recipient: &str,
+    mail: &Claimed,
     delivery: &Delivery,
-    now: Timestamp,
 ) -> QueryResult<()> {
     let failed_at = match delivery {
         Delivery::Accepted(_) => None,
-        Delivery::Refused(_) => Some(now),
-        Delivery::Deferred(_) | Delivery::Away(_) => return Ok(()),
+        Delivery::Refused(_) => Some(context.now),
+        Delivery::Deferred(_) if mail.is_given_up(context.now) => Some(context.now),
+        Delivery::Deferred(reply) => {
+            return journal::record(connection, context, Action::MailDeferred, Subject::Mail(mail.id), reply);
+        }
+        Delivery::Away(_) => return Ok(()),
     };
-    let person = users::table.filter(users::id.eq(id)).filter(users::email.eq(recipient));
+    let person = users::table
+        .filter(users::id.eq(id))
+        .filter(users::email.eq(&mail.recipient));
     match failed_at {
         Some(_) => diesel::update(person)
             .set(users::mail_failed_at.eq(failed_at))

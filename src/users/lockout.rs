@@ -1,13 +1,16 @@
-//! What a wrong password leads to: a lock after ten, longer each time. Whoever compares a password tells it here.
+//! What a wrong password leads to: a lock after ten, longer each time, of which its owner is told by mail and nobody else
+//! is. Whoever compares a password tells it here.
 
 use diesel::prelude::*;
 use time::Duration;
 
-use super::{Status, User, refresh_status};
-use crate::context::Context;
+use super::{Status, User, invitation, refresh_status};
+use crate::clock::Timestamp;
+use crate::context::{Context, UserId};
 use crate::db::schema::users;
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
+use crate::mail::{MailKind, enqueue};
 
 const TRIES_BEFORE_LOCK: i32 = 10;
 const FIRST_LOCK: Duration = Duration::minutes(15);
@@ -15,15 +18,29 @@ const LONGEST_LOCK: Duration = Duration::hours(24);
 
 pub fn note_wrong_password(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
     journal::record(connection, context, Action::SignInFailed, Subject::User(user.id), "")?;
-    if user.status(context.now) == Status::Locked {
-        return Ok(());
+    // A password opens nothing for them, so guessing needs no end.
+    let out_of_reach = user.sso || user.status(context.now) == Status::Disabled;
+    let counted = if out_of_reach { UserId::NOBODY } else { user.id };
+    match count_failure(connection, counted, context.now)? {
+        Some(failures) if failures >= TRIES_BEFORE_LOCK => lock(connection, context, user),
+        _ => Ok(()),
     }
-    // Counted by the database, so that tries at the same moment all count.
-    let failures: i32 = diesel::update(users::table.find(user.id.0))
+}
+
+/// The same work, so that its time tells nothing.
+pub fn note_unknown_name(connection: &mut Connection, context: &Context) -> QueryResult<()> {
+    journal::record(connection, context, Action::SignInFailedForUnknown, Subject::Portal, "")?;
+    count_failure(connection, UserId::NOBODY, context.now).map(drop)
+}
+
+/// Counted by the database, so that tries at the same moment all count. `None` for one who is locked already.
+fn count_failure(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<Option<i32>> {
+    let is_unlocked = users::locked_until.is_null().or(users::locked_until.le(now));
+    diesel::update(users::table.filter(users::id.eq(user)).filter(is_unlocked))
         .set(users::failed_sign_ins.eq(users::failed_sign_ins + 1))
         .returning(users::failed_sign_ins)
-        .get_result(connection)?;
-    if failures >= TRIES_BEFORE_LOCK { lock(connection, context, user) } else { Ok(()) }
+        .get_result(connection)
+        .optional()
 }
 
 fn lock(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
@@ -32,11 +49,26 @@ fn lock(connection: &mut Connection, context: &Context, user: &User) -> QueryRes
         .set((users::failed_sign_ins.eq(0), users::lockouts.eq(user.lockouts + 1), users::locked_until.eq(until)))
         .execute(connection)?;
     refresh_status(connection, user.id, context.now)?;
-    journal::record(connection, context, Action::LockedOut, Subject::User(user.id), "")
+    journal::record(connection, context, Action::LockedOut, Subject::User(user.id), "")?;
+    tell_by_mail(connection, context, user)
 }
 
 /// Twice as long each time, up to a day.
 fn lock_after(lockouts: i32) -> Duration {
     let doublings = u32::try_from(lockouts).unwrap_or(0).min(16);
     (FIRST_LOCK * 2_i32.saturating_pow(doublings)).min(LONGEST_LOCK)
+}
+
+/// Once for each lock, so no more often than locks double; and not to whom nothing was mailed yet, because that is for an
+/// administrator to begin.
+fn tell_by_mail(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
+    let is_known_to_them = user.standing.invited_at.is_some() || user.standing.has_been_in();
+    let kind = MailKind::AccountLocked;
+    if !is_known_to_them
+        || user.email.is_empty()
+        || !invitation::waiting_among(connection, &[user.id], kind)?.is_empty()
+    {
+        return Ok(());
+    }
+    enqueue(connection, context, kind, Some(user.id), &user.email)
 }

@@ -2,6 +2,7 @@
 //! that touches a user does it through here. Nothing here shows a page.
 
 pub mod admission;
+pub mod diagnosis;
 mod directory;
 pub mod eligibility;
 pub mod factors;

@@ -51,7 +51,7 @@ impl Standing {
     pub fn status(&self, now: Timestamp) -> Status {
         if self.disabled_at.is_some() || self.employment_end().is_some_and(|end| end <= now) {
             Status::Disabled
-        } else if self.locked_until.is_some_and(|until| until > now) {
+        } else if self.lock_ends_at(now).is_some() {
             Status::Locked
         } else if self.has_been_in() {
             Status::Active
@@ -72,6 +72,11 @@ impl Standing {
                 .filter(|end| *end > now)
                 .min(),
         }
+    }
+
+    /// When a lock that lasts now ends.
+    pub fn lock_ends_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.locked_until.filter(|until| *until > now)
     }
 
     /// Has set a password or signed in, by whatever way.

@@ -5,7 +5,7 @@ use time::Duration;
 
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::schema::{tokens, users};
+use crate::db::schema::{outbox, tokens, users};
 use crate::db::{Connection, QueryResult, text_enum};
 use crate::secret::{Digest, TemporaryPassword, Token};
 
@@ -30,6 +30,9 @@ text_enum! {
 /// An opening is written down no more often than this.
 const OPENING_STEP: Duration = Duration::minutes(1);
 
+/// A link opened so soon after its mail arrived was probably opened by a mail scanner.
+const SCANNER_HASTE: Duration = Duration::seconds(15);
+
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = tokens)]
 pub struct StoredToken {
@@ -40,6 +43,24 @@ pub struct StoredToken {
     pub opened_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
     pub ended_by: Option<TokenEnd>,
+    pub mail_id: Option<i64>,
+    /// When the mail server took the mail that it stands in.
+    #[diesel(select_expression = outbox::settled_at.nullable())]
+    pub delivered_at: Option<Timestamp>,
+}
+
+impl StoredToken {
+    /// How soon after its delivery this was, if too soon for a person.
+    pub fn haste(&self, opened: Timestamp) -> Option<Duration> {
+        match (self.mail_id, self.delivered_at) {
+            (None, _) => None,
+            // Scanners look into a mail before its server's reply is written down here.
+            (Some(_), None) => Some(Duration::ZERO),
+            (Some(_), Some(delivered)) => {
+                Some(opened - delivered).filter(|haste| !haste.is_negative() && *haste <= SCANNER_HASTE)
+            }
+        }
+    }
 }
 
 /// What a link is good for now.
@@ -126,6 +147,7 @@ pub fn find_temporary(connection: &mut Connection, context: &Context, typed: &st
 
 fn find(connection: &mut Connection, digest: Digest, purpose: TokenPurpose) -> QueryResult<Option<StoredToken>> {
     tokens::table
+        .left_join(outbox::table)
         .filter(tokens::digest.eq(digest))
         .filter(tokens::purpose.eq(purpose))
         .select(StoredToken::as_select())
@@ -179,9 +201,25 @@ pub fn revoke_set_up_links(connection: &mut Connection, now: Timestamp) -> Query
     .map(drop)
 }
 
-/// Whether an opening at this moment is news for the timeline.
+/// Whether an opening at this moment is news for the timeline. A person's first one is, however shortly before it a
+/// scanner came by.
 pub fn is_news(token: &StoredToken, now: Timestamp) -> bool {
-    token.opened_at.is_none_or(|opened| now - opened >= OPENING_STEP)
+    token.opened_at.is_none_or(|opened| {
+        let follows_a_scanner = token.haste(opened).is_some() && token.haste(now).is_none();
+        follows_a_scanner || now - opened >= OPENING_STEP
+    })
+}
+
+/// The newest token in this mail: each time that a mail is tried, another is made.
+pub fn newest_in(connection: &mut Connection, user: UserId, mail: i64) -> QueryResult<Option<StoredToken>> {
+    tokens::table
+        .left_join(outbox::table)
+        .filter(tokens::user_id.eq(user))
+        .filter(tokens::mail_id.eq(mail))
+        .order(tokens::id.desc())
+        .select(StoredToken::as_select())
+        .first(connection)
+        .optional()
 }
 
 pub fn note_opening(connection: &mut Connection, token: &StoredToken, now: Timestamp) -> QueryResult<()> {

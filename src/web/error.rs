@@ -29,8 +29,9 @@ pub enum PageError {
     PayloadTooLarge,
     #[error("the request is of a kind that can't be processed")]
     Unprocessable,
-    #[error("too many requests from one address")]
-    TooManyRequests,
+    /// Seconds until there is room for another.
+    #[error("too many requests from one address or network")]
+    TooManyRequests { wait: u64 },
     #[error("unavailable: {0}")]
     Unavailable(String),
     #[error("internal: {0}")]
@@ -97,6 +98,7 @@ struct ErrorPage<'a> {
     status: u16,
     title: &'a str,
     advice: &'a str,
+    again: Option<String>,
     reference: Option<String>,
 }
 
@@ -124,9 +126,7 @@ impl PageError {
             PageError::Unprocessable => {
                 ("That can't be processed", "The request was not a form of this portal. Go back and try again.")
             }
-            PageError::TooManyRequests => {
-                ("Too many tries", "There were too many tries from your network. Wait a minute and try again.")
-            }
+            PageError::TooManyRequests { .. } => ("Too many tries", "There were too many tries from your network."),
             PageError::Unavailable(_) => (
                 "Purser can't answer right now",
                 "Part of it is being restarted or is very busy. Nothing you entered was saved. Try again in a minute.",
@@ -135,6 +135,22 @@ impl PageError {
                 "Something went wrong on our side",
                 "It was logged. Try again; if it stays, tell your administrator the reference below.",
             ),
+        }
+    }
+
+    fn seconds_to_wait(&self) -> Option<u64> {
+        match self {
+            PageError::TooManyRequests { wait } => Some(*wait),
+            PageError::Unavailable(_) => Some(60),
+            _ => None,
+        }
+    }
+
+    fn when_to_try_again(&self) -> Option<String> {
+        match self {
+            PageError::TooManyRequests { wait: 1 } => Some("Try again in a second.".to_owned()),
+            PageError::TooManyRequests { wait } => Some(format!("Try again in {wait} seconds.")),
+            _ => None,
         }
     }
 
@@ -172,7 +188,7 @@ impl ResponseError for PageError {
             PageError::Conflict(_) => StatusCode::CONFLICT,
             PageError::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             PageError::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
-            PageError::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            PageError::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             PageError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             PageError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -189,14 +205,15 @@ impl ResponseError for PageError {
         if let PageError::StepDue { location } = self {
             return response.insert_header((header::LOCATION, *location)).finish();
         }
-        if let PageError::Unavailable(_) | PageError::TooManyRequests = self {
-            response.insert_header((header::RETRY_AFTER, "60"));
+        if let Some(seconds) = self.seconds_to_wait() {
+            response.insert_header((header::RETRY_AFTER, seconds));
         }
         let (title, advice) = self.words();
         let page = ErrorPage {
             status: self.status_code().as_u16(),
             title,
             advice,
+            again: self.when_to_try_again(),
             reference: self.log(),
         };
         // An error of a middleware passes by those that set the headers of other answers.

@@ -1,11 +1,9 @@
 //! The state every handler shares: made once at the start, the same in each of the server's threads.
 
 use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
@@ -14,7 +12,7 @@ use crate::db::Database;
 use crate::mail::transport::Mailbox;
 use crate::secret::{Keys, Passwords};
 
-use super::PageError;
+use super::limits::Tries;
 
 pub struct Portal {
     pub database: Database,
@@ -24,7 +22,10 @@ pub struct Portal {
     pub keys: Arc<Keys>,
     pub base_url: Arc<str>,
     pub trusted_proxies: Vec<IpAddr>,
+    /// To sign in, and whatever else guesses at a secret.
     pub tries: Tries,
+    /// Requests for a mail with a way in.
+    pub reset_requests: Tries,
     /// Tells the mail worker that something was enqueued.
     pub mail_waiting: Arc<Notify>,
     /// Where mails are captured when there is no mail server.
@@ -80,37 +81,5 @@ impl Portal {
             }
         }
         nearest
-    }
-}
-
-/// How often one network may try something that guesses at secrets.
-pub struct Tries(DefaultKeyedRateLimiter<IpAddr>);
-
-impl Tries {
-    pub fn per_minute(rate: u32) -> Tries {
-        let rate = NonZeroU32::new(rate).unwrap_or(NonZeroU32::MIN);
-        Tries(RateLimiter::keyed(Quota::per_minute(rate)))
-    }
-
-    pub fn count(&self, address: Option<IpAddr>) -> Result<(), PageError> {
-        let Some(address) = address else {
-            return Ok(());
-        };
-        self.0
-            .check_key(&network_of(address))
-            .map_err(|_| PageError::TooManyRequests)
-    }
-
-    /// Forgets addresses that have been quiet.
-    pub fn tidy(&self) {
-        self.0.retain_recent();
-    }
-}
-
-/// An IPv6 host usually owns a /64, so its tries are counted together.
-fn network_of(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() & !u128::from(u64::MAX)).into()),
     }
 }

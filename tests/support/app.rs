@@ -34,6 +34,7 @@ pub struct TestApp {
 /// How a portal under test differs from the usual one.
 pub struct Settings {
     pub sign_in_rate: u32,
+    pub reset_rate: u32,
     pub smtp_url: Option<String>,
     pub on_loopback: bool,
     pub https: bool,
@@ -44,6 +45,7 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             sign_in_rate: 1_000,
+            reset_rate: 1_000,
             smtp_url: None,
             on_loopback: true,
             https: false,
@@ -79,6 +81,7 @@ impl TestApp {
             mail_lease: std::time::Duration::from_secs(120),
             trusted_proxies: settings.trusted_proxies,
             sign_in_rate: settings.sign_in_rate,
+            reset_rate: settings.reset_rate,
             secret_key: "a key of the tests, which keeps no secret".to_owned(),
             session_life: SessionLife { idle: Duration::hours(12), absolute: Duration::days(14) },
             on_loopback: settings.on_loopback,

@@ -93,7 +93,7 @@ pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Pag
 }
 
 pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
-    visit.portal.tries.count(visit.address)?;
+    visit.portal.reset_requests.count(visit.address)?;
     let followed = follow(&visit, token.into_inner()).await?;
     let Followed::Expired(_, user) = followed else {
         return show(&visit, followed, Form::default());

@@ -1,22 +1,20 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::answer::Answer;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
-use crate::journal::{self, Subject};
 use crate::mail::MailKind;
-use crate::user_admin::store::{self, MailOf};
-use crate::user_admin::timeline::{self, Event};
+use crate::mail::outbox;
+use crate::user_admin::timeline::Timeline;
 use crate::user_admin::{form, web::Choices};
-use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
+use crate::users::diagnosis::{Facts, Part, Viewer, diagnose};
+use crate::users::eligibility::{Occasion, may_be_sent};
 use crate::users::rules::DOCUMENT_TYPES;
 use crate::users::{self as people, Status, User, guard, roles};
 use crate::web::form::label_of;
 use crate::web::{Page, render};
-
-const TIMELINE_LENGTH: i64 = 100;
-const MAILS_SHOWN: i64 = 100;
 
 #[derive(Template)]
 #[template(path = "users/detail.html")]
@@ -26,8 +24,8 @@ struct DetailPage {
     department: String,
     position: String,
     roles: String,
-    mails: Vec<MailOf>,
-    timeline: Vec<Event>,
+    answer: Answer,
+    timeline: Timeline,
     may_change: bool,
     is_self: bool,
     now: Timestamp,
@@ -42,26 +40,14 @@ impl DetailPage {
         self.may_change && self.frame.may("edit_users")
     }
 
-    fn may_send(&self) -> bool {
-        self.may_change && self.frame.may("send_mails")
-    }
-
-    fn ineligible(&self) -> Option<Ineligible> {
-        may_be_sent(MailKind::Activation, &self.user, Occasion::Request, self.now).err()
-    }
-
-    /// When the button for an activation mail works again, where a mail was asked for just now.
-    fn cooling_button(&self) -> Option<Timestamp> {
-        let cooling = self.may_send() && self.ineligible() == Some(Ineligible::CoolingDown);
-        cools_down_until(&self.user, Occasion::Request, self.now).filter(|_| cooling)
-    }
-
-    fn invitation_has_expired(&self) -> bool {
-        self.status() == Status::Invited && self.user.invitation_ends_at.is_some_and(|end| end <= self.now)
+    /// Beside the answer, where that offers another act.
+    fn may_resend(&self) -> bool {
+        let is_eligible = may_be_sent(MailKind::Activation, &self.user, Occasion::Request, self.now).is_ok();
+        self.may_change && self.frame.may("send_mails") && is_eligible && !self.answer.is_about_sending()
     }
 
     fn locked_until(&self) -> Option<Timestamp> {
-        self.user.standing.locked_until.filter(|until| *until > self.now)
+        self.user.standing.lock_ends_at(self.now)
     }
 
     fn language(&self) -> &str {
@@ -89,10 +75,10 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
     let page = visit
         .read(move |connection, context| {
             let user = people::find(connection, id)?;
-            let entries = journal::of_subject(connection, Subject::User(id), TIMELINE_LENGTH)?;
-            let mails = store::mails_of(connection, id, MAILS_SHOWN)?;
-            let actors: Vec<UserId> = entries.iter().filter_map(|entry| entry.actor_id).collect();
-            let names = people::names_of(connection, &actors)?;
+            let outage = outbox::outage(connection)?;
+            let diagnosis = diagnose(&Facts::load(connection, &user, outage)?, context.now);
+            let may_change = guard::may_change(connection, &permissions, id)?;
+            let viewer = Viewer { permissions: &permissions, may_change };
             let choices = Choices::load(connection)?;
             let roles: Vec<String> = roles::of_user(connection, id)?
                 .into_iter()
@@ -102,13 +88,13 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
                 department: name_of(&choices.departments, user.department_id),
                 position: name_of(&choices.positions, user.position_id),
                 roles: if roles.is_empty() { "Self-service".to_owned() } else { roles.join(", ") },
-                timeline: timeline::of(&entries, &mails, &names),
-                may_change: guard::may_change(connection, &permissions, id)?,
+                answer: Answer::new(&diagnosis, &viewer, &user, context.now),
+                timeline: Timeline::load(connection, id)?,
+                may_change,
                 now: context.now,
                 is_self,
                 frame,
                 user,
-                mails,
             })
         })
         .await?;

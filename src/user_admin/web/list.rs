@@ -125,6 +125,10 @@ impl ListPage {
         row.standing.status(self.now)
     }
 
+    fn locked_until(&self, row: &UserRow) -> Option<Timestamp> {
+        row.standing.lock_ends_at(self.now)
+    }
+
     fn invitation_has_expired(&self, row: &UserRow) -> bool {
         self.status_of(row) == Status::Invited && row.invitation_ends_at.is_some_and(|end| end <= self.now)
     }

@@ -1,3 +1,4 @@
+mod answer;
 pub mod create;
 pub mod detail;
 pub mod edit;

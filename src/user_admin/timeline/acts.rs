@@ -1,0 +1,73 @@
+//! What people did, from the journal.
+
+use super::{Event, Story, asks_for_mails, mails};
+use crate::journal::{Action, ActorKind, Entry};
+
+/// Entries, newest first, in runs that are told as one.
+pub fn runs(entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
+    entries.chunk_by(|newer, older| is_repetition(newer, older))
+}
+
+/// Whoever guesses at a password, or presses a button that does nothing, would fill the timeline.
+fn is_repetition(newer: &Entry, older: &Entry) -> bool {
+    let repeats = newer.action == older.action && newer.actor == older.actor && newer.detail == older.detail;
+    let is_refusal =
+        newer.action == Action::SignInFailed || newer.action == Action::ResetRequested && !newer.detail.is_empty();
+    repeats && is_refusal
+}
+
+/// The newest of a run stands for it.
+pub fn event(run: &[Entry], story: &Story) -> Event {
+    let (newest, oldest) = (&run[0], &run[run.len() - 1]);
+    let (tone, icon) = look_of(newest.action);
+    Event {
+        at: newest.at,
+        what: what(newest, run.len(), story),
+        reply: String::new(),
+        by: story.actor_of(newest).or_else(|| stranger(newest)),
+        tone,
+        icon,
+        first_at: Some(oldest.at).filter(|at| *at != newest.at),
+    }
+}
+
+fn what(entry: &Entry, times: usize, story: &Story) -> String {
+    let queued = story.mails_of(entry);
+    if !queued.is_empty() {
+        return mails::queued(&queued);
+    }
+    let label = entry.action.label();
+    match (entry.action, entry.detail.as_str()) {
+        (Action::SignInFailed, "") if times > 1 => format!("{times} failed sign-ins"),
+        (Action::SignInFailed, why) if times > 1 => format!("{times} failed sign-ins: {why}"),
+        (Action::LinkOpened, haste) if !haste.is_empty() => format!("{label} {haste}"),
+        (_, "") => label.to_owned(),
+        (_, detail) if times > 1 => format!("{label}, {times} times: {detail}"),
+        (_, detail) => format!("{label}: {detail}"),
+    }
+}
+
+/// Requests are by somebody, even where nobody was signed in.
+fn stranger(entry: &Entry) -> Option<String> {
+    let asks = entry.actor == ActorKind::Visitor && asks_for_mails(entry.action);
+    asks.then(|| "someone not signed in".to_owned())
+}
+
+fn look_of(action: Action) -> (&'static str, &'static str) {
+    match action {
+        Action::ActivationRequested | Action::CredentialsRequested | Action::ResetRequested => {
+            ("timeline-mail", "resend")
+        }
+        Action::LinkOpened => ("timeline-plain", "link"),
+        Action::TemporaryPasswordUsed => ("timeline-plain", "key"),
+        Action::PasswordSet | Action::PasswordChanged => ("timeline-good", "key"),
+        Action::SignedIn => ("timeline-good", "sign-in"),
+        Action::SignedOut => ("timeline-plain", "sign-out"),
+        Action::SignInFailed => ("timeline-warn", "warning"),
+        Action::LockedOut => ("timeline-bad", "lock"),
+        Action::UserDisabled => ("timeline-bad", "disable"),
+        Action::UserEnabled | Action::UserUnlocked => ("timeline-good", "check"),
+        Action::UserCreated | Action::AdministratorMade => ("timeline-plain", "user-plus"),
+        _ => ("timeline-plain", "edit"),
+    }
+}

@@ -1,0 +1,82 @@
+//! What became of the mails to somebody, from the outbox and from what was done to it.
+
+use super::{Event, Story};
+use crate::journal::{Action, Entry};
+use crate::mail::MailKind;
+use crate::mail::outbox::MailState;
+use crate::user_admin::store::MailOf;
+
+/// Which acts ask for by name; all others are queued along with something else.
+pub fn is_way_in(kind: MailKind) -> bool {
+    matches!(
+        kind,
+        MailKind::Activation
+            | MailKind::Welcome
+            | MailKind::TemporaryPassword
+            | MailKind::PasswordReset
+            | MailKind::SignInBySso
+    )
+}
+
+pub fn queued(mails: &[&MailOf]) -> String {
+    let kinds: Vec<&str> = mails.iter().map(|mail| mail.kind.label()).collect();
+    let noun = if mails.len() == 1 { "mail" } else { "mails" };
+    format!("{} {noun} queued", kinds.join(" and "))
+}
+
+pub fn queued_by_itself(mail: &MailOf, story: &Story) -> Event {
+    Event {
+        at: mail.created_at,
+        what: queued(&[mail]),
+        reply: String::new(),
+        by: mail.requested_by.and_then(|id| story.name_of(id)),
+        tone: "timeline-mail",
+        icon: "resend",
+        first_at: None,
+    }
+}
+
+pub fn settled(mail: &MailOf) -> Option<Event> {
+    let kind = mail.kind.label();
+    let (what, tone, icon) = match mail.state {
+        MailState::Sent => {
+            (format!("{kind} mail sent to {}{}", mail.recipient, at_try(mail.tries)), "timeline-mail", "send")
+        }
+        MailState::Failed => (format!("{kind} mail to {} failed", mail.recipient), "timeline-bad", "error"),
+        MailState::Dropped => (format!("{kind} mail was not sent"), "timeline-warn", "info"),
+        MailState::Queued | MailState::Sending => return None,
+    };
+    Some(Event {
+        at: mail.settled_at?,
+        what,
+        reply: mail.last_reply.clone(),
+        by: None,
+        tone,
+        icon,
+        first_at: None,
+    })
+}
+
+fn at_try(tries: i32) -> String {
+    if tries > 1 { format!(", at try {tries}") } else { String::new() }
+}
+
+/// Put off by the mail server, or tried again by somebody.
+pub fn act(entry: &Entry, story: &Story) -> Option<Event> {
+    let mail = story.mails.iter().find(|mail| Some(mail.id) == entry.subject_id)?;
+    let kind = mail.kind.label();
+    let (what, tone, icon) = match entry.action {
+        Action::MailDeferred => (format!("{kind} mail deferred"), "timeline-warn", "clock"),
+        Action::MailTriedAgain => (format!("{kind} mail tried again, after this reply"), "timeline-mail", "resend"),
+        _ => return None,
+    };
+    Some(Event {
+        at: entry.at,
+        what,
+        reply: entry.detail.clone(),
+        by: story.actor_of(entry),
+        tone,
+        icon,
+        first_at: None,
+    })
+}

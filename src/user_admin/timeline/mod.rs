@@ -1,0 +1,125 @@
+//! One person's timeline: acts from the journal and mails from the outbox, newest first.
+
+mod acts;
+mod mails;
+
+use std::collections::HashMap;
+
+use super::store::{self, MailOf};
+use crate::clock::Timestamp;
+use crate::context::UserId;
+use crate::db::{Connection, QueryResult};
+use crate::journal::{self, Action, ActorKind, Entry};
+use crate::users::names_of;
+
+const LENGTH: usize = 100;
+
+pub struct Event {
+    pub at: Timestamp,
+    pub what: String,
+    /// The mail server's own words.
+    pub reply: String,
+    pub by: Option<String>,
+    pub tone: &'static str,
+    pub icon: &'static str,
+    /// When the first of a run of the same happened.
+    pub first_at: Option<Timestamp>,
+}
+
+pub struct Timeline {
+    pub events: Vec<Event>,
+    /// There is more than is shown.
+    pub is_cut: bool,
+    pub mails: Vec<MailOf>,
+}
+
+/// What a timeline is told from.
+struct Story {
+    mails: Vec<MailOf>,
+    entries: Vec<Entry>,
+    /// What was done to the mails.
+    mail_acts: Vec<Entry>,
+    names: HashMap<UserId, String>,
+}
+
+impl Timeline {
+    pub fn load(connection: &mut Connection, person: UserId) -> QueryResult<Timeline> {
+        let limit = LENGTH as i64 + 1;
+        let mails = store::mails_of(connection, person, limit)?;
+        let ids: Vec<i64> = mails.iter().map(|mail| mail.id).collect();
+        let entries = journal::of_person(connection, person, limit)?;
+        let mail_acts = journal::of_mails(connection, &ids, limit)?;
+        let actors = entries.iter().chain(&mail_acts).filter_map(|entry| entry.actor_id);
+        let askers = mails.iter().filter_map(|mail| mail.requested_by);
+        let people: Vec<UserId> = actors.chain(askers).collect();
+        let names = names_of(connection, &people)?;
+        Ok(Story { mails, entries, mail_acts, names }.told())
+    }
+}
+
+impl Story {
+    fn told(self) -> Timeline {
+        let mut events = self.events();
+        let is_cut = events.len() > LENGTH;
+        events.truncate(LENGTH);
+        Timeline { events, is_cut, mails: self.mails }
+    }
+
+    /// At the same moment, what became of a mail is newer than the act that caused it.
+    fn events(&self) -> Vec<Event> {
+        let mut events: Vec<Event> = self.mails.iter().filter_map(mails::settled).collect();
+        events.extend(self.mail_acts.iter().filter_map(|entry| mails::act(entry, self)));
+        events.extend(
+            self.mails
+                .iter()
+                .filter(|mail| !self.has_request_of(mail))
+                .map(|mail| mails::queued_by_itself(mail, self)),
+        );
+        events.extend(acts::runs(&self.entries).map(|run| acts::event(run, self)));
+        events.sort_by_key(|event| std::cmp::Reverse(event.at));
+        events
+    }
+
+    /// Whether an act tells already that this mail was queued.
+    fn has_request_of(&self, mail: &MailOf) -> bool {
+        let requests = self.entries.iter().any(|entry| is_request_of(entry, mail));
+        requests || self.mail_acts.iter().any(|entry| is_renewal_of(entry, mail))
+    }
+
+    /// The mails that were queued by this act.
+    fn mails_of(&self, entry: &Entry) -> Vec<&MailOf> {
+        // A welcome comes before the password.
+        let mut mails: Vec<&MailOf> = self.mails.iter().filter(|mail| is_request_of(entry, mail)).collect();
+        mails.sort_by_key(|mail| mail.id);
+        mails
+    }
+
+    fn name_of(&self, id: UserId) -> Option<String> {
+        self.names.get(&id).cloned()
+    }
+
+    fn actor_of(&self, entry: &Entry) -> Option<String> {
+        match entry.actor {
+            ActorKind::User => entry.actor_id.and_then(|id| self.name_of(id)),
+            ActorKind::CommandLine => Some("the command line".to_owned()),
+            ActorKind::System | ActorKind::Visitor => None,
+        }
+    }
+}
+
+/// Mails are queued in the transaction of the act that asks for them, so at the same moment. A refusal has a detail.
+fn is_request_of(entry: &Entry, mail: &MailOf) -> bool {
+    asks_for_mails(entry.action)
+        && entry.detail.is_empty()
+        && mails::is_way_in(mail.kind)
+        && entry.at == mail.created_at
+}
+
+/// A mail that is tried again counts as queued from then on.
+fn is_renewal_of(entry: &Entry, mail: &MailOf) -> bool {
+    entry.action == Action::MailTriedAgain && entry.subject_id == Some(mail.id) && entry.at == mail.created_at
+}
+
+fn asks_for_mails(action: Action) -> bool {
+    matches!(action, Action::ActivationRequested | Action::CredentialsRequested | Action::ResetRequested)
+}

@@ -1,0 +1,87 @@
+//! The answer to "Why can't this person sign in?", as a card shows it.
+
+use crate::clock::Timestamp;
+use crate::users::User;
+use crate::users::diagnosis::{Diagnosis, Offer, Remedy, Sentence, Tone, Viewer};
+
+pub struct Answer {
+    pub tone: &'static str,
+    pub sentence: Sentence,
+    /// Who can mend it, or why it can't be mended by that.
+    pub hint: Option<String>,
+    pub act: Option<Act>,
+}
+
+/// The one button.
+pub struct Act {
+    remedy: Remedy,
+    pub path: String,
+    pub label: &'static str,
+    pub icon: &'static str,
+    /// Not pressed before then.
+    pub from: Option<Timestamp>,
+    /// A press does it; else a page follows.
+    pub posts: bool,
+    /// The page that follows is a question.
+    pub asks: bool,
+}
+
+impl Answer {
+    pub fn new(diagnosis: &Diagnosis, viewer: &Viewer<'_>, user: &User, now: Timestamp) -> Answer {
+        let remedy = diagnosis.remedy();
+        let (act, hint) = match remedy.map(|remedy| (remedy, remedy.offered_to(viewer, user, now))) {
+            None => (None, None),
+            Some((remedy, Offer::Now)) => (Some(Act::of(remedy, user, None)), None),
+            Some((remedy, Offer::From(at))) => (Some(Act::of(remedy, user, Some(at))), None),
+            Some((_, Offer::Not(hint))) => (None, Some(hint)),
+        };
+        Answer {
+            tone: match diagnosis.tone() {
+                Tone::Success => "success",
+                Tone::Info => "info",
+                Tone::Warning => "warning",
+                Tone::Error => "error",
+            },
+            sentence: diagnosis.sentence(),
+            hint,
+            act,
+        }
+    }
+
+    pub fn is_about_sending(&self) -> bool {
+        let remedy = self.act.as_ref().map(|act| act.remedy);
+        matches!(remedy, Some(Remedy::Send | Remedy::Resend))
+    }
+}
+
+impl Act {
+    fn of(remedy: Remedy, user: &User, from: Option<Timestamp>) -> Act {
+        let (path, label, icon) = look_of(remedy, user);
+        let asks = matches!(remedy, Remedy::CorrectAddress | Remedy::ResetPassword);
+        let leads_on = matches!(remedy, Remedy::SeeQueue | Remedy::ChangeLastDay);
+        Act {
+            remedy,
+            path,
+            label,
+            icon,
+            from,
+            posts: !asks && !leads_on,
+            asks,
+        }
+    }
+}
+
+fn look_of(remedy: Remedy, user: &User) -> (String, &'static str, &'static str) {
+    let person = format!("/users/{}", user.id);
+    match remedy {
+        Remedy::Send => (format!("{person}/activation-mail"), "Send Confirmation Email", "send"),
+        Remedy::Resend => (format!("{person}/activation-mail"), "Resend Confirmation Email", "resend"),
+        Remedy::TryAgain(mail) => (format!("/mail/{mail}/try-again"), "Try again", "resend"),
+        Remedy::SeeQueue => ("/mail?state=queued".to_owned(), "See the queue", "mail"),
+        Remedy::CorrectAddress => (format!("{person}/address"), "Correct the address and resend", "edit"),
+        Remedy::ResetPassword => (format!("{person}/reset-password"), "Reset password…", "key"),
+        Remedy::Unlock => (format!("{person}/unlock"), "Unlock", "lock"),
+        Remedy::Enable => (format!("{person}/enable"), "Enable", "check"),
+        Remedy::ChangeLastDay => (format!("{person}/edit"), "Change the last day", "edit"),
+    }
+}

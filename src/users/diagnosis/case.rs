@@ -1,0 +1,274 @@
+//! The cases, and the one function that tells them apart.
+
+use time::Date;
+
+use super::Remedy;
+use super::facts::{Facts, Mail};
+use crate::clock::Timestamp;
+use crate::mail::MailKind;
+use crate::mail::outbox::MailState;
+use crate::users::Status;
+use crate::users::tokens::TokenEnd;
+
+/// By what a mail lets its reader in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    Activation,
+    TemporaryPassword,
+    Reset,
+}
+
+/// What stands in somebody's way, the nearest obstacle first; or that nothing does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Diagnosis {
+    Disabled {
+        at: Timestamp,
+        by: Option<String>,
+    },
+    LastDayPassed(Date),
+    Locked {
+        until: Timestamp,
+    },
+    SignsInBySso {
+        last_sign_in: Option<Timestamp>,
+    },
+    /// Typed by an administrator; it opens nothing but the form for one's own.
+    OneTimePassword {
+        typed_at: Timestamp,
+    },
+    NothingMailed,
+    /// The mail failed at an address that was corrected since.
+    NothingAtThisAddress(Way),
+    ServerAway {
+        way: Way,
+        since: Timestamp,
+        words: String,
+    },
+    Queued {
+        way: Way,
+        since: Timestamp,
+    },
+    Deferred {
+        way: Way,
+        mail: i64,
+        words: String,
+        next_try: Timestamp,
+    },
+    Failed {
+        way: Way,
+        mail: i64,
+        recipient: String,
+        words: String,
+    },
+    Dropped {
+        way: Way,
+        reason: String,
+    },
+    NotOpened {
+        way: Way,
+        recipient: String,
+        sent_at: Timestamp,
+        ends_at: Option<Timestamp>,
+        scanned: bool,
+        failures: usize,
+    },
+    Opened {
+        way: Way,
+        at: Timestamp,
+        ends_at: Timestamp,
+    },
+    Expired {
+        way: Way,
+        at: Timestamp,
+    },
+    Revoked(Way),
+    /// They came by single sign-on until that was switched off.
+    NoPassword,
+    /// They can sign in, but what is mailed to them fails.
+    MailsFail {
+        recipient: String,
+        words: Option<String>,
+    },
+    WrongPassword {
+        times: usize,
+        last: Timestamp,
+    },
+    NotYetSignedIn {
+        set_at: Timestamp,
+    },
+    Well {
+        last_sign_in: Timestamp,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Success,
+    Info,
+    Warning,
+    Error,
+}
+
+pub fn diagnose(facts: &Facts, now: Timestamp) -> Diagnosis {
+    let standing = &facts.user.standing;
+    if let Some(at) = standing.disabled_at {
+        return Diagnosis::Disabled { at, by: facts.disabled_by.clone() };
+    }
+    match (standing.status(now), standing.last_day, standing.lock_ends_at(now)) {
+        (Status::Disabled, Some(day), _) => return Diagnosis::LastDayPassed(day),
+        (_, _, Some(until)) => return Diagnosis::Locked { until },
+        _ => {}
+    }
+    if facts.user.sso {
+        return Diagnosis::SignsInBySso { last_sign_in: standing.last_sign_in_at };
+    }
+    match facts.awaited_mail() {
+        Some(mail) => of_mail(mail, facts, now),
+        None => of_account(facts),
+    }
+}
+
+fn of_mail(mail: &Mail, facts: &Facts, now: Timestamp) -> Diagnosis {
+    let way = Way::of(mail.kind);
+    let words = mail.last_reply.clone();
+    match mail.state {
+        MailState::Queued | MailState::Sending => match &facts.outage {
+            Some(outage) => Diagnosis::ServerAway { way, since: outage.since, words: outage.reason.clone() },
+            None if mail.tries > 0 => Diagnosis::Deferred { way, mail: mail.id, words, next_try: mail.next_try_at },
+            None => Diagnosis::Queued { way, since: mail.created_at },
+        },
+        MailState::Failed if facts.user.mail_failed_at.is_none() => Diagnosis::NothingAtThisAddress(way),
+        MailState::Failed => Diagnosis::Failed { way, mail: mail.id, recipient: mail.recipient.clone(), words },
+        MailState::Dropped => Diagnosis::Dropped { way, reason: words },
+        MailState::Sent => of_sent(mail, way, facts, now),
+    }
+}
+
+fn of_sent(mail: &Mail, way: Way, facts: &Facts, now: Timestamp) -> Diagnosis {
+    let Some(token) = &facts.token else {
+        return not_opened(mail, way, facts);
+    };
+    match (token.ended_by, token.opened_at) {
+        (Some(TokenEnd::Revoked), _) => Diagnosis::Revoked(way),
+        (Some(TokenEnd::Used), _) => of_account(facts),
+        _ if token.expires_at <= now => Diagnosis::Expired { way, at: token.expires_at },
+        (None, Some(at)) if token.haste(at).is_none() => Diagnosis::Opened { way, at, ends_at: token.expires_at },
+        (None, _) => not_opened(mail, way, facts),
+    }
+}
+
+fn not_opened(mail: &Mail, way: Way, facts: &Facts) -> Diagnosis {
+    let token = facts.token.as_ref();
+    Diagnosis::NotOpened {
+        way,
+        recipient: mail.recipient.clone(),
+        sent_at: mail.settled_at.unwrap_or(mail.created_at),
+        ends_at: token.map(|token| token.expires_at),
+        scanned: token.is_some_and(|token| token.opened_at.is_some()),
+        failures: facts.failures.len(),
+    }
+}
+
+/// Of somebody for whom no mail is under way.
+fn of_account(facts: &Facts) -> Diagnosis {
+    let standing = &facts.user.standing;
+    match (&facts.password, facts.failures.first()) {
+        (None, _) if standing.has_been_in() => Diagnosis::NoPassword,
+        (None, _) => Diagnosis::NothingMailed,
+        (Some(password), _) if password.one_time => Diagnosis::OneTimePassword { typed_at: password.set_at },
+        (Some(_), Some(last)) => Diagnosis::WrongPassword { times: facts.failures.len(), last: *last },
+        (Some(password), None) => match standing.last_sign_in_at {
+            _ if facts.user.mail_failed_at.is_some() => mails_fail(facts),
+            None => Diagnosis::NotYetSignedIn { set_at: password.set_at },
+            Some(last_sign_in) => Diagnosis::Well { last_sign_in },
+        },
+    }
+}
+
+fn mails_fail(facts: &Facts) -> Diagnosis {
+    Diagnosis::MailsFail {
+        recipient: facts.user.email.clone(),
+        words: facts.newest_failed.as_ref().map(|mail| mail.last_reply.clone()),
+    }
+}
+
+impl Way {
+    fn of(kind: MailKind) -> Way {
+        match kind {
+            MailKind::PasswordReset => Way::Reset,
+            MailKind::TemporaryPassword => Way::TemporaryPassword,
+            _ => Way::Activation,
+        }
+    }
+
+    /// Another mail of this kind; whoever never had a password of their own is mailed a link.
+    fn again(self) -> Remedy {
+        match self {
+            Way::Activation | Way::TemporaryPassword => Remedy::Resend,
+            Way::Reset => Remedy::ResetPassword,
+        }
+    }
+}
+
+impl Diagnosis {
+    pub fn tone(&self) -> Tone {
+        match self {
+            Diagnosis::Well { .. } => Tone::Success,
+            Diagnosis::Failed { .. } | Diagnosis::MailsFail { .. } => Tone::Error,
+            Diagnosis::SignsInBySso { .. }
+            | Diagnosis::NothingMailed
+            | Diagnosis::NothingAtThisAddress(_)
+            | Diagnosis::Queued { .. }
+            | Diagnosis::NotOpened { .. }
+            | Diagnosis::Opened { .. }
+            | Diagnosis::OneTimePassword { .. }
+            | Diagnosis::NotYetSignedIn { .. } => Tone::Info,
+            Diagnosis::Disabled { .. }
+            | Diagnosis::LastDayPassed(_)
+            | Diagnosis::Locked { .. }
+            | Diagnosis::ServerAway { .. }
+            | Diagnosis::Deferred { .. }
+            | Diagnosis::Dropped { .. }
+            | Diagnosis::Expired { .. }
+            | Diagnosis::Revoked(_)
+            | Diagnosis::NoPassword
+            | Diagnosis::WrongPassword { .. } => Tone::Warning,
+        }
+    }
+
+    /// The one act that mends it, where there is one.
+    pub fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Diagnosis::Disabled { .. } => Some(Remedy::Enable),
+            Diagnosis::LastDayPassed(_) => Some(Remedy::ChangeLastDay),
+            Diagnosis::Locked { .. } => Some(Remedy::Unlock),
+            Diagnosis::NothingMailed => Some(Remedy::Send),
+            Diagnosis::ServerAway { .. } | Diagnosis::Queued { .. } => Some(Remedy::SeeQueue),
+            Diagnosis::Deferred { mail, .. } => Some(Remedy::TryAgain(*mail)),
+            Diagnosis::Failed { mail, words, .. } if !blames_the_address(words) => Some(Remedy::TryAgain(*mail)),
+            Diagnosis::Failed { .. } | Diagnosis::MailsFail { .. } => Some(Remedy::CorrectAddress),
+            Diagnosis::NothingAtThisAddress(way)
+            | Diagnosis::Dropped { way, .. }
+            | Diagnosis::NotOpened { way, .. }
+            | Diagnosis::Opened { way, .. }
+            | Diagnosis::Expired { way, .. }
+            | Diagnosis::Revoked(way) => Some(way.again()),
+            Diagnosis::OneTimePassword { .. }
+            | Diagnosis::NoPassword
+            | Diagnosis::WrongPassword { .. }
+            | Diagnosis::NotYetSignedIn { .. } => Some(Remedy::ResetPassword),
+            Diagnosis::SignsInBySso { .. } | Diagnosis::Well { .. } => None,
+        }
+    }
+}
+
+/// By the class of RFC 3463 for addresses, or, where the server gives none, by the replies of RFC 5321 that are about a
+/// mailbox.
+fn blames_the_address(words: &str) -> bool {
+    let mut words = words.split([' ', '-']);
+    let reply = words.next().unwrap_or("");
+    match words.next().filter(|status| status.starts_with("5.")) {
+        Some(status) => status.starts_with("5.1."),
+        None => matches!(reply, "550" | "551" | "553"),
+    }
+}

@@ -1,0 +1,91 @@
+//! What mends a diagnosis, and whether whoever looks at it may do that now.
+
+use crate::clock::Timestamp;
+use crate::mail::MailKind;
+use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
+use crate::users::{Permission, Permissions, User};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// The activation mail, for the first time.
+    Send,
+    /// The activation mail, again.
+    Resend,
+    /// The mail of this number.
+    TryAgain(i64),
+    SeeQueue,
+    CorrectAddress,
+    ResetPassword,
+    Unlock,
+    Enable,
+    ChangeLastDay,
+}
+
+/// Who looks at a diagnosis.
+pub struct Viewer<'a> {
+    pub permissions: &'a Permissions,
+    /// This person's record: they may do no more than the viewer.
+    pub may_change: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    Now,
+    From(Timestamp),
+    /// And why not, or who can.
+    Not(String),
+}
+
+impl Remedy {
+    pub fn offered_to(self, viewer: &Viewer<'_>, user: &User, now: Timestamp) -> Offer {
+        if !viewer.permissions.hold(self.needs()) {
+            return Offer::Not(self.who_can());
+        }
+        match self {
+            Remedy::SeeQueue => Offer::Now,
+            _ if !viewer.may_change => Offer::Not(format!("Only an administrator can {}.", self.act())),
+            Remedy::Send | Remedy::Resend => offered_mail(user, now),
+            _ => Offer::Now,
+        }
+    }
+
+    fn needs(self) -> Permission {
+        match self {
+            Remedy::Send | Remedy::Resend | Remedy::TryAgain(_) | Remedy::ResetPassword => Permission::SendMails,
+            Remedy::SeeQueue => Permission::ReadMail,
+            Remedy::CorrectAddress => Permission::CorrectAddresses,
+            Remedy::Unlock | Remedy::Enable | Remedy::ChangeLastDay => Permission::EditUsers,
+        }
+    }
+
+    /// Of the roles that Purser comes with.
+    fn who_can(self) -> String {
+        let who = match self.needs() {
+            Permission::EditUsers => "A user administrator",
+            _ => "Support, or a user administrator,",
+        };
+        format!("{who} can {}.", self.act())
+    }
+
+    fn act(self) -> &'static str {
+        match self {
+            Remedy::Send => "send it",
+            Remedy::Resend => "send another",
+            Remedy::TryAgain(_) => "try it again",
+            Remedy::SeeQueue => "see the queue",
+            Remedy::CorrectAddress => "correct the address",
+            Remedy::ResetPassword => "send a mail for a new one",
+            Remedy::Unlock => "unlock them",
+            Remedy::Enable => "enable them",
+            Remedy::ChangeLastDay => "change it",
+        }
+    }
+}
+
+fn offered_mail(user: &User, now: Timestamp) -> Offer {
+    match may_be_sent(MailKind::Activation, user, Occasion::Request, now) {
+        Ok(()) => Offer::Now,
+        Err(Ineligible::CoolingDown) => cools_down_until(user, Occasion::Request, now).map_or(Offer::Now, Offer::From),
+        Err(reason) => Offer::Not(reason.words().to_owned()),
+    }
+}

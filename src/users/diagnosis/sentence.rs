@@ -1,0 +1,240 @@
+//! Diagnoses in words. Times stay times, so that a page shows them in its reader's zone; what a mail server said stays
+//! marked as its own words.
+
+use time::Date;
+
+use super::facts::FAILURES_COUNTED;
+use super::{Diagnosis, Way};
+use crate::clock::Timestamp;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    Words(String),
+    Moment(Timestamp),
+    Day(Date),
+    Address(String),
+    /// Somebody else's words.
+    Quoted(String),
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sentence(Vec<Part>);
+
+impl Sentence {
+    fn new(words: impl Into<String>) -> Sentence {
+        Sentence::default().say(words)
+    }
+
+    fn say(mut self, words: impl Into<String>) -> Sentence {
+        self.0.push(Part::Words(words.into()));
+        self
+    }
+
+    fn at(mut self, moment: Timestamp) -> Sentence {
+        self.0.push(Part::Moment(moment));
+        self
+    }
+
+    fn on(mut self, day: Date) -> Sentence {
+        self.0.push(Part::Day(day));
+        self
+    }
+
+    fn to(mut self, address: &str) -> Sentence {
+        self.0.push(Part::Address(address.to_owned()));
+        self
+    }
+
+    fn quote(mut self, words: &str) -> Sentence {
+        self.0.push(Part::Quoted(words.to_owned()));
+        self
+    }
+
+    fn tried(self, failures: usize) -> Sentence {
+        match failures {
+            0 => self,
+            failures => self.say(format!(" {} since.", counted(failures))),
+        }
+    }
+
+    pub fn parts(&self) -> &[Part] {
+        &self.0
+    }
+}
+
+impl Way {
+    fn mail(self) -> &'static str {
+        match self {
+            Way::Activation => "activation mail",
+            Way::TemporaryPassword => "mail with a temporary password",
+            Way::Reset => "password reset mail",
+        }
+    }
+
+    fn secret(self) -> &'static str {
+        match self {
+            Way::Activation => "link in the activation mail",
+            Way::TemporaryPassword => "temporary password",
+            Way::Reset => "link in the password reset mail",
+        }
+    }
+}
+
+impl Diagnosis {
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Diagnosis::Disabled { at, by } => disabled(*at, by.as_deref()),
+            Diagnosis::LastDayPassed(day) => Sentence::new("Their last day of employment was ").on(*day).say("."),
+            Diagnosis::Locked { until } => locked(*until),
+            Diagnosis::SignsInBySso { last_sign_in } => by_sso(*last_sign_in),
+            Diagnosis::OneTimePassword { typed_at } => one_time(*typed_at),
+            Diagnosis::NothingMailed => Sentence::new("Nothing was mailed to them yet."),
+            Diagnosis::NothingAtThisAddress(way) => corrected(*way),
+            Diagnosis::ServerAway { way, since, words } => server_away(*way, *since, words),
+            Diagnosis::Queued { way, since } => queued(*way, *since),
+            Diagnosis::Deferred { way, words, next_try, .. } => deferred(*way, words, *next_try),
+            Diagnosis::Failed { way, recipient, words, .. } => failed(*way, recipient, words),
+            Diagnosis::Dropped { way, reason } => Sentence::new(format!("The {} was not sent. {reason}", way.mail())),
+            Diagnosis::NotOpened { way, recipient, sent_at, ends_at, scanned, failures } => {
+                let sentence = Sentence::new(format!("The {} reached the mail server for ", way.mail()));
+                let sentence = sentence.to(recipient).say(" on ").at(*sent_at);
+                not_opened(sentence, *way, *scanned, *ends_at).tried(*failures)
+            }
+            Diagnosis::Opened { way, at, ends_at } => opened(*way, *at, *ends_at),
+            Diagnosis::Expired { way, at } => expired(*way, *at),
+            Diagnosis::Revoked(way) => Sentence::new(format!(
+                "The {} was ended when their record changed, and no other was sent since.",
+                way.secret()
+            )),
+            Diagnosis::NoPassword => Sentence::new("They used single sign-on until now and have no password here."),
+            Diagnosis::MailsFail { recipient, words } => mails_fail(recipient, words.as_deref()),
+            Diagnosis::WrongPassword { times, last } => wrong_password(*times, *last),
+            Diagnosis::NotYetSignedIn { set_at } => Sentence::new("They set a password on ")
+                .at(*set_at)
+                .say(" and have not signed in with it yet."),
+            Diagnosis::Well { last_sign_in } => Sentence::new("They can: they last signed in on ")
+                .at(*last_sign_in)
+                .say("."),
+        }
+    }
+}
+
+fn locked(until: Timestamp) -> Sentence {
+    Sentence::new("Too many wrong passwords: locked until ")
+        .at(until)
+        .say(". A new password by \"Forgot your password?\" unlocks at once.")
+}
+
+fn one_time(typed_at: Timestamp) -> Sentence {
+    Sentence::new("A one-time password was typed for them on ")
+        .at(typed_at)
+        .say(". They sign in with it, and choose one of their own.")
+}
+
+fn corrected(way: Way) -> Sentence {
+    Sentence::new(format!(
+        "The {} failed, and the address was corrected since. Nothing was mailed to the new one yet.",
+        way.mail()
+    ))
+}
+
+fn server_away(way: Way, since: Timestamp, words: &str) -> Sentence {
+    Sentence::new(format!("The {} waits: the mail server can't be reached since ", way.mail()))
+        .at(since)
+        .say(" (")
+        .quote(words)
+        .say("). It leaves by itself when the server answers.")
+}
+
+fn queued(way: Way, since: Timestamp) -> Sentence {
+    Sentence::new(format!("The {} waits to be sent since ", way.mail()))
+        .at(since)
+        .say(".")
+}
+
+fn deferred(way: Way, words: &str, next_try: Timestamp) -> Sentence {
+    Sentence::new(format!("The mail server put the {} off: ", way.mail()))
+        .quote(words)
+        .say(". It is tried again on ")
+        .at(next_try)
+        .say(".")
+}
+
+fn failed(way: Way, recipient: &str, words: &str) -> Sentence {
+    Sentence::new(format!("The {} to ", way.mail()))
+        .to(recipient)
+        .say(" failed: ")
+        .quote(words)
+        .say(".")
+}
+
+fn not_opened(sentence: Sentence, way: Way, scanned: bool, ends_at: Option<Timestamp>) -> Sentence {
+    let used = match way {
+        Way::TemporaryPassword => "was not entered yet",
+        Way::Activation | Way::Reset if scanned => "was opened by a mail scanner only",
+        Way::Activation | Way::Reset => "was not opened yet",
+    };
+    match ends_at {
+        Some(end) => sentence
+            .say(format!("; the {} {used}. It is valid until ", way.secret()))
+            .at(end)
+            .say("."),
+        None => sentence.say(format!("; the {} {used}.", way.secret())),
+    }
+}
+
+fn expired(way: Way, at: Timestamp) -> Sentence {
+    Sentence::new(format!("The {} ended on ", way.secret()))
+        .at(at)
+        .say(" without being used.")
+}
+
+fn wrong_password(times: usize, last: Timestamp) -> Sentence {
+    Sentence::new(counted(times))
+        .say(" since they last got in, the newest on ")
+        .at(last)
+        .say(".")
+}
+
+fn disabled(at: Timestamp, by: Option<&str>) -> Sentence {
+    let by = by.map(|name| format!("by {name} ")).unwrap_or_default();
+    Sentence::new(format!("Disabled {by}on ")).at(at).say(".")
+}
+
+fn by_sso(last_sign_in: Option<Timestamp>) -> Sentence {
+    let sentence = Sentence::new("They sign in by single sign-on, with a password that Purser doesn't know. ");
+    match last_sign_in {
+        Some(at) => sentence.say("They last came in on ").at(at).say("."),
+        None => sentence.say("They were never in."),
+    }
+}
+
+fn mails_fail(recipient: &str, words: Option<&str>) -> Sentence {
+    let sentence = Sentence::new("They can, but the last mail to ")
+        .to(recipient)
+        .say(" failed");
+    match words {
+        Some(words) => sentence.say(": ").quote(words).say("."),
+        None => sentence.say("."),
+    }
+}
+
+fn opened(way: Way, at: Timestamp, ends_at: Timestamp) -> Sentence {
+    let used = match way {
+        Way::TemporaryPassword => "entered",
+        Way::Activation | Way::Reset => "opened",
+    };
+    Sentence::new(format!("The {} was {used} on ", way.secret()))
+        .at(at)
+        .say(", but no password of their own was set. It is valid until ")
+        .at(ends_at)
+        .say(".")
+}
+
+fn counted(failures: usize) -> String {
+    match failures {
+        1 => "One wrong password".to_owned(),
+        times if times as i64 >= FAILURES_COUNTED => format!("{times} or more wrong passwords"),
+        times => format!("{times} wrong passwords"),
+    }
+}
