@@ -98,4 +98,5 @@ async fn guessing_the_current_password_locks_like_guessing_at_sign_in() {
         ann.post("/account/password", &fields).await.assert_status(422);
     }
     maria.get("/users?q=ann").await.assert_says("Locked");
+    app.deliver_mail().await;
 }

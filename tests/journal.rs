@@ -48,7 +48,7 @@ async fn a_persons_page_tells_their_own_story_newest_first() {
         "Password set",
         "Link opened",
         "Activation mail sent to ann@example.com",
-        "Activation mail requested",
+        "Activation mail queued",
         "User created",
     ];
     assert_eq!(told, story);

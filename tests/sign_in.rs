@@ -177,6 +177,7 @@ async fn fail_ten_times(app: &TestApp) {
             .await
             .assert_status(422);
     }
+    app.deliver_mail().await;
 }
 
 #[actix_web::test]
@@ -275,6 +276,7 @@ async fn behind_a_proxy_it_is_the_visitor_who_is_counted() {
     for forwarded in ["198.51.100.7", "198.51.100.8", "::ffff:198.51.100.9", "not an address"] {
         assert_eq!(tries_of(forwarded).await, [422, 422, 422, 429, 429], "{forwarded}");
     }
+    app.deliver_mail().await;
 }
 
 #[actix_web::test]

@@ -61,44 +61,24 @@ impl TestApp {
 
     pub async fn start_with(settings: Settings) -> TestApp {
         let database = TestDatabase::migrated();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let scheme = if settings.https { "https" } else { "http" };
-        let base_url = format!("{scheme}://{}", listener.local_addr().unwrap());
-        let clock = Arc::new(TestClock::new());
-        let mailbox = Mailbox::default();
-        let transport = match &settings.smtp_url {
-            Some(url) => Transport::smtp(&url::Url::parse(url).unwrap()).unwrap(),
-            None => Transport::Captured(mailbox.clone()),
-        };
-        let purser = Parts {
-            database: database.open(),
-            clock: clock.clone(),
-            random: Arc::new(TestRandomness::default()),
-            base_url: base_url.as_str().into(),
-            transport,
-            mail_from: "Purser <no-reply@purser.example>".parse().unwrap(),
-            mail_connections: 4,
-            mail_lease: std::time::Duration::from_secs(120),
-            trusted_proxies: settings.trusted_proxies,
-            sign_in_rate: settings.sign_in_rate,
-            reset_rate: settings.reset_rate,
-            secret_key: "a key of the tests, which keeps no secret".to_owned(),
-            session_life: SessionLife { idle: Duration::hours(12), absolute: Duration::days(14) },
-            on_loopback: settings.on_loopback,
-        }
-        .assemble();
-        let server = purser.server(listener, 1).unwrap();
-        let handle = server.handle();
-        actix_web::rt::spawn(server);
+        let (clock, mailbox) = (Arc::new(TestClock::new()), Mailbox::default());
+        let (base_url, purser, server) = open_portal(&database, settings, &clock, &mailbox);
         TestApp {
             base_url,
             clock,
             mailbox,
             purser,
-            server: handle,
+            server,
             leaves_mail_queued: false,
             database,
         }
+    }
+
+    /// Another portal on the same database.
+    pub fn neighbour(&self) -> Neighbour {
+        let (base_url, purser, server) =
+            open_portal(&self.database, Settings::default(), &self.clock, &Mailbox::default());
+        Neighbour { base_url, server, _purser: purser }
     }
 
     pub fn visitor(&self) -> Visitor {
@@ -199,6 +179,61 @@ impl TestApp {
                 .get_result(connection)
         })
     }
+}
+
+/// A second portal beside the one of a test, whose mails the first one sends.
+pub struct Neighbour {
+    pub base_url: String,
+    server: ServerHandle,
+    _purser: Purser,
+}
+
+impl Neighbour {
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(&self.base_url)
+    }
+}
+
+impl Drop for Neighbour {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}
+
+fn open_portal(
+    database: &TestDatabase,
+    settings: Settings,
+    clock: &Arc<TestClock>,
+    mailbox: &Mailbox,
+) -> (String, Purser, ServerHandle) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let scheme = if settings.https { "https" } else { "http" };
+    let base_url = format!("{scheme}://{}", listener.local_addr().unwrap());
+    let transport = match &settings.smtp_url {
+        Some(url) => Transport::smtp(&url::Url::parse(url).unwrap()).unwrap(),
+        None => Transport::Captured(mailbox.clone()),
+    };
+    let purser = Parts {
+        database: database.open(),
+        clock: clock.clone(),
+        random: Arc::new(TestRandomness::default()),
+        base_url: base_url.as_str().into(),
+        transport,
+        mail_from: "Purser <no-reply@purser.example>".parse().unwrap(),
+        mail_connections: 4,
+        mail_lease: std::time::Duration::from_secs(120),
+        trusted_proxies: settings.trusted_proxies,
+        sign_in_rate: settings.sign_in_rate,
+        reset_rate: settings.reset_rate,
+        secret_key: "a key of the tests, which keeps no secret".to_owned(),
+        session_life: SessionLife { idle: Duration::hours(12), absolute: Duration::days(14) },
+        on_loopback: settings.on_loopback,
+    }
+    .assemble();
+    let server = purser.server(listener, 1).unwrap();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    (base_url, purser, handle)
 }
 
 impl Drop for TestApp {

@@ -60,8 +60,10 @@ pub enum Diagnosis {
         recipient: String,
         words: String,
     },
+    /// For a reason that has passed, or it would be the diagnosis.
     Dropped {
         way: Way,
+        at: Timestamp,
         reason: String,
     },
     NotOpened {
@@ -139,7 +141,11 @@ fn of_mail(mail: &Mail, facts: &Facts, now: Timestamp) -> Diagnosis {
         },
         MailState::Failed if facts.user.mail_failed_at.is_none() => Diagnosis::NothingAtThisAddress(way),
         MailState::Failed => Diagnosis::Failed { way, mail: mail.id, recipient: mail.recipient.clone(), words },
-        MailState::Dropped => Diagnosis::Dropped { way, reason: words },
+        MailState::Dropped => Diagnosis::Dropped {
+            way,
+            at: mail.settled_at.unwrap_or(mail.created_at),
+            reason: words,
+        },
         MailState::Sent => of_sent(mail, way, facts, now),
     }
 }

@@ -74,7 +74,7 @@ impl Remedy {
             Remedy::TryAgain(_) => "try it again",
             Remedy::SeeQueue => "see the queue",
             Remedy::CorrectAddress => "correct the address",
-            Remedy::ResetPassword => "send a mail for a new one",
+            Remedy::ResetPassword => "reset their password",
             Remedy::Unlock => "unlock them",
             Remedy::Enable => "enable them",
             Remedy::ChangeLastDay => "change it",

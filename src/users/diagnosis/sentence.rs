@@ -94,7 +94,7 @@ impl Diagnosis {
             Diagnosis::Queued { way, since } => queued(*way, *since),
             Diagnosis::Deferred { way, words, next_try, .. } => deferred(*way, words, *next_try),
             Diagnosis::Failed { way, recipient, words, .. } => failed(*way, recipient, words),
-            Diagnosis::Dropped { way, reason } => Sentence::new(format!("The {} was not sent. {reason}", way.mail())),
+            Diagnosis::Dropped { way, at, reason } => dropped(*way, *at, reason),
             Diagnosis::NotOpened { way, recipient, sent_at, ends_at, scanned, failures } => {
                 let sentence = Sentence::new(format!("The {} reached the mail server for ", way.mail()));
                 let sentence = sentence.to(recipient).say(" on ").at(*sent_at);
@@ -168,18 +168,23 @@ fn failed(way: Way, recipient: &str, words: &str) -> Sentence {
         .say(".")
 }
 
+fn dropped(way: Way, at: Timestamp, reason: &str) -> Sentence {
+    Sentence::new(format!("The {} was dropped on ", way.mail()))
+        .at(at)
+        .say(" (")
+        .quote(reason)
+        .say("), and no other was asked for since.")
+}
+
 fn not_opened(sentence: Sentence, way: Way, scanned: bool, ends_at: Option<Timestamp>) -> Sentence {
-    let used = match way {
-        Way::TemporaryPassword => "was not entered yet",
-        Way::Activation | Way::Reset if scanned => "was opened by a mail scanner only",
-        Way::Activation | Way::Reset => "was not opened yet",
-    };
+    let sentence = sentence.say(match way {
+        Way::TemporaryPassword => ", and the password was not entered yet.",
+        Way::Activation | Way::Reset if scanned => ", and its link was opened by a mail scanner only.",
+        Way::Activation | Way::Reset => ", and its link was not opened yet.",
+    });
     match ends_at {
-        Some(end) => sentence
-            .say(format!("; the {} {used}. It is valid until ", way.secret()))
-            .at(end)
-            .say("."),
-        None => sentence.say(format!("; the {} {used}.", way.secret())),
+        Some(end) => sentence.say(" It is valid until ").at(end).say("."),
+        None => sentence,
     }
 }
 

@@ -1,0 +1,247 @@
+//! Somebody with an account: what stands in their way, or that nothing does.
+
+use diesel::prelude::*;
+use purser::db::schema::users;
+use purser::secret::Password;
+use purser::secret::password::hash_now;
+use purser::users::{self as people, passwords};
+use time::Duration;
+
+use super::{answer, assert_answer, button, leads_to, page_of, press};
+use crate::mail::{app_with, person};
+use crate::servers::smtp::SmtpServer;
+use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
+
+const WELL: &str = "They can: they last signed in on 24 Nov 2026, 08:00 UTC.";
+
+async fn active(app: &TestApp) -> (Visitor, String) {
+    let maria = app.administrator().await;
+    app.active_user(&maria, &PersonForm::ANN).await;
+    let user = page_of(&maria, &PersonForm::ANN).await;
+    (maria, user)
+}
+
+async fn fail(app: &TestApp, times: usize) {
+    for _ in 0..times {
+        app.sign_in(&app.visitor(), "ann@example.com", "not the password").await;
+    }
+}
+
+async fn ask_for_reset(app: &TestApp) {
+    let form = app.visitor().get("/forgot-password").await.form("Send the link");
+    app.visitor()
+        .submit(form.fill("Email or username", "ann@example.com"))
+        .await;
+}
+
+#[actix_web::test]
+async fn all_is_well() {
+    let app = TestApp::start().await;
+    let (maria, user) = active(&app).await;
+    let page = maria.get(&user).await;
+    assert_answer(&page, WELL);
+    assert_eq!(button(&page), "");
+    assert_eq!(page.all(".answer.notice-success").len(), 1);
+}
+
+#[actix_web::test]
+async fn disabled_by_an_administrator() {
+    let app = TestApp::start().await;
+    let (maria, user) = active(&app).await;
+    app.after(Duration::minutes(1));
+    let page = maria.post(&format!("{user}/disable"), &[]).await;
+    assert_answer(&page, "Disabled by Maria Solberg on 24 Nov 2026, 08:01 UTC.");
+    let page = maria.submit(press(&page)).await;
+    page.assert_says("Enabled.");
+    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
+        .await
+        .assert_says("Welcome aboard, Ann");
+}
+
+#[actix_web::test]
+async fn past_the_last_day() {
+    let app = TestApp::start().await;
+    let (maria, user) = active(&app).await;
+    let form = maria.get(&format!("{user}/edit")).await.form("Save");
+    let page = maria.submit(form.fill("Last day", "2026-11-23")).await;
+    assert_answer(&page, "Their last day of employment was 23 Nov 2026.");
+    assert_eq!((button(&page).as_str(), leads_to(&page)), ("Change the last day", format!("{user}/edit")));
+    let form = maria.get(&leads_to(&page)).await.form("Save");
+    let page = maria.submit(form.fill("Last day", "")).await;
+    assert_answer(&page, WELL);
+}
+
+#[actix_web::test]
+async fn locked_by_wrong_passwords() {
+    let app = TestApp::start().await;
+    let (maria, user) = active(&app).await;
+    fail(&app, 10).await;
+    let page = maria.get(&user).await;
+    assert_answer(
+        &page,
+        "Too many wrong passwords: locked until 24 Nov 2026, 08:15 UTC. A new password by \"Forgot your password?\" \
+         unlocks at once.",
+    );
+    maria.submit(press(&page)).await.assert_says("Unlocked.");
+    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
+        .await
+        .assert_says("Welcome aboard, Ann");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn wrong_passwords_since_the_last_sign_in() {
+    let app = TestApp::start().await;
+    let (maria, user) = active(&app).await;
+    app.after(Duration::minutes(9));
+    fail(&app, 1).await;
+    let once = "One wrong password since they last got in, the newest on 24 Nov 2026, 08:09 UTC.";
+    assert_answer(&maria.get(&user).await, once);
+    fail(&app, 2).await;
+    let page = maria.get(&user).await;
+    assert_answer(&page, "3 wrong passwords since they last got in, the newest on 24 Nov 2026, 08:09 UTC.");
+    assert_eq!((button(&page).as_str(), leads_to(&page)), ("Reset password…", format!("{user}/reset-password")));
+    assert!(page.attribute(".answer a", "data-popup").is_some());
+    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await;
+    assert_answer(&maria.get(&user).await, "They can: they last signed in on 24 Nov 2026, 08:09 UTC.");
+}
+
+#[actix_web::test]
+async fn signs_in_by_single_sign_on() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
+    let page = maria.submit(form.tick("Signs in by single sign-on")).await;
+    assert_answer(
+        &page,
+        "They sign in by single sign-on, with a password that Purser doesn't know. They were never in.",
+    );
+    assert_eq!(button(&page), "");
+    fail(&app, 12).await;
+    maria.get(&page.path).await.assert_silent("Locked");
+}
+
+#[actix_web::test]
+async fn came_by_single_sign_on_and_has_no_password() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
+    let user = maria.submit(form.tick("Signs in by single sign-on")).await.path;
+    let now = app.now();
+    app.write(|connection| {
+        diesel::update(users::table.filter(users::email.eq("ann@example.com")))
+            .set(users::last_sign_in_at.eq(now))
+            .execute(connection)
+    });
+    let form = maria.get(&format!("{user}/edit")).await.form("Save");
+    let page = maria.submit(form.untick("Signs in by single sign-on")).await;
+    assert_answer(&page, "They used single sign-on until now and have no password here.");
+    assert_eq!(leads_to(&page), format!("{user}/reset-password"));
+}
+
+/// A password that an administrator typed for Ann.
+fn type_password(app: &TestApp, one_time: bool) {
+    let context = app.system_context();
+    let hash = hash_now(&Password::as_typed("violet harbour under snow"), &*context.random).unwrap();
+    app.write(|connection| {
+        let ann = people::by_login(connection, "ann@example.com")?.unwrap();
+        passwords::set_by_hand(connection, ann.id, hash, one_time, context.now)
+    });
+}
+
+#[actix_web::test]
+async fn a_one_time_password_waits_to_be_changed() {
+    let app = TestApp::start().await;
+    let (maria, user) = active(&app).await;
+    app.after(Duration::minutes(4));
+    type_password(&app, true);
+    let page = maria.get(&user).await;
+    assert_answer(
+        &page,
+        "A one-time password was typed for them on 24 Nov 2026, 08:04 UTC. They sign in with it, and choose one of \
+         their own.",
+    );
+    assert_eq!(button(&page), "Reset password…");
+    let ann = app.visitor();
+    let page = app.sign_in(&ann, "ann@example.com", "violet harbour under snow").await;
+    assert_eq!(page.path, "/login/new-password");
+    assert!(answer(&maria.get(&user).await).starts_with("A one-time password"), "until they chose their own");
+}
+
+#[actix_web::test]
+async fn a_password_was_set_and_not_used() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let user = app.create_user(&maria, &PersonForm::ANN).await.path;
+    app.deliver_mail().await;
+    app.after(Duration::minutes(4));
+    type_password(&app, false);
+    assert_answer(
+        &maria.get(&user).await,
+        "They set a password on 24 Nov 2026, 08:04 UTC and have not signed in with it yet.",
+    );
+}
+
+#[actix_web::test]
+async fn a_reset_is_under_way() {
+    let app = TestApp::start().await;
+    let (maria, user) = active(&app).await;
+    app.after(Duration::minutes(2));
+    ask_for_reset(&app).await;
+    let page = maria.get(&user).await;
+    assert_answer(&page, "The password reset mail waits to be sent since 24 Nov 2026, 08:02 UTC.");
+    let link = app.link_mailed_to("ann@example.com").await;
+    let page = maria.get(&user).await;
+    let said = answer(&page);
+    assert!(said.contains("its link was not opened yet."), "{said}");
+    assert_eq!(button(&page), "Reset password…");
+    app.after(Duration::minutes(1));
+    app.visitor().get(&link).await;
+    let said = answer(&maria.get(&user).await);
+    assert!(
+        said.starts_with("The link in the password reset mail was opened on 24 Nov 2026, 08:03 UTC"),
+        "{said}"
+    );
+    app.set_password(&app.visitor(), &link, "violet harbour under snow")
+        .await;
+    assert_answer(&maria.get(&user).await, "They can: they last signed in on 24 Nov 2026, 08:03 UTC.");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn a_reset_that_nobody_used_is_forgotten_at_the_next_sign_in() {
+    let app = TestApp::start().await;
+    let (maria, user) = active(&app).await;
+    app.after(Duration::minutes(2));
+    ask_for_reset(&app).await;
+    app.deliver_mail().await;
+    app.after(Duration::minutes(2));
+    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await;
+    assert_answer(&maria.get(&user).await, "They can: they last signed in on 24 Nov 2026, 08:04 UTC.");
+}
+
+#[actix_web::test]
+async fn their_mails_fail_though_they_can_sign_in() {
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    let user = app.create_user(&maria, &person("ann@example.com")).await.path;
+    app.try_delivering().await;
+    let ann = app.visitor();
+    let link = server.mail_to("ann@example.com").await.link("Verify my email");
+    app.set_password(&ann, &link, PASSWORD).await;
+    let form = maria.get(&format!("{user}/edit")).await.form("Save");
+    maria.submit(form.fill("Login email", "refused@example.com")).await;
+    let form = ann
+        .get("/account")
+        .await
+        .form("Change password")
+        .fill("Current password", PASSWORD)
+        .fill("Password", "violet harbour under snow")
+        .fill("Re-enter password", "violet harbour under snow");
+    ann.submit(form).await.assert_says("Your password is changed.");
+    app.try_delivering().await;
+    let page = maria.get(&user).await;
+    assert_answer(&page, "They can, but the last mail to refused@example.com failed: 550 5.1.1 No such mailbox here.");
+    assert_eq!(leads_to(&page), format!("{user}/address"));
+}

@@ -1,0 +1,80 @@
+//! Whoever looks at the card is offered what they may do, and told who can do what they may not.
+
+use time::Duration;
+
+use super::{answer, button, page_of, press};
+use crate::support::{PersonForm, TestApp, Visitor};
+
+const BOB: PersonForm = PersonForm {
+    first_name: "Bob",
+    last_name: "Dahl",
+    email: "bob@example.com",
+};
+
+/// Maria, and Bob in support.
+async fn office(app: &TestApp) -> (Visitor, Visitor) {
+    let maria = app.administrator().await;
+    let bob = app.user_with_role(&maria, &BOB, "Support").await;
+    (maria, bob)
+}
+
+async fn lock(app: &TestApp, person: &PersonForm) {
+    for _ in 0..10 {
+        app.sign_in(&app.visitor(), person.email, "not the password").await;
+    }
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn support_resends() {
+    let app = TestApp::start().await;
+    let (maria, bob) = office(&app).await;
+    let user = app.create_user(&maria, &PersonForm::ANN).await.path;
+    app.deliver_mail().await;
+    app.after(Duration::minutes(1));
+    bob.submit(press(&bob.get(&user).await))
+        .await
+        .assert_says("Sent to ann@example.com.");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn support_is_told_who_can_unlock_and_enable() {
+    let app = TestApp::start().await;
+    let (maria, bob) = office(&app).await;
+    app.active_user(&maria, &PersonForm::ANN).await;
+    let user = page_of(&maria, &PersonForm::ANN).await;
+    lock(&app, &PersonForm::ANN).await;
+    let page = bob.get(&user).await;
+    assert!(answer(&page).ends_with("A user administrator can unlock them."), "{}", answer(&page));
+    assert_eq!(button(&page), "");
+    maria.post(&format!("{user}/disable"), &[]).await;
+    let page = bob.get(&user).await;
+    assert!(answer(&page).ends_with("A user administrator can enable them."), "{}", answer(&page));
+    assert_eq!(button(&page), "");
+}
+
+#[actix_web::test]
+async fn nobody_is_offered_what_they_may_not_do_to_an_administrator() {
+    let app = TestApp::start().await;
+    let (maria, bob) = office(&app).await;
+    let user = page_of(
+        &maria,
+        &PersonForm {
+            first_name: "Maria",
+            last_name: "Solberg",
+            email: "maria@example.com",
+        },
+    )
+    .await;
+    app.after(Duration::minutes(1));
+    for _ in 0..3 {
+        app.sign_in(&app.visitor(), "maria@example.com", "not the password")
+            .await;
+    }
+    let page = bob.get(&user).await;
+    let said = answer(&page);
+    assert!(said.starts_with("3 wrong passwords since they last got in"), "{said}");
+    assert!(said.ends_with("Only an administrator can reset their password."), "{said}");
+    assert_eq!(button(&page), "");
+}
