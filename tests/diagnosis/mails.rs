@@ -212,8 +212,8 @@ async fn the_link_was_opened_and_no_password_set() {
     let page = maria.get(&user).await;
     assert_answer(
         &page,
-        "The link in the activation mail was opened on 24 Nov 2026, 08:05 UTC, but no password of their own was set. It \
-         is valid until 1 Dec 2026, 08:00 UTC.",
+        "The link in the activation mail was opened on 24 Nov 2026, 08:05 UTC, but no password was set. It is valid \
+         until 1 Dec 2026, 08:00 UTC.",
     );
     assert_eq!(button(&page), "Resend Confirmation Email");
 }

@@ -5,7 +5,7 @@ use crate::journal::{Action, ActorKind, Entry};
 
 /// Entries, newest first, in runs that are told as one.
 pub fn runs(entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
-    entries.chunk_by(|newer, older| is_repetition(newer, older))
+    entries.chunk_by(is_repetition)
 }
 
 /// Whoever guesses at a password, or presses a button that does nothing, would fill the timeline.

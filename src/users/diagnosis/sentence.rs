@@ -225,13 +225,14 @@ fn mails_fail(recipient: &str, words: Option<&str>) -> Sentence {
 }
 
 fn opened(way: Way, at: Timestamp, ends_at: Timestamp) -> Sentence {
-    let used = match way {
-        Way::TemporaryPassword => "entered",
-        Way::Activation | Way::Reset => "opened",
+    let (used, missing) = match way {
+        Way::TemporaryPassword => ("entered", "password of their own"),
+        Way::Activation => ("opened", "password"),
+        Way::Reset => ("opened", "new password"),
     };
     Sentence::new(format!("The {} was {used} on ", way.secret()))
         .at(at)
-        .say(", but no password of their own was set. It is valid until ")
+        .say(format!(", but no {missing} was set. It is valid until "))
         .at(ends_at)
         .say(".")
 }
