@@ -25,6 +25,7 @@ pub mod users;
 mod account;
 mod activation;
 mod audit_log;
+mod batches;
 mod communication;
 mod credentials;
 mod dashboard;

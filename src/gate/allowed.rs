@@ -56,6 +56,7 @@ pub mod need {
         ReadUsers,
         EditUsers,
         SendMails,
+        AssignRoles,
         ReadPax,
         EditPax,
         EditReference,

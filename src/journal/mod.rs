@@ -38,10 +38,14 @@ text_enum! {
         DepartmentCreated = "department_created",
         DepartmentRenamed = "department_renamed",
         DepartmentDeleted = "department_deleted",
+        RoleRulesChanged = "role_rules_changed",
         PositionCreated = "position_created",
         PositionRenamed = "position_renamed",
         PositionDeleted = "position_deleted",
         MailTriedAgain = "mail_tried_again",
+        AccountCreated = "account_created",
+        BatchConfirmed = "batch_confirmed",
+        BatchCancelled = "batch_cancelled",
         SettingsChanged = "settings_changed",
     }
 }
@@ -75,10 +79,14 @@ impl Action {
             Action::DepartmentCreated => "Department created",
             Action::DepartmentRenamed => "Department renamed",
             Action::DepartmentDeleted => "Department deleted",
+            Action::RoleRulesChanged => "Roles of new accounts changed",
             Action::PositionCreated => "Job position created",
             Action::PositionRenamed => "Job position renamed",
             Action::PositionDeleted => "Job position deleted",
             Action::MailTriedAgain => "Mail tried again",
+            Action::AccountCreated => "Account created",
+            Action::BatchConfirmed => "Bulk act confirmed",
+            Action::BatchCancelled => "Bulk act cancelled",
             Action::SettingsChanged => "Settings changed",
         }
     }
@@ -91,6 +99,7 @@ text_enum! {
         Department = "department",
         Position = "position",
         Mail = "mail",
+        Batch = "batch",
         Portal = "portal",
     }
 }
@@ -103,6 +112,7 @@ pub enum Subject {
     Department(i64),
     Position(i64),
     Mail(i64),
+    Batch(i64),
     Portal,
 }
 
@@ -114,6 +124,7 @@ impl Subject {
             Subject::Department(id) => (SubjectKind::Department, Some(id)),
             Subject::Position(id) => (SubjectKind::Position, Some(id)),
             Subject::Mail(id) => (SubjectKind::Mail, Some(id)),
+            Subject::Batch(id) => (SubjectKind::Batch, Some(id)),
             Subject::Portal => (SubjectKind::Portal, None),
         }
     }

@@ -66,7 +66,7 @@ pub fn set_password(
     user: &User,
     hash: PasswordHash,
 ) -> QueryResult<Option<Admission>> {
-    outbox::hold_mails_of(connection, user.id)?;
+    outbox::hold_mails_of(connection, &[user.id])?;
     if !tokens::spend(connection, token.id, context.now)? {
         return Ok(None);
     }
@@ -99,7 +99,7 @@ pub fn replace_temporary(
     proof: Proof,
     hash: PasswordHash,
 ) -> QueryResult<Replaced> {
-    outbox::hold_mails_of(connection, user.id)?;
+    outbox::hold_mails_of(connection, &[user.id])?;
     let lives = match proof.temporary {
         Some(token) => tokens::spend(connection, token, context.now)?,
         None => passwords::is_one_time(connection, user.id)?,

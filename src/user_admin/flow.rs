@@ -14,7 +14,7 @@ use crate::mail::outbox;
 use crate::preferences;
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, Invitation, InvitationError};
-use crate::users::{self as people, Permissions, User, Username, roles, search, sessions, tokens};
+use crate::users::{self as people, Permissions, User, Username, access, roles, search, tokens};
 
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
@@ -130,7 +130,7 @@ fn change(
     details: Details,
 ) -> Result<Edited, SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
-    outbox::hold_mails_of(connection, id)?;
+    outbox::hold_mails_of(connection, &[id])?;
     let before = people::find(connection, id)?;
     check_choices(connection, &details, Some(id))?;
     let username = details.username.clone();
@@ -157,7 +157,7 @@ fn change(
 
 /// Links that went to another address end, and the failure of that address is no longer this person's.
 fn end_links(connection: &mut Connection, context: &Context, id: UserId) -> QueryResult<()> {
-    tokens::revoke_all(connection, id, context.now)?;
+    tokens::revoke_all(connection, &[id], context.now)?;
     diesel::update(table::table.find(id.0))
         .set((table::mail_failed_at.eq(None::<Timestamp>), table::mail_asked_at.eq(None::<Timestamp>)))
         .execute(connection)
@@ -238,43 +238,21 @@ fn index(connection: &mut Connection, id: UserId, record: &store::Record) -> Que
     search::index(connection, id, &text)
 }
 
-/// Ends the person's links and sessions. Nobody disables themselves.
+/// Nobody disables themselves.
 pub fn disable(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
-    guard::keeping_an_administrator(connection, id, |connection| take_access(connection, context, id))
-}
-
-fn take_access(connection: &mut Connection, context: &Context, id: UserId) -> Result<(), SaveError> {
-    outbox::hold_mails_of(connection, id)?;
     people::find(connection, id)?;
-    diesel::update(table::table.find(id.0).filter(table::disabled_at.is_null()))
-        .set(table::disabled_at.eq(context.now))
-        .execute(connection)?;
-    people::refresh_status(connection, id, context.now)?;
-    tokens::revoke_all(connection, id, context.now)?;
-    sessions::end_all(connection, id)?;
-    journal::record(connection, context, Action::UserDisabled, Subject::User(id), "")?;
-    Ok(())
+    guard::keeping_an_administrator(connection, id, |connection| Ok(access::disable(connection, context, &[id])?))
 }
 
 pub fn enable(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
     people::find(connection, id)?;
-    diesel::update(table::table.find(id.0))
-        .set(table::disabled_at.eq(None::<Timestamp>))
-        .execute(connection)?;
-    people::refresh_status(connection, id, context.now)?;
-    journal::record(connection, context, Action::UserEnabled, Subject::User(id), "")?;
-    Ok(())
+    Ok(access::enable(connection, context, &[id])?)
 }
 
 pub fn unlock(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
     people::find(connection, id)?;
-    diesel::update(table::table.find(id.0))
-        .set((table::locked_until.eq(None::<Timestamp>), table::failed_sign_ins.eq(0), table::lockouts.eq(0)))
-        .execute(connection)?;
-    people::refresh_status(connection, id, context.now)?;
-    journal::record(connection, context, Action::UserUnlocked, Subject::User(id), "")?;
-    Ok(())
+    Ok(access::unlock(connection, context, &[id])?)
 }

@@ -126,8 +126,8 @@ pub fn settle_due_statuses(connection: &mut Connection, context: &Context) -> Qu
     for id in &due {
         let status = refresh_status(connection, *id, now)?;
         if status == Status::Disabled {
-            super::tokens::revoke_all(connection, *id, now)?;
-            super::sessions::end_all(connection, *id)?;
+            super::tokens::revoke_all(connection, &[*id], now)?;
+            super::sessions::end_all(connection, &[*id])?;
             let subject = Subject::User(*id);
             journal::record(connection, context, Action::UserDisabled, subject, "the last day has passed")?;
         }

@@ -1,6 +1,8 @@
 //! Asking for a mail with a way in: an activation mail or credentials to someone who was never in, a reset to someone who
 //! was. Checked, enqueued and journalled in one transaction.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::User;
@@ -164,6 +166,33 @@ pub fn send(
         refresh_statuses(connection, &ids, context.now)?;
     }
     journal::record_of_many(connection, context, invitation.action(), &ids)
+}
+
+/// Takes back, as if it had not been asked for, what never left: whoever was invited by it since then, and was sent
+/// nothing else, is not invited any more.
+pub fn withdraw(
+    connection: &mut Connection,
+    context: &Context,
+    people: &[UserId],
+    since: Timestamp,
+) -> QueryResult<()> {
+    let sent: Vec<Option<UserId>> = mails::table
+        .filter(mails::user_id.eq_any(people))
+        .filter(mails::kind.eq_any([MailKind::Activation, MailKind::Welcome, MailKind::TemporaryPassword]))
+        .filter(mails::state.ne(MailState::Dropped))
+        .select(mails::user_id)
+        .distinct()
+        .load(connection)?;
+    let sent: HashSet<UserId> = sent.into_iter().flatten().collect();
+    let unsent: Vec<UserId> = people.iter().copied().filter(|person| !sent.contains(person)).collect();
+    diesel::update(
+        users::table
+            .filter(users::id.eq_any(&unsent))
+            .filter(users::invited_at.ge(since)),
+    )
+    .set((users::invited_at.eq(None::<Timestamp>), users::mail_asked_at.eq(None::<Timestamp>)))
+    .execute(connection)?;
+    refresh_statuses(connection, &unsent, context.now)
 }
 
 /// Until when the newest way in lasts.

@@ -1,10 +1,12 @@
 //! People's records and what is true of them: status, permissions, who may be mailed, tokens and passwords. Every room
 //! that touches a user does it through here. Nothing here shows a page.
 
+pub mod access;
 pub mod admission;
 mod directory;
 pub mod eligibility;
 pub mod factors;
+pub mod filter;
 pub mod fold;
 pub mod guard;
 pub mod invitation;

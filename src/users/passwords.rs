@@ -71,7 +71,7 @@ fn end_other_ways_in(
     tokens::end_all_as_used(connection, user, now)?;
     match kept_session {
         Some(handle) => sessions::end_others(connection, user, handle)?,
-        None => sessions::end_all(connection, user)?,
+        None => sessions::end_all(connection, &[user])?,
     };
     refresh_status(connection, user, now).map(drop)
 }

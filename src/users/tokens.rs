@@ -148,18 +148,18 @@ pub fn spend(connection: &mut Connection, id: i64, now: Timestamp) -> QueryResul
 
 /// After a success: the person's other links say "already done" too.
 pub fn end_all_as_used(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
-    end_all(connection, user, TokenEnd::Used, now)
+    end_all(connection, &[user], TokenEnd::Used, now)
 }
 
 /// After an address change or a disabling: the person's links say nothing any more.
-pub fn revoke_all(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
-    end_all(connection, user, TokenEnd::Revoked, now)
+pub fn revoke_all(connection: &mut Connection, people: &[UserId], now: Timestamp) -> QueryResult<()> {
+    end_all(connection, people, TokenEnd::Revoked, now)
 }
 
-fn end_all(connection: &mut Connection, user: UserId, end: TokenEnd, now: Timestamp) -> QueryResult<()> {
+fn end_all(connection: &mut Connection, people: &[UserId], end: TokenEnd, now: Timestamp) -> QueryResult<()> {
     diesel::update(
         tokens::table
-            .filter(tokens::user_id.eq(user))
+            .filter(tokens::user_id.eq_any(people))
             .filter(tokens::ended_at.is_null()),
     )
     .set((tokens::ended_at.eq(now), tokens::ended_by.eq(end)))

@@ -111,6 +111,21 @@ impl TestApp {
         page
     }
 
+    /// Creates a user to whom nothing is mailed.
+    pub async fn create_staged(&self, administrator: &Visitor, person: &PersonForm) -> PageView {
+        let form = person.fill(administrator.get("/users/new").await.form("Create user"));
+        administrator.submit(form.tick("Hold it back for this user")).await
+    }
+
+    /// Ticks these people in the list and presses this button of the selection bar.
+    pub async fn select(&self, visitor: &Visitor, people: &[&str], button: &str) -> PageView {
+        let mut form = visitor.get("/users").await.form(button);
+        for person in people {
+            form = form.tick(&format!("Select {person}"));
+        }
+        visitor.submit(form).await
+    }
+
     /// The link in the newest mail, which must be to this address.
     pub async fn link_mailed_to(&self, address: &str) -> String {
         link_in(&self.newest_mail_to(address).await)
