@@ -12,8 +12,7 @@ export function enhance(root) {
   if (fresh(root, "[data-selection-used]", "selection").length) sessionStorage.removeItem(KEY);
   for (const form of fresh(root, "form[data-bulk]", "selection")) {
     for (const box of rows(form)) box.checked ||= kept(form).has(box.value);
-    const pageBox = document.querySelector(`[data-select-all="${form.id}"]`);
-    if (pageBox) pageBox.closest("[hidden]").hidden = false;
+    pageBoxOf(form)?.closest("[hidden]")?.removeAttribute("hidden");
     form.addEventListener("formdata", (event) => addOtherPages(form, event.formData));
     show(form);
   }
@@ -29,6 +28,11 @@ document.addEventListener("change", ({ target }) => {
 
 function rows(form) {
   return [...form.elements].filter((element) => element.type === "checkbox" && element.name === "id");
+}
+
+/** Not by `form.id`: that is the boxes named so. */
+function pageBoxOf(form) {
+  return document.querySelector(`[data-select-all="${form.getAttribute("id")}"]`);
 }
 
 function kept(form) {
@@ -54,7 +58,7 @@ function show(form) {
   const all = form.elements.all?.checked ?? false;
   const [boxes, count] = [rows(form), kept(form).size];
   const ticked = boxes.filter((box) => box.checked).length;
-  const pageBox = document.querySelector(`[data-select-all="${form.id}"]`);
+  const pageBox = pageBoxOf(form);
   if (pageBox) {
     pageBox.checked = ticked > 0 && ticked === boxes.length;
     pageBox.indeterminate = ticked > 0 && ticked < boxes.length;
