@@ -156,6 +156,13 @@ pub async fn add_user(maria: &Visitor, person: &PersonForm) -> String {
     page.path.clone()
 }
 
+/// To whom nothing is mailed.
+pub async fn add_staged_user(maria: &Visitor, person: &PersonForm) {
+    let form = maria.get("/users/new").await.form("Create user");
+    let page = maria.submit(person.fill(form).tick("Hold it back for this user")).await;
+    page.assert_says("Created.");
+}
+
 async fn add_pax(maria: &Visitor, first_name: &str, last_name: &str, company: &str) {
     let form = maria.get("/pax/new").await.form("Create PAX");
     let form = form
