@@ -1,6 +1,9 @@
 use time::Duration;
 
-use crate::support::{PASSWORD, PageView, PersonForm, TestApp, Visitor};
+use crate::browser::house::{add_staged_user, make_administrator};
+use crate::servers::portal::{Portal, purser};
+use crate::servers::smtp::SmtpServer;
+use crate::support::{PASSWORD, PageView, PersonForm, TestApp, TestDatabase, Visitor};
 
 const OWN: &str = "violet harbour under snow";
 
@@ -32,8 +35,12 @@ async fn password_in(app: &TestApp) -> String {
         .iter()
         .find(|mail| mail.letter.subject == "Your temporary password")
         .expect("the password was mailed");
-    let line = mail.letter.text.lines().find(|line| line.matches('-').count() == 3);
-    line.expect("the mail holds the password").trim_matches('*').to_owned()
+    password_among(&mail.letter.text).expect("the mail holds the password")
+}
+
+fn password_among(text: &str) -> Option<String> {
+    let line = text.lines().find(|line| line.matches('-').count() == 3)?;
+    Some(line.trim().trim_matches('*').to_owned())
 }
 
 #[actix_web::test]
@@ -275,4 +282,27 @@ async fn whoever_has_been_in_gets_none() {
     page.assert_says("1 user is skipped")
         .assert_says("have signed in or set a password");
     assert!(!page.has_button("Send Emails"));
+}
+
+#[actix_web::test]
+async fn nor_in_what_a_portal_prints_and_logs() {
+    let (database, mail_server) = (TestDatabase::empty(), SmtpServer::start());
+    let mut command = purser();
+    command.env("PURSER_LOG", "debug").env("SMTP_URL", mail_server.url());
+    let portal = Portal::start_as(command, &database.url());
+    let maria = make_administrator(&portal).await;
+    add_staged_user(&maria, &PersonForm::ANN).await;
+    let page = maria.post("/batches", &[("act", "credentials"), ("all", "1")]).await;
+    maria.submit(page.form("Send Emails")).await;
+    let mails = [mail_server.mail_to("ann@example.com").await, mail_server.nth_mail_to("ann@example.com", 2).await];
+    let password = mails.iter().find_map(|mail| password_among(&mail.text)).unwrap();
+    let ann = Visitor::new(&portal.base_url);
+    let form = ann.get("/login").await.form("Sign in");
+    ann.submit(form.fill("Email or username", "ann.berg").fill("Password", &password))
+        .await
+        .assert_says("Choose a password of your own");
+    assert!(portal.logged().contains("POST"), "it logs requests: {}", portal.logged());
+    for secret in [password.clone(), password.replace('-', "")] {
+        assert!(!portal.logged().contains(&secret) && !portal.printed().contains(&secret));
+    }
 }

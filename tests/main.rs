@@ -18,6 +18,7 @@ mod batches;
 mod command_line;
 mod communication;
 mod credentials;
+mod eligibility;
 mod journal;
 mod landing;
 mod law;
