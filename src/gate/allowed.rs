@@ -56,6 +56,8 @@ pub mod need {
         ReadUsers,
         EditUsers,
         SendMails,
+        CorrectAddresses,
+        SetPasswords,
         ReadPax,
         EditPax,
         EditReference,

@@ -12,7 +12,7 @@ use crate::mail::outbox::MailState;
 use crate::users::eligibility::Recipient;
 use crate::users::fold::fold;
 use crate::users::search::USERS;
-use crate::users::{Standing, Status};
+use crate::users::{Email, Standing, Status};
 use crate::web::paging::{self, COUNT_LIMIT, Listed, PAGE_SIZE, Position, Rows};
 
 text_enum! {
@@ -256,7 +256,7 @@ pub fn mails_of(connection: &mut Connection, user: UserId, limit: i64) -> QueryR
         .load(connection)
 }
 
-/// The record's fields as they are stored, from a form that was accepted.
+/// The record's fields as they are stored, from a form that was accepted. The address is changed by itself.
 #[derive(AsChangeset, Insertable)]
 #[diesel(table_name = users, treat_none_as_null = true)]
 pub struct Record {
@@ -265,8 +265,6 @@ pub struct Record {
     pub sort_name: String,
     pub mobile_prefix: String,
     pub phone: String,
-    pub email: String,
-    pub email_key: String,
     pub username: String,
     pub username_key: String,
     pub address: String,
@@ -287,9 +285,10 @@ pub struct Record {
     pub updated_at: Timestamp,
 }
 
-pub fn insert(connection: &mut Connection, record: &Record, now: Timestamp) -> QueryResult<UserId> {
+pub fn insert(connection: &mut Connection, record: &Record, email: &Email, now: Timestamp) -> QueryResult<UserId> {
+    let address = (users::email.eq(email.as_str()), users::email_key.eq(email.key()));
     diesel::insert_into(users::table)
-        .values((record, users::status.eq(Status::Staged), users::created_at.eq(now)))
+        .values((record, address, users::status.eq(Status::Staged), users::created_at.eq(now)))
         .returning(users::id)
         .get_result(connection)
 }
@@ -300,14 +299,6 @@ pub fn update(connection: &mut Connection, id: UserId, version: i32, record: &Re
         .set((record, users::version.eq(version + 1)))
         .execute(connection)?;
     Ok(changed == 1)
-}
-
-pub fn email_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {
-    users::table
-        .filter(users::email_key.eq(key))
-        .select(users::id)
-        .first(connection)
-        .optional()
 }
 
 pub fn username_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {

@@ -1,7 +1,9 @@
 //! People's records and what is true of them: status, permissions, who may be mailed, tokens and passwords. Every room
 //! that touches a user does it through here. Nothing here shows a page.
 
+pub mod addresses;
 pub mod admission;
+pub mod confirmation;
 mod directory;
 pub mod eligibility;
 pub mod factors;
@@ -15,6 +17,7 @@ mod record;
 pub mod roles;
 pub mod rules;
 pub mod search;
+mod sent;
 pub mod sessions;
 pub mod status;
 pub mod tokens;
@@ -26,4 +29,5 @@ pub use directory::{
 pub use permission::{Permission, Permissions};
 pub use record::User;
 pub use rules::{Email, Username};
+pub use sent::Sent;
 pub use status::{Standing, Status};

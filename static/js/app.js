@@ -9,8 +9,9 @@ import { enhance as popup } from "./popup.js";
 import { enhance as submitOnce } from "./submit-once.js";
 import { enhance as unsaved } from "./unsaved.js";
 import { enhance as usernameProposal } from "./username-proposal.js";
+import { enhance as withChange } from "./with-change.js";
 
-const modules = [clickableRows, copy, localTimes, passwordMeter, popup, submitOnce, unsaved, usernameProposal];
+const modules = [clickableRows, copy, localTimes, passwordMeter, popup, submitOnce, unsaved, usernameProposal, withChange];
 
 function enhance(root) {
   for (const module of modules) module(root);
