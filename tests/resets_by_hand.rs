@@ -227,7 +227,7 @@ async fn the_policy_holds_for_typed_passwords_with_the_persons_own_words() {
     app.active_user(&maria, &PersonForm::ANN).await;
     for (typed, again, field, words) in [
         ("short", "short", "Password", "Use at least 15 characters."),
-        ("annbergann.berg", "annbergann.berg", "Password", "holds your own name"),
+        ("ann@example.com", "ann@example.com", "Password", "holds your own name"),
         (TYPED, OWN, "Re-enter password", "The two passwords differ."),
     ] {
         let form = popup(&maria)
