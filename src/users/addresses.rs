@@ -9,14 +9,13 @@
 use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 
-use super::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
-use super::{Email, User, directory, invitation, search, tokens};
+use super::eligibility::Ineligible;
+use super::{Email, User, confirmation, directory, invitation, search, tokens};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::schema::{address_changes, outbox as mails, users};
+use crate::db::schema::{address_changes, users};
 use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
 use crate::journal::{self, Action, Subject};
-use crate::mail::outbox::MailState;
 use crate::mail::{MailKind, enqueue};
 use crate::web::PageError;
 
@@ -163,14 +162,14 @@ pub fn ask_to_confirm(
     lock_person(connection, user)?;
     let person = directory::find(connection, user)?;
     check_free(connection, &person, email.as_str())?;
-    check_may_be_mailed(connection, context, &person, email.as_str())?;
+    confirmation::check_may_be_mailed(connection, context, &person, email.as_str())?;
     let is_news = !awaits(connection, user, email.as_str())?;
     if is_news {
         tokens::revoke_confirmations(connection, user, context.now)?;
         tell_old_address(connection, context, &person, MailKind::AddressChangeRequested)?;
     }
     keep(connection, context, user, email.as_str())?;
-    mail_link(connection, context, user, email.as_str())
+    confirmation::mail_link(connection, context, user, email.as_str())
 }
 
 fn keep(connection: &mut Connection, context: &Context, user: UserId, email: &str) -> QueryResult<()> {
@@ -186,20 +185,14 @@ fn keep(connection: &mut Connection, context: &Context, user: UserId, email: &st
         .map(drop)
 }
 
-fn mail_link(connection: &mut Connection, context: &Context, user: UserId, email: &str) -> Result<(), AddressError> {
-    enqueue(connection, context, MailKind::AddressConfirmation, Some(user), email)?;
-    journal::record(connection, context, Action::AddressChangeRequested, Subject::User(user), "")?;
-    Ok(())
-}
-
 /// Another link to the address that waits, which keeps who asked for it.
 pub fn send_again(connection: &mut Connection, context: &Context, user: UserId) -> Result<Waiting, AddressError> {
     lock_person(connection, user)?;
     let waiting = waiting(connection, user)?.ok_or(AddressError::NothingWaits)?;
     let person = directory::find(connection, user)?;
     check_free(connection, &person, &waiting.email)?;
-    check_may_be_mailed(connection, context, &person, &waiting.email)?;
-    mail_link(connection, context, user, &waiting.email)?;
+    confirmation::check_may_be_mailed(connection, context, &person, &waiting.email)?;
+    confirmation::mail_link(connection, context, user, &waiting.email)?;
     Ok(waiting)
 }
 
@@ -236,53 +229,4 @@ fn check_free(connection: &mut Connection, person: &User, email: &str) -> Result
         return Err(AddressError::Taken);
     }
     Ok(())
-}
-
-/// That mails to the old address failed, or that one has just left for it, is of no account.
-fn check_may_be_mailed(
-    connection: &mut Connection,
-    context: &Context,
-    person: &User,
-    email: &str,
-) -> Result<(), AddressError> {
-    let is_own = context.actor.user_id() == Some(person.id);
-    let recipient = Recipient {
-        has_address: true,
-        mail_failed_at: None,
-        mail_asked_at: newest_link(connection, person.id, email, is_own)?,
-        is_waiting: link_is_in_queue(connection, person.id, email)?,
-        ..Recipient::from(person)
-    };
-    may_be_sent(MailKind::AddressConfirmation, recipient, Occasion::Request, context.now)
-        .map_err(AddressError::Ineligible)
-}
-
-/// Who acts for others corrects a mistyped address at once; who asks for themselves does not mail to address after
-/// address.
-fn newest_link(
-    connection: &mut Connection,
-    user: UserId,
-    email: &str,
-    to_any_address: bool,
-) -> QueryResult<Option<Timestamp>> {
-    let links = mails::table
-        .filter(mails::user_id.eq(user))
-        .filter(mails::kind.eq(MailKind::AddressConfirmation))
-        .select(diesel::dsl::max(mails::created_at));
-    if to_any_address {
-        links.get_result(connection)
-    } else {
-        links.filter(mails::recipient.eq(email)).get_result(connection)
-    }
-}
-
-fn link_is_in_queue(connection: &mut Connection, user: UserId, email: &str) -> QueryResult<bool> {
-    let queued: i64 = mails::table
-        .filter(mails::user_id.eq(user))
-        .filter(mails::kind.eq(MailKind::AddressConfirmation))
-        .filter(mails::recipient.eq(email))
-        .filter(mails::state.eq_any([MailState::Queued, MailState::Sending]))
-        .count()
-        .get_result(connection)?;
-    Ok(queued > 0)
 }

@@ -1,15 +1,79 @@
-//! The link that confirms an address: what it is good for now, and the change that it makes. Whoever follows it reads the
-//! new address's mail, and is no more than that.
+//! The link that confirms an address: who may be mailed it, what it is good for now, and the change that it makes. Whoever
+//! follows it reads the new address's mail, and is no more than that.
 
 use diesel::prelude::*;
 
 use super::addresses::{self, AddressError, Waiting};
+use super::eligibility::{Occasion, Recipient, may_be_sent};
 use super::tokens::{self, StoredToken, TokenEnd, TokenPurpose};
 use super::{Permission, Status, User, directory, guard, permission};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::schema::outbox;
+use crate::db::schema::outbox as mails;
 use crate::db::{Connection, QueryResult, lock_person};
+use crate::journal::{self, Action, Subject};
+use crate::mail::outbox::MailState;
+use crate::mail::{MailKind, enqueue};
+
+/// That mails to the old address failed, or that one has just left for it, is of no account.
+pub(super) fn check_may_be_mailed(
+    connection: &mut Connection,
+    context: &Context,
+    person: &User,
+    email: &str,
+) -> Result<(), AddressError> {
+    let is_own = context.actor.user_id() == Some(person.id);
+    let recipient = Recipient {
+        has_address: true,
+        mail_failed_at: None,
+        mail_asked_at: newest_link(connection, person.id, email, is_own)?,
+        is_waiting: link_is_in_queue(connection, person.id, email)?,
+        ..Recipient::from(person)
+    };
+    may_be_sent(MailKind::AddressConfirmation, recipient, Occasion::Request, context.now)
+        .map_err(AddressError::Ineligible)
+}
+
+/// Who acts for others corrects a mistyped address at once; who asks for themselves does not mail to address after
+/// address.
+fn newest_link(
+    connection: &mut Connection,
+    user: UserId,
+    email: &str,
+    to_any_address: bool,
+) -> QueryResult<Option<Timestamp>> {
+    let links = mails::table
+        .filter(mails::user_id.eq(user))
+        .filter(mails::kind.eq(MailKind::AddressConfirmation))
+        .select(diesel::dsl::max(mails::created_at));
+    if to_any_address {
+        links.get_result(connection)
+    } else {
+        links.filter(mails::recipient.eq(email)).get_result(connection)
+    }
+}
+
+fn link_is_in_queue(connection: &mut Connection, user: UserId, email: &str) -> QueryResult<bool> {
+    let queued: i64 = mails::table
+        .filter(mails::user_id.eq(user))
+        .filter(mails::kind.eq(MailKind::AddressConfirmation))
+        .filter(mails::recipient.eq(email))
+        .filter(mails::state.eq_any([MailState::Queued, MailState::Sending]))
+        .count()
+        .get_result(connection)?;
+    Ok(queued > 0)
+}
+
+pub(super) fn mail_link(
+    connection: &mut Connection,
+    context: &Context,
+    user: UserId,
+    email: &str,
+) -> Result<(), AddressError> {
+    enqueue(connection, context, MailKind::AddressConfirmation, Some(user), email)?;
+    journal::record(connection, context, Action::AddressChangeRequested, Subject::User(user), "")?;
+    Ok(())
+}
 
 /// A link that can still be followed, or could.
 #[derive(Debug, Clone)]
@@ -23,8 +87,8 @@ pub struct Confirmable {
 
 #[derive(Debug, Clone)]
 pub enum Followed {
-    Live(Confirmable),
-    Expired(Confirmable),
+    Live(Box<Confirmable>),
+    Expired(Box<Confirmable>),
     AlreadyDone,
     Withdrawn,
     /// Another address took its place.
@@ -50,7 +114,7 @@ pub fn follow(connection: &mut Connection, context: &Context, text: &str) -> Que
     }
     let needs_password = !decides(connection, &waiting, user.id, context.now)?;
     let has_ended = token.ended_by.is_some() || token.expires_at <= context.now;
-    let link = Confirmable { token, user, email, needs_password };
+    let link = Box::new(Confirmable { token, user, email, needs_password });
     Ok(if has_ended { Followed::Expired(link) } else { Followed::Live(link) })
 }
 
@@ -66,9 +130,9 @@ fn look_up(
     let (Some(user), Some(mail)) = (token.user_id, token.mail_id) else {
         return Ok(None);
     };
-    let email: String = outbox::table
+    let email: String = mails::table
         .find(mail)
-        .select(outbox::recipient)
+        .select(mails::recipient)
         .get_result(connection)?;
     let user = directory::find(connection, user)?;
     let usable = user.status(context.now) != Status::Disabled;

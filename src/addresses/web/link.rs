@@ -17,7 +17,7 @@ use crate::web::{Form, Page, PageError, Submitted, render, render_refused, secre
 struct ConfirmPage {
     frame: Frame,
     form: Form,
-    link: Confirmable,
+    link: Box<Confirmable>,
 }
 
 #[derive(Template)]
