@@ -251,7 +251,7 @@ async fn support_never_touches_someone_who_may_do_more() {
     assert!(!bob.get(&user).await.has_link("Correct"));
     bob.get(&format!("{user}/address")).await.assert_status(403);
     for act in ["address", "address/send-again", "address/withdraw"] {
-        bob.post(&format!("{user}/{act}"), &[("email", NEW)])
+        bob.post(&format!("{user}/{act}"), &[("new_email", NEW)])
             .await
             .assert_status(403);
     }

@@ -48,7 +48,7 @@ impl MailKind {
             MailKind::SignInBySso => "How to sign in",
             MailKind::PasswordChanged => "Password changed",
             MailKind::AddressConfirmation => "Address confirmation",
-            MailKind::AddressChangeRequested => "Address change asked for",
+            MailKind::AddressChangeRequested => "Address change notice",
             MailKind::AddressChanged => "Address changed",
             MailKind::UsernameChanged => "Username changed",
             MailKind::Test => "Test",

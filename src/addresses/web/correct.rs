@@ -29,14 +29,14 @@ type Corrector = Allowed<need::CorrectAddresses>;
 pub async fn ask(visit: Corrector, id: Path<i64>) -> Page {
     let user = person(&visit, UserId(id.into_inner())).await?;
     let mut form = Form::default();
-    form.set("email", user.email.clone());
+    form.set("new_email", user.email.clone());
     render(&page(&visit, user, form))
 }
 
 pub async fn correct(visit: Corrector, id: Path<i64>, submitted: Submitted) -> Page {
     let user = person(&visit, UserId(id.into_inner())).await?;
     let mut form = Form::from_submitted(&submitted);
-    let Some(email) = form.read("email", Email::parse) else {
+    let Some(email) = form.read("new_email", Email::parse) else {
         return render_refused(&page(&visit, user, form));
     };
     let (id, mine) = (user.id, visit.who.permissions.clone());
@@ -49,7 +49,7 @@ pub async fn correct(visit: Corrector, id: Path<i64>, submitted: Submitted) -> P
             visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(&corrected))
         }
         Err(error) => {
-            form.refuse("email", told(error)?);
+            form.refuse("new_email", told(error)?);
             render_refused(&page(&visit, user, form))
         }
     }
