@@ -26,8 +26,8 @@ use crate::web::portal::Tries;
 use crate::web::session_store::{DatabaseSessions, SessionLife};
 use crate::web::{PageError, Portal, access_log, assets, error_pages, head, headers, origin};
 use crate::{
-    account, activation, audit_log, batches, communication, credentials, dashboard, dev_mailbox, mail_log, mail_test,
-    ops, password_reset, pax, reference, set_password, setup, sign_in, user_admin, users,
+    account, activation, addresses, audit_log, batches, communication, credentials, dashboard, dev_mailbox, mail_log,
+    mail_test, ops, password_reset, pax, reference, set_password, setup, sign_in, user_admin, users,
 };
 
 /// How often bulk acts that another instance was to carry out are looked for.
@@ -41,6 +41,7 @@ fn rooms(config: &mut ServiceConfig) {
     setup::routes(config);
     account::routes(config);
     activation::routes(config);
+    addresses::routes(config);
     user_admin::routes(config);
     batches::routes(config);
     pax::routes(config);
@@ -68,6 +69,10 @@ impl Correspondence for Rooms {
             MailKind::PasswordReset => password_reset::mail::compose_reset(connection, context, mail),
             MailKind::SignInBySso => password_reset::mail::compose_sso(connection, context, mail),
             MailKind::PasswordChanged => password_reset::mail::compose_changed(connection, context, mail),
+            MailKind::AddressConfirmation => addresses::mail::compose_confirmation(connection, context, mail),
+            MailKind::AddressChangeRequested => addresses::mail::compose_requested(connection, context, mail),
+            MailKind::AddressChanged => addresses::mail::compose_changed(connection, context, mail),
+            MailKind::UsernameChanged => user_admin::mail::compose_username(connection, context, mail),
             MailKind::Test => mail_test::compose(context),
         }
     }

@@ -24,6 +24,7 @@ pub mod users;
 // The rooms.
 mod account;
 mod activation;
+mod addresses;
 mod audit_log;
 mod batches;
 mod communication;

@@ -12,6 +12,8 @@ mod demo;
 
 mod account;
 mod activation;
+mod addresses;
+mod addresses_asked;
 mod away;
 mod bad_input;
 mod batches;
@@ -31,6 +33,7 @@ mod passwords;
 mod pax;
 mod permissions;
 mod reference;
+mod resets_by_hand;
 mod safety;
 mod setup;
 mod sign_in;

@@ -57,6 +57,8 @@ pub mod need {
         EditUsers,
         SendMails,
         AssignRoles,
+        CorrectAddresses,
+        SetPasswords,
         ReadPax,
         EditPax,
         EditReference,

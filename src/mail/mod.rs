@@ -29,6 +29,11 @@ text_enum! {
         /// To someone who signs in elsewhere and asked for a new password.
         SignInBySso = "sign_in_by_sso",
         PasswordChanged = "password_changed",
+        /// To an address that a person is to have, and so not to the one they have.
+        AddressConfirmation = "address_confirmation",
+        AddressChangeRequested = "address_change_requested",
+        AddressChanged = "address_changed",
+        UsernameChanged = "username_changed",
         Test = "test",
     }
 }
@@ -42,13 +47,29 @@ impl MailKind {
             MailKind::PasswordReset => "Password reset",
             MailKind::SignInBySso => "How to sign in",
             MailKind::PasswordChanged => "Password changed",
+            MailKind::AddressConfirmation => "Address confirmation",
+            MailKind::AddressChangeRequested => "Address change notice",
+            MailKind::AddressChanged => "Address changed",
+            MailKind::UsernameChanged => "Username changed",
             MailKind::Test => "Test",
         }
     }
 
     /// Goes to whatever address the person has when it leaves. A notice goes to the one they had when it happened.
     pub fn follows_address(self) -> bool {
-        self != MailKind::PasswordChanged
+        match self {
+            MailKind::Activation
+            | MailKind::Welcome
+            | MailKind::TemporaryPassword
+            | MailKind::PasswordReset
+            | MailKind::SignInBySso
+            | MailKind::Test => true,
+            MailKind::PasswordChanged
+            | MailKind::AddressConfirmation
+            | MailKind::AddressChangeRequested
+            | MailKind::AddressChanged
+            | MailKind::UsernameChanged => false,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Following a link, spending it, and asking for a fresh one.
 
-use crate::context::{Actor, Context};
+use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue, outbox};
@@ -83,6 +83,22 @@ fn take(connection: &mut Connection, context: &Context, user: &User, hash: Passw
         enqueue(connection, &context, MailKind::PasswordChanged, Some(user.id), &user.email)?;
     }
     Ok(())
+}
+
+/// What a new password may not be.
+pub enum Given {
+    /// A temporary password of theirs was typed again.
+    Temporary,
+    /// The hash of one that was typed by an administrator, if there is any.
+    ByHand(Option<PasswordHash>),
+}
+
+pub fn given(connection: &mut Connection, context: &Context, user: UserId, typed: &str) -> QueryResult<Given> {
+    let temporary = tokens::find_temporary(connection, context, typed)?;
+    if temporary.is_some_and(|token| token.user_id == Some(user)) {
+        return Ok(Given::Temporary);
+    }
+    passwords::hash_of(connection, user).map(Given::ByHand)
 }
 
 pub enum Replaced {

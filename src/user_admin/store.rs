@@ -13,7 +13,7 @@ use crate::users::eligibility::Recipient;
 use crate::users::filter::Filter;
 use crate::users::fold::fold;
 use crate::users::search::USERS;
-use crate::users::{Standing, Status};
+use crate::users::{Email, Standing, Status};
 use crate::web::paging::{self, COUNT_LIMIT, Listed, PAGE_SIZE, Position, Rows};
 
 text_enum! {
@@ -209,7 +209,7 @@ pub fn mails_of(connection: &mut Connection, user: UserId, limit: i64) -> QueryR
         .load(connection)
 }
 
-/// The record's fields as they are stored, from a form that was accepted.
+/// The record's fields as they are stored, from a form that was accepted. The address is changed by itself.
 #[derive(AsChangeset, Insertable)]
 #[diesel(table_name = users, treat_none_as_null = true)]
 pub struct Record {
@@ -218,8 +218,6 @@ pub struct Record {
     pub sort_name: String,
     pub mobile_prefix: String,
     pub phone: String,
-    pub email: String,
-    pub email_key: String,
     pub username: String,
     pub username_key: String,
     pub address: String,
@@ -240,9 +238,10 @@ pub struct Record {
     pub updated_at: Timestamp,
 }
 
-pub fn insert(connection: &mut Connection, record: &Record, now: Timestamp) -> QueryResult<UserId> {
+pub fn insert(connection: &mut Connection, record: &Record, email: &Email, now: Timestamp) -> QueryResult<UserId> {
+    let address = (users::email.eq(email.as_str()), users::email_key.eq(email.key()));
     diesel::insert_into(users::table)
-        .values((record, users::status.eq(Status::Staged), users::created_at.eq(now)))
+        .values((record, address, users::status.eq(Status::Staged), users::created_at.eq(now)))
         .returning(users::id)
         .get_result(connection)
 }
@@ -253,14 +252,6 @@ pub fn update(connection: &mut Connection, id: UserId, version: i32, record: &Re
         .set((record, users::version.eq(version + 1)))
         .execute(connection)?;
     Ok(changed == 1)
-}
-
-pub fn email_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {
-    users::table
-        .filter(users::email_key.eq(key))
-        .select(users::id)
-        .first(connection)
-        .optional()
 }
 
 pub fn username_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {

@@ -74,12 +74,16 @@ fn actor_of(entry: &Entry, names: &HashMap<UserId, String>) -> Option<String> {
 
 fn look_of(action: Action) -> (&'static str, &'static str) {
     match action {
-        Action::ActivationRequested | Action::ResetRequested => ("timeline-mail", "resend"),
+        Action::ActivationRequested | Action::ResetRequested | Action::AddressChangeRequested => {
+            ("timeline-mail", "resend")
+        }
         Action::LinkOpened => ("timeline-plain", "link"),
         Action::PasswordSet | Action::PasswordChanged => ("timeline-good", "key"),
+        Action::PasswordSetByHand => ("timeline-plain", "key"),
+        Action::AddressChanged => ("timeline-plain", "mail"),
         Action::SignedIn => ("timeline-good", "sign-in"),
         Action::SignedOut => ("timeline-plain", "sign-out"),
-        Action::SignInFailed => ("timeline-warn", "warning"),
+        Action::SignInFailed | Action::WrongCurrentPassword => ("timeline-warn", "warning"),
         Action::LockedOut => ("timeline-bad", "lock"),
         Action::UserDisabled => ("timeline-bad", "disable"),
         Action::UserEnabled | Action::UserUnlocked => ("timeline-good", "check"),

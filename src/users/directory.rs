@@ -61,7 +61,13 @@ pub fn free_username(connection: &mut Connection, proposal: &str) -> QueryResult
 /// Who edited a record last, for whoever's edit crossed theirs.
 pub fn last_editor(connection: &mut Connection, subject: Subject) -> QueryResult<String> {
     let entries = journal::of_subject(connection, subject, 20)?;
-    let edits = [Action::UserEdited, Action::RolesChanged, Action::PaxEdited];
+    let edits = [
+        Action::UserEdited,
+        Action::UsernameChanged,
+        Action::AddressChanged,
+        Action::RolesChanged,
+        Action::PaxEdited,
+    ];
     let editor = entries
         .iter()
         .find(|entry| edits.contains(&entry.action))

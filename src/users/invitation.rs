@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use super::User;
+use super::addresses;
 use super::directory::refresh_statuses;
 use super::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
 use crate::clock::Timestamp;
@@ -125,15 +126,16 @@ fn asked_at(connection: &mut Connection, user: UserId) -> QueryResult<Option<Tim
         .get_result(connection)
 }
 
-/// Those of these people to whom such a mail is in the queue.
+/// Those of these people to whom such a mail is in the queue. One that is under way to an address of before is none.
 pub fn waiting_among(connection: &mut Connection, people: &[UserId], kind: MailKind) -> QueryResult<Vec<UserId>> {
-    let waiting: Vec<Option<UserId>> = mails::table
-        .filter(mails::user_id.eq_any(people))
+    mails::table
+        .inner_join(users::table.on(mails::user_id.eq(users::id.nullable())))
+        .filter(users::id.eq_any(people))
+        .filter(mails::recipient.eq(users::email))
         .filter(mails::kind.eq(kind))
         .filter(mails::state.eq_any([MailState::Queued, MailState::Sending]))
-        .select(mails::user_id)
-        .load(connection)?;
-    Ok(waiting.into_iter().flatten().collect())
+        .select(users::id)
+        .load(connection)
 }
 
 /// Enqueues the mails of people who were found eligible in this transaction, in few statements however many they are.
@@ -231,6 +233,9 @@ pub fn addressee(connection: &mut Connection, context: &Context, mail: &Claimed)
     // A link never goes to an address of the past.
     if mail.kind.follows_address() && mail.recipient != user.email {
         return Ok(Err("The user's address changed after this mail was tried. Send another.".into()));
+    }
+    if mail.kind == MailKind::AddressConfirmation && !addresses::awaits(connection, user.id, &mail.recipient)? {
+        return Ok(Err("The change of address was withdrawn, or another took its place.".into()));
     }
     Ok(Ok(user))
 }

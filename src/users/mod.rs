@@ -2,7 +2,9 @@
 //! that touches a user does it through here. Nothing here shows a page.
 
 pub mod access;
+pub mod addresses;
 pub mod admission;
+pub mod confirmation;
 mod directory;
 pub mod eligibility;
 pub mod factors;
@@ -17,6 +19,7 @@ mod record;
 pub mod roles;
 pub mod rules;
 pub mod search;
+mod sent;
 pub mod sessions;
 pub mod status;
 pub mod tokens;
@@ -28,4 +31,5 @@ pub use directory::{
 pub use permission::{Permission, Permissions};
 pub use record::User;
 pub use rules::{Email, Username};
+pub use sent::Sent;
 pub use status::{Standing, Status};

@@ -35,6 +35,7 @@ const OPENING_STEP: Duration = Duration::minutes(1);
 pub struct StoredToken {
     pub id: i64,
     pub user_id: Option<UserId>,
+    pub mail_id: Option<i64>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     pub opened_at: Option<Timestamp>,
@@ -102,10 +103,7 @@ fn store(
 }
 
 pub fn look_up(connection: &mut Connection, text: &str, purpose: TokenPurpose, now: Timestamp) -> QueryResult<Link> {
-    let Some(token) = Token::parse(text) else {
-        return Ok(Link::Unknown);
-    };
-    Ok(match find(connection, token.digest(), purpose)? {
+    Ok(match find_by_text(connection, text, purpose)? {
         None => Link::Unknown,
         Some(token) => match token.ended_by {
             Some(TokenEnd::Used) => Link::AlreadyDone,
@@ -114,6 +112,18 @@ pub fn look_up(connection: &mut Connection, text: &str, purpose: TokenPurpose, n
             None => Link::Live(token),
         },
     })
+}
+
+/// The token of a link, whatever has become of it.
+pub fn find_by_text(
+    connection: &mut Connection,
+    text: &str,
+    purpose: TokenPurpose,
+) -> QueryResult<Option<StoredToken>> {
+    match Token::parse(text) {
+        Some(token) => find(connection, token.digest(), purpose),
+        None => Ok(None),
+    }
 }
 
 /// A temporary password as somebody typed it, whosever it is.
@@ -146,20 +156,37 @@ pub fn spend(connection: &mut Connection, id: i64, now: Timestamp) -> QueryResul
     Ok(spent == 1)
 }
 
-/// After a success: the person's other links say "already done" too.
+/// After a success: the person's other ways in say "already done" too. A link that confirms an address is none.
 pub fn end_all_as_used(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
-    end_all(connection, &[user], TokenEnd::Used, now)
+    let ways_in: Vec<TokenPurpose> = TokenPurpose::ALL
+        .iter()
+        .copied()
+        .filter(|purpose| *purpose != TokenPurpose::AddressConfirmation)
+        .collect();
+    end_all(connection, &[user], &ways_in, TokenEnd::Used, now)
 }
 
 /// After an address change or a disabling: the person's links say nothing any more.
 pub fn revoke_all(connection: &mut Connection, people: &[UserId], now: Timestamp) -> QueryResult<()> {
-    end_all(connection, people, TokenEnd::Revoked, now)
+    end_all(connection, people, TokenPurpose::ALL, TokenEnd::Revoked, now)
 }
 
-fn end_all(connection: &mut Connection, people: &[UserId], end: TokenEnd, now: Timestamp) -> QueryResult<()> {
+/// After a change of address was withdrawn, or another took its place.
+pub fn revoke_confirmations(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
+    end_all(connection, &[user], &[TokenPurpose::AddressConfirmation], TokenEnd::Revoked, now)
+}
+
+fn end_all(
+    connection: &mut Connection,
+    people: &[UserId],
+    purposes: &[TokenPurpose],
+    end: TokenEnd,
+    now: Timestamp,
+) -> QueryResult<()> {
     diesel::update(
         tokens::table
             .filter(tokens::user_id.eq_any(people))
+            .filter(tokens::purpose.eq_any(purposes))
             .filter(tokens::ended_at.is_null()),
     )
     .set((tokens::ended_at.eq(now), tokens::ended_by.eq(end)))
@@ -185,13 +212,19 @@ pub fn is_news(token: &StoredToken, now: Timestamp) -> bool {
 }
 
 pub fn note_opening(connection: &mut Connection, token: &StoredToken, now: Timestamp) -> QueryResult<()> {
-    diesel::update(tokens::table.find(token.id))
-        .set(tokens::opened_at.eq(now))
-        .execute(connection)?;
+    mark_opened(connection, token, now)?;
     if let Some(user) = token.user_id {
         diesel::update(users::table.find(user.0).filter(users::link_opened_at.is_null()))
             .set(users::link_opened_at.eq(now))
             .execute(connection)?;
     }
     Ok(())
+}
+
+/// Of a link that is no way in.
+pub fn mark_opened(connection: &mut Connection, token: &StoredToken, now: Timestamp) -> QueryResult<()> {
+    diesel::update(tokens::table.find(token.id))
+        .set(tokens::opened_at.eq(now))
+        .execute(connection)
+        .map(drop)
 }

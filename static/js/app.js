@@ -11,6 +11,7 @@ import { enhance as selection } from "./selection.js";
 import { enhance as submitOnce } from "./submit-once.js";
 import { enhance as unsaved } from "./unsaved.js";
 import { enhance as usernameProposal } from "./username-proposal.js";
+import { enhance as withChange } from "./with-change.js";
 
 const modules = [
   clickableRows,
@@ -23,6 +24,7 @@ const modules = [
   submitOnce,
   unsaved,
   usernameProposal,
+  withChange,
 ];
 
 function enhance(root) {

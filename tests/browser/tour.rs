@@ -109,6 +109,9 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.go_to(&house.links.used).await;
         browser.sees("Already done").await;
         self.looks_at("used link").await;
+        browser.go_to(&house.address_link().await).await;
+        browser.sees("Confirm your address").await;
+        self.looks_at("confirm address").await;
         browser.go_to(&house.links.live).await;
         self.looks_at("set password").await;
         browser.fill("Password", "too short").await;
@@ -147,6 +150,10 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         for person in &house.people {
             self.stops_at(portal, &format!("user {}", person.state), &person.page)
                 .await;
+        }
+        for (page, path) in [("reset password", "reset-password"), ("address", "address")] {
+            let path = format!("{}/{path}", house.page_of(EVA.email));
+            self.stops_at(portal, &format!("user, {page}"), &path).await;
         }
         self.stops_at(portal, "user, disable", &format!("{}/disable", house.page_of(ANN.email)))
             .await;

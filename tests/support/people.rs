@@ -84,6 +84,16 @@ impl TestApp {
         });
     }
 
+    /// The mail server has refused this address.
+    pub fn fail_mails_to(&self, address: &str) {
+        let now = self.now();
+        self.write(|connection| {
+            diesel::update(users::table.filter(users::email.eq(address)))
+                .set(users::mail_failed_at.eq(now))
+                .execute(connection)
+        });
+    }
+
     /// Maria, the first administrator, signed in.
     pub async fn administrator(&self) -> Visitor {
         let maria = self.visitor();

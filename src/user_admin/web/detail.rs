@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use actix_web::web::Path;
 use askama::Template;
 
@@ -6,9 +8,11 @@ use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{self, Subject};
 use crate::mail::MailKind;
+use crate::mail::outbox::MailState;
 use crate::user_admin::store::{self, MailOf};
 use crate::user_admin::timeline::{self, Event};
 use crate::user_admin::{form, web::Choices};
+use crate::users::addresses::{self, Waiting};
 use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::users::rules::DOCUMENT_TYPES;
 use crate::users::{self as people, Status, User, guard, roles};
@@ -17,6 +21,13 @@ use crate::web::{Page, render};
 
 const TIMELINE_LENGTH: i64 = 100;
 const MAILS_SHOWN: i64 = 100;
+
+/// An address that waits to be confirmed, and the name of who asked for it.
+struct WaitingAddress {
+    change: Waiting,
+    asked_by: String,
+    link_failed: bool,
+}
 
 #[derive(Template)]
 #[template(path = "users/detail.html")]
@@ -29,6 +40,7 @@ struct DetailPage {
     mails: Vec<MailOf>,
     timeline: Vec<Event>,
     may_change: bool,
+    waiting: Option<WaitingAddress>,
     is_self: bool,
     now: Timestamp,
 }
@@ -44,6 +56,21 @@ impl DetailPage {
 
     fn may_send(&self) -> bool {
         self.may_change && self.frame.may("send_mails")
+    }
+
+    fn may_correct(&self) -> bool {
+        let correctable = !self.is_self && !self.user.sso && self.status() != Status::Disabled;
+        correctable && self.may_change && self.frame.may("correct_addresses")
+    }
+
+    fn may_withdraw(&self) -> bool {
+        self.may_change && self.frame.may("correct_addresses")
+    }
+
+    /// By a mailed link or by hand; one's own is changed under one's account.
+    fn may_reset(&self) -> bool {
+        let has_password = !self.user.sso && self.status() != Status::Disabled;
+        has_password && !self.is_self && self.may_send()
     }
 
     fn ineligible(&self) -> Option<Ineligible> {
@@ -91,7 +118,9 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
             let user = people::find(connection, id)?;
             let entries = journal::of_subject(connection, Subject::User(id), TIMELINE_LENGTH)?;
             let mails = store::mails_of(connection, id, MAILS_SHOWN)?;
-            let actors: Vec<UserId> = entries.iter().filter_map(|entry| entry.actor_id).collect();
+            let change = addresses::waiting(connection, id)?;
+            let asker = change.as_ref().and_then(|change| change.requested_by);
+            let actors: Vec<UserId> = entries.iter().filter_map(|entry| entry.actor_id).chain(asker).collect();
             let names = people::names_of(connection, &actors)?;
             let choices = Choices::load(connection)?;
             let roles: Vec<String> = roles::of_user(connection, id)?
@@ -103,6 +132,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
                 position: name_of(&choices.positions, user.position_id),
                 roles: if roles.is_empty() { "Self-service".to_owned() } else { roles.join(", ") },
                 timeline: timeline::of(&entries, &mails, &names),
+                waiting: change.map(|change| waiting_address(change, &mails, &names)),
                 may_change: guard::may_change(connection, &permissions, id)?,
                 now: context.now,
                 is_self,
@@ -113,6 +143,18 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
         })
         .await?;
     render(&page)
+}
+
+fn waiting_address(change: Waiting, mails: &[MailOf], names: &HashMap<UserId, String>) -> WaitingAddress {
+    let asker = change.requested_by.and_then(|asker| names.get(&asker).cloned());
+    let newest_link = mails
+        .iter()
+        .find(|mail| mail.kind == MailKind::AddressConfirmation && mail.recipient == change.email);
+    WaitingAddress {
+        asked_by: asker.unwrap_or_else(|| "a user since deleted".to_owned()),
+        link_failed: newest_link.is_some_and(|mail| mail.state == MailState::Failed),
+        change,
+    }
 }
 
 fn name_of(options: &[(String, String)], id: Option<i64>) -> String {

@@ -146,6 +146,11 @@ impl ListPage {
         self.frame.may("send_mails") && self.changeable.contains(&row.id)
     }
 
+    fn may_reset(&self, row: &UserRow) -> bool {
+        let has_password = !row.sso && self.status_of(row) != Status::Disabled;
+        has_password && !self.frame.is_seen_by(row.id) && self.may_send(row)
+    }
+
     fn status_of(&self, row: &UserRow) -> Status {
         row.standing.status(self.now)
     }
