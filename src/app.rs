@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_session::SessionMiddleware;
 use actix_session::config::{CookieContentSecurity, PersistentSession};
@@ -11,11 +12,11 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self as routing, Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use sha2::{Digest as _, Sha512};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::clock::Clock;
 use crate::context::{Actor, Context, Randomness};
-use crate::db::{Connection, Database, QueryResult};
+use crate::db::{Connection, Database, DatabaseError, QueryResult};
 use crate::mail::transport::{Mailbox, Transport};
 use crate::mail::worker::Worker;
 use crate::mail::{Claimed, ComposeError, Composed, Correspondence, Delivery, MailKind};
@@ -25,9 +26,12 @@ use crate::web::limits::Tries;
 use crate::web::session_store::{DatabaseSessions, SessionLife};
 use crate::web::{PageError, Portal, access_log, assets, error_pages, head, headers, origin};
 use crate::{
-    account, activation, audit_log, communication, credentials, dashboard, dev_mailbox, mail_log, mail_test, ops,
-    password_reset, pax, reference, set_password, setup, sign_in, user_admin, users,
+    account, activation, addresses, audit_log, batches, communication, credentials, dashboard, dev_mailbox, mail_log,
+    mail_test, ops, password_reset, pax, reference, set_password, setup, sign_in, user_admin, users,
 };
+
+/// How often bulk acts that another instance was to carry out are looked for.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 fn rooms(config: &mut ServiceConfig) {
     dashboard::routes(config);
@@ -37,7 +41,9 @@ fn rooms(config: &mut ServiceConfig) {
     setup::routes(config);
     account::routes(config);
     activation::routes(config);
+    addresses::routes(config);
     user_admin::routes(config);
+    batches::routes(config);
     pax::routes(config);
     reference::routes(config);
     mail_log::routes(config);
@@ -64,6 +70,10 @@ impl Correspondence for Rooms {
             MailKind::SignInBySso => password_reset::mail::compose_sso(connection, context, mail),
             MailKind::PasswordChanged => password_reset::mail::compose_changed(connection, context, mail),
             MailKind::AccountLocked => sign_in::mail::compose_locked(connection, context, mail),
+            MailKind::AddressConfirmation => addresses::mail::compose_confirmation(connection, context, mail),
+            MailKind::AddressChangeRequested => addresses::mail::compose_requested(connection, context, mail),
+            MailKind::AddressChanged => addresses::mail::compose_changed(connection, context, mail),
+            MailKind::UsernameChanged => user_admin::mail::compose_username(connection, context, mail),
             MailKind::Test => mail_test::compose(context),
         }
     }
@@ -124,6 +134,7 @@ impl Parts {
             tries: Tries::per_minute(self.sign_in_rate),
             reset_requests: Tries::per_minute(self.reset_rate),
             mail_waiting: mail_waiting.clone(),
+            batches_waiting: Notify::new(),
             mailbox: shown_mailbox(&self.transport, self.on_loopback),
         });
         let worker = Worker {
@@ -172,6 +183,11 @@ impl Purser {
         Ok(token.map(|token| context.link(&format!("/setup/{}", token.as_str()))))
     }
 
+    /// The next piece of a bulk act that is under way. False when there is none.
+    pub async fn carry_out_some(&self) -> Result<bool, DatabaseError> {
+        carry_out_some(&self.portal).await
+    }
+
     pub fn session_life(&self) -> SessionLife {
         self.sessions.life
     }
@@ -206,6 +222,34 @@ impl Purser {
             .disable_signals()
             .listen(listener)?
             .run())
+    }
+}
+
+async fn carry_out_some(portal: &Portal) -> Result<bool, DatabaseError> {
+    let context = portal.system_context();
+    let worked = portal
+        .database
+        .write(move |connection| Ok::<_, DatabaseError>(batches::carry_out_some(connection, &context)?))
+        .await?;
+    if worked {
+        portal.mail_waiting.notify_one();
+    }
+    Ok(worked)
+}
+
+/// Carries out bulk acts until told to stop; between two pieces others may write.
+pub async fn carry_out_batches(portal: Data<Portal>, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match carry_out_some(&portal).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "bulk acts could not use the database"),
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            () = portal.batches_waiting.notified() => {}
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+        }
     }
 }
 

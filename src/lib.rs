@@ -24,7 +24,9 @@ pub mod users;
 // The rooms.
 mod account;
 mod activation;
+mod addresses;
 mod audit_log;
+mod batches;
 mod communication;
 mod credentials;
 mod dashboard;

@@ -100,3 +100,101 @@ async fn guessing_the_current_password_locks_like_guessing_at_sign_in() {
     maria.get("/users?q=ann").await.assert_says("Locked");
     app.deliver_mail().await;
 }
+
+#[actix_web::test]
+async fn a_wrong_current_password_is_journalled_as_what_it_is() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let fields = [("current_password", "a guess"), ("password", ANOTHER), ("password_again", ANOTHER)];
+    maria.post("/account/password", &fields).await;
+    maria
+        .get("/users/1")
+        .await
+        .assert_says("Wrong current password")
+        .assert_silent("Sign-in failed");
+}
+
+#[actix_web::test]
+async fn changing_ones_address_needs_the_password_and_the_new_ones_word() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    let form = |password: &'static str| {
+        let ann = &ann;
+        async move {
+            let form = ann.get("/account").await.form("Change address");
+            form.fill("New email", "ann@example.org")
+                .fill("Your password", password)
+        }
+    };
+    let page = ann.submit(form("a guess").await).await;
+    page.assert_status(422).assert_says("Your address was not changed");
+    assert!(
+        page.error_at("Your password")
+            .contains("This is not your current password.")
+    );
+    assert_eq!(page.value_of("New email"), "ann@example.org");
+    ann.submit(form(PASSWORD).await)
+        .await
+        .assert_says("Sent to ann@example.org. The link is valid until Tue 1 Dec 2026, 08:00 UTC.")
+        .assert_says("ann@example.org waits to be confirmed");
+    let mails = app.deliver_mail().await;
+    assert_eq!(mails[1].to, "ann@example.com");
+    assert_eq!(mails[1].letter.subject, "Your e-mail address is to be changed");
+    let link = crate::support::link_in(&mails[0]);
+    let page = ann.submit(ann.get(&link).await.form("Confirm address")).await;
+    page.assert_says("Confirmed. The address of the account is ann@example.org now.");
+    app.newest_mail_to("ann@example.com").await;
+}
+
+#[actix_web::test]
+async fn what_waits_can_be_withdrawn_by_its_owner() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    let fields = [("new_email", "ann@example.org"), ("address_password", PASSWORD)];
+    let page = ann.post("/account/address", &fields).await;
+    let link = app.link_mailed_to("ann@example.org").await;
+    ann.submit(page.form("Withdraw"))
+        .await
+        .assert_says("Withdrawn. The mailed link no longer works.")
+        .assert_silent("waits to be confirmed");
+    app.visitor().get(&link).await.assert_says("This change was withdrawn");
+    ann.post("/account/address/withdraw", &[])
+        .await
+        .assert_says("No change of address waits to be confirmed any more.");
+}
+
+#[actix_web::test]
+async fn nobody_mails_to_address_after_address() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    for (email, sent) in [("one@example.org", true), ("two@example.org", false)] {
+        let fields = [("new_email", email), ("address_password", PASSWORD)];
+        let page = ann.post("/account/address", &fields).await;
+        assert_eq!(page.says("Sent to"), sent, "{}", page.text());
+    }
+    for taken in ["maria@example.com", "ann@example.com", "no address"] {
+        let fields = [("new_email", taken), ("address_password", PASSWORD)];
+        ann.post("/account/address", &fields).await.assert_status(422);
+    }
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn all_sessions_can_be_ended_this_one_too() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let phone = app.visitor();
+    app.sign_in(&phone, "maria@example.com", PASSWORD).await;
+    let page = maria.get("/account").await;
+    maria
+        .submit(page.form("End all sessions, this one too"))
+        .await
+        .assert_says("All your sessions have ended, this one too.")
+        .assert_says("Email or username");
+    for visitor in [&maria, &phone] {
+        visitor.get("/account").await.assert_says("Email or username");
+    }
+}

@@ -1,9 +1,11 @@
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
-use crate::mail::{MailKind, enqueue};
+use crate::mail::{MailKind, enqueue, outbox};
+use crate::preferences;
 use crate::secret::PasswordHash;
-use crate::users::{self as people, passwords, sessions};
+use crate::users::addresses::{self, AddressError};
+use crate::users::{self as people, Email, Sent, passwords, sessions};
 
 /// Ends all other sessions and tells the owner by mail.
 pub fn change_password(
@@ -19,6 +21,24 @@ pub fn change_password(
     enqueue(connection, context, MailKind::PasswordChanged, Some(user), &email).map(drop)
 }
 
+/// One's own address waits until whoever reads the new one's mail confirms it.
+pub fn ask_address(
+    connection: &mut Connection,
+    context: &Context,
+    user: UserId,
+    email: &Email,
+) -> Result<Sent, AddressError> {
+    outbox::hold_mails_of(connection, &[user])?;
+    addresses::ask_to_confirm(connection, context, user, email)?;
+    let validity = preferences::load(connection)?.reset_validity();
+    Ok(Sent::to(connection, context, email.as_str(), validity)?)
+}
+
+pub fn withdraw_address(connection: &mut Connection, context: &Context, user: UserId) -> Result<(), AddressError> {
+    outbox::hold_mails_of(connection, &[user])?;
+    addresses::withdraw(connection, context, user)
+}
+
 pub fn end_session(connection: &mut Connection, context: &Context, user: UserId, handle: &str) -> QueryResult<usize> {
     let ended = sessions::end_one(connection, user, handle)?;
     note_ended(connection, context, user, ended)
@@ -31,6 +51,11 @@ pub fn end_others(
     this_session: &str,
 ) -> QueryResult<usize> {
     let ended = sessions::end_others(connection, user, this_session)?;
+    note_ended(connection, context, user, ended)
+}
+
+pub fn end_all(connection: &mut Connection, context: &Context, user: UserId) -> QueryResult<usize> {
+    let ended = sessions::end_all(connection, &[user])?;
     note_ended(connection, context, user, ended)
 }
 

@@ -1,4 +1,5 @@
-//! One's own account: change the password, see and end one's sessions. It acts on nobody but who is signed in.
+//! One's own account: change the password and the address, see and end one's sessions. It acts on nobody but who is
+//! signed in.
 
 mod device;
 mod flow;
@@ -9,7 +10,10 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/account").route(get().to(web::show)))
-        .service(resource("/account/password").route(post().to(web::change_password)))
-        .service(resource("/account/sessions/end").route(post().to(web::end_session)))
-        .service(resource("/account/sessions/end-others").route(post().to(web::end_others)));
+        .service(resource("/account/password").route(post().to(web::password::change)))
+        .service(resource("/account/address").route(post().to(web::address::change)))
+        .service(resource("/account/address/withdraw").route(post().to(web::address::withdraw)))
+        .service(resource("/account/sessions/end").route(post().to(web::sessions::end_one)))
+        .service(resource("/account/sessions/end-others").route(post().to(web::sessions::end_others)))
+        .service(resource("/account/sessions/end-all").route(post().to(web::sessions::end_all)));
 }

@@ -1,15 +1,13 @@
 use actix_web::web::Path;
 
-use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::gate::{Allowed, need};
-use crate::mail::outbox;
 use crate::preferences;
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, Invitation, InvitationError};
-use crate::users::{self as people};
+use crate::users::{self as people, Sent};
 use crate::web::session::Tone;
-use crate::web::{Page, PageError, Submitted, moment};
+use crate::web::{Page, PageError, Submitted};
 
 /// Back to where the button stood.
 fn back(submitted: &Submitted, id: UserId) -> String {
@@ -28,16 +26,15 @@ pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: S
             guard::check_may_change(connection, &mine, id)?;
             let user = people::find(connection, id)?;
             invitation::request(connection, context, &user, Invitation::Activation)?;
-            let ends_at = context.now + preferences::load(connection)?.activation_validity();
-            let away = outbox::outage(connection)?.is_some();
-            Ok::<_, ResendError>(sent_words(&user.email, ends_at, away))
+            let validity = preferences::load(connection)?.activation_validity();
+            Ok::<_, ResendError>(Sent::to(connection, context, &user.email, validity)?)
         })
         .await;
     let back = back(&submitted, id);
     match requested {
-        Ok(words) => {
+        Ok(sent) => {
             visit.send_waiting_mail();
-            visit.see_other_with(&back, Tone::Success, words)
+            visit.see_other_with(&back, Tone::Success, words_of(&sent))
         }
         Err(ResendError::Invitation(error @ InvitationError::Ineligible(_))) => {
             visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}"))
@@ -46,14 +43,11 @@ pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: S
     }
 }
 
-fn sent_words(email: &str, ends_at: Timestamp, server_is_away: bool) -> String {
-    if server_is_away {
-        return format!(
-            "Waiting to be sent to {email}: the mail server is away. It leaves, with a fresh link, once the server answers."
-        );
+fn words_of(sent: &Sent) -> String {
+    if sent.server_is_away {
+        return sent.words();
     }
-    let until = moment::with_weekday(&ends_at);
-    format!("Sent to {email}. The link is valid until {until}. Links sent before still work.")
+    format!("{} Links sent before still work.", sent.words())
 }
 
 #[derive(Debug, thiserror::Error)]

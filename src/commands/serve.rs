@@ -8,7 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use super::{Failure, open, runtime};
-use crate::app::{Parts, Purser};
+use crate::app::{Parts, Purser, carry_out_batches};
 use crate::clock::SystemClock;
 use crate::config::{self, SecretKey, ServeArgs};
 use crate::context::{Randomness, SystemRandomness};
@@ -85,6 +85,7 @@ async fn run_until_stopped(purser: Purser, listener: TcpListener) -> Result<(), 
             Ok(())
         }
     });
+    let batches = actix_web::rt::spawn(carry_out_batches(purser.portal.clone(), stopped.clone()));
     let house = actix_web::rt::spawn(ops::keep_house(purser.portal.clone(), purser.session_life(), stopped));
     let server = actix_web::rt::spawn(server);
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -96,6 +97,7 @@ async fn run_until_stopped(purser: Purser, listener: TcpListener) -> Result<(), 
     stop.send_replace(true);
     handle.stop(true).await;
     server.await??;
+    batches.await?;
     house.await?;
     let mail = tokio::time::timeout(Duration::from_secs(8), tokio::task::spawn_blocking(move || mail.join()));
     if mail.await.is_err() {

@@ -1,6 +1,7 @@
 //! The frame around every page: navigation, who is signed in, messages, and the banner while the mail server is away.
 
 use super::{SignedIn, Visit};
+use crate::context::UserId;
 use crate::mail::outbox::Outage;
 use crate::users::Permission;
 use crate::web::assets;
@@ -31,6 +32,11 @@ impl Frame {
         let permission = Permission::parse(permission);
         let who = self.who.as_ref();
         permission.is_some_and(|permission| who.is_some_and(|who| who.may(permission)))
+    }
+
+    /// Whether it is this person who looks.
+    pub fn is_seen_by(&self, person: UserId) -> bool {
+        self.who.as_ref().is_some_and(|who| who.id == person)
     }
 
     /// Whether the page shown stands under this address, for the mark in the navigation.

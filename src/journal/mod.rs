@@ -18,6 +18,10 @@ text_enum! {
         AdministratorMade = "administrator_made",
         UserCreated = "user_created",
         UserEdited = "user_edited",
+        UsernameChanged = "username_changed",
+        AddressChanged = "address_changed",
+        AddressChangeRequested = "address_change_requested",
+        AddressChangeWithdrawn = "address_change_withdrawn",
         RolesChanged = "roles_changed",
         UserDisabled = "user_disabled",
         UserEnabled = "user_enabled",
@@ -30,6 +34,8 @@ text_enum! {
         TemporaryPasswordUsed = "temporary_password_used",
         PasswordSet = "password_set",
         PasswordChanged = "password_changed",
+        PasswordSetByHand = "password_set_by_hand",
+        WrongCurrentPassword = "wrong_current_password",
         SignedIn = "signed_in",
         SignedOut = "signed_out",
         SignInFailed = "sign_in_failed",
@@ -41,11 +47,15 @@ text_enum! {
         DepartmentCreated = "department_created",
         DepartmentRenamed = "department_renamed",
         DepartmentDeleted = "department_deleted",
+        RoleRulesChanged = "role_rules_changed",
         PositionCreated = "position_created",
         PositionRenamed = "position_renamed",
         PositionDeleted = "position_deleted",
         MailDeferred = "mail_deferred",
         MailTriedAgain = "mail_tried_again",
+        AccountCreated = "account_created",
+        BatchConfirmed = "batch_confirmed",
+        BatchCancelled = "batch_cancelled",
         SettingsChanged = "settings_changed",
     }
 }
@@ -56,6 +66,10 @@ impl Action {
             Action::AdministratorMade => "Administrator made",
             Action::UserCreated => "User created",
             Action::UserEdited => "User edited",
+            Action::UsernameChanged => "Username changed",
+            Action::AddressChanged => "Address changed",
+            Action::AddressChangeRequested => "Address change asked for",
+            Action::AddressChangeWithdrawn => "Address change withdrawn",
             Action::RolesChanged => "Roles changed",
             Action::UserDisabled => "User disabled",
             Action::UserEnabled => "User enabled",
@@ -68,6 +82,8 @@ impl Action {
             Action::TemporaryPasswordUsed => "Temporary password entered",
             Action::PasswordSet => "Password set",
             Action::PasswordChanged => "Password changed",
+            Action::PasswordSetByHand => "Password set by hand",
+            Action::WrongCurrentPassword => "Wrong current password",
             Action::SignedIn => "Signed in",
             Action::SignedOut => "Signed out",
             Action::SignInFailed => "Sign-in failed",
@@ -79,11 +95,15 @@ impl Action {
             Action::DepartmentCreated => "Department created",
             Action::DepartmentRenamed => "Department renamed",
             Action::DepartmentDeleted => "Department deleted",
+            Action::RoleRulesChanged => "Roles of new accounts changed",
             Action::PositionCreated => "Job position created",
             Action::PositionRenamed => "Job position renamed",
             Action::PositionDeleted => "Job position deleted",
             Action::MailDeferred => "Mail deferred",
             Action::MailTriedAgain => "Mail tried again",
+            Action::AccountCreated => "Account created",
+            Action::BatchConfirmed => "Bulk act confirmed",
+            Action::BatchCancelled => "Bulk act cancelled",
             Action::SettingsChanged => "Settings changed",
         }
     }
@@ -96,6 +116,7 @@ text_enum! {
         Department = "department",
         Position = "position",
         Mail = "mail",
+        Batch = "batch",
         Portal = "portal",
     }
 }
@@ -108,6 +129,7 @@ pub enum Subject {
     Department(i64),
     Position(i64),
     Mail(i64),
+    Batch(i64),
     Portal,
 }
 
@@ -119,6 +141,7 @@ impl Subject {
             Subject::Department(id) => (SubjectKind::Department, Some(id)),
             Subject::Position(id) => (SubjectKind::Position, Some(id)),
             Subject::Mail(id) => (SubjectKind::Mail, Some(id)),
+            Subject::Batch(id) => (SubjectKind::Batch, Some(id)),
             Subject::Portal => (SubjectKind::Portal, None),
         }
     }

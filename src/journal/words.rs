@@ -35,6 +35,7 @@ pub fn subject(entry: &Entry, names: &HashMap<UserId, String>) -> Option<(String
         SubjectKind::Department => (format!("Department {id}"), format!("/departments/{id}")),
         SubjectKind::Position => (format!("Job position {id}"), format!("/positions/{id}")),
         SubjectKind::Mail => (format!("Mail {id}"), "/mail".to_owned()),
+        SubjectKind::Batch => (format!("Bulk act {id}"), format!("/batches/{id}")),
         SubjectKind::Portal => return None,
     })
 }

@@ -30,6 +30,11 @@ text_enum! {
         SignInBySso = "sign_in_by_sso",
         PasswordChanged = "password_changed",
         AccountLocked = "account_locked",
+        /// To an address that a person is to have, and so not to the one they have.
+        AddressConfirmation = "address_confirmation",
+        AddressChangeRequested = "address_change_requested",
+        AddressChanged = "address_changed",
+        UsernameChanged = "username_changed",
         Test = "test",
     }
 }
@@ -44,13 +49,30 @@ impl MailKind {
             MailKind::SignInBySso => "How to sign in",
             MailKind::PasswordChanged => "Password changed",
             MailKind::AccountLocked => "Account locked",
+            MailKind::AddressConfirmation => "Address confirmation",
+            MailKind::AddressChangeRequested => "Address change notice",
+            MailKind::AddressChanged => "Address changed",
+            MailKind::UsernameChanged => "Username changed",
             MailKind::Test => "Test",
         }
     }
 
     /// Goes to whatever address the person has when it leaves. A notice goes to the one they had when it happened.
     pub fn follows_address(self) -> bool {
-        !matches!(self, MailKind::PasswordChanged | MailKind::AccountLocked)
+        match self {
+            MailKind::Activation
+            | MailKind::Welcome
+            | MailKind::TemporaryPassword
+            | MailKind::PasswordReset
+            | MailKind::SignInBySso
+            | MailKind::Test => true,
+            MailKind::PasswordChanged
+            | MailKind::AccountLocked
+            | MailKind::AddressConfirmation
+            | MailKind::AddressChangeRequested
+            | MailKind::AddressChanged
+            | MailKind::UsernameChanged => false,
+        }
     }
 }
 

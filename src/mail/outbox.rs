@@ -236,11 +236,11 @@ fn requeue(connection: &mut Connection, mail: &Claimed, tries: i32, next: Timest
     Ok(changed == 1)
 }
 
-/// To be called before a person's links are ended: a worker that is writing a mail to them finishes first, so that the
+/// To be called before people's links are ended: a worker that is writing a mail to them finishes first, so that the
 /// link in it ends too. SQLite has one writer.
-pub fn hold_mails_of(connection: &mut Connection, user: UserId) -> QueryResult<()> {
+pub fn hold_mails_of(connection: &mut Connection, people: &[UserId]) -> QueryResult<()> {
     let waiting = outbox::table
-        .filter(outbox::user_id.eq(user))
+        .filter(outbox::user_id.eq_any(people))
         .filter(outbox::state.eq(MailState::Queued))
         .order(outbox::id)
         .select(outbox::id);

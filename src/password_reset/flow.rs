@@ -1,8 +1,14 @@
-use crate::context::Context;
-use crate::db::{Connection, QueryResult};
+use crate::clock::Timestamp;
+use crate::context::{Context, UserId};
+use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
 use crate::journal::{self, Action, Subject};
-use crate::users::invitation::{self, InvitationError};
-use crate::users::{self as people};
+use crate::mail::outbox;
+use crate::preferences;
+use crate::secret::PasswordHash;
+use crate::users::eligibility::Ineligible;
+use crate::users::guard::{self, Guarded};
+use crate::users::invitation::{self, Invitation, InvitationError};
+use crate::users::{self as people, Permissions, Sent, Status, User, passwords};
 
 /// Whoever was never in gets an activation mail, whoever signs in elsewhere a mail that says so. For an unknown name, and
 /// for one that can't be mailed to, only the journal knows.
@@ -17,5 +23,64 @@ pub fn request(connection: &mut Connection, context: &Context, login: &str) -> Q
             let (subject, why) = (Subject::User(user.id), refused.to_string());
             journal::record(connection, context, Action::ResetRequested, subject, &why)
         }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ResetError {
+    #[error(transparent)]
+    Guarded(#[from] Guarded),
+    #[error(transparent)]
+    Invitation(#[from] InvitationError),
+    #[error("{}", .0.words())]
+    NoPassword(Ineligible),
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// The same mail, sent by someone who looks after others.
+pub fn send_link(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    id: UserId,
+) -> Result<Sent, ResetError> {
+    guard::check_may_change(connection, mine, id)?;
+    let user = people::find(connection, id)?;
+    invitation::request(connection, context, &user, Invitation::Reset)?;
+    let validity = preferences::load(connection)?.reset_validity();
+    Ok(Sent::to(connection, context, &user.email, validity)?)
+}
+
+/// Mailed to nobody. It ends the person's sessions and links; a one-time one opens nothing but the form for one's own.
+pub fn set_by_hand(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    id: UserId,
+    hash: PasswordHash,
+    one_time: bool,
+) -> Result<(), ResetError> {
+    guard::check_may_change(connection, mine, id)?;
+    outbox::hold_mails_of(connection, &[id])?;
+    lock_person(connection, id)?;
+    let user = people::find(connection, id)?;
+    if let Some(reason) = why_no_password(&user, context.now) {
+        return Err(ResetError::NoPassword(reason));
+    }
+    passwords::set_by_hand(connection, id, hash, one_time, context.now)?;
+    let detail = if one_time { "one-time" } else { "to be kept" };
+    Ok(journal::record(connection, context, Action::PasswordSetByHand, Subject::User(id), detail)?)
+}
+
+pub fn why_no_password(user: &User, now: Timestamp) -> Option<Ineligible> {
+    if user.sso {
+        Some(Ineligible::SignsInBySso)
+    } else if user.status(now) == Status::Disabled {
+        Some(Ineligible::Disabled)
+    } else {
+        None
     }
 }

@@ -4,7 +4,10 @@ use super::store::{self, List};
 use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryError};
 use crate::journal::{self, Action, Subject};
+use crate::users::Permissions;
 use crate::users::fold::fold;
+use crate::users::guard::{self, Guarded};
+use crate::users::roles::{self, Basis};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ReferenceError {
@@ -14,6 +17,8 @@ pub enum ReferenceError {
     InUse(i64),
     #[error("Someone else was quicker. Look again.")]
     Crossed,
+    #[error(transparent)]
+    Guarded(#[from] Guarded),
     #[error(transparent)]
     Query(QueryError),
     #[error(transparent)]
@@ -77,6 +82,28 @@ pub fn delete(connection: &mut Connection, context: &Context, list: List, id: i6
         List::Positions => Action::PositionDeleted,
     };
     Ok(journal::record(connection, context, action, subject(list, id), &named.name)?)
+}
+
+/// From now on new accounts of this department or position are given these roles.
+pub fn set_roles(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    list: List,
+    id: i64,
+    wanted: &[i64],
+) -> Result<(), ReferenceError> {
+    let named = store::find(connection, list, id)?;
+    guard::check_may_give(connection, mine, wanted)?;
+    roles::replace_rules_of(connection, basis(list, id), wanted)?;
+    Ok(journal::record(connection, context, Action::RoleRulesChanged, subject(list, id), &named.name)?)
+}
+
+pub fn basis(list: List, id: i64) -> Basis {
+    match list {
+        List::Departments => Basis::Department(id),
+        List::Positions => Basis::Position(id),
+    }
 }
 
 fn subject(list: List, id: i64) -> Subject {

@@ -1,5 +1,6 @@
 //! The small lists that users' records refer to: departments and job positions. What is in use can be renamed, not
-//! deleted.
+//! deleted. Each may give roles to
+//! new accounts.
 
 mod flow;
 mod store;
@@ -16,6 +17,7 @@ pub fn routes(config: &mut ServiceConfig) {
                     .route(get().to(web::show))
                     .route(post().to(web::rename)),
             )
+            .service(resource(format!("{path}/{{id}}/roles")).route(post().to(web::set_roles)))
             .service(resource(format!("{path}/{{id}}/delete")).route(post().to(web::delete)));
     }
 }

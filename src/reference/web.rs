@@ -5,6 +5,8 @@ use askama::Template;
 use super::flow::{self, ReferenceError};
 use super::store::{self, List, Named};
 use crate::gate::{Allowed, Frame, need};
+use crate::users::guard::Guarded;
+use crate::users::roles::{self, Role};
 use crate::users::rules::{LONGEST_LINE, line, required};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
@@ -49,9 +51,15 @@ struct EditPage {
     form: Form,
     entry: Named,
     users: i64,
+    roles: Vec<Role>,
+    given: Vec<i64>,
 }
 
 impl EditPage {
+    fn gives(&self, role: &Role) -> bool {
+        self.given.contains(&role.id)
+    }
+
     fn is_in_use(&self) -> bool {
         self.users > 0
     }
@@ -102,6 +110,17 @@ pub async fn rename(visit: Allowed<need::EditReference>, id: Path<i64>, submitte
     }
 }
 
+pub async fn set_roles(visit: Allowed<need::AssignRoles>, id: Path<i64>, submitted: Submitted) -> Page {
+    let (words, id) = (words(&visit.request), id.into_inner());
+    let wanted: Vec<i64> = submitted.all("role").filter_map(|role| role.parse().ok()).collect();
+    let mine = visit.who.permissions.clone();
+    visit
+        .write(move |connection, context| flow::set_roles(connection, context, &mine, words.list, id, &wanted))
+        .await?;
+    let words = format!("Saved. New accounts of this {} are given these roles.", words.one);
+    visit.see_other_with(visit.request.path().trim_end_matches("/roles"), Tone::Success, words)
+}
+
 pub async fn delete(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page {
     let (words, id) = (words(&visit.request), id.into_inner());
     let deleted = visit
@@ -138,18 +157,27 @@ async fn list_page(visit: &Allowed<need::EditReference>, form: Form) -> Result<L
 
 async fn edit_page(visit: &Allowed<need::EditReference>, id: i64, form: Form) -> Result<EditPage, PageError> {
     let words = words(&visit.request);
-    let (entry, users) = visit
+    let frame = visit.frame();
+    visit
         .read(move |connection, _| {
-            Ok((store::find(connection, words.list, id)?, store::users_of(connection, words.list, id)?))
+            Ok(EditPage {
+                entry: store::find(connection, words.list, id)?,
+                users: store::users_of(connection, words.list, id)?,
+                roles: roles::all(connection)?,
+                given: roles::rules_of(connection, flow::basis(words.list, id))?,
+                frame,
+                words,
+                form,
+            })
         })
-        .await?;
-    Ok(EditPage { frame: visit.frame(), words, form, entry, users })
+        .await
 }
 
 impl From<ReferenceError> for PageError {
     fn from(error: ReferenceError) -> PageError {
         match error {
-            ReferenceError::Query(error) => error.into(),
+            ReferenceError::Guarded(Guarded::Query(error)) | ReferenceError::Query(error) => error.into(),
+            ReferenceError::Guarded(_) => PageError::Forbidden,
             ReferenceError::Database(error) => error.into(),
             ReferenceError::NameTaken | ReferenceError::InUse(_) | ReferenceError::Crossed => {
                 PageError::Conflict(error.to_string())

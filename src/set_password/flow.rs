@@ -1,8 +1,6 @@
 //! Following a link, spending it, and asking for a fresh one.
 
-use time::Duration;
-
-use crate::context::{Actor, Context};
+use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue, outbox};
@@ -56,20 +54,11 @@ pub fn note_opening(connection: &mut Connection, context: &Context, token: &Stor
     tokens::note_opening(connection, token, context.now)?;
     match token.user_id {
         Some(user) => {
-            let detail = token.haste(context.now).map(in_words).unwrap_or_default();
+            let detail = token.haste_in_words(context.now).unwrap_or_default();
             journal::record(connection, context, Action::LinkOpened, Subject::User(user), &detail)
         }
         None => Ok(()),
     }
-}
-
-fn in_words(haste: Duration) -> String {
-    let passed = match haste.whole_seconds() {
-        0 => "within a second of".to_owned(),
-        1 => "1 second after".to_owned(),
-        seconds => format!("{seconds} seconds after"),
-    };
-    format!("{passed} delivery: probably a mail scanner")
 }
 
 /// Spends the link and stores the password in one transaction. `None` when another press was quicker.
@@ -80,7 +69,7 @@ pub fn set_password(
     user: &User,
     hash: PasswordHash,
 ) -> QueryResult<Option<Admission>> {
-    outbox::hold_mails_of(connection, user.id)?;
+    outbox::hold_mails_of(connection, &[user.id])?;
     if !tokens::spend(connection, token.id, context.now)? {
         return Ok(None);
     }
@@ -99,6 +88,22 @@ fn take(connection: &mut Connection, context: &Context, user: &User, hash: Passw
     Ok(())
 }
 
+/// What a new password may not be.
+pub enum Given {
+    /// A temporary password of theirs was typed again.
+    Temporary,
+    /// The hash of one that was typed by an administrator, if there is any.
+    ByHand(Option<PasswordHash>),
+}
+
+pub fn given(connection: &mut Connection, context: &Context, user: UserId, typed: &str) -> QueryResult<Given> {
+    let temporary = tokens::find_temporary(connection, context, typed)?;
+    if temporary.is_some_and(|token| token.user_id == Some(user)) {
+        return Ok(Given::Temporary);
+    }
+    passwords::hash_of(connection, user).map(Given::ByHand)
+}
+
 pub enum Replaced {
     Admitted(Admission),
     /// The temporary password was ended, or spent, meanwhile.
@@ -113,7 +118,7 @@ pub fn replace_temporary(
     proof: Proof,
     hash: PasswordHash,
 ) -> QueryResult<Replaced> {
-    outbox::hold_mails_of(connection, user.id)?;
+    outbox::hold_mails_of(connection, &[user.id])?;
     let lives = match proof.temporary {
         Some(token) => tokens::spend(connection, token, context.now)?,
         None => passwords::is_one_time(connection, user.id)?,

@@ -1,20 +1,19 @@
 //! Creating, editing, disabling and enabling users: each one transaction, with its journal entry and its mails.
 
-use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 
 use super::form::{self, Details};
 use super::store;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::schema::users as table;
-use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock};
+use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock, lock_person};
 use crate::journal::{self, Action, Subject};
-use crate::mail::outbox;
+use crate::mail::{MailKind, enqueue, outbox};
 use crate::preferences;
+use crate::users::addresses::{self, AddressError};
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, Invitation, InvitationError};
-use crate::users::{self as people, Permissions, User, Username, roles, search, sessions, tokens};
+use crate::users::{self as people, Email, Permissions, User, Username, access, roles, search, tokens};
 
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
@@ -30,6 +29,10 @@ pub enum SaveError {
     NoSuchRole,
     #[error("someone else changed this user meanwhile")]
     Crossed,
+    #[error("one's own address is changed under one's account")]
+    OwnAddress,
+    #[error(transparent)]
+    Address(AddressError),
     #[error(transparent)]
     Guarded(#[from] Guarded),
     #[error(transparent)]
@@ -50,6 +53,17 @@ impl From<QueryError> for SaveError {
                 }
             }
             _ => SaveError::Query(error),
+        }
+    }
+}
+
+impl From<AddressError> for SaveError {
+    fn from(error: AddressError) -> SaveError {
+        match error {
+            AddressError::Taken => SaveError::EmailTaken,
+            AddressError::Query(error) => SaveError::Query(error),
+            AddressError::Database(error) => SaveError::Database(error),
+            words => SaveError::Address(words),
         }
     }
 }
@@ -80,10 +94,10 @@ pub fn create(
             people::free_username(connection, &proposal)?
         }
     };
-    let (roles, hold_mail) = (details.roles.clone(), details.hold_mail);
+    let (roles, hold_mail, email) = (details.roles.clone(), details.hold_mail, details.email.clone());
     let record = record_of(connection, details, username, context.now)?;
-    let id = store::insert(connection, &record, context.now)?;
-    index(connection, id, &record)?;
+    let id = store::insert(connection, &record, &email, context.now)?;
+    index(connection, id)?;
     if editor.assigns_roles {
         guard::check_may_give(connection, &editor.permissions, &roles)?;
         roles::replace(connection, id, &roles)?;
@@ -107,9 +121,13 @@ fn invite(connection: &mut Connection, context: &Context, id: UserId) -> QueryRe
     }
 }
 
-/// What an edit did, for the message about it.
-pub struct Edited {
-    pub links_ended: bool,
+/// What an edit did beside saving, for the message about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edited {
+    Saved,
+    LinksEnded,
+    /// The new address waits to be confirmed.
+    AddressAsked,
 }
 
 pub fn edit(
@@ -130,46 +148,80 @@ fn change(
     details: Details,
 ) -> Result<Edited, SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
-    outbox::hold_mails_of(connection, id)?;
+    outbox::hold_mails_of(connection, &[id])?;
+    lock_person(connection, id)?;
     let before = people::find(connection, id)?;
     check_choices(connection, &details, Some(id))?;
     let username = details.username.clone();
     let username = username.map_or_else(|| before.username.clone(), |username| username.as_str().to_owned());
     let (roles, version) = (details.roles.clone(), details.version);
+    let (email, confirms_email) = (details.email.clone(), details.confirms_email);
     let record = record_of(connection, details, username, context.now)?;
     if !store::update(connection, id, version, &record)? {
         return Err(SaveError::Crossed);
     }
-    index(connection, id, &record)?;
-    let links_ended = before.email != record.email || before.sso != record.sso;
-    if links_ended {
-        invitation::readdress_waiting(connection, id, &record.email)?;
-        end_links(connection, context, id)?;
-    }
+    index(connection, id)?;
     people::refresh_status(connection, id, context.now)?;
     let after = people::find(connection, id)?;
     journal_edit(connection, context, &before, &after)?;
+    let edited = change_address(connection, context, &after, &email, confirms_email)?;
+    tell_username(connection, context, &before, id)?;
     if editor.assigns_roles {
         change_roles(connection, context, editor, id, &roles)?;
     }
-    Ok(Edited { links_ended })
+    if before.sso != after.sso {
+        tokens::revoke_all(connection, &[id], context.now)?;
+        return Ok(Edited::LinksEnded);
+    }
+    Ok(edited)
 }
 
-/// Links that went to another address end, and the failure of that address is no longer this person's.
-fn end_links(connection: &mut Connection, context: &Context, id: UserId) -> QueryResult<()> {
-    tokens::revoke_all(connection, id, context.now)?;
-    diesel::update(table::table.find(id.0))
-        .set((table::mail_failed_at.eq(None::<Timestamp>), table::mail_asked_at.eq(None::<Timestamp>)))
-        .execute(connection)
-        .map(drop)
+/// Nobody changes their own here: under their account the password is asked for.
+fn change_address(
+    connection: &mut Connection,
+    context: &Context,
+    user: &User,
+    email: &Email,
+    confirms: bool,
+) -> Result<Edited, SaveError> {
+    if user.email == email.as_str() {
+        Ok(Edited::Saved)
+    } else if context.actor.user_id() == Some(user.id) {
+        Err(SaveError::OwnAddress)
+    } else if confirms {
+        addresses::ask_to_confirm(connection, context, user.id, email)?;
+        Ok(Edited::AddressAsked)
+    } else {
+        addresses::change_at_once(connection, context, user.id, email)?;
+        Ok(Edited::LinksEnded)
+    }
 }
 
-fn journal_edit(connection: &mut Connection, context: &Context, before: &User, after: &User) -> QueryResult<()> {
-    let changed = form::filled(before, Vec::new()).differences(&form::filled(after, Vec::new()), form::FIELDS);
-    if changed.is_empty() {
+/// A new username is told to whoever may know the old one.
+fn tell_username(connection: &mut Connection, context: &Context, before: &User, id: UserId) -> QueryResult<()> {
+    let after = people::find(connection, id)?;
+    if before.username == after.username {
         return Ok(());
     }
-    let labels: Vec<&str> = changed.iter().map(|change| change.label).collect();
+    journal::record(connection, context, Action::UsernameChanged, Subject::User(id), "")?;
+    let knows = after.standing.invited_at.is_some() || after.standing.has_been_in();
+    if !knows || after.email.is_empty() {
+        return Ok(());
+    }
+    enqueue(connection, context, MailKind::UsernameChanged, Some(id), &after.email)
+}
+
+/// The username has an entry of its own, and so has the address.
+fn journal_edit(connection: &mut Connection, context: &Context, before: &User, after: &User) -> QueryResult<()> {
+    let changed = form::filled(before, Vec::new()).differences(&form::filled(after, Vec::new()), form::FIELDS);
+    let labels: Vec<&str> = changed
+        .iter()
+        .map(|change| change.label)
+        .filter(|label| *label != "Username")
+        .collect();
+    if labels.is_empty() {
+        return Ok(());
+    }
     journal::record(connection, context, Action::UserEdited, Subject::User(after.id), &labels.join(", "))
 }
 
@@ -197,7 +249,8 @@ fn change_roles(
 
 fn check_choices(connection: &mut Connection, details: &Details, editing: Option<UserId>) -> Result<(), SaveError> {
     let someone_else = |owner: Option<UserId>| owner.is_some() && owner != editing;
-    if someone_else(store::email_belongs_to(connection, &details.email.key())?) {
+    let nobody = UserId(0);
+    if addresses::belongs_to_another(connection, editing.unwrap_or(nobody), details.email.as_str())? {
         return Err(SaveError::EmailTaken);
     }
     if let Some(username) = &details.username
@@ -232,49 +285,26 @@ fn record_of(
     Ok(details.into_record(username, department_key, now))
 }
 
-fn index(connection: &mut Connection, id: UserId, record: &store::Record) -> QueryResult<()> {
-    let phone = format!("{}{}", record.mobile_prefix, record.phone);
-    let text = search::text_of(&record.first_name, &record.last_name, &record.email, &record.username, &phone);
-    search::index(connection, id, &text)
+fn index(connection: &mut Connection, id: UserId) -> QueryResult<()> {
+    let user = people::find(connection, id)?;
+    search::refresh(connection, &user)
 }
 
-/// Ends the person's links and sessions. Nobody disables themselves.
+/// Nobody disables themselves.
 pub fn disable(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
-    guard::keeping_an_administrator(connection, id, |connection| take_access(connection, context, id))
-}
-
-fn take_access(connection: &mut Connection, context: &Context, id: UserId) -> Result<(), SaveError> {
-    outbox::hold_mails_of(connection, id)?;
     people::find(connection, id)?;
-    diesel::update(table::table.find(id.0).filter(table::disabled_at.is_null()))
-        .set(table::disabled_at.eq(context.now))
-        .execute(connection)?;
-    people::refresh_status(connection, id, context.now)?;
-    tokens::revoke_all(connection, id, context.now)?;
-    sessions::end_all(connection, id)?;
-    journal::record(connection, context, Action::UserDisabled, Subject::User(id), "")?;
-    Ok(())
+    guard::keeping_an_administrator(connection, id, |connection| Ok(access::disable(connection, context, &[id])?))
 }
 
 pub fn enable(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
     people::find(connection, id)?;
-    diesel::update(table::table.find(id.0))
-        .set(table::disabled_at.eq(None::<Timestamp>))
-        .execute(connection)?;
-    people::refresh_status(connection, id, context.now)?;
-    journal::record(connection, context, Action::UserEnabled, Subject::User(id), "")?;
-    Ok(())
+    Ok(access::enable(connection, context, &[id])?)
 }
 
 pub fn unlock(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
     people::find(connection, id)?;
-    diesel::update(table::table.find(id.0))
-        .set((table::locked_until.eq(None::<Timestamp>), table::failed_sign_ins.eq(0), table::lockouts.eq(0)))
-        .execute(connection)?;
-    people::refresh_status(connection, id, context.now)?;
-    journal::record(connection, context, Action::UserUnlocked, Subject::User(id), "")?;
-    Ok(())
+    Ok(access::unlock(connection, context, &[id])?)
 }

@@ -21,6 +21,12 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("pl", "Polski"),
 ];
 
+/// What may be chosen when a user's address is edited.
+pub const ADDRESS_CHANGES: &[(&str, &str)] =
+    &[(CONFIRM_FIRST, "Confirm the new address first"), (AT_ONCE, "Change it at once")];
+pub const CONFIRM_FIRST: &str = "confirm";
+pub const AT_ONCE: &str = "at_once";
+
 /// Fields by name, with the label that people know them by.
 pub const FIELDS: &[(&str, &str)] = &[
     ("first_name", "First name"),
@@ -54,6 +60,8 @@ pub struct Details {
     pub mobile_prefix: String,
     pub phone: String,
     pub email: Email,
+    /// A new address changes nothing until its owner confirms it.
+    pub confirms_email: bool,
     /// Absent: one is made from the name.
     pub username: Option<Username>,
     pub address: String,
@@ -110,6 +118,7 @@ pub fn read(form: &mut Form, submitted: &Submitted) -> Option<Details> {
         mobile_prefix: mobile_prefix?,
         phone: phone?,
         email: email?,
+        confirms_email: submitted.get("address_change") != AT_ONCE,
         username: username?,
         address: address?,
         postal_code: postal_code?,
@@ -166,8 +175,6 @@ impl Details {
             last_name: self.last_name,
             mobile_prefix: self.mobile_prefix,
             phone: self.phone,
-            email_key: self.email.key(),
-            email: self.email.as_str().to_owned(),
             username_key: username.to_lowercase(),
             username,
             address: self.address,

@@ -3,6 +3,7 @@
 
 mod flow;
 mod form;
+pub mod mail;
 mod store;
 mod timeline;
 mod web;

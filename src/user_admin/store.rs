@@ -10,9 +10,10 @@ use crate::db::{self, Connection, Direction, Found, KeyValue, QueryResult, SortC
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
 use crate::users::eligibility::Recipient;
+use crate::users::filter::Filter;
 use crate::users::fold::fold;
 use crate::users::search::USERS;
-use crate::users::{Standing, Status};
+use crate::users::{Email, Standing, Status};
 use crate::web::paging::{self, COUNT_LIMIT, Listed, PAGE_SIZE, Position, Rows};
 
 text_enum! {
@@ -23,15 +24,6 @@ text_enum! {
         Status = "status",
         LastSignIn = "last_sign_in",
         Created = "created",
-    }
-}
-
-text_enum! {
-    /// Users who need somebody's attention.
-    pub enum Attention {
-        NeverSignedIn = "never_signed_in",
-        InvitationExpired = "invitation_expired",
-        MailFailed = "mail_failed",
     }
 }
 
@@ -50,21 +42,6 @@ impl Sort {
             Sort::LastSignIn => &[Moment(LAST_SIGN_IN), Number("users.id")],
             Sort::Created => &[Moment("users.created_at"), Number("users.id")],
         }
-    }
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    pub search: String,
-    pub status: Option<Status>,
-    pub department: Option<i64>,
-    pub attention: Option<Attention>,
-}
-
-impl Filter {
-    /// Then whatever a search found is shown.
-    fn only_searches(&self) -> bool {
-        self.status.is_none() && self.department.is_none() && self.attention.is_none()
     }
 }
 
@@ -151,7 +128,8 @@ fn sorted(
     let columns = sort.columns();
     let position = Position::parse(after, before, columns);
     let walk = position.walk(order);
-    let mut query = filtered(filter, ids.as_deref(), now)
+    let mut query = filter
+        .query(ids.as_deref(), now)
         .select(UserRow::as_select())
         .order(db::order_by(columns, walk))
         .limit(PAGE_SIZE as i64 + 1);
@@ -176,9 +154,7 @@ fn closest_first(
     let ids = if filter.only_searches() {
         found.ids
     } else {
-        let kept = filtered(filter, Some(&found.ids), now)
-            .select(users::id)
-            .load(connection)?;
+        let kept = filter.query(Some(&found.ids), now).select(users::id).load(connection)?;
         paging::kept_in_order(found.ids, kept)
     };
     let load = |shown: &[i64]| {
@@ -194,31 +170,8 @@ fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, now:
     if let Some(ids) = ids.filter(|_| filter.only_searches()) {
         return Ok(ids.len() as i64);
     }
-    let matching = filtered(filter, ids, now).select(users::id).limit(COUNT_LIMIT + 1);
+    let matching = filter.query(ids, now).select(users::id).limit(COUNT_LIMIT + 1);
     db::count_limited(matching).get_result(connection)
-}
-
-type Filtered<'a> = users::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;
-
-fn filtered<'a>(filter: &Filter, ids: Option<&'a [i64]>, now: Timestamp) -> Filtered<'a> {
-    let mut query = users::table.into_boxed();
-    if let Some(ids) = ids {
-        query = query.filter(users::id.eq_any(ids));
-    }
-    if let Some(status) = filter.status {
-        query = query.filter(users::status.eq(status));
-    }
-    if let Some(department) = filter.department {
-        query = query.filter(users::department_id.eq(department));
-    }
-    match filter.attention {
-        None => query,
-        Some(Attention::NeverSignedIn) => query.filter(users::last_sign_in_at.is_null()),
-        Some(Attention::InvitationExpired) => query
-            .filter(users::status.eq(Status::Invited))
-            .filter(users::invitation_ends_at.le(now)),
-        Some(Attention::MailFailed) => query.filter(users::mail_failed_at.is_not_null()),
-    }
 }
 
 pub fn departments(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>> {
@@ -259,7 +212,7 @@ pub fn mails_of(connection: &mut Connection, user: UserId, limit: i64) -> QueryR
         .load(connection)
 }
 
-/// The record's fields as they are stored, from a form that was accepted.
+/// The record's fields as they are stored, from a form that was accepted. The address is changed by itself.
 #[derive(AsChangeset, Insertable)]
 #[diesel(table_name = users, treat_none_as_null = true)]
 pub struct Record {
@@ -268,8 +221,6 @@ pub struct Record {
     pub sort_name: String,
     pub mobile_prefix: String,
     pub phone: String,
-    pub email: String,
-    pub email_key: String,
     pub username: String,
     pub username_key: String,
     pub address: String,
@@ -290,9 +241,10 @@ pub struct Record {
     pub updated_at: Timestamp,
 }
 
-pub fn insert(connection: &mut Connection, record: &Record, now: Timestamp) -> QueryResult<UserId> {
+pub fn insert(connection: &mut Connection, record: &Record, email: &Email, now: Timestamp) -> QueryResult<UserId> {
+    let address = (users::email.eq(email.as_str()), users::email_key.eq(email.key()));
     diesel::insert_into(users::table)
-        .values((record, users::status.eq(Status::Staged), users::created_at.eq(now)))
+        .values((record, address, users::status.eq(Status::Staged), users::created_at.eq(now)))
         .returning(users::id)
         .get_result(connection)
 }
@@ -303,14 +255,6 @@ pub fn update(connection: &mut Connection, id: UserId, version: i32, record: &Re
         .set((record, users::version.eq(version + 1)))
         .execute(connection)?;
     Ok(changed == 1)
-}
-
-pub fn email_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {
-    users::table
-        .filter(users::email_key.eq(key))
-        .select(users::id)
-        .first(connection)
-        .optional()
 }
 
 pub fn username_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {

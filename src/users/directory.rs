@@ -61,7 +61,13 @@ pub fn free_username(connection: &mut Connection, proposal: &str) -> QueryResult
 /// Who edited a record last, for whoever's edit crossed theirs.
 pub fn last_editor(connection: &mut Connection, subject: Subject) -> QueryResult<String> {
     let entries = journal::of_subject(connection, subject, 20)?;
-    let edits = [Action::UserEdited, Action::RolesChanged, Action::PaxEdited];
+    let edits = [
+        Action::UserEdited,
+        Action::UsernameChanged,
+        Action::AddressChanged,
+        Action::RolesChanged,
+        Action::PaxEdited,
+    ];
     let editor = entries
         .iter()
         .find(|entry| edits.contains(&entry.action))
@@ -126,8 +132,8 @@ pub fn settle_due_statuses(connection: &mut Connection, context: &Context) -> Qu
     for id in &due {
         let status = refresh_status(connection, *id, now)?;
         if status == Status::Disabled {
-            super::tokens::revoke_all(connection, *id, now)?;
-            super::sessions::end_all(connection, *id)?;
+            super::tokens::revoke_all(connection, &[*id], now)?;
+            super::sessions::end_all(connection, &[*id])?;
             let subject = Subject::User(*id);
             journal::record(connection, context, Action::UserDisabled, subject, "the last day has passed")?;
         }

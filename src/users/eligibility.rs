@@ -45,10 +45,10 @@ impl Ineligible {
         }
     }
 
-    /// For a count of people: "12 disabled".
+    /// After a number of people: "12 are disabled".
     pub fn label(self) -> &'static str {
         match self {
-            Ineligible::Disabled => "disabled",
+            Ineligible::Disabled => "are disabled",
             Ineligible::SignsInBySso => "sign in by single sign-on",
             Ineligible::NoAddress => "have no e-mail address",
             Ineligible::AlreadySignedIn => "have signed in or set a password",

@@ -1,7 +1,8 @@
 //! What nobody may do, whichever way they come: act on someone who may do more than they, give away what they don't
 //! have, or leave the portal without an administrator.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
@@ -36,9 +37,14 @@ pub fn changeable(connection: &mut Connection, mine: &Permissions, people: &[Use
         .filter(user_roles::user_id.eq_any(people))
         .select((user_roles::user_id, user_roles::role_id))
         .load(connection)?;
+    let mut covered: HashMap<i64, bool> = HashMap::new();
     let mut changeable: HashSet<UserId> = people.iter().copied().collect();
     for (person, role) in held {
-        if !mine.cover(&permission::of_role(connection, role)?) {
+        let covers = match covered.entry(role) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => *new.insert(mine.cover(&permission::of_role(connection, role)?)),
+        };
+        if !covers {
             changeable.remove(&person);
         }
     }
@@ -79,6 +85,25 @@ pub fn is_administrator(connection: &mut Connection, person: UserId) -> QueryRes
     Ok(roles.iter().any(|role| role.key == roles::ADMINISTRATOR))
 }
 
+/// Those of these people who are administrators, and the others.
+pub fn administrators_among(connection: &mut Connection, people: &[UserId]) -> QueryResult<(Vec<UserId>, Vec<UserId>)> {
+    let role = roles::administrator(connection)?;
+    let administrators: HashSet<UserId> = user_roles::table
+        .filter(user_roles::role_id.eq(role.id))
+        .filter(user_roles::user_id.eq_any(people))
+        .select(user_roles::user_id)
+        .load::<UserId>(connection)?
+        .into_iter()
+        .collect();
+    Ok(people.iter().partition(|person| administrators.contains(person)))
+}
+
+/// Whether nobody could manage Purser without this administrator. Holds until the transaction ends.
+pub fn is_last_administrator(connection: &mut Connection, person: UserId) -> QueryResult<bool> {
+    lock(connection, Lock::Administrators)?;
+    Ok(counts_as_administrator(connection, person)? && active_administrators(connection)? == 1)
+}
+
 fn check_administrator_remains(connection: &mut Connection) -> Result<(), Guarded> {
     if active_administrators(connection)? == 0 {
         return Err(Guarded::LastAdministrator);
@@ -90,16 +115,32 @@ pub fn has_administrator(connection: &mut Connection) -> QueryResult<bool> {
     Ok(active_administrators(connection)? > 0)
 }
 
-/// Locked ones count: a lock ends by itself, and anyone can cause one. Who leaves on a last day, or has no password here,
-/// does not: nobody could get in when the day has passed, or the other sign-in is away.
 fn active_administrators(connection: &mut Connection) -> QueryResult<i64> {
     let role = roles::administrator(connection)?;
     users::table
         .inner_join(user_roles::table)
         .filter(user_roles::role_id.eq(role.id))
-        .filter(users::status.eq_any([Status::Active, Status::Locked]))
-        .filter(users::last_day.is_null())
-        .filter(users::sso.eq(false))
+        .filter(can_manage())
         .count()
         .get_result(connection)
+}
+
+fn counts_as_administrator(connection: &mut Connection, person: UserId) -> QueryResult<bool> {
+    let count: i64 = users::table
+        .find(person.0)
+        .filter(can_manage())
+        .count()
+        .get_result(connection)?;
+    Ok(count > 0)
+}
+
+/// Locked ones count: a lock ends by itself, and anyone can cause one. Who leaves on a last day, or has no password here,
+/// does not: nobody could get in when the day has passed, or the other sign-in is away.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn can_manage() -> _ {
+    let usable: [Status; 2] = [Status::Active, Status::Locked];
+    users::status
+        .eq_any(usable)
+        .and(users::last_day.is_null())
+        .and(users::sso.eq(false))
 }

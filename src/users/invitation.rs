@@ -1,9 +1,12 @@
 //! Asking for a mail with a way in: an activation mail or credentials to someone who was never in, a reset to someone who
 //! was. Checked, enqueued and journalled in one transaction.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::User;
+use super::addresses;
 use super::directory::refresh_statuses;
 use super::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
 use crate::clock::Timestamp;
@@ -123,15 +126,16 @@ fn asked_at(connection: &mut Connection, user: UserId) -> QueryResult<Option<Tim
         .get_result(connection)
 }
 
-/// Those of these people to whom such a mail is in the queue.
+/// Those of these people to whom such a mail is in the queue. One that is under way to an address of before is none.
 pub fn waiting_among(connection: &mut Connection, people: &[UserId], kind: MailKind) -> QueryResult<Vec<UserId>> {
-    let waiting: Vec<Option<UserId>> = mails::table
-        .filter(mails::user_id.eq_any(people))
+    mails::table
+        .inner_join(users::table.on(mails::user_id.eq(users::id.nullable())))
+        .filter(users::id.eq_any(people))
+        .filter(mails::recipient.eq(users::email))
         .filter(mails::kind.eq(kind))
         .filter(mails::state.eq_any([MailState::Queued, MailState::Sending]))
-        .select(mails::user_id)
-        .load(connection)?;
-    Ok(waiting.into_iter().flatten().collect())
+        .select(users::id)
+        .load(connection)
 }
 
 /// Enqueues the mails of people who were found eligible in this transaction, in few statements however many they are.
@@ -164,6 +168,33 @@ pub fn send(
         refresh_statuses(connection, &ids, context.now)?;
     }
     journal::record_of_many(connection, context, invitation.action(), &ids)
+}
+
+/// Takes back, as if it had not been asked for, what never left: whoever was invited by it since then, and was sent
+/// nothing else, is not invited any more.
+pub fn withdraw(
+    connection: &mut Connection,
+    context: &Context,
+    people: &[UserId],
+    since: Timestamp,
+) -> QueryResult<()> {
+    let sent: Vec<Option<UserId>> = mails::table
+        .filter(mails::user_id.eq_any(people))
+        .filter(mails::kind.eq_any([MailKind::Activation, MailKind::Welcome, MailKind::TemporaryPassword]))
+        .filter(mails::state.ne(MailState::Dropped))
+        .select(mails::user_id)
+        .distinct()
+        .load(connection)?;
+    let sent: HashSet<UserId> = sent.into_iter().flatten().collect();
+    let unsent: Vec<UserId> = people.iter().copied().filter(|person| !sent.contains(person)).collect();
+    diesel::update(
+        users::table
+            .filter(users::id.eq_any(&unsent))
+            .filter(users::invited_at.ge(since)),
+    )
+    .set((users::invited_at.eq(None::<Timestamp>), users::mail_asked_at.eq(None::<Timestamp>)))
+    .execute(connection)?;
+    refresh_statuses(connection, &unsent, context.now)
 }
 
 /// Until when the newest way in lasts.
@@ -202,6 +233,9 @@ pub fn addressee(connection: &mut Connection, context: &Context, mail: &Claimed)
     // A link never goes to an address of the past.
     if mail.kind.follows_address() && mail.recipient != user.email {
         return Ok(Err("The user's address changed after this mail was tried. Send another.".into()));
+    }
+    if mail.kind == MailKind::AddressConfirmation && !addresses::awaits(connection, user.id, &mail.recipient)? {
+        return Ok(Err("The change of address was withdrawn, or another took its place.".into()));
     }
     Ok(Ok(user))
 }

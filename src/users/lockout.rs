@@ -18,6 +18,16 @@ const LONGEST_LOCK: Duration = Duration::hours(24);
 
 pub fn note_wrong_password(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
     journal::record(connection, context, Action::SignInFailed, Subject::User(user.id), "")?;
+    count(connection, context, user)
+}
+
+/// Of someone who is signed in, or followed a link: guesses there lock like guesses at sign-in.
+pub fn note_wrong_current_password(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
+    journal::record(connection, context, Action::WrongCurrentPassword, Subject::User(user.id), "")?;
+    count(connection, context, user)
+}
+
+fn count(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
     // A password opens nothing for them, so guessing needs no end.
     let out_of_reach = user.sso || user.status(context.now) == Status::Disabled;
     let counted = if out_of_reach { UserId::NOBODY } else { user.id };

@@ -1,11 +1,15 @@
 //! People's records and what is true of them: status, permissions, who may be mailed, tokens and passwords. Every room
 //! that touches a user does it through here. Nothing here shows a page.
 
+pub mod access;
+pub mod addresses;
 pub mod admission;
+pub mod confirmation;
 pub mod diagnosis;
 mod directory;
 pub mod eligibility;
 pub mod factors;
+pub mod filter;
 pub mod fold;
 pub mod guard;
 pub mod invitation;
@@ -16,6 +20,7 @@ mod record;
 pub mod roles;
 pub mod rules;
 pub mod search;
+mod sent;
 pub mod sessions;
 pub mod status;
 pub mod tokens;
@@ -27,4 +32,5 @@ pub use directory::{
 pub use permission::{Permission, Permissions};
 pub use record::User;
 pub use rules::{Email, Username};
+pub use sent::Sent;
 pub use status::{Standing, Status};

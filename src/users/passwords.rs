@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::{refresh_status, sessions, tokens};
+use super::{addresses, refresh_status, sessions, tokens};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{passwords, users};
@@ -69,9 +69,10 @@ fn end_other_ways_in(
         ))
         .execute(connection)?;
     tokens::end_all_as_used(connection, user, now)?;
+    addresses::drop_own_request(connection, user, now)?;
     match kept_session {
         Some(handle) => sessions::end_others(connection, user, handle)?,
-        None => sessions::end_all(connection, user)?,
+        None => sessions::end_all(connection, &[user])?,
     };
     refresh_status(connection, user, now).map(drop)
 }

@@ -1,9 +1,11 @@
 //! Roles and who has them.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use crate::context::UserId;
-use crate::db::schema::{roles, user_roles};
+use crate::db::schema::{role_rules, roles, user_roles};
 use crate::db::{Connection, QueryResult};
 
 pub const ADMINISTRATOR: &str = "administrator";
@@ -36,6 +38,85 @@ pub fn administrator(connection: &mut Connection) -> QueryResult<Role> {
         .filter(roles::key.eq(ADMINISTRATOR))
         .select((roles::id, roles::key, roles::name))
         .first(connection)
+}
+
+/// A role that a new account is given for its department, or for its job position.
+#[derive(Debug, Clone, Queryable)]
+pub struct Rule {
+    pub department: Option<i64>,
+    pub position: Option<i64>,
+    pub role: i64,
+}
+
+pub fn rules(connection: &mut Connection) -> QueryResult<Vec<Rule>> {
+    role_rules::table
+        .order(role_rules::id)
+        .select((role_rules::department_id, role_rules::position_id, role_rules::role_id))
+        .load(connection)
+}
+
+/// What a rule goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    Department(i64),
+    Position(i64),
+}
+
+impl Rule {
+    fn is_of(&self, basis: Basis) -> bool {
+        match basis {
+            Basis::Department(id) => self.department == Some(id),
+            Basis::Position(id) => self.position == Some(id),
+        }
+    }
+}
+
+pub fn rules_of(connection: &mut Connection, basis: Basis) -> QueryResult<Vec<i64>> {
+    let rules = rules(connection)?.into_iter();
+    Ok(rules.filter(|rule| rule.is_of(basis)).map(|rule| rule.role).collect())
+}
+
+pub fn replace_rules_of(connection: &mut Connection, basis: Basis, wanted: &[i64]) -> QueryResult<()> {
+    let (department, position) = match basis {
+        Basis::Department(id) => (Some(id), None),
+        Basis::Position(id) => (None, Some(id)),
+    };
+    match basis {
+        Basis::Department(id) => {
+            diesel::delete(role_rules::table.filter(role_rules::department_id.eq(id))).execute(connection)?
+        }
+        Basis::Position(id) => {
+            diesel::delete(role_rules::table.filter(role_rules::position_id.eq(id))).execute(connection)?
+        }
+    };
+    for role in wanted {
+        diesel::insert_into(role_rules::table)
+            .values((
+                role_rules::department_id.eq(department),
+                role_rules::position_id.eq(position),
+                role_rules::role_id.eq(role),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The roles that the rules give to someone of this department and position.
+pub fn by_rule(rules: &[Rule], department: Option<i64>, position: Option<i64>) -> BTreeSet<i64> {
+    let bases = [department.map(Basis::Department), position.map(Basis::Position)];
+    let fits = |rule: &&Rule| bases.iter().flatten().any(|basis| rule.is_of(*basis));
+    rules.iter().filter(fits).map(|rule| rule.role).collect()
+}
+
+/// Gives one role more; who has it keeps it.
+pub fn give(connection: &mut Connection, user: UserId, role: i64) -> QueryResult<()> {
+    let held: i64 = user_roles::table.find((user.0, role)).count().get_result(connection)?;
+    if held == 0 {
+        diesel::insert_into(user_roles::table)
+            .values((user_roles::user_id.eq(user), user_roles::role_id.eq(role)))
+            .execute(connection)?;
+    }
+    Ok(())
 }
 
 /// Gives a user exactly these roles.

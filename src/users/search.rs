@@ -1,5 +1,6 @@
 //! What a search for users looks at.
 
+use super::User;
 use super::fold::fold;
 use crate::context::UserId;
 use crate::db::{self, Connection, QueryResult, Searchable};
@@ -17,4 +18,11 @@ pub fn text_of(first_name: &str, last_name: &str, email: &str, username: &str, p
 
 pub fn index(connection: &mut Connection, user: UserId, text: &str) -> QueryResult<()> {
     db::index(connection, USERS, user.0, text)
+}
+
+/// To be called after a change of what a search looks at.
+pub fn refresh(connection: &mut Connection, user: &User) -> QueryResult<()> {
+    let phone = format!("{}{}", user.mobile_prefix, user.phone);
+    let text = text_of(&user.first_name, &user.last_name, &user.email, &user.username, &phone);
+    index(connection, user.id, &text)
 }

@@ -32,8 +32,8 @@ pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Vec<Ope
         .load(connection)
 }
 
-pub fn end_all(connection: &mut Connection, user: UserId) -> QueryResult<usize> {
-    diesel::delete(sessions::table.filter(sessions::user_id.eq(user))).execute(connection)
+pub fn end_all(connection: &mut Connection, people: &[UserId]) -> QueryResult<usize> {
+    diesel::delete(sessions::table.filter(sessions::user_id.eq_any(people))).execute(connection)
 }
 
 pub fn end_others(connection: &mut Connection, user: UserId, kept_handle: &str) -> QueryResult<usize> {

@@ -38,12 +38,12 @@ const SCANNER_HASTE: Duration = Duration::seconds(15);
 pub struct StoredToken {
     pub id: i64,
     pub user_id: Option<UserId>,
+    pub mail_id: Option<i64>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     pub opened_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
     pub ended_by: Option<TokenEnd>,
-    pub mail_id: Option<i64>,
     /// When the mail server took the mail that it stands in.
     #[diesel(select_expression = outbox::settled_at.nullable())]
     pub delivered_at: Option<Timestamp>,
@@ -60,6 +60,16 @@ impl StoredToken {
                 Some(opened - delivered).filter(|haste| !haste.is_negative() && *haste <= SCANNER_HASTE)
             }
         }
+    }
+
+    /// What the timeline says of an opening too soon for a person.
+    pub fn haste_in_words(&self, opened: Timestamp) -> Option<String> {
+        let passed = match self.haste(opened)?.whole_seconds() {
+            0 => "within a second of".to_owned(),
+            1 => "1 second after".to_owned(),
+            seconds => format!("{seconds} seconds after"),
+        };
+        Some(format!("{passed} delivery: probably a mail scanner"))
     }
 }
 
@@ -123,10 +133,7 @@ fn store(
 }
 
 pub fn look_up(connection: &mut Connection, text: &str, purpose: TokenPurpose, now: Timestamp) -> QueryResult<Link> {
-    let Some(token) = Token::parse(text) else {
-        return Ok(Link::Unknown);
-    };
-    Ok(match find(connection, token.digest(), purpose)? {
+    Ok(match find_by_text(connection, text, purpose)? {
         None => Link::Unknown,
         Some(token) => match token.ended_by {
             Some(TokenEnd::Used) => Link::AlreadyDone,
@@ -135,6 +142,18 @@ pub fn look_up(connection: &mut Connection, text: &str, purpose: TokenPurpose, n
             None => Link::Live(token),
         },
     })
+}
+
+/// The token of a link, whatever has become of it.
+pub fn find_by_text(
+    connection: &mut Connection,
+    text: &str,
+    purpose: TokenPurpose,
+) -> QueryResult<Option<StoredToken>> {
+    match Token::parse(text) {
+        Some(token) => find(connection, token.digest(), purpose),
+        None => Ok(None),
+    }
 }
 
 /// A temporary password as somebody typed it, whosever it is.
@@ -168,20 +187,37 @@ pub fn spend(connection: &mut Connection, id: i64, now: Timestamp) -> QueryResul
     Ok(spent == 1)
 }
 
-/// After a success: the person's other links say "already done" too.
+/// After a success: the person's other ways in say "already done" too. A link that confirms an address is none.
 pub fn end_all_as_used(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
-    end_all(connection, user, TokenEnd::Used, now)
+    let ways_in: Vec<TokenPurpose> = TokenPurpose::ALL
+        .iter()
+        .copied()
+        .filter(|purpose| *purpose != TokenPurpose::AddressConfirmation)
+        .collect();
+    end_all(connection, &[user], &ways_in, TokenEnd::Used, now)
 }
 
 /// After an address change or a disabling: the person's links say nothing any more.
-pub fn revoke_all(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
-    end_all(connection, user, TokenEnd::Revoked, now)
+pub fn revoke_all(connection: &mut Connection, people: &[UserId], now: Timestamp) -> QueryResult<()> {
+    end_all(connection, people, TokenPurpose::ALL, TokenEnd::Revoked, now)
 }
 
-fn end_all(connection: &mut Connection, user: UserId, end: TokenEnd, now: Timestamp) -> QueryResult<()> {
+/// After a change of address was withdrawn, or another took its place.
+pub fn revoke_confirmations(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
+    end_all(connection, &[user], &[TokenPurpose::AddressConfirmation], TokenEnd::Revoked, now)
+}
+
+fn end_all(
+    connection: &mut Connection,
+    people: &[UserId],
+    purposes: &[TokenPurpose],
+    end: TokenEnd,
+    now: Timestamp,
+) -> QueryResult<()> {
     diesel::update(
         tokens::table
-            .filter(tokens::user_id.eq(user))
+            .filter(tokens::user_id.eq_any(people))
+            .filter(tokens::purpose.eq_any(purposes))
             .filter(tokens::ended_at.is_null()),
     )
     .set((tokens::ended_at.eq(now), tokens::ended_by.eq(end)))
@@ -223,13 +259,19 @@ pub fn newest_in(connection: &mut Connection, user: UserId, mail: i64) -> QueryR
 }
 
 pub fn note_opening(connection: &mut Connection, token: &StoredToken, now: Timestamp) -> QueryResult<()> {
-    diesel::update(tokens::table.find(token.id))
-        .set(tokens::opened_at.eq(now))
-        .execute(connection)?;
+    mark_opened(connection, token, now)?;
     if let Some(user) = token.user_id {
         diesel::update(users::table.find(user.0).filter(users::link_opened_at.is_null()))
             .set(users::link_opened_at.eq(now))
             .execute(connection)?;
     }
     Ok(())
+}
+
+/// Of a link that is no way in.
+pub fn mark_opened(connection: &mut Connection, token: &StoredToken, now: Timestamp) -> QueryResult<()> {
+    diesel::update(tokens::table.find(token.id))
+        .set(tokens::opened_at.eq(now))
+        .execute(connection)
+        .map(drop)
 }

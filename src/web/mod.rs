@@ -24,7 +24,7 @@ pub use portal::Portal;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, ContentType};
+use actix_web::http::header::{self, ContentType, HeaderValue};
 use askama::Template;
 
 /// What a handler answers.
@@ -48,6 +48,22 @@ fn answer(status: StatusCode, template: &impl Template) -> Page {
     Ok(HttpResponse::build(status)
         .insert_header(ContentType::html())
         .body(template.render()?))
+}
+
+/// The same page with another status.
+pub fn with_status(status: StatusCode, page: Page) -> Page {
+    let mut response = page?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// Of a page whose address is a secret: no other site is to learn it.
+pub fn secretive(page: Page) -> Page {
+    let mut response = page?;
+    response
+        .headers_mut()
+        .insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    Ok(response)
 }
 
 /// After a form was accepted: see the result elsewhere, so that reloading does not send it again.

@@ -28,6 +28,8 @@ pub struct Portal {
     pub reset_requests: Tries,
     /// Tells the mail worker that something was enqueued.
     pub mail_waiting: Arc<Notify>,
+    /// Tells whoever carries out bulk acts that one was confirmed.
+    pub batches_waiting: Notify,
     /// Where mails are captured when there is no mail server.
     pub mailbox: Option<Mailbox>,
 }

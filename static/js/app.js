@@ -6,11 +6,26 @@ import { enhance as copy } from "./copy.js";
 import { enhance as localTimes } from "./local-times.js";
 import { enhance as passwordMeter } from "./password-meter.js";
 import { enhance as popup } from "./popup.js";
+import { enhance as refresh } from "./refresh.js";
+import { enhance as selection } from "./selection.js";
 import { enhance as submitOnce } from "./submit-once.js";
 import { enhance as unsaved } from "./unsaved.js";
 import { enhance as usernameProposal } from "./username-proposal.js";
+import { enhance as withChange } from "./with-change.js";
 
-const modules = [clickableRows, copy, localTimes, passwordMeter, popup, submitOnce, unsaved, usernameProposal];
+const modules = [
+  clickableRows,
+  copy,
+  localTimes,
+  passwordMeter,
+  popup,
+  refresh,
+  selection,
+  submitOnce,
+  unsaved,
+  usernameProposal,
+  withChange,
+];
 
 function enhance(root) {
   for (const module of modules) module(root);

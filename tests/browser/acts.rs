@@ -133,6 +133,19 @@ impl Browser {
         panic!("{name:?} can't be reached with Tab, which stops at: {passed:#?}");
     }
 
+    /// Waits until what bears this name has the focus.
+    pub async fn is_at(&self, name: &str) {
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            let focused = self.name_of_focused().await;
+            if focused == name {
+                return;
+            }
+            assert!(Instant::now() < deadline, "the focus stays at {focused:?} and never is at {name:?}");
+            sleep(LOOK_AGAIN).await;
+        }
+    }
+
     pub async fn strike(&self, key: Key) {
         self.strike_character(char::from(key)).await;
     }

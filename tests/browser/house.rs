@@ -105,6 +105,16 @@ impl House {
         add_pax(&self.maria, LONG.first_name, LONG.last_name, "Gesellschaft für Schiffsausrüstungsprüfung").await;
     }
 
+    /// The link by which Eva would confirm an address that waits.
+    pub async fn address_link(&self) -> String {
+        self.maria
+            .post(&format!("{}/address", self.page_of(EVA.email)), &[("new_email", "eva.eide@example.org")])
+            .await
+            .assert_says("A new address waits to be confirmed");
+        let mail = self.mail_server.mail_to("eva.eide@example.org").await;
+        mail.link("Confirm this address")
+    }
+
     pub fn page_of(&self, email: &str) -> &str {
         &self.people.iter().find(|person| person.email == email).unwrap().page
     }
@@ -154,6 +164,13 @@ pub async fn add_user(maria: &Visitor, person: &PersonForm) -> String {
     let page = maria.submit(person.fill(form)).await;
     page.assert_says("Created.");
     page.path.clone()
+}
+
+/// To whom nothing is mailed.
+pub async fn add_staged_user(maria: &Visitor, person: &PersonForm) {
+    let form = maria.get("/users/new").await.form("Create user");
+    let page = maria.submit(person.fill(form).tick("Hold it back for this user")).await;
+    page.assert_says("Created.");
 }
 
 async fn add_pax(maria: &Visitor, first_name: &str, last_name: &str, company: &str) {

@@ -7,7 +7,7 @@ use crate::servers::portal::Portal;
 use crate::servers::smtp::SmtpServer;
 use crate::support::{PASSWORD, PersonForm, TestDatabase};
 
-use super::house::{add_user, make_administrator};
+use super::house::{add_staged_user, make_administrator};
 
 #[actix_web::test]
 async fn the_menu_of_a_row_resends_the_activation_email_by_keyboard() {
@@ -23,8 +23,7 @@ async fn tell(scripts: Scripts) {
     let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
     let portal = Portal::start(&database.url(), Some(&mail_server.url()));
     let administrator = make_administrator(&portal).await;
-    add_user(&administrator, &PersonForm::ANN).await;
-    mail_server.mail_to("ann@example.com").await;
+    add_staged_user(&administrator, &PersonForm::ANN).await;
 
     let maria = chromium.open(scripts).await;
     sign_in(&maria, &portal).await;
@@ -33,14 +32,59 @@ async fn tell(scripts: Scripts) {
     maria.sees("Berg, Ann").await;
     maria.tab_to("More for Berg, Ann").await;
     maria.strike(Key::Enter).await;
-    maria.sees("Resend activation email").await;
     maria.tab_to("Resend activation email").await;
     maria.strike(Key::Enter).await;
     maria.sees("Sent to ann@example.com. The link is valid until").await;
+    mail_server.mail_to("ann@example.com").await.link("Verify my email");
+}
 
-    let (first, second) =
-        (mail_server.mail_to("ann@example.com").await, mail_server.nth_mail_to("ann@example.com", 2).await);
-    assert_ne!(first.link("Verify my email"), second.link("Verify my email"));
+#[actix_web::test]
+async fn credentials_are_looked_over_and_sent_by_keyboard() {
+    let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
+    let portal = Portal::start(&database.url(), Some(&mail_server.url()));
+    let administrator = make_administrator(&portal).await;
+    add_staged_user(&administrator, &PersonForm::ANN).await;
+
+    let maria = chromium.open(Scripts::On).await;
+    sign_in(&maria, &portal).await;
+    maria.go_to(&portal.url("/users?q=ann")).await;
+    maria.tab_to("Select Berg, Ann").await;
+    maria.types(" ").await;
+    maria.sees("1 selected").await;
+    maria.tab_to("Email Credentials").await;
+    maria.strike(Key::Enter).await;
+    maria.sees("Confirm Email Sending").await;
+    maria.is_at("Send Emails").await;
+    maria.strike(Key::Escape).await;
+    maria.is_at("Email Credentials").await;
+    maria.strike(Key::Enter).await;
+    maria.is_at("Send Emails").await;
+    maria.strike(Key::Enter).await;
+    maria.sees("2 of 2 mails have left.").await;
+    assert_eq!(mail_server.mails_to("ann@example.com").len(), 2);
+    assert_eq!(maria.complaints().await, [""; 0]);
+}
+
+#[actix_web::test]
+async fn credentials_are_looked_over_and_sent_by_keyboard_without_scripts() {
+    let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
+    let portal = Portal::start(&database.url(), Some(&mail_server.url()));
+    let administrator = make_administrator(&portal).await;
+    add_staged_user(&administrator, &PersonForm::ANN).await;
+
+    let maria = chromium.open(Scripts::Off).await;
+    sign_in(&maria, &portal).await;
+    maria.go_to(&portal.url("/users?q=ann")).await;
+    maria.tab_to("Select Berg, Ann").await;
+    maria.types(" ").await;
+    maria.tab_to("Email Credentials").await;
+    maria.strike(Key::Enter).await;
+    maria.sees("Confirm Email Sending").await;
+    maria.is_at("Send Emails").await;
+    maria.strike(Key::Enter).await;
+    // The page refreshes by itself until all have left.
+    maria.sees("2 of 2 mails have left.").await;
+    assert_eq!(mail_server.mails_to("ann@example.com").len(), 2);
 }
 
 /// The cursor stands in the first field when the page opens.

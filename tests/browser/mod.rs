@@ -3,7 +3,7 @@
 
 mod acts;
 mod chromium;
-mod house;
+pub mod house;
 mod journey;
 mod keyboard;
 mod pages;

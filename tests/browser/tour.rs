@@ -2,10 +2,21 @@
 
 use fantoccini::key::Key;
 
-use super::house::{ANN, EVA, House};
+use super::house::{ANN, EVA, House, add_staged_user, add_user};
 use super::{Browser, Chromium, Scripts};
 use crate::servers::portal::Portal;
-use crate::support::{PASSWORD, TestDatabase};
+use crate::support::{PASSWORD, PersonForm, TestDatabase};
+
+const LATE: PersonForm = PersonForm {
+    first_name: "Late",
+    last_name: "Comer",
+    email: "late@example.com",
+};
+const STAGED: PersonForm = PersonForm {
+    first_name: "Stig",
+    last_name: "Vang",
+    email: "stig@example.com",
+};
 
 /// Someone who walks past the pages, and looks at each with the same eyes.
 pub struct Tourist<Look> {
@@ -98,6 +109,9 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.go_to(&house.links.used).await;
         browser.sees("Already done").await;
         self.looks_at("used link").await;
+        browser.go_to(&house.address_link().await).await;
+        browser.sees("Confirm your address").await;
+        self.looks_at("confirm address").await;
         browser.go_to(&house.links.live).await;
         self.looks_at("set password").await;
         browser.fill("Password", "too short").await;
@@ -136,6 +150,10 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         for person in &house.people {
             self.stops_at(portal, &format!("user {}", person.state), &person.page)
                 .await;
+        }
+        for (page, path) in [("reset password", "reset-password"), ("address", "address")] {
+            let path = format!("{}/{path}", house.page_of(EVA.email));
+            self.stops_at(portal, &format!("user, {page}"), &path).await;
         }
         self.stops_at(portal, "user, disable", &format!("{}/disable", house.page_of(ANN.email)))
             .await;
@@ -220,8 +238,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
 
     async fn looks_at_an_outage(&self, house: &mut House) {
         house.mail_server.stop();
-        let resend = format!("{}/activation-mail", house.page_of(ANN.email));
-        house.maria.post(&resend, &[]).await.assert_says("Sent to");
+        add_user(&house.maria, &LATE).await;
         let landing = house.portal.url("/");
         self.browser
             .sees_after_reloading(&landing, "The mail server can't be reached")
@@ -229,6 +246,31 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.looks_at("landing, while the mail server is away").await;
         self.stops_at(&house.portal, "mail, waiting", "/mail?state=queued")
             .await;
+        self.looks_at_a_bulk_act(house).await;
+    }
+
+    /// While nothing leaves, so that it stays under way.
+    async fn looks_at_a_bulk_act(&self, house: &House) {
+        let (portal, maria) = (&house.portal, &house.maria);
+        add_staged_user(maria, &STAGED).await;
+        let batch = maria
+            .post("/batches", &[("act", "credentials"), ("all", "1")])
+            .await
+            .path;
+        self.stops_at(portal, "credentials, looked over", &batch).await;
+        let skipped = format!("{batch}/people?outcome=disabled");
+        self.stops_at(portal, "credentials, who is skipped", &skipped).await;
+        let accounts = maria
+            .post("/batches", &[("act", "accounts_by_activation"), ("all", "1")])
+            .await
+            .path;
+        self.stops_at(portal, "accounts, looked over", &accounts).await;
+        maria
+            .post(&format!("{batch}/confirm"), &[("act", "credentials")])
+            .await
+            .assert_says("Running");
+        self.stops_at(portal, "credentials, under way", &batch).await;
+        self.stops_at(portal, "bulk acts", "/batches").await;
     }
 
     async fn is_nobody_special(&self, house: &House) {

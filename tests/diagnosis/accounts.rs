@@ -2,9 +2,6 @@
 
 use diesel::prelude::*;
 use purser::db::schema::users;
-use purser::secret::Password;
-use purser::secret::password::hash_now;
-use purser::users::{self as people, passwords};
 use time::Duration;
 
 use super::{answer, assert_answer, button, leads_to, page_of, press};
@@ -95,13 +92,20 @@ async fn wrong_passwords_since_the_last_sign_in() {
     let (maria, user) = active(&app).await;
     app.after(Duration::minutes(9));
     fail(&app, 1).await;
-    let once = "One wrong password since they last got in, the newest on 24 Nov 2026, 08:09 UTC.";
+    let once = "One wrong password in a row, the newest on 24 Nov 2026, 08:09 UTC.";
     assert_answer(&maria.get(&user).await, once);
     fail(&app, 2).await;
     let page = maria.get(&user).await;
-    assert_answer(&page, "3 wrong passwords since they last got in, the newest on 24 Nov 2026, 08:09 UTC.");
+    assert_answer(&page, "3 wrong passwords in a row, the newest on 24 Nov 2026, 08:09 UTC.");
     assert_eq!((button(&page).as_str(), leads_to(&page)), ("Reset password…", format!("{user}/reset-password")));
     assert!(page.attribute(".answer a", "data-popup").is_some());
+    assert_eq!(page.all("a[href$='/reset-password']").len(), 1, "one way is offered once");
+    let question = maria.get(&leads_to(&page)).await;
+    maria
+        .submit(question.form("Mail the link"))
+        .await
+        .assert_says("Sent to ann@example.com.");
+    app.deliver_mail().await;
     app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await;
     assert_answer(&maria.get(&user).await, "They can: they last signed in on 24 Nov 2026, 08:09 UTC.");
 }
@@ -139,14 +143,18 @@ async fn came_by_single_sign_on_and_has_no_password() {
     assert_eq!(leads_to(&page), format!("{user}/reset-password"));
 }
 
-/// A password that an administrator typed for Ann.
-fn type_password(app: &TestApp, one_time: bool) {
-    let context = app.system_context();
-    let hash = hash_now(&Password::as_typed("violet harbour under snow"), &*context.random).unwrap();
-    app.write(|connection| {
-        let ann = people::by_login(connection, "ann@example.com")?.unwrap();
-        passwords::set_by_hand(connection, ann.id, hash, one_time, context.now)
-    });
+const TYPED: &str = "violet harbour under snow";
+
+/// A password that Maria types for Ann.
+async fn type_password(maria: &Visitor, user: &str, one_time: bool) {
+    let form = maria
+        .get(&format!("{user}/reset-password"))
+        .await
+        .form("Set password")
+        .fill("Password", TYPED)
+        .fill("Re-enter password", TYPED);
+    let form = if one_time { form } else { form.untick("One-time password") };
+    maria.submit(form).await.assert_says("The password is set");
 }
 
 #[actix_web::test]
@@ -154,16 +162,16 @@ async fn a_one_time_password_waits_to_be_changed() {
     let app = TestApp::start().await;
     let (maria, user) = active(&app).await;
     app.after(Duration::minutes(4));
-    type_password(&app, true);
+    type_password(&maria, &user, true).await;
     let page = maria.get(&user).await;
     assert_answer(
         &page,
-        "A one-time password was typed for them on 24 Nov 2026, 08:04 UTC. They sign in with it, and choose one of \
-         their own.",
+        "A one-time password was typed for them by Maria Solberg on 24 Nov 2026, 08:04 UTC. They sign in with it, and \
+         choose one of their own.",
     );
     assert_eq!(button(&page), "Reset password…");
     let ann = app.visitor();
-    let page = app.sign_in(&ann, "ann@example.com", "violet harbour under snow").await;
+    let page = app.sign_in(&ann, "ann@example.com", TYPED).await;
     assert_eq!(page.path, "/login/new-password");
     assert!(answer(&maria.get(&user).await).starts_with("A one-time password"), "until they chose their own");
 }
@@ -175,10 +183,10 @@ async fn a_password_was_set_and_not_used() {
     let user = app.create_user(&maria, &PersonForm::ANN).await.path;
     app.deliver_mail().await;
     app.after(Duration::minutes(4));
-    type_password(&app, false);
+    type_password(&maria, &user, false).await;
     assert_answer(
         &maria.get(&user).await,
-        "They set a password on 24 Nov 2026, 08:04 UTC and have not signed in with it yet.",
+        "A password was set on 24 Nov 2026, 08:04 UTC, and they have not signed in with it yet.",
     );
 }
 
@@ -202,8 +210,7 @@ async fn a_reset_is_under_way() {
         said.starts_with("The link in the password reset mail was opened on 24 Nov 2026, 08:03 UTC"),
         "{said}"
     );
-    app.set_password(&app.visitor(), &link, "violet harbour under snow")
-        .await;
+    app.set_password(&app.visitor(), &link, TYPED).await;
     assert_answer(&maria.get(&user).await, "They can: they last signed in on 24 Nov 2026, 08:03 UTC.");
     app.deliver_mail().await;
 }
@@ -231,17 +238,21 @@ async fn their_mails_fail_though_they_can_sign_in() {
     let link = server.mail_to("ann@example.com").await.link("Verify my email");
     app.set_password(&ann, &link, PASSWORD).await;
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
-    maria.submit(form.fill("Login email", "refused@example.com")).await;
+    let form = form
+        .fill("Login email", "refused@example.com")
+        .fill("If the login email changes", "at_once");
+    maria.submit(form).await.assert_says("Saved.");
     let form = ann
         .get("/account")
         .await
         .form("Change password")
         .fill("Current password", PASSWORD)
-        .fill("Password", "violet harbour under snow")
-        .fill("Re-enter password", "violet harbour under snow");
+        .fill("Password", TYPED)
+        .fill("Re-enter password", TYPED);
     ann.submit(form).await.assert_says("Your password is changed.");
     app.try_delivering().await;
     let page = maria.get(&user).await;
     assert_answer(&page, "They can, but the last mail to refused@example.com failed: 550 5.1.1 No such mailbox here.");
-    assert_eq!(leads_to(&page), format!("{user}/address"));
+    assert_eq!((button(&page).as_str(), leads_to(&page)), ("Change the address…", format!("{user}/address")));
+    maria.get(&leads_to(&page)).await.form("Change address");
 }

@@ -77,10 +77,24 @@ async fn the_mail_failed_for_its_address() {
     app.try_delivering().await;
     let page = maria.get(&user).await;
     assert_answer(&page, "The activation mail to refused@example.com failed: 550 5.1.1 No such mailbox here.");
-    assert_eq!(button(&page), "Correct the address and resend");
+    assert_eq!(button(&page), "Correct the address and resend…");
     assert_eq!(leads_to(&page), format!("{user}/address"));
     assert!(page.attribute(".answer a", "data-popup").is_some());
+    let question = maria.get(&leads_to(&page)).await;
+    let form = question.form("Correct the address and resend");
+    let page = maria.submit(form.fill("Login email", "ann@example.com")).await;
+    page.assert_says("Sent to ann@example.com.");
+    app.try_delivering().await;
+    assert_answer(&maria.get(&user).await, SENT);
+}
 
+#[actix_web::test]
+async fn the_address_was_corrected_without_a_mail_to_it() {
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    let user = app.create_user(&maria, &person("refused@example.com")).await.path;
+    app.try_delivering().await;
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
     let page = maria.submit(form.fill("Login email", "ann@example.com")).await;
     assert_answer(

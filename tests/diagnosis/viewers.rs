@@ -74,7 +74,19 @@ async fn nobody_is_offered_what_they_may_not_do_to_an_administrator() {
     }
     let page = bob.get(&user).await;
     let said = answer(&page);
-    assert!(said.starts_with("3 wrong passwords since they last got in"), "{said}");
+    assert!(said.starts_with("3 wrong passwords in a row"), "{said}");
     assert!(said.ends_with("Only an administrator can reset their password."), "{said}");
+    assert_eq!(button(&page), "");
+}
+
+#[actix_web::test]
+async fn on_ones_own_page_a_password_is_changed_under_ones_account() {
+    let app = TestApp::start().await;
+    let (_, bob) = office(&app).await;
+    let user = bob.get("/users?q=bob").await.link("Dahl, Bob");
+    app.after(Duration::minutes(1));
+    app.sign_in(&app.visitor(), BOB.email, "not the password").await;
+    let page = bob.get(&user).await;
+    assert!(answer(&page).ends_with("You change it under your account."), "{}", answer(&page));
     assert_eq!(button(&page), "");
 }

@@ -135,6 +135,11 @@ impl TestApp {
         newest
     }
 
+    /// What was confirmed for many at once is carried out.
+    pub async fn carry_out_batches(&self) {
+        while self.purser.carry_out_some().await.unwrap() {}
+    }
+
     pub fn leave_mail_queued(&mut self) {
         self.leaves_mail_queued = true;
     }

@@ -120,24 +120,48 @@ impl PageView {
     /// The form with this button, filled as the page shows it.
     #[track_caller]
     pub fn form(&self, button: &str) -> PageForm {
-        let forms = Selector::parse("form").unwrap();
+        self.form_in("body", button)
+    }
+
+    /// The form with this button in the menu of a list's first row that has one.
+    #[track_caller]
+    pub fn row_form(&self, button: &str) -> PageForm {
+        self.form_in("tbody", button)
+    }
+
+    #[track_caller]
+    fn form_in(&self, css: &str, button: &str) -> PageForm {
+        let forms = Selector::parse(&format!("{css} form")).unwrap();
         let form = self.html.select(&forms).find(|form| {
             let buttons = Selector::parse("button").unwrap();
             form.select(&buttons).any(|found| words_of(found).contains(button))
         });
         let form = form.unwrap_or_else(|| panic!("no button {button:?} on {}:\n{}", self.path, self.text()));
-        let fields = Selector::parse("input[name], select[name], textarea[name]").unwrap();
+        let mut fields: Vec<(String, String)> = self
+            .fields_of(form)
+            .filter_map(|field| Some((field.attr("name")?.to_owned(), value_of(field)?)))
+            .collect();
+        fields.extend(pressed(form, button));
+        let ids: Vec<&str> = self.fields_of(form).filter_map(|field| field.attr("id")).collect();
         PageForm {
             action: form.attr("action").map_or_else(|| self.path.clone(), str::to_owned),
-            fields: form
-                .select(&fields)
-                .filter_map(|field| Some((field.attr("name")?.to_owned(), value_of(field)?)))
-                .collect(),
-            labels: labels_of(form)
+            fields,
+            labels: labels_of(self.html.root_element())
                 .into_iter()
+                .filter(|(_, id)| ids.contains(&id.as_str()))
                 .filter_map(|(text, id)| Some((text, self.name_of(&id)?)))
                 .collect(),
         }
+    }
+
+    /// Those within it, and those elsewhere that name it as theirs.
+    fn fields_of<'a>(&'a self, form: ElementRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
+        let fields = Selector::parse("input[name], select[name], textarea[name]").unwrap();
+        let all: Vec<ElementRef<'a>> = self.html.select(&fields).collect();
+        all.into_iter().filter(move |field| match field.attr("form") {
+            Some(id) => form.attr("id") == Some(id),
+            None => field.ancestors().any(|ancestor| ancestor.id() == form.id()),
+        })
     }
 
     fn name_of(&self, id: &str) -> Option<String> {
@@ -145,7 +169,7 @@ impl PageView {
         let field = self.html.select(&selector).next()?;
         let name = field.attr("name")?;
         match field.attr("type") {
-            Some("checkbox") => Some(format!("{name}={}", field.attr("value").unwrap_or("on"))),
+            Some("checkbox" | "radio") => Some(format!("{name}={}", field.attr("value").unwrap_or("on"))),
             _ => Some(name.to_owned()),
         }
     }
@@ -164,6 +188,15 @@ impl PageForm {
     #[track_caller]
     pub fn tick(mut self, label: &str) -> PageForm {
         let (name, value) = self.box_of(label);
+        self.fields.push((name, value));
+        self
+    }
+
+    /// Chooses the one with this label among its alternatives.
+    #[track_caller]
+    pub fn choose(mut self, label: &str) -> PageForm {
+        let (name, value) = self.box_of(label);
+        self.fields.retain(|(known, _)| *known != name);
         self.fields.push((name, value));
         self
     }
@@ -194,6 +227,13 @@ impl PageForm {
     }
 }
 
+/// The name and value of the button that is pressed, where it has them.
+fn pressed(form: ElementRef<'_>, words: &str) -> Option<(String, String)> {
+    let buttons = Selector::parse("button[name]").unwrap();
+    let button = form.select(&buttons).find(|button| words_of(*button).contains(words))?;
+    Some((button.attr("name")?.to_owned(), button.attr("value").unwrap_or("").to_owned()))
+}
+
 fn labels_of(root: ElementRef<'_>) -> Vec<(String, String)> {
     let labels = Selector::parse("label[for]").unwrap();
     root.select(&labels)
@@ -215,7 +255,7 @@ fn value_of(field: ElementRef<'_>) -> Option<String> {
             Some(chosen.attr("value").unwrap_or("").to_owned())
         }
         ("textarea", _) => Some(field.text().collect()),
-        (_, Some("checkbox")) => {
+        (_, Some("checkbox" | "radio")) => {
             field.attr("checked")?;
             Some(field.attr("value").unwrap_or("on").to_owned())
         }

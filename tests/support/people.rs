@@ -84,6 +84,16 @@ impl TestApp {
         });
     }
 
+    /// The mail server has refused this address.
+    pub fn fail_mails_to(&self, address: &str) {
+        let now = self.now();
+        self.write(|connection| {
+            diesel::update(users::table.filter(users::email.eq(address)))
+                .set(users::mail_failed_at.eq(now))
+                .execute(connection)
+        });
+    }
+
     /// Maria, the first administrator, signed in.
     pub async fn administrator(&self) -> Visitor {
         let maria = self.visitor();
@@ -109,6 +119,21 @@ impl TestApp {
         let page = administrator.submit(person.fill(form)).await;
         page.assert_says("Created.").assert_status(200);
         page
+    }
+
+    /// Creates a user to whom nothing is mailed.
+    pub async fn create_staged(&self, administrator: &Visitor, person: &PersonForm) -> PageView {
+        let form = person.fill(administrator.get("/users/new").await.form("Create user"));
+        administrator.submit(form.tick("Hold it back for this user")).await
+    }
+
+    /// Ticks these people in the list and presses this button of the selection bar.
+    pub async fn select(&self, visitor: &Visitor, people: &[&str], button: &str) -> PageView {
+        let mut form = visitor.get("/users").await.form(button);
+        for person in people {
+            form = form.tick(&format!("Select {person}"));
+        }
+        visitor.submit(form).await
     }
 
     /// The link in the newest mail, which must be to this address.

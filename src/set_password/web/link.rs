@@ -1,6 +1,5 @@
-use actix_web::http::header;
+use actix_web::http::StatusCode;
 use actix_web::web::Path;
-use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 
 use crate::clock::Timestamp;
@@ -11,7 +10,7 @@ use crate::users::admission::Admission;
 use crate::users::invitation::InvitationError;
 use crate::users::tokens::{StoredToken, TokenPurpose, is_news};
 use crate::web::session::Tone;
-use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+use crate::web::{Form, Page, PageError, Submitted, render, render_refused, secretive, with_status};
 
 #[derive(Template)]
 #[template(path = "set_password/form.html")]
@@ -111,7 +110,7 @@ pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
         Err(error) => Err(error.into()),
         Ok(()) => {
             visit.send_waiting_mail();
-            secretive(render(&NewLinkSentPage { frame: visit.frame() })?)
+            secretive(render(&NewLinkSentPage { frame: visit.frame() }))
         }
     }
 }
@@ -155,10 +154,10 @@ fn show(visit: &Visit, followed: Followed, form: Form) -> Page {
                 frame,
                 expired_at: token.expires_at,
                 new_link_path: new_link_path(visit.request.path()),
-            })?,
+            }),
         )),
-        Followed::AlreadyDone => secretive(with_status(StatusCode::GONE, render(&AlreadyDonePage { frame })?)),
-        Followed::Unknown => secretive(with_status(StatusCode::NOT_FOUND, render(&UnknownPage { frame })?)),
+        Followed::AlreadyDone => secretive(with_status(StatusCode::GONE, render(&AlreadyDonePage { frame }))),
+        Followed::Unknown => secretive(with_status(StatusCode::NOT_FOUND, render(&UnknownPage { frame }))),
     }
 }
 
@@ -172,23 +171,10 @@ fn show_form(frame: Frame, form: Form, token: StoredToken, user: User) -> Page {
         username: user.username,
         valid_until: token.expires_at,
     };
-    secretive(if refused { render_refused(&page)? } else { render(&page)? })
+    secretive(if refused { render_refused(&page) } else { render(&page) })
 }
 
 fn new_link_path(path: &str) -> String {
     let path = path.strip_suffix("/new-link").unwrap_or(path);
     format!("{path}/new-link")
-}
-
-fn with_status(status: StatusCode, mut response: HttpResponse) -> HttpResponse {
-    *response.status_mut() = status;
-    response
-}
-
-/// The address of these pages is a secret: no other site is to learn it.
-fn secretive(mut response: HttpResponse) -> Page {
-    response
-        .headers_mut()
-        .insert(header::REFERRER_POLICY, header::HeaderValue::from_static("no-referrer"));
-    Ok(response)
 }

@@ -1,7 +1,8 @@
 use askama::Template;
 
 use crate::gate::{Frame, Midway};
-use crate::set_password::flow::{self, Replaced};
+use crate::secret::Password;
+use crate::set_password::flow::{self, Given, Replaced};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
@@ -23,6 +24,10 @@ pub async fn set(visit: Midway, submitted: Submitted) -> Page {
     let Some(password) = form.read_new_password(&submitted, &visit.user.own_words()) else {
         return render_refused(&page(&visit, form));
     };
+    if is_the_one_given(&visit, &submitted, password.clone()).await? {
+        form.refuse("password", "This is the password you were given. Choose one that only you know.");
+        return render_refused(&page(&visit, form));
+    }
     let hash = visit.portal.passwords.hash(password).await?;
     let (user, proof) = (visit.user.clone(), visit.pending.proof.clone());
     let replaced = visit
@@ -41,6 +46,18 @@ pub async fn set(visit: Midway, submitted: Submitted) -> Page {
             let words = "The temporary password has ended meanwhile. Press \"Forgot your password?\" for a fresh link.";
             visit.see_other_with("/login", Tone::Warning, words)
         }
+    }
+}
+
+/// Whoever typed or mailed it knows it too.
+async fn is_the_one_given(visit: &Midway, submitted: &Submitted, password: Password) -> Result<bool, PageError> {
+    let (user, typed) = (visit.user.id, submitted.get("password").to_owned());
+    let given = visit
+        .read(move |connection, context| flow::given(connection, context, user, &typed))
+        .await?;
+    match given {
+        Given::Temporary => Ok(true),
+        Given::ByHand(hash) => Ok(visit.portal.passwords.verify(password, hash).await?),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What people did, from the journal.
 
-use super::{Event, Story, asks_for_mails, mails};
+use super::{Event, Story, mails};
 use crate::journal::{Action, ActorKind, Entry};
 
 /// Entries, newest first, in runs that are told as one.
@@ -11,8 +11,8 @@ pub fn runs(entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
 /// Whoever guesses at a password, or presses a button that does nothing, would fill the timeline.
 fn is_repetition(newer: &Entry, older: &Entry) -> bool {
     let repeats = newer.action == older.action && newer.actor == older.actor && newer.detail == older.detail;
-    let is_refusal =
-        newer.action == Action::SignInFailed || newer.action == Action::ResetRequested && !newer.detail.is_empty();
+    let is_refusal = matches!(newer.action, Action::SignInFailed | Action::WrongCurrentPassword)
+        || newer.action == Action::ResetRequested && !newer.detail.is_empty();
     repeats && is_refusal
 }
 
@@ -41,6 +41,7 @@ fn what(entry: &Entry, times: usize, story: &Story) -> String {
         (Action::SignInFailed, "") if times > 1 => format!("{times} failed sign-ins"),
         (Action::SignInFailed, why) if times > 1 => format!("{times} failed sign-ins: {why}"),
         (Action::LinkOpened, haste) if !haste.is_empty() => format!("{label} {haste}"),
+        (_, "") if times > 1 => format!("{label}, {times} times"),
         (_, "") => label.to_owned(),
         (_, detail) if times > 1 => format!("{label}, {times} times: {detail}"),
         (_, detail) => format!("{label}: {detail}"),
@@ -49,7 +50,7 @@ fn what(entry: &Entry, times: usize, story: &Story) -> String {
 
 /// Requests are by somebody, even where nobody was signed in.
 fn stranger(entry: &Entry) -> Option<String> {
-    let asks = entry.actor == ActorKind::Visitor && asks_for_mails(entry.action);
+    let asks = entry.actor == ActorKind::Visitor && !mails::asked_for_by(entry.action).is_empty();
     asks.then(|| "someone not signed in".to_owned())
 }
 
@@ -58,12 +59,14 @@ fn look_of(action: Action) -> (&'static str, &'static str) {
         Action::ActivationRequested | Action::CredentialsRequested | Action::ResetRequested => {
             ("timeline-mail", "resend")
         }
+        Action::AddressChangeRequested => ("timeline-mail", "resend"),
+        Action::AddressChanged => ("timeline-plain", "mail"),
         Action::LinkOpened => ("timeline-plain", "link"),
-        Action::TemporaryPasswordUsed => ("timeline-plain", "key"),
+        Action::TemporaryPasswordUsed | Action::PasswordSetByHand => ("timeline-plain", "key"),
         Action::PasswordSet | Action::PasswordChanged => ("timeline-good", "key"),
         Action::SignedIn => ("timeline-good", "sign-in"),
         Action::SignedOut => ("timeline-plain", "sign-out"),
-        Action::SignInFailed => ("timeline-warn", "warning"),
+        Action::SignInFailed | Action::WrongCurrentPassword => ("timeline-warn", "warning"),
         Action::LockedOut => ("timeline-bad", "lock"),
         Action::UserDisabled => ("timeline-bad", "disable"),
         Action::UserEnabled | Action::UserUnlocked => ("timeline-good", "check"),

@@ -6,16 +6,14 @@ use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
 use crate::user_admin::store::MailOf;
 
-/// Which acts ask for by name; all others are queued along with something else.
-pub fn is_way_in(kind: MailKind) -> bool {
-    matches!(
-        kind,
-        MailKind::Activation
-            | MailKind::Welcome
-            | MailKind::TemporaryPassword
-            | MailKind::PasswordReset
-            | MailKind::SignInBySso
-    )
+/// All other mails are queued along with something else.
+pub fn asked_for_by(action: Action) -> &'static [MailKind] {
+    match action {
+        Action::ActivationRequested => &[MailKind::Activation],
+        Action::CredentialsRequested => &[MailKind::Welcome, MailKind::TemporaryPassword],
+        Action::ResetRequested => &[MailKind::PasswordReset, MailKind::SignInBySso],
+        _ => &[],
+    }
 }
 
 pub fn queued(mails: &[&MailOf]) -> String {

@@ -109,17 +109,10 @@ impl Story {
 
 /// Mails are queued in the transaction of the act that asks for them, so at the same moment. A refusal has a detail.
 fn is_request_of(entry: &Entry, mail: &MailOf) -> bool {
-    asks_for_mails(entry.action)
-        && entry.detail.is_empty()
-        && mails::is_way_in(mail.kind)
-        && entry.at == mail.created_at
+    mails::asked_for_by(entry.action).contains(&mail.kind) && entry.detail.is_empty() && entry.at == mail.created_at
 }
 
 /// A mail that is tried again counts as queued from then on.
 fn is_renewal_of(entry: &Entry, mail: &MailOf) -> bool {
     entry.action == Action::MailTriedAgain && entry.subject_id == Some(mail.id) && entry.at == mail.created_at
-}
-
-fn asks_for_mails(action: Action) -> bool {
-    matches!(action, Action::ActivationRequested | Action::CredentialsRequested | Action::ResetRequested)
 }

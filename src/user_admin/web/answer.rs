@@ -48,9 +48,9 @@ impl Answer {
         }
     }
 
-    pub fn is_about_sending(&self) -> bool {
-        let remedy = self.act.as_ref().map(|act| act.remedy);
-        matches!(remedy, Some(Remedy::Send | Remedy::Resend))
+    /// So that nothing else on the page needs to.
+    pub fn offers(&self, remedies: &[Remedy]) -> bool {
+        self.act.as_ref().is_some_and(|act| remedies.contains(&act.remedy))
     }
 }
 
@@ -78,7 +78,10 @@ fn look_of(remedy: Remedy, user: &User) -> (String, &'static str, &'static str) 
         Remedy::Resend => (format!("{person}/activation-mail"), "Resend Confirmation Email", "resend"),
         Remedy::TryAgain(mail) => (format!("/mail/{mail}/try-again"), "Try again", "resend"),
         Remedy::SeeQueue => ("/mail?state=queued".to_owned(), "See the queue", "mail"),
-        Remedy::CorrectAddress => (format!("{person}/address"), "Correct the address and resend", "edit"),
+        Remedy::CorrectAddress if user.standing.has_been_in() => {
+            (format!("{person}/address"), "Change the address…", "mail")
+        }
+        Remedy::CorrectAddress => (format!("{person}/address"), "Correct the address and resend…", "mail"),
         Remedy::ResetPassword => (format!("{person}/reset-password"), "Reset password…", "key"),
         Remedy::Unlock => (format!("{person}/unlock"), "Unlock", "lock"),
         Remedy::Enable => (format!("{person}/enable"), "Enable", "check"),

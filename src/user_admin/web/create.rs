@@ -27,6 +27,15 @@ impl NewPage {
         DOCUMENT_TYPES
     }
 
+    /// There is no address yet that could change.
+    fn address_changes(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
+    fn address_on_file(&self) -> &str {
+        ""
+    }
+
     fn validity(&self) -> String {
         moment::span(self.preferences.activation_validity())
     }

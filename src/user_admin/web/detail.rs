@@ -4,17 +4,27 @@ use askama::Template;
 use super::answer::Answer;
 use crate::clock::Timestamp;
 use crate::context::UserId;
+use crate::db::{Connection, QueryResult};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::MailKind;
-use crate::mail::outbox;
+use crate::mail::outbox::{self, MailState};
+use crate::user_admin::store::MailOf;
 use crate::user_admin::timeline::Timeline;
 use crate::user_admin::{form, web::Choices};
-use crate::users::diagnosis::{Facts, Part, Viewer, diagnose};
+use crate::users::addresses::{self, Waiting};
+use crate::users::diagnosis::{Facts, Part, Remedy, Viewer, diagnose};
 use crate::users::eligibility::{Occasion, may_be_sent};
 use crate::users::rules::DOCUMENT_TYPES;
 use crate::users::{self as people, Status, User, guard, roles};
 use crate::web::form::label_of;
 use crate::web::{Page, render};
+
+/// An address that waits to be confirmed, and the name of who asked for it.
+struct WaitingAddress {
+    change: Waiting,
+    asked_by: String,
+    link_failed: bool,
+}
 
 #[derive(Template)]
 #[template(path = "users/detail.html")]
@@ -27,6 +37,7 @@ struct DetailPage {
     answer: Answer,
     timeline: Timeline,
     may_change: bool,
+    waiting: Option<WaitingAddress>,
     is_self: bool,
     now: Timestamp,
 }
@@ -43,7 +54,26 @@ impl DetailPage {
     /// Beside the answer, where that offers another act.
     fn may_resend(&self) -> bool {
         let is_eligible = may_be_sent(MailKind::Activation, &self.user, Occasion::Request, self.now).is_ok();
-        self.may_change && self.frame.may("send_mails") && is_eligible && !self.answer.is_about_sending()
+        self.may_send() && is_eligible && !self.answer.offers(&[Remedy::Send, Remedy::Resend])
+    }
+
+    fn may_send(&self) -> bool {
+        self.may_change && self.frame.may("send_mails")
+    }
+
+    fn may_correct(&self) -> bool {
+        let correctable = !self.is_self && !self.user.sso && self.status() != Status::Disabled;
+        correctable && self.may_change && self.frame.may("correct_addresses")
+    }
+
+    fn may_withdraw(&self) -> bool {
+        self.may_change && self.frame.may("correct_addresses")
+    }
+
+    /// By a mailed link or by hand; one's own is changed under one's account.
+    fn may_reset(&self) -> bool {
+        let has_password = !self.user.sso && self.status() != Status::Disabled;
+        has_password && !self.is_self && self.may_send() && !self.answer.offers(&[Remedy::ResetPassword])
     }
 
     fn locked_until(&self) -> Option<Timestamp> {
@@ -78,7 +108,9 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
             let outage = outbox::outage(connection)?;
             let diagnosis = diagnose(&Facts::load(connection, &user, outage)?, context.now);
             let may_change = guard::may_change(connection, &permissions, id)?;
-            let viewer = Viewer { permissions: &permissions, may_change };
+            let viewer = Viewer { permissions: &permissions, may_change, is_self };
+            let timeline = Timeline::load(connection, id)?;
+            let waiting = waiting_address(connection, id, &timeline.mails)?;
             let choices = Choices::load(connection)?;
             let roles: Vec<String> = roles::of_user(connection, id)?
                 .into_iter()
@@ -89,7 +121,8 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
                 position: name_of(&choices.positions, user.position_id),
                 roles: if roles.is_empty() { "Self-service".to_owned() } else { roles.join(", ") },
                 answer: Answer::new(&diagnosis, &viewer, &user, context.now),
-                timeline: Timeline::load(connection, id)?,
+                timeline,
+                waiting,
                 may_change,
                 now: context.now,
                 is_self,
@@ -99,6 +132,28 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
         })
         .await?;
     render(&page)
+}
+
+fn waiting_address(
+    connection: &mut Connection,
+    person: UserId,
+    mails: &[MailOf],
+) -> QueryResult<Option<WaitingAddress>> {
+    let Some(change) = addresses::waiting(connection, person)? else {
+        return Ok(None);
+    };
+    let asker = change.requested_by;
+    let mut names = people::names_of(connection, asker.as_slice())?;
+    let newest_link = mails
+        .iter()
+        .find(|mail| mail.kind == MailKind::AddressConfirmation && mail.recipient == change.email);
+    Ok(Some(WaitingAddress {
+        asked_by: asker
+            .and_then(|asker| names.remove(&asker))
+            .unwrap_or_else(|| "a user since deleted".to_owned()),
+        link_failed: newest_link.is_some_and(|mail| mail.state == MailState::Failed),
+        change,
+    }))
 }
 
 fn name_of(options: &[(String, String)], id: Option<i64>) -> String {

@@ -7,7 +7,7 @@ use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::Subject;
 use crate::mail::MailKind;
-use crate::user_admin::flow::{self, Editor, SaveError};
+use crate::user_admin::flow::{self, Edited, Editor, SaveError};
 use crate::user_admin::form;
 use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::users::rules::DOCUMENT_TYPES;
@@ -40,6 +40,21 @@ impl EditPage {
 
     fn document_types(&self) -> &'static [(&'static str, &'static str)] {
         DOCUMENT_TYPES
+    }
+
+    fn address_changes(&self) -> &'static [(&'static str, &'static str)] {
+        form::ADDRESS_CHANGES
+    }
+
+    fn address_on_file(&self) -> &str {
+        &self.user.email
+    }
+
+    /// A mail failed, or nobody came in by one.
+    fn may_need_correction(&self) -> bool {
+        let unanswered = self.user.mail_failed_at.is_some() || !self.user.standing.has_been_in();
+        let correctable = !self.user.sso && self.status() != Status::Disabled;
+        unanswered && correctable && !self.frame.is_seen_by(self.user.id) && self.frame.may("correct_addresses")
     }
 
     fn status(&self) -> Status {
@@ -76,17 +91,14 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
         return render_refused(&page(&visit, user, form, None).await?);
     };
     let editor = Editor::from(&visit.who);
+    let email = details.email.as_str().to_owned();
     let edited = visit
         .write(move |connection, context| flow::edit(connection, context, &editor, id, details))
         .await;
     match edited {
         Ok(edited) => {
-            let words = if edited.links_ended {
-                "Saved. Links that were mailed before no longer work."
-            } else {
-                "Saved."
-            };
-            visit.see_other_with(&format!("/users/{id}"), Tone::Success, words)
+            visit.send_waiting_mail();
+            visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(edited, &user, &email))
         }
         Err(SaveError::Crossed) => {
             let crossing = Crossing {
@@ -106,6 +118,16 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
     }
 }
 
+fn words_of(edited: Edited, before: &User, email: &str) -> String {
+    match edited {
+        Edited::Saved => "Saved.".to_owned(),
+        Edited::LinksEnded => "Saved. Links that were mailed before no longer work.".to_owned(),
+        Edited::AddressAsked => {
+            format!("Saved. A mail asks {email} to confirm; until then {} stays in force.", before.email)
+        }
+    }
+}
+
 async fn current(visit: &Allowed<need::EditUsers>, id: UserId) -> Result<(User, Form), PageError> {
     let mine = visit.who.permissions.clone();
     let (user, roles, may_change) = visit
@@ -120,8 +142,15 @@ async fn current(visit: &Allowed<need::EditUsers>, id: UserId) -> Result<(User, 
     if !may_change {
         return Err(PageError::Forbidden);
     }
-    let form = form::filled(&user, roles.iter().map(|role| role.id.to_string()).collect());
+    let mut form = form::filled(&user, roles.iter().map(|role| role.id.to_string()).collect());
+    form.set("address_change", usual_address_change(&user, visit.now));
     Ok((user, form))
+}
+
+/// Whoever has been in can say whether the new address is theirs.
+fn usual_address_change(user: &User, now: Timestamp) -> &'static str {
+    let can_confirm = user.standing.has_been_in() && user.status(now) != Status::Disabled;
+    if can_confirm { form::CONFIRM_FIRST } else { form::AT_ONCE }
 }
 
 async fn page(

@@ -8,11 +8,12 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::MailKind;
-use crate::user_admin::store::{self, Attention, Filter, Sort, UserRow};
+use crate::user_admin::store::{self, Sort, UserRow};
 use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
+use crate::users::filter::{Attention, Filter};
 use crate::users::{Status, guard};
 use crate::web::listing::{Head, PageLinks, SortOrder};
-use crate::web::paging::Listed;
+use crate::web::paging::{Listed, counted};
 use crate::web::query::Query;
 use crate::web::{Page, render};
 
@@ -30,12 +31,7 @@ pub struct ListQuery {
 
 impl ListQuery {
     fn filter(&self) -> Filter {
-        Filter {
-            search: self.q.chars().take(100).collect(),
-            status: Status::parse(&self.status),
-            department: self.department.parse().ok(),
-            attention: Attention::parse(&self.show),
-        }
+        Filter::parse(&self.q, &self.status, &self.department, &self.show)
     }
 
     fn order(&self) -> SortOrder<Sort> {
@@ -90,16 +86,45 @@ impl ListPage {
         self.listed.count_line("user", "users")
     }
 
+    fn may_select(&self) -> bool {
+        self.frame.may("send_mails")
+    }
+
+    /// What is selected stays selected while this stays the same.
+    fn selection_view(&self) -> String {
+        let fields = self.filter_fields();
+        fields
+            .iter()
+            .filter(|(name, _)| *name != "sort")
+            .map(|(_, value)| *value)
+            .collect::<Vec<_>>()
+            .join("&")
+    }
+
+    /// For whoever takes all that match, and to come back to.
+    fn filter_fields(&self) -> [(&'static str, &str); 5] {
+        [
+            ("q", &self.query.q),
+            ("status", &self.query.status),
+            ("department", &self.query.department),
+            ("show", &self.query.show),
+            ("sort", &self.query.sort),
+        ]
+    }
+
+    fn all_that_match(&self) -> String {
+        match self.listed.count {
+            1 => "The 1 that matches".to_owned(),
+            count => format!("All {} that match", counted(count)),
+        }
+    }
+
     fn statuses(&self) -> &'static [Status] {
         Status::ALL
     }
 
-    fn attentions(&self) -> [(&'static str, &'static str); 3] {
-        [
-            (Attention::NeverSignedIn.as_str(), "Never signed in"),
-            (Attention::InvitationExpired.as_str(), "Invitation expired"),
-            (Attention::MailFailed.as_str(), "Mail failed"),
-        ]
+    fn attentions(&self) -> &'static [Attention] {
+        Attention::ALL
     }
 
     fn department_of(&self, row: &UserRow) -> &str {
@@ -119,6 +144,11 @@ impl ListPage {
 
     fn may_send(&self, row: &UserRow) -> bool {
         self.frame.may("send_mails") && self.changeable.contains(&row.id)
+    }
+
+    fn may_reset(&self, row: &UserRow) -> bool {
+        let has_password = !row.sso && self.status_of(row) != Status::Disabled;
+        has_password && !self.frame.is_seen_by(row.id) && self.may_send(row)
     }
 
     fn status_of(&self, row: &UserRow) -> Status {

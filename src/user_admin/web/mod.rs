@@ -49,6 +49,10 @@ fn told(form: &mut Form, error: SaveError) -> Result<(), PageError> {
     use crate::users::guard::Guarded;
     match error {
         SaveError::EmailTaken => form.refuse("email", "Another user has this address."),
+        SaveError::OwnAddress => {
+            form.refuse("email", "Change your own address under Your account, with your password.")
+        }
+        SaveError::Address(error) => form.refuse("email", error.to_string()),
         SaveError::UsernameTaken => form.refuse("username", "Another user has this username. Choose another."),
         SaveError::NoSuchDepartment => form.refuse("department_id", "Choose a department from the list."),
         SaveError::NoSuchPosition => form.refuse("position_id", "Choose a job position from the list."),

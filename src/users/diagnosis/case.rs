@@ -35,6 +35,7 @@ pub enum Diagnosis {
     /// Typed by an administrator; it opens nothing but the form for one's own.
     OneTimePassword {
         typed_at: Timestamp,
+        by: Option<String>,
     },
     NothingMailed,
     /// The mail failed at an address that was corrected since.
@@ -86,8 +87,9 @@ pub enum Diagnosis {
     Revoked(Way),
     /// They came by single sign-on until that was switched off.
     NoPassword,
-    /// They can sign in, but what is mailed to them fails.
+    /// What was mailed to them since fails, whether they can sign in or not.
     MailsFail {
+        can_sign_in: bool,
         recipient: String,
         words: Option<String>,
     },
@@ -151,6 +153,9 @@ fn of_mail(mail: &Mail, facts: &Facts, now: Timestamp) -> Diagnosis {
 }
 
 fn of_sent(mail: &Mail, way: Way, facts: &Facts, now: Timestamp) -> Diagnosis {
+    if facts.user.mail_failed_at.is_some() {
+        return mails_fail(facts);
+    }
     let Some(token) = &facts.token else {
         return not_opened(mail, way, facts);
     };
@@ -181,7 +186,9 @@ fn of_account(facts: &Facts) -> Diagnosis {
     match (&facts.password, facts.failures.first()) {
         (None, _) if standing.has_been_in() => Diagnosis::NoPassword,
         (None, _) => Diagnosis::NothingMailed,
-        (Some(password), _) if password.one_time => Diagnosis::OneTimePassword { typed_at: password.set_at },
+        (Some(password), _) if password.one_time => {
+            Diagnosis::OneTimePassword { typed_at: password.set_at, by: facts.typed_by.clone() }
+        }
         (Some(_), Some(last)) => Diagnosis::WrongPassword { times: facts.failures.len(), last: *last },
         (Some(password), None) => match standing.last_sign_in_at {
             _ if facts.user.mail_failed_at.is_some() => mails_fail(facts),
@@ -193,6 +200,7 @@ fn of_account(facts: &Facts) -> Diagnosis {
 
 fn mails_fail(facts: &Facts) -> Diagnosis {
     Diagnosis::MailsFail {
+        can_sign_in: facts.user.standing.has_been_in(),
         recipient: facts.user.email.clone(),
         words: facts.newest_failed.as_ref().map(|mail| mail.last_reply.clone()),
     }

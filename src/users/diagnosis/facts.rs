@@ -18,8 +18,10 @@ pub const FAILURES_COUNTED: i64 = 100;
 
 pub struct Facts {
     pub user: User,
-    /// By name, where an administrator did it.
+    /// Who disabled them, where somebody did.
     pub disabled_by: Option<String>,
+    /// Who typed the password that they have.
+    pub typed_by: Option<String>,
     pub password: Option<StoredPassword>,
     pub outage: Option<Outage>,
     /// The newest by which they could get in.
@@ -63,7 +65,8 @@ impl Facts {
         };
         let got_in = last_success(user, password.as_ref());
         Ok(Facts {
-            disabled_by: disabled_by(connection, user)?,
+            disabled_by: actor_of(connection, user, Action::UserDisabled)?,
+            typed_by: actor_of(connection, user, Action::PasswordSetByHand)?,
             failures: journal::times_of(connection, user.id, Action::SignInFailed, got_in, FAILURES_COUNTED)?,
             newest_failed: mails.into_iter().find(|mail| mail.state == MailState::Failed),
             user: user.clone(),
@@ -111,11 +114,9 @@ fn newest_mails(connection: &mut Connection, user: UserId) -> QueryResult<Vec<Ma
         .load(connection)
 }
 
-fn disabled_by(connection: &mut Connection, user: &User) -> QueryResult<Option<String>> {
-    if user.standing.disabled_at.is_none() {
-        return Ok(None);
-    }
-    let entry = journal::newest_of(connection, user.id, Action::UserDisabled)?;
+/// Who did that to them last.
+fn actor_of(connection: &mut Connection, user: &User, action: Action) -> QueryResult<Option<String>> {
+    let entry = journal::newest_of(connection, user.id, action)?;
     let Some(actor) = entry.and_then(|entry| entry.actor_id) else {
         return Ok(None);
     };

@@ -26,6 +26,7 @@ pub struct Viewer<'a> {
     pub permissions: &'a Permissions,
     /// This person's record: they may do no more than the viewer.
     pub may_change: bool,
+    pub is_self: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +45,9 @@ impl Remedy {
         match self {
             Remedy::SeeQueue => Offer::Now,
             _ if !viewer.may_change => Offer::Not(format!("Only an administrator can {}.", self.act())),
+            Remedy::CorrectAddress | Remedy::ResetPassword if viewer.is_self => {
+                Offer::Not("You change it under your account.".to_owned())
+            }
             Remedy::Send | Remedy::Resend => offered_mail(user, now),
             _ => Offer::Now,
         }

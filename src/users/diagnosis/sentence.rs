@@ -87,7 +87,7 @@ impl Diagnosis {
             Diagnosis::LastDayPassed(day) => Sentence::new("Their last day of employment was ").on(*day).say("."),
             Diagnosis::Locked { until } => locked(*until),
             Diagnosis::SignsInBySso { last_sign_in } => by_sso(*last_sign_in),
-            Diagnosis::OneTimePassword { typed_at } => one_time(*typed_at),
+            Diagnosis::OneTimePassword { typed_at, by } => one_time(*typed_at, by.as_deref()),
             Diagnosis::NothingMailed => Sentence::new("Nothing was mailed to them yet."),
             Diagnosis::NothingAtThisAddress(way) => corrected(*way),
             Diagnosis::ServerAway { way, since, words } => server_away(*way, *since, words),
@@ -107,11 +107,13 @@ impl Diagnosis {
                 way.secret()
             )),
             Diagnosis::NoPassword => Sentence::new("They used single sign-on until now and have no password here."),
-            Diagnosis::MailsFail { recipient, words } => mails_fail(recipient, words.as_deref()),
+            Diagnosis::MailsFail { can_sign_in, recipient, words } => {
+                mails_fail(*can_sign_in, recipient, words.as_deref())
+            }
             Diagnosis::WrongPassword { times, last } => wrong_password(*times, *last),
-            Diagnosis::NotYetSignedIn { set_at } => Sentence::new("They set a password on ")
+            Diagnosis::NotYetSignedIn { set_at } => Sentence::new("A password was set on ")
                 .at(*set_at)
-                .say(" and have not signed in with it yet."),
+                .say(", and they have not signed in with it yet."),
             Diagnosis::Well { last_sign_in } => Sentence::new("They can: they last signed in on ")
                 .at(*last_sign_in)
                 .say("."),
@@ -125,8 +127,9 @@ fn locked(until: Timestamp) -> Sentence {
         .say(". A new password by \"Forgot your password?\" unlocks at once.")
 }
 
-fn one_time(typed_at: Timestamp) -> Sentence {
-    Sentence::new("A one-time password was typed for them on ")
+fn one_time(typed_at: Timestamp, by: Option<&str>) -> Sentence {
+    let by = by.map(|name| format!("by {name} ")).unwrap_or_default();
+    Sentence::new(format!("A one-time password was typed for them {by}on "))
         .at(typed_at)
         .say(". They sign in with it, and choose one of their own.")
 }
@@ -196,7 +199,7 @@ fn expired(way: Way, at: Timestamp) -> Sentence {
 
 fn wrong_password(times: usize, last: Timestamp) -> Sentence {
     Sentence::new(counted(times))
-        .say(" since they last got in, the newest on ")
+        .say(" in a row, the newest on ")
         .at(last)
         .say(".")
 }
@@ -214,10 +217,9 @@ fn by_sso(last_sign_in: Option<Timestamp>) -> Sentence {
     }
 }
 
-fn mails_fail(recipient: &str, words: Option<&str>) -> Sentence {
-    let sentence = Sentence::new("They can, but the last mail to ")
-        .to(recipient)
-        .say(" failed");
+fn mails_fail(can_sign_in: bool, recipient: &str, words: Option<&str>) -> Sentence {
+    let begin = if can_sign_in { "They can, but the last mail to " } else { "The last mail to " };
+    let sentence = Sentence::new(begin).to(recipient).say(" failed");
     match words {
         Some(words) => sentence.say(": ").quote(words).say("."),
         None => sentence.say("."),

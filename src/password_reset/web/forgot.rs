@@ -3,8 +3,8 @@ use std::time::Duration;
 use askama::Template;
 use tokio::time::Instant;
 
-use super::flow;
 use crate::gate::{Frame, Visit};
+use crate::password_reset::flow;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
 /// Longer than the work takes, so that the time of the answer does not tell whether a name is known.

@@ -1,0 +1,90 @@
+pub mod address;
+pub mod password;
+pub mod sessions;
+
+use askama::Template;
+
+use super::device;
+use crate::gate::{Allowed, Frame, need};
+use crate::secret::Password;
+use crate::users::addresses::{self, Waiting};
+use crate::users::sessions::{self as open_sessions, OpenSession};
+use crate::users::{self as people, User, lockout, passwords};
+use crate::web::{Form, Page, PageError, render};
+
+#[derive(Template)]
+#[template(path = "account/account.html")]
+struct AccountPage {
+    frame: Frame,
+    form: Form,
+    /// Said above the form's problems.
+    refused: &'static str,
+    user: User,
+    waiting: Option<Waiting>,
+    sessions: Vec<OpenSession>,
+    this_session: String,
+}
+
+impl AccountPage {
+    fn is_this(&self, session: &OpenSession) -> bool {
+        session.handle.as_deref() == Some(self.this_session.as_str())
+    }
+
+    fn device(&self, session: &OpenSession) -> String {
+        device::in_words(&session.user_agent)
+    }
+
+    fn has_others(&self) -> bool {
+        self.sessions.iter().any(|session| !self.is_this(session))
+    }
+}
+
+type Owner = Allowed<need::SignedIn>;
+
+pub async fn show(visit: Owner) -> Page {
+    render(&page(&visit, Form::default(), "").await?)
+}
+
+async fn page(visit: &Owner, form: Form, refused: &'static str) -> Result<AccountPage, PageError> {
+    let id = visit.who.id;
+    let (user, waiting, sessions) = visit
+        .read(move |connection, _| {
+            Ok((
+                people::find(connection, id)?,
+                addresses::waiting(connection, id)?,
+                open_sessions::of_user(connection, id)?,
+            ))
+        })
+        .await?;
+    Ok(AccountPage {
+        frame: visit.frame(),
+        form,
+        refused,
+        user,
+        waiting,
+        sessions,
+        this_session: visit.session.handle()?,
+    })
+}
+
+/// Tells a wrong one at its field. Guesses in a session that was left open lock like guesses at sign-in.
+async fn check_current_password(visit: &Owner, form: &mut Form, field: &str, typed: &str) -> Result<User, PageError> {
+    visit.portal.tries.count(visit.address)?;
+    let id = visit.who.id;
+    let (user, hash) = visit
+        .read(move |connection, _| Ok((people::find(connection, id)?, passwords::hash_of(connection, id)?)))
+        .await?;
+    if !visit.portal.passwords.verify(Password::as_typed(typed), hash).await? {
+        form.refuse(field, "This is not your current password.");
+        note_wrong_password(visit, user.clone()).await?;
+    }
+    Ok(user)
+}
+
+async fn note_wrong_password(visit: &Owner, user: User) -> Result<(), PageError> {
+    visit
+        .write(move |connection, context| {
+            lockout::note_wrong_current_password(connection, context, &user).map_err(PageError::from)
+        })
+        .await
+}

@@ -1,0 +1,24 @@
+use super::{Owner, check_current_password, page};
+use crate::account::flow;
+use crate::web::session::Tone;
+use crate::web::{Form, Page, PageError, Submitted, render_refused};
+
+pub async fn change(visit: Owner, submitted: Submitted) -> Page {
+    let id = visit.who.id;
+    let mut form = Form::default();
+    let typed = submitted.get("current_password");
+    let user = check_current_password(&visit, &mut form, "current_password", typed).await?;
+    let password = form.read_new_password(&submitted, &user.own_words());
+    let Some(password) = password.filter(|_| !form.is_refused()) else {
+        return render_refused(&page(&visit, form, "Your password was not changed").await?);
+    };
+    let hash = visit.portal.passwords.hash(password).await?;
+    let this_session = visit.session.handle()?;
+    visit
+        .write(move |connection, context| {
+            flow::change_password(connection, context, id, hash, &this_session).map_err(PageError::from)
+        })
+        .await?;
+    visit.send_waiting_mail();
+    visit.see_other_with("/account", Tone::Success, "Your password is changed. All other sessions have ended.")
+}

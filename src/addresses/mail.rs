@@ -1,0 +1,98 @@
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::db::Connection;
+use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate};
+use crate::preferences;
+use crate::users::invitation;
+use crate::users::tokens::{self, TokenPurpose};
+use crate::web::moment;
+
+const CONFIRMATION: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/address_confirmation/subject.txt"),
+    body: include_str!("../../templates/mail/address_confirmation/body.md"),
+};
+
+const REQUESTED: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/address_change_requested/subject.txt"),
+    body: include_str!("../../templates/mail/address_change_requested/body.md"),
+};
+
+const CHANGED: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/address_changed/subject.txt"),
+    body: include_str!("../../templates/mail/address_changed/body.md"),
+};
+
+#[derive(Serialize)]
+struct ConfirmationValues {
+    first_name: String,
+    link: String,
+    valid_until: String,
+}
+
+#[derive(Serialize)]
+struct RequestedValues {
+    first_name: String,
+    asked_at: String,
+    link: String,
+}
+
+#[derive(Serialize)]
+struct ChangedValues {
+    first_name: String,
+    changed_at: String,
+}
+
+pub fn compose_confirmation(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
+    let user = match invitation::addressee(connection, context, mail)? {
+        Ok(user) => user,
+        Err(reason) => return Ok(Composed::Dropped(reason)),
+    };
+    let validity = preferences::load(connection)?.reset_validity();
+    let purpose = TokenPurpose::AddressConfirmation;
+    let (token, ends_at) = tokens::mint(connection, context, Some(user.id), purpose, Some(mail.id), validity)?;
+    let values = ConfirmationValues {
+        first_name: user.first_name,
+        link: context.link(&format!("/confirm-address/{}", token.as_str())),
+        valid_until: moment::with_weekday(&ends_at),
+    };
+    Ok(Composed::Letter(CONFIRMATION.fill("en", values)?))
+}
+
+/// Names neither the other address nor who asked: whoever reads the old one may be somebody else by now.
+pub fn compose_requested(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
+    let user = match invitation::addressee(connection, context, mail)? {
+        Ok(user) => user,
+        Err(reason) => return Ok(Composed::Dropped(reason)),
+    };
+    let values = RequestedValues {
+        first_name: user.first_name,
+        asked_at: moment::with_weekday(&mail.created_at),
+        link: context.link("/forgot-password"),
+    };
+    Ok(Composed::Letter(REQUESTED.fill("en", values)?))
+}
+
+pub fn compose_changed(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
+    let user = match invitation::addressee(connection, context, mail)? {
+        Ok(user) => user,
+        Err(reason) => return Ok(Composed::Dropped(reason)),
+    };
+    let values = ChangedValues {
+        first_name: user.first_name,
+        changed_at: moment::with_weekday(&mail.created_at),
+    };
+    Ok(Composed::Letter(CHANGED.fill("en", values)?))
+}

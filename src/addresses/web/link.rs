@@ -1,0 +1,202 @@
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::addresses::flow;
+use crate::gate::{Frame, Visit};
+use crate::secret::Password;
+use crate::users::addresses::AddressError;
+use crate::users::confirmation::{self, Confirmable, Confirmed, Followed};
+use crate::users::tokens::is_news;
+use crate::users::{Status, User, lockout, passwords};
+use crate::web::session::Tone;
+use crate::web::{Form, Page, PageError, Submitted, render, render_refused, secretive, with_status};
+
+#[derive(Template)]
+#[template(path = "addresses/confirm.html")]
+struct ConfirmPage {
+    frame: Frame,
+    form: Form,
+    link: Box<Confirmable>,
+}
+
+#[derive(Template)]
+#[template(path = "addresses/expired.html")]
+struct ExpiredPage {
+    frame: Frame,
+    email: String,
+    new_link_path: String,
+}
+
+/// A link that leads to nothing more.
+#[derive(Template)]
+#[template(path = "addresses/end.html")]
+struct EndPage {
+    frame: Frame,
+    icon: &'static str,
+    title: &'static str,
+    words: &'static str,
+}
+
+/// Writes nothing but the opening, and that at most once a minute.
+pub async fn open(visit: Visit, token: Path<String>) -> Page {
+    let followed = follow(&visit, token.into_inner()).await?;
+    if let Followed::Live(link) | Followed::Expired(link) = &followed
+        && is_news(&link.token, visit.now)
+    {
+        let link = link.clone();
+        visit
+            .write(move |connection, context| flow::note_opening(connection, context, &link).map_err(PageError::from))
+            .await?;
+    }
+    show(&visit, followed, Form::default())
+}
+
+pub async fn confirm(visit: Visit, token: Path<String>, submitted: Submitted) -> Page {
+    let token = token.into_inner();
+    let followed = follow(&visit, token.clone()).await?;
+    let Followed::Live(link) = followed else {
+        return show(&visit, followed, Form::default());
+    };
+    let proven = link.needs_password;
+    if link.needs_password && !shows_password(&visit, &link.user, &submitted).await? {
+        let mut form = Form::default();
+        form.refuse("current_password", "This is not the password of this account.");
+        return show(&visit, Followed::Live(link), form);
+    }
+    let confirmed = visit
+        .write(move |connection, context| flow::confirm(connection, context, &link, &token, proven))
+        .await;
+    match confirmed {
+        Ok(Confirmed::Changed(before, email)) => {
+            visit.send_waiting_mail();
+            visit.see_other_with(way_on(&visit, &before)?, Tone::Success, words_of(&before, &email))
+        }
+        Ok(Confirmed::NotAnyMore(followed)) => show(&visit, followed, Form::default()),
+        Err(AddressError::Taken) => show(&visit, Followed::Taken, Form::default()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Guesses here lock like guesses at sign-in, and a locked account is compared with nobody's hash.
+async fn shows_password(visit: &Visit, user: &User, submitted: &Submitted) -> Result<bool, PageError> {
+    visit.portal.tries.count(visit.address)?;
+    let id = user.id;
+    let hash = visit
+        .read(move |connection, _| passwords::hash_of(connection, id))
+        .await?
+        .filter(|_| user.status(visit.now) != Status::Locked);
+    let typed = Password::as_typed(submitted.get("current_password"));
+    let matches = visit.portal.passwords.verify(typed, hash).await?;
+    if !matches {
+        let user = user.clone();
+        visit
+            .write(move |connection, context| {
+                lockout::note_wrong_current_password(connection, context, &user).map_err(PageError::from)
+            })
+            .await?;
+    }
+    Ok(matches)
+}
+
+fn way_on(visit: &Visit, user: &User) -> Result<&'static str, PageError> {
+    let is_theirs = visit.session.user()? == Some(user.id);
+    Ok(if is_theirs { "/account" } else { "/login" })
+}
+
+fn words_of(before: &User, email: &str) -> String {
+    if before.standing.has_been_in() || before.sso || before.standing.invited_at.is_none() {
+        return format!("Confirmed. The address of the account is {email} now.");
+    }
+    format!("Confirmed. A mail with a link to set your password goes to {email}.")
+}
+
+pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
+    visit.portal.tries.count(visit.address)?;
+    let token = token.into_inner();
+    let followed = visit
+        .write(move |connection, context| flow::send_new_link(connection, context, &token))
+        .await?;
+    match followed {
+        Followed::Expired(_) => {
+            visit.send_waiting_mail();
+            end(
+                &visit,
+                StatusCode::OK,
+                "mail",
+                "A new link is on its way",
+                "It goes to the new address. Look into your spam folder too if it isn't there in a few minutes.",
+            )
+        }
+        followed => show(&visit, followed, Form::default()),
+    }
+}
+
+async fn follow(visit: &Visit, token: String) -> Result<Followed, PageError> {
+    visit
+        .read(move |connection, context| confirmation::follow(connection, context, &token))
+        .await
+}
+
+fn show(visit: &Visit, followed: Followed, form: Form) -> Page {
+    match followed {
+        Followed::Live(link) => {
+            let refused = form.is_refused();
+            let page = ConfirmPage { frame: visit.frame(), form, link };
+            secretive(if refused { render_refused(&page) } else { render(&page) })
+        }
+        Followed::Expired(link) => secretive(with_status(
+            StatusCode::GONE,
+            render(&ExpiredPage {
+                frame: visit.frame(),
+                email: link.email,
+                new_link_path: new_link_path(visit.request.path()),
+            }),
+        )),
+        Followed::AlreadyDone => end(
+            visit,
+            StatusCode::GONE,
+            "success",
+            "Already done",
+            "This link has done its work: the address is confirmed.",
+        ),
+        Followed::Withdrawn => end(
+            visit,
+            StatusCode::GONE,
+            "info",
+            "This change was withdrawn",
+            "The address of the account stays as it was. If you still want it changed, ask for it anew.",
+        ),
+        Followed::Replaced => end(
+            visit,
+            StatusCode::GONE,
+            "info",
+            "Another address took its place",
+            "After this mail had left, a change to another address was asked for. The link in the mail to that one counts.",
+        ),
+        Followed::Taken => end(
+            visit,
+            StatusCode::CONFLICT,
+            "warning",
+            "Another account has this address",
+            "It got there first, and no two accounts can share an address. Nothing was changed; your administrator can help.",
+        ),
+        Followed::Unknown => end(
+            visit,
+            StatusCode::NOT_FOUND,
+            "link",
+            "This link isn't known here",
+            "It may have been cut off in your mail program. Copy the whole line from the mail.",
+        ),
+    }
+}
+
+fn end(visit: &Visit, status: StatusCode, icon: &'static str, title: &'static str, words: &'static str) -> Page {
+    let page = EndPage { frame: visit.frame(), icon, title, words };
+    secretive(with_status(status, render(&page)))
+}
+
+fn new_link_path(path: &str) -> String {
+    let path = path.strip_suffix("/new-link").unwrap_or(path);
+    format!("{path}/new-link")
+}

@@ -1,0 +1,22 @@
+pub mod correct;
+pub mod link;
+pub mod waiting;
+
+use super::flow::CorrectionError;
+use crate::users::addresses::AddressError;
+use crate::users::guard::Guarded;
+use crate::users::invitation::InvitationError;
+use crate::web::PageError;
+
+/// What can be told in words; what is no answer to who asked goes on as an error.
+fn told(error: CorrectionError) -> Result<String, PageError> {
+    match error {
+        CorrectionError::Guarded(Guarded::Query(error))
+        | CorrectionError::Address(AddressError::Query(error))
+        | CorrectionError::Invitation(InvitationError::Query(error))
+        | CorrectionError::Query(error) => Err(error.into()),
+        CorrectionError::Database(error) => Err(error.into()),
+        CorrectionError::Guarded(_) => Err(PageError::Forbidden),
+        words => Ok(words.to_string()),
+    }
+}

@@ -1,0 +1,169 @@
+//! Carrying out what was confirmed, some hundreds at a time: each piece is one transaction, in which everyone's case is
+//! looked at again. Any number of instances may work at it.
+
+use std::collections::BTreeMap;
+
+use crate::batches::act::Act;
+use crate::batches::person::{Circumstances, Person};
+use crate::batches::skip::{Refusal, Skip};
+use crate::batches::store::{self, Batch, BatchState};
+use crate::context::{Actor, Context, UserId};
+use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
+use crate::journal::{self, Action, Subject};
+use crate::users::guard::{self, Guarded};
+use crate::users::{Permissions, access, invitation, permission, roles};
+
+const AT_ONCE: i64 = 500;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ConfirmError {
+    #[error("This was confirmed, or cancelled, before.")]
+    NotADraft,
+    #[error("only whoever selected may confirm")]
+    NotYours,
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// Begins it and does the first piece, so that a small batch is done when its page is shown.
+pub fn confirm(connection: &mut Connection, context: &Context, id: i64, act: Act) -> Result<(), ConfirmError> {
+    let batch = store::hold(connection, id)?;
+    if batch.created_by.is_none() || batch.created_by != context.actor.user_id() {
+        return Err(ConfirmError::NotYours);
+    }
+    let act = if batch.act.makes_accounts() && act.makes_accounts() { act } else { batch.act };
+    if !store::start(connection, id, act, context.now)? {
+        return Err(ConfirmError::NotADraft);
+    }
+    let words = format!("{}: {}", act.label(), batch.selection);
+    journal::record(connection, context, Action::BatchConfirmed, Subject::Batch(id), &words)?;
+    carry_out_piece(connection, context, &Batch { act, ..batch })?;
+    Ok(())
+}
+
+/// Does the next piece of what is under way. False when nothing is; then what nobody confirmed is forgotten.
+pub fn carry_out_some(connection: &mut Connection, context: &Context) -> QueryResult<bool> {
+    match store::claim(connection)? {
+        Some(batch) => carry_out_piece(connection, context, &batch).map(|()| true),
+        None => store::forget_drafts(connection, context.now).map(|()| false),
+    }
+}
+
+fn carry_out_piece(connection: &mut Connection, context: &Context, batch: &Batch) -> QueryResult<()> {
+    let mine = match batch.created_by {
+        Some(maker) => permission::of_user(connection, maker)?,
+        None => Permissions::default(),
+    };
+    let ids = store::waiting(connection, batch.id, AT_ONCE)?;
+    if mine.hold(batch.act.permission()) {
+        let actor = batch.created_by.map_or(Actor::System, Actor::User);
+        act_on(connection, &context.acting_as(actor), batch, &mine, &ids)?;
+    } else {
+        store::leave_out_waiting(connection, batch.id, Refusal::NotAllowed)?;
+    }
+    if store::waiting(connection, batch.id, 1)?.is_empty() {
+        store::finish(connection, batch.id, BatchState::Done, context.now)?;
+    }
+    Ok(())
+}
+
+fn act_on(
+    connection: &mut Connection,
+    context: &Context,
+    batch: &Batch,
+    mine: &Permissions,
+    ids: &[UserId],
+) -> QueryResult<()> {
+    for id in ids {
+        lock_person(connection, *id)?;
+    }
+    let around = Circumstances::of(connection, batch.act, ids, context.actor.user_id(), mine)?;
+    let mut fitting = Vec::new();
+    let mut skipped: BTreeMap<Skip, Vec<UserId>> = BTreeMap::new();
+    for person in store::people(connection, ids)? {
+        match person.fits(batch.act, &around, context.now) {
+            Ok(()) => fitting.push(person),
+            Err(why) => skipped.entry(why).or_default().push(person.id),
+        }
+    }
+    let kept = match batch.act {
+        Act::Disable => disable(connection, context, &ids_of(&fitting))?,
+        _ => Vec::new(),
+    };
+    fitting.retain(|person| !kept.contains(&person.id));
+    if !kept.is_empty() {
+        skipped.insert(Refusal::LastAdministrator.into(), kept);
+    }
+    do_to(connection, context, batch, mine, &fitting)?;
+    store::note_done(connection, batch.id, &ids_of(&fitting))?;
+    for (why, people) in skipped {
+        store::note_skipped(connection, batch.id, &people, why)?;
+    }
+    Ok(())
+}
+
+fn ids_of(people: &[Person]) -> Vec<UserId> {
+    people.iter().map(|person| person.id).collect()
+}
+
+fn do_to(
+    connection: &mut Connection,
+    context: &Context,
+    batch: &Batch,
+    mine: &Permissions,
+    people: &[Person],
+) -> QueryResult<()> {
+    let ids = ids_of(people);
+    if ids.is_empty() {
+        return Ok(());
+    }
+    if batch.act.makes_accounts() {
+        give_roles_by_rule(connection, mine, people)?;
+        journal::record_of_many(connection, context, Action::AccountCreated, &ids)?;
+    }
+    match batch.act {
+        Act::Disable => Ok(()),
+        Act::Enable => access::enable(connection, context, &ids),
+        Act::Unlock => access::unlock(connection, context, &ids),
+        Act::EndSessions => access::end_sessions(connection, context, &ids),
+        Act::Activation | Act::Credentials | Act::AccountsByActivation | Act::AccountsByCredentials => {
+            let Some(invitation) = batch.act.invitation() else { return Ok(()) };
+            let addresses: Vec<(UserId, &str)> =
+                people.iter().map(|person| (person.id, person.email.as_str())).collect();
+            invitation::send(connection, context, &addresses, invitation, Some(batch.id))
+        }
+    }
+}
+
+/// Administrators one by one, so that the last stays. Returns who stays.
+fn disable(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<Vec<UserId>> {
+    let (administrators, others) = guard::administrators_among(connection, people)?;
+    access::disable(connection, context, &others)?;
+    let mut kept = Vec::new();
+    for person in administrators {
+        if guard::is_last_administrator(connection, person)? {
+            kept.push(person);
+        } else {
+            access::disable(connection, context, &[person])?;
+        }
+    }
+    Ok(kept)
+}
+
+/// Nobody gives a role by a rule that may do more than they.
+fn give_roles_by_rule(connection: &mut Connection, mine: &Permissions, people: &[Person]) -> QueryResult<()> {
+    let rules = roles::rules(connection)?;
+    for person in people {
+        let due = roles::by_rule(&rules, person.department_id, person.position_id);
+        for role in due {
+            match guard::check_may_give(connection, mine, &[role]) {
+                Ok(()) => roles::give(connection, person.id, role)?,
+                Err(Guarded::Query(error)) => return Err(error),
+                Err(_) => {}
+            }
+        }
+    }
+    Ok(())
+}

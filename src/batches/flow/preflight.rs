@@ -1,0 +1,93 @@
+//! Before an act on many: who gets it, who is skipped and why, counted. Asked anew each time it is shown.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use crate::batches::person::{Circumstances, Person};
+use crate::batches::skip::Skip;
+use crate::batches::store::{self, Batch};
+use crate::context::{Context, UserId};
+use crate::db::{Connection, QueryResult};
+use crate::users::Permissions;
+use crate::web::paging::PAGE_SIZE;
+
+const LOOKED_AT_ONCE: i64 = 4_000;
+
+/// So many are listed with their addresses.
+pub const LISTED: usize = 20;
+
+#[derive(Default)]
+pub struct Preflight {
+    pub fitting: i64,
+    /// The first of them.
+    pub listed: Vec<Person>,
+    pub skipped: Vec<(Skip, i64)>,
+}
+
+pub fn preflight(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    batch: &Batch,
+) -> QueryResult<Preflight> {
+    let mut preflight = Preflight::default();
+    let mut skipped: BTreeMap<Skip, i64> = BTreeMap::new();
+    walk(connection, context, mine, batch, UserId(0), |person, verdict| {
+        match verdict {
+            Ok(()) => {
+                preflight.fitting += 1;
+                if preflight.listed.len() < LISTED {
+                    preflight.listed.push(person);
+                }
+            }
+            Err(why) => *skipped.entry(why).or_default() += 1,
+        }
+        ControlFlow::Continue(())
+    })?;
+    preflight.skipped = skipped.into_iter().collect();
+    preflight.skipped.sort_by_key(|(_, count)| -count);
+    Ok(preflight)
+}
+
+/// One page of those who get it, or of those who are skipped for this reason, and one more if there are more.
+pub fn people(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    batch: &Batch,
+    wanted: Option<Skip>,
+    after: UserId,
+) -> QueryResult<Vec<Person>> {
+    let mut found = Vec::new();
+    walk(connection, context, mine, batch, after, |person, verdict| {
+        if verdict.err() == wanted {
+            found.push(person);
+        }
+        if found.len() > PAGE_SIZE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(found)
+}
+
+fn walk(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    batch: &Batch,
+    mut after: UserId,
+    mut see: impl FnMut(Person, Result<(), Skip>) -> ControlFlow<()>,
+) -> QueryResult<()> {
+    let actor = context.actor.user_id();
+    loop {
+        let people = store::people_after(connection, batch.id, after, LOOKED_AT_ONCE)?;
+        let ids: Vec<UserId> = people.iter().map(|person| person.id).collect();
+        let Some(last) = ids.last() else { return Ok(()) };
+        after = *last;
+        let around = Circumstances::of(connection, batch.act, &ids, actor, mine)?;
+        for person in people {
+            let verdict = person.fits(batch.act, &around, context.now);
+            if see(person, verdict).is_break() {
+                return Ok(());
+            }
+        }
+    }
+}

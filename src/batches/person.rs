@@ -1,0 +1,138 @@
+//! One of the selected, and whether the act fits them.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+use time::Date;
+
+use super::act::Act;
+use super::skip::{Refusal, Skip};
+use crate::clock::Timestamp;
+use crate::context::UserId;
+use crate::db::schema::{sessions, users};
+use crate::db::{Connection, QueryResult};
+use crate::users::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
+use crate::users::{Permissions, Standing, Status, guard, invitation};
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub struct Person {
+    pub id: UserId,
+    pub first_name: String,
+    pub last_name: String,
+    pub email: String,
+    pub username: String,
+    pub department_id: Option<i64>,
+    pub position_id: Option<i64>,
+    sso: bool,
+    mail_failed_at: Option<Timestamp>,
+    mail_asked_at: Option<Timestamp>,
+    employment_date: Option<Date>,
+    #[diesel(embed)]
+    standing: Standing,
+}
+
+/// What is true around these people, looked up for all of them at once.
+pub struct Circumstances {
+    actor: Option<UserId>,
+    changeable: HashSet<UserId>,
+    with_waiting_mail: HashSet<UserId>,
+    with_sessions: HashSet<UserId>,
+}
+
+impl Circumstances {
+    pub fn of(
+        connection: &mut Connection,
+        act: Act,
+        people: &[UserId],
+        actor: Option<UserId>,
+        mine: &Permissions,
+    ) -> QueryResult<Circumstances> {
+        let waiting = match act.invitation() {
+            Some(invitation) => invitation::waiting_among(connection, people, invitation.chief_mail())?,
+            None => Vec::new(),
+        };
+        let with_sessions = match act {
+            Act::EndSessions => with_sessions(connection, people)?,
+            _ => HashSet::new(),
+        };
+        Ok(Circumstances {
+            actor,
+            changeable: guard::changeable(connection, mine, people)?,
+            with_waiting_mail: waiting.into_iter().collect(),
+            with_sessions,
+        })
+    }
+}
+
+fn with_sessions(connection: &mut Connection, people: &[UserId]) -> QueryResult<HashSet<UserId>> {
+    let owners: Vec<Option<UserId>> = sessions::table
+        .filter(sessions::user_id.eq_any(people))
+        .select(sessions::user_id)
+        .distinct()
+        .load(connection)?;
+    Ok(owners.into_iter().flatten().collect())
+}
+
+impl Person {
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+
+    /// Whether the act may be done to this person now.
+    pub fn fits(&self, act: Act, around: &Circumstances, now: Timestamp) -> Result<(), Skip> {
+        if !around.changeable.contains(&self.id) {
+            return Err(Refusal::MayDoMore.into());
+        }
+        let status = self.standing.status(now);
+        let is_actor = around.actor == Some(self.id);
+        match act {
+            Act::Activation | Act::Credentials => self.may_be_invited(act, around, now),
+            Act::AccountsByActivation | Act::AccountsByCredentials => {
+                self.lacks_an_account(now)?;
+                self.may_be_invited(act, around, now)
+            }
+            Act::Disable if is_actor => Err(Refusal::Yourself.into()),
+            Act::Disable if status == Status::Disabled => Err(Refusal::AlreadyDisabled.into()),
+            Act::Enable => self.can_be_enabled(now),
+            Act::Unlock if status != Status::Locked => Err(Refusal::NotLocked.into()),
+            Act::EndSessions if is_actor => Err(Refusal::Yourself.into()),
+            Act::EndSessions if !around.with_sessions.contains(&self.id) => Err(Refusal::NoSessions.into()),
+            Act::Disable | Act::Unlock | Act::EndSessions => Ok(()),
+        }
+    }
+
+    fn may_be_invited(&self, act: Act, around: &Circumstances, now: Timestamp) -> Result<(), Skip> {
+        let Some(invitation) = act.invitation() else { return Ok(()) };
+        let recipient = Recipient {
+            standing: self.standing,
+            sso: self.sso,
+            has_address: !self.email.is_empty(),
+            mail_failed_at: self.mail_failed_at,
+            mail_asked_at: self.mail_asked_at,
+            is_waiting: around.with_waiting_mail.contains(&self.id),
+        };
+        may_be_sent(invitation.chief_mail(), recipient, Occasion::Request, now).map_err(Skip::from)
+    }
+
+    fn lacks_an_account(&self, now: Timestamp) -> Result<(), Skip> {
+        match self.standing.status(now) {
+            Status::Disabled => Err(Ineligible::Disabled.into()),
+            Status::Staged if self.employment_date.is_some_and(|begin| begin <= now.date()) => Ok(()),
+            Status::Staged => Err(Refusal::NotEmployedNow.into()),
+            Status::Invited | Status::Active | Status::Locked => Err(Refusal::HasAccount.into()),
+        }
+    }
+
+    /// Enabling takes back an administrator's act; a last day that passed stays passed.
+    fn can_be_enabled(&self, now: Timestamp) -> Result<(), Skip> {
+        let enabled = Standing { disabled_at: None, ..self.standing };
+        if enabled.status(now) == Status::Disabled {
+            return Err(Refusal::LastDayPassed.into());
+        }
+        match self.standing.disabled_at {
+            Some(_) => Ok(()),
+            None => Err(Refusal::NotDisabled.into()),
+        }
+    }
+}

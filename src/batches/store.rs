@@ -1,0 +1,331 @@
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Text};
+use time::Duration;
+
+use super::act::Act;
+use super::person::Person;
+use super::skip::{Refusal, Skip};
+use crate::clock::Timestamp;
+use crate::context::{Context, UserId};
+use crate::db::schema::{batch_items, batches, outbox, users};
+use crate::db::{self, Connection, Direction, KeyValue, QueryResult, SortColumn, text_enum};
+use crate::mail::outbox::MailState;
+use crate::web::paging::{PAGE_SIZE, Position, Rows};
+
+const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("batches.id")];
+const DONE: &str = "done";
+
+/// A selection that nobody confirmed is kept for a day.
+const DRAFT_LIFE: Duration = Duration::days(1);
+
+text_enum! {
+    pub enum BatchState {
+        /// Selected, not confirmed.
+        Draft = "draft",
+        Running = "running",
+        Cancelled = "cancelled",
+        Done = "done",
+    }
+}
+
+impl BatchState {
+    pub fn label(self) -> &'static str {
+        match self {
+            BatchState::Draft => "Not confirmed",
+            BatchState::Running => "Running",
+            BatchState::Cancelled => "Cancelled",
+            BatchState::Done => "Done",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = batches)]
+pub struct Batch {
+    pub id: i64,
+    pub act: Act,
+    pub state: BatchState,
+    /// In words: what was selected.
+    pub selection: String,
+    pub total: i64,
+    pub created_by: Option<UserId>,
+    pub confirmed_at: Option<Timestamp>,
+}
+
+pub fn create(
+    connection: &mut Connection,
+    context: &Context,
+    act: Act,
+    selection: &str,
+    people: &[UserId],
+) -> QueryResult<i64> {
+    let id = diesel::insert_into(batches::table)
+        .values((
+            batches::act.eq(act),
+            batches::state.eq(BatchState::Draft),
+            batches::selection.eq(selection),
+            batches::total.eq(people.len() as i64),
+            batches::created_by.eq(context.actor.user_id()),
+            batches::created_at.eq(context.now),
+        ))
+        .returning(batches::id)
+        .get_result(connection)?;
+    add_items(connection, id, people)?;
+    Ok(id)
+}
+
+/// In one statement, however many they are.
+fn add_items(connection: &mut Connection, batch: i64, people: &[UserId]) -> QueryResult<()> {
+    let ids: Vec<i64> = people.iter().map(|person| person.0).collect();
+    match connection {
+        Connection::Sqlite(inner) => {
+            diesel::sql_query("INSERT INTO batch_items (batch_id, user_id) SELECT ?, value FROM json_each(?)")
+                .bind::<BigInt, _>(batch)
+                .bind::<Text, _>(serde_json::to_string(&ids).unwrap_or_default())
+                .execute(inner)
+        }
+        Connection::Postgres(inner) => {
+            diesel::sql_query("INSERT INTO batch_items (batch_id, user_id) SELECT $1, unnest($2)")
+                .bind::<BigInt, _>(batch)
+                .bind::<Array<BigInt>, _>(ids)
+                .execute(inner)
+        }
+    }
+    .map(drop)
+}
+
+/// Those of these numbers that are users.
+pub fn existing(connection: &mut Connection, ids: &[i64]) -> QueryResult<Vec<UserId>> {
+    users::table
+        .filter(users::id.eq_any(ids))
+        .order(users::id)
+        .select(users::id)
+        .load(connection)
+}
+
+pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Batch> {
+    batches::table
+        .find(id)
+        .select(Batch::as_select())
+        .get_result(connection)
+}
+
+pub fn list(connection: &mut Connection, after: &str, before: &str) -> QueryResult<Rows<Batch>> {
+    let position = Position::parse(after, before, NEWEST_FIRST);
+    let walk = position.walk(Direction::Descending);
+    let mut query = batches::table
+        .filter(batches::state.ne(BatchState::Draft))
+        .select(Batch::as_select())
+        .order(db::order_by(NEWEST_FIRST, walk))
+        .limit(PAGE_SIZE as i64 + 1)
+        .into_boxed();
+    if let Some(keys) = position.keys() {
+        query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
+    }
+    Ok(Rows::from_walk(query.load(connection)?, &position, |batch: &Batch| {
+        vec![KeyValue::Number(batch.id)]
+    }))
+}
+
+/// The selected, in the order of their numbers.
+pub fn people_after(connection: &mut Connection, batch: i64, after: UserId, limit: i64) -> QueryResult<Vec<Person>> {
+    batch_items::table
+        .inner_join(users::table)
+        .filter(batch_items::batch_id.eq(batch))
+        .filter(batch_items::user_id.gt(after))
+        .order(batch_items::user_id)
+        .limit(limit)
+        .select(Person::as_select())
+        .load(connection)
+}
+
+/// Those with this outcome, in the order of their numbers. Without one: those whose turn has not come.
+pub fn people_with(
+    connection: &mut Connection,
+    batch: i64,
+    outcome: Option<&str>,
+    after: UserId,
+    limit: i64,
+) -> QueryResult<Vec<Person>> {
+    let items = batch_items::table
+        .inner_join(users::table)
+        .filter(batch_items::batch_id.eq(batch))
+        .filter(batch_items::user_id.gt(after))
+        .order(batch_items::user_id)
+        .limit(limit)
+        .select(Person::as_select());
+    match outcome {
+        Some(outcome) => items.filter(batch_items::outcome.eq(outcome)).load(connection),
+        None => items.filter(batch_items::outcome.is_null()).load(connection),
+    }
+}
+
+/// The next whose turn it is.
+pub fn waiting(connection: &mut Connection, batch: i64, limit: i64) -> QueryResult<Vec<UserId>> {
+    batch_items::table
+        .filter(batch_items::batch_id.eq(batch))
+        .filter(batch_items::outcome.is_null())
+        .order(batch_items::user_id)
+        .limit(limit)
+        .select(batch_items::user_id)
+        .load(connection)
+}
+
+pub fn people(connection: &mut Connection, ids: &[UserId]) -> QueryResult<Vec<Person>> {
+    users::table
+        .filter(users::id.eq_any(ids))
+        .order(users::id)
+        .select(Person::as_select())
+        .load(connection)
+}
+
+pub fn note_done(connection: &mut Connection, batch: i64, people: &[UserId]) -> QueryResult<()> {
+    note(connection, batch, people, DONE)
+}
+
+pub fn note_skipped(connection: &mut Connection, batch: i64, people: &[UserId], why: Skip) -> QueryResult<()> {
+    note(connection, batch, people, why.as_str())
+}
+
+fn note(connection: &mut Connection, batch: i64, people: &[UserId], outcome: &str) -> QueryResult<()> {
+    diesel::update(
+        batch_items::table
+            .filter(batch_items::batch_id.eq(batch))
+            .filter(batch_items::user_id.eq_any(people)),
+    )
+    .set(batch_items::outcome.eq(outcome))
+    .execute(connection)
+    .map(drop)
+}
+
+/// Those whose turn has not come are left out.
+pub fn leave_out_waiting(connection: &mut Connection, batch: i64, why: Refusal) -> QueryResult<()> {
+    diesel::update(
+        batch_items::table
+            .filter(batch_items::batch_id.eq(batch))
+            .filter(batch_items::outcome.is_null()),
+    )
+    .set(batch_items::outcome.eq(why.as_str()))
+    .execute(connection)
+    .map(drop)
+}
+
+/// How far a batch has come.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    pub waiting: i64,
+    pub done: i64,
+    pub skipped: Vec<(Skip, i64)>,
+    pub mails: BTreeMap<MailState, i64>,
+}
+
+impl Tally {
+    pub fn mails_in(&self, state: MailState) -> i64 {
+        self.mails.get(&state).copied().unwrap_or(0)
+    }
+
+    pub fn mails_settled(&self) -> i64 {
+        [MailState::Sent, MailState::Failed, MailState::Dropped]
+            .iter()
+            .map(|state| self.mails_in(*state))
+            .sum()
+    }
+
+    pub fn mails_waiting(&self) -> i64 {
+        self.mails_in(MailState::Queued) + self.mails_in(MailState::Sending)
+    }
+}
+
+pub fn tally(connection: &mut Connection, batch: i64) -> QueryResult<Tally> {
+    let outcomes: Vec<(Option<String>, i64)> = batch_items::table
+        .filter(batch_items::batch_id.eq(batch))
+        .group_by(batch_items::outcome)
+        .select((batch_items::outcome, diesel::dsl::count_star()))
+        .load(connection)?;
+    let mails: Vec<(MailState, i64)> = outbox::table
+        .filter(outbox::batch_id.eq(batch))
+        .group_by(outbox::state)
+        .select((outbox::state, diesel::dsl::count_star()))
+        .load(connection)?;
+    let mut tally = Tally { mails: mails.into_iter().collect(), ..Tally::default() };
+    for (outcome, count) in outcomes {
+        match outcome.as_deref() {
+            None => tally.waiting = count,
+            Some(DONE) => tally.done = count,
+            Some(word) => tally.skipped.extend(Skip::parse(word).map(|skip| (skip, count))),
+        }
+    }
+    tally.skipped.sort_by_key(|(_, count)| -count);
+    Ok(tally)
+}
+
+/// From a draft to running. False when it no longer was one.
+pub fn start(connection: &mut Connection, id: i64, act: Act, now: Timestamp) -> QueryResult<bool> {
+    let started = diesel::update(batches::table.find(id).filter(batches::state.eq(BatchState::Draft)))
+        .set((batches::state.eq(BatchState::Running), batches::act.eq(act), batches::confirmed_at.eq(now)))
+        .execute(connection)?;
+    Ok(started == 1)
+}
+
+pub fn finish(connection: &mut Connection, id: i64, state: BatchState, now: Timestamp) -> QueryResult<()> {
+    diesel::update(batches::table.find(id))
+        .set((batches::state.eq(state), batches::finished_at.eq(now)))
+        .execute(connection)
+        .map(drop)
+}
+
+/// A batch that is running and that nobody else works at, held until the transaction ends. SQLite has one writer.
+pub fn claim(connection: &mut Connection) -> QueryResult<Option<Batch>> {
+    let running = batches::table
+        .filter(batches::state.eq(BatchState::Running))
+        .order(batches::id)
+        .limit(1)
+        .select(batches::id);
+    let claimed: Option<i64> = match connection {
+        Connection::Sqlite(inner) => running.get_result(inner),
+        Connection::Postgres(inner) => running.for_update().skip_locked().get_result(inner),
+    }
+    .optional()?;
+    claimed.map(|id| find(connection, id)).transpose()
+}
+
+/// Held until the transaction ends, after whoever works at it.
+pub fn hold(connection: &mut Connection, id: i64) -> QueryResult<Batch> {
+    let batch = batches::table.find(id).select(batches::id);
+    match connection {
+        Connection::Sqlite(_) => {}
+        Connection::Postgres(inner) => drop(batch.for_update().get_result::<i64>(inner)?),
+    }
+    find(connection, id)
+}
+
+/// Takes a batch's mails that wait out of the queue; tells whose they are.
+pub fn drop_waiting_mails(
+    connection: &mut Connection,
+    batch: i64,
+    reason: &str,
+    now: Timestamp,
+) -> QueryResult<Vec<UserId>> {
+    let waiting = || {
+        outbox::table
+            .filter(outbox::batch_id.eq(batch))
+            .filter(outbox::state.eq(MailState::Queued))
+    };
+    let people: Vec<Option<UserId>> = waiting().select(outbox::user_id).distinct().load(connection)?;
+    diesel::update(waiting())
+        .set((outbox::state.eq(MailState::Dropped), outbox::last_reply.eq(reason), outbox::settled_at.eq(now)))
+        .execute(connection)?;
+    Ok(people.into_iter().flatten().collect())
+}
+
+pub fn forget_drafts(connection: &mut Connection, now: Timestamp) -> QueryResult<()> {
+    diesel::delete(
+        batches::table
+            .filter(batches::state.eq(BatchState::Draft))
+            .filter(batches::created_at.le(now - DRAFT_LIFE)),
+    )
+    .execute(connection)
+    .map(drop)
+}

@@ -1,0 +1,220 @@
+use actix_web::web::Path;
+use askama::Template;
+
+use super::check_may;
+use crate::batches::act::Act;
+use crate::batches::flow::cancel;
+use crate::batches::flow::carry_out::{self, ConfirmError};
+use crate::batches::flow::preflight::{self, LISTED, Preflight};
+use crate::batches::skip::Skip;
+use crate::batches::store::{self, Batch, BatchState, Tally};
+use crate::gate::{Allowed, Frame, need};
+use crate::mail::outbox::MailState;
+use crate::users as people;
+use crate::web::paging::thousands;
+use crate::web::session::Tone;
+use crate::web::{Page, PageError, Submitted, render, see_other};
+
+type Sender = Allowed<need::SendMails>;
+
+#[derive(Template)]
+#[template(path = "batches/preflight.html")]
+struct PreflightPage {
+    frame: Frame,
+    batch: Batch,
+    preflight: Preflight,
+    is_mine: bool,
+}
+
+impl PreflightPage {
+    /// "3 users", for the sentence about them.
+    fn how_many(&self) -> String {
+        counted(self.preflight.fitting, "user", "users")
+    }
+
+    fn effect(&self) -> &'static str {
+        self.batch.act.effect(self.preflight.fitting != 1)
+    }
+
+    /// "2 users are", for the sentence about those left out.
+    fn how_many_skipped(&self) -> String {
+        match self.preflight.skipped.iter().map(|(_, count)| count).sum() {
+            1 => "1 user is".to_owned(),
+            count => format!("{} users are", thousands(count)),
+        }
+    }
+
+    fn skipped(&self) -> Vec<(Skip, String)> {
+        in_words(&self.preflight.skipped)
+    }
+
+    fn lists_all(&self) -> bool {
+        self.preflight.fitting <= LISTED as i64
+    }
+
+    fn people_link(&self, skip: &Skip) -> String {
+        format!("/batches/{}/people?outcome={}", self.batch.id, skip.as_str())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "batches/progress.html")]
+struct ProgressPage {
+    frame: Frame,
+    batch: Batch,
+    tally: Tally,
+    by: String,
+}
+
+impl ProgressPage {
+    fn is_under_way(&self) -> bool {
+        self.batch.state == BatchState::Running || self.tally.mails_waiting() > 0
+    }
+
+    fn sends_mails(&self) -> bool {
+        self.batch.act.invitation().is_some()
+    }
+
+    fn mails_each(&self) -> i64 {
+        self.batch
+            .act
+            .invitation()
+            .map_or(0, |invitation| invitation.mails().len() as i64)
+    }
+
+    /// What the bar counts: mails where the act sends some, else people.
+    fn expected(&self) -> i64 {
+        match self.mails_each() {
+            0 => self.batch.total,
+            each => (self.tally.waiting + self.tally.done) * each,
+        }
+    }
+
+    fn settled(&self) -> i64 {
+        match self.mails_each() {
+            0 => self.batch.total - self.tally.waiting,
+            _ => self.tally.mails_settled(),
+        }
+    }
+
+    fn sentence(&self) -> String {
+        let noun = if self.sends_mails() { "mails have left" } else { "users are done" };
+        format!("{} of {} {noun}.", thousands(self.settled()), thousands(self.expected()))
+    }
+
+    fn state(&self) -> &'static str {
+        match self.batch.state {
+            BatchState::Done if self.is_under_way() => BatchState::Running.label(),
+            state => state.label(),
+        }
+    }
+
+    fn badge(&self) -> &'static str {
+        match self.batch.state {
+            BatchState::Cancelled => "badge-dropped",
+            _ if self.is_under_way() => "badge-sending",
+            _ => "badge-sent",
+        }
+    }
+
+    fn done(&self) -> String {
+        thousands(self.tally.done)
+    }
+
+    fn waiting(&self) -> String {
+        thousands(self.tally.waiting)
+    }
+
+    fn mails(&self) -> Vec<(MailState, String)> {
+        MailState::ALL
+            .iter()
+            .map(|state| (*state, thousands(self.tally.mails_in(*state))))
+            .collect()
+    }
+
+    fn skipped(&self) -> Vec<(Skip, String)> {
+        in_words(&self.tally.skipped)
+    }
+
+    fn people_link(&self, outcome: &str) -> String {
+        format!("/batches/{}/people?outcome={outcome}", self.batch.id)
+    }
+}
+
+fn in_words(skipped: &[(Skip, i64)]) -> Vec<(Skip, String)> {
+    skipped.iter().map(|(skip, count)| (*skip, thousands(*count))).collect()
+}
+
+fn counted(count: i64, one: &str, many: &str) -> String {
+    let noun = if count == 1 { one } else { many };
+    format!("{} {noun}", thousands(count))
+}
+
+pub async fn show(visit: Sender, id: Path<i64>) -> Page {
+    let id = id.into_inner();
+    let batch = visit.read(move |connection, _| store::find(connection, id)).await?;
+    check_may(&visit.who, batch.act)?;
+    match batch.state {
+        BatchState::Draft => show_preflight(visit, batch).await,
+        _ => show_progress(visit, batch).await,
+    }
+}
+
+async fn show_preflight(visit: Sender, batch: Batch) -> Page {
+    let (mine, looked_over) = (visit.who.permissions.clone(), batch.clone());
+    let preflight = visit
+        .read(move |connection, context| preflight::preflight(connection, context, &mine, &looked_over))
+        .await?;
+    let is_mine = batch.created_by == Some(visit.who.id);
+    render(&PreflightPage { frame: visit.frame(), batch, preflight, is_mine })
+}
+
+async fn show_progress(visit: Sender, batch: Batch) -> Page {
+    let (id, maker) = (batch.id, batch.created_by);
+    let (tally, names) = visit
+        .read(move |connection, _| {
+            let names = people::names_of(connection, maker.as_slice())?;
+            Ok((store::tally(connection, id)?, names))
+        })
+        .await?;
+    let by = names
+        .into_values()
+        .next()
+        .unwrap_or_else(|| "a user since deleted".to_owned());
+    render(&ProgressPage { frame: visit.frame(), batch, tally, by })
+}
+
+pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page {
+    let id = id.into_inner();
+    let act = Act::parse(submitted.get("act")).ok_or(PageError::BadRequest)?;
+    check_may(&visit.who, act)?;
+    let confirmed = visit
+        .write(move |connection, context| carry_out::confirm(connection, context, id, act))
+        .await;
+    let page = format!("/batches/{id}");
+    match confirmed {
+        Ok(()) => {
+            visit.send_waiting_mail();
+            visit.portal.batches_waiting.notify_one();
+            see_other(&page)
+        }
+        Err(ConfirmError::NotADraft) => visit.see_other_with(&page, Tone::Warning, ConfirmError::NotADraft.to_string()),
+        Err(ConfirmError::NotYours) => Err(PageError::Forbidden),
+        Err(ConfirmError::Query(error)) => Err(error.into()),
+        Err(ConfirmError::Database(error)) => Err(error.into()),
+    }
+}
+
+pub async fn cancel(visit: Sender, id: Path<i64>) -> Page {
+    let id = id.into_inner();
+    let batch = visit.read(move |connection, _| store::find(connection, id)).await?;
+    check_may(&visit.who, batch.act)?;
+    let spared = visit
+        .write(move |connection, context| cancel::cancel(connection, context, id).map_err(PageError::from))
+        .await?;
+    let words = match spared {
+        0 => "Cancelled. No mail was waiting any more.".to_owned(),
+        spared => format!("Cancelled. {} get no mail.", counted(spared as i64, "user", "users")),
+    };
+    visit.see_other_with(&format!("/batches/{id}"), Tone::Success, words)
+}

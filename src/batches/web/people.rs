@@ -1,0 +1,106 @@
+use actix_web::web::{Path, Query as UrlQuery};
+use askama::Template;
+use serde::Deserialize;
+
+use super::check_may;
+use crate::batches::flow::preflight;
+use crate::batches::person::Person;
+use crate::batches::skip::Skip;
+use crate::batches::store::{self, Batch, BatchState};
+use crate::context::UserId;
+use crate::gate::{Allowed, Frame, need};
+use crate::web::paging::PAGE_SIZE;
+use crate::web::query::Query;
+use crate::web::{Page, PageError, render};
+
+const FITTING: &str = "done";
+const WAITING: &str = "waiting";
+
+#[derive(Deserialize)]
+pub struct PeopleQuery {
+    #[serde(default)]
+    outcome: String,
+    #[serde(default)]
+    after: i64,
+}
+
+/// Who gets it, or got it; who waits; or who is skipped for one reason.
+enum Wanted {
+    Fitting,
+    Waiting,
+    Skipped(Skip),
+}
+
+impl Wanted {
+    fn parse(word: &str) -> Option<Wanted> {
+        match word {
+            FITTING => Some(Wanted::Fitting),
+            WAITING => Some(Wanted::Waiting),
+            word => Skip::parse(word).map(Wanted::Skipped),
+        }
+    }
+
+    fn stored(&self) -> Option<&'static str> {
+        match self {
+            Wanted::Fitting => Some(FITTING),
+            Wanted::Waiting => None,
+            Wanted::Skipped(skip) => Some(skip.as_str()),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "batches/people.html")]
+struct PeoplePage {
+    frame: Frame,
+    batch: Batch,
+    wanted: Wanted,
+    people: Vec<Person>,
+    next_link: Option<String>,
+}
+
+impl PeoplePage {
+    fn title(&self) -> String {
+        match (&self.wanted, self.batch.state) {
+            (Wanted::Fitting, BatchState::Draft) => "Who gets it".to_owned(),
+            (Wanted::Fitting, _) => "Done".to_owned(),
+            (Wanted::Waiting, _) => "Whose turn has not come".to_owned(),
+            (Wanted::Skipped(skip), _) => format!("Skipped: {}", skip.label()),
+        }
+    }
+}
+
+pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>, query: UrlQuery<PeopleQuery>) -> Page {
+    let (id, after) = (id.into_inner(), UserId(query.after));
+    let wanted = Wanted::parse(&query.outcome).ok_or(PageError::NotFound)?;
+    let mine = visit.who.permissions.clone();
+    let (outcome, skip) = (wanted.stored(), skip_of(&wanted));
+    let (batch, mut people) = visit
+        .read(move |connection, context| {
+            let batch = store::find(connection, id)?;
+            let people = match batch.state {
+                BatchState::Draft => preflight::people(connection, context, &mine, &batch, skip, after)?,
+                _ => store::people_with(connection, id, outcome, after, PAGE_SIZE as i64 + 1)?,
+            };
+            Ok((batch, people))
+        })
+        .await?;
+    check_may(&visit.who, batch.act)?;
+    let more = people.len() > PAGE_SIZE;
+    people.truncate(PAGE_SIZE);
+    let last = people.last().filter(|_| more).map(|person| person.id.to_string());
+    let next_link = last.map(|last| {
+        Query::default()
+            .with("outcome", &query.outcome)
+            .with("after", &last)
+            .after(&format!("/batches/{id}/people"))
+    });
+    render(&PeoplePage { frame: visit.frame(), batch, wanted, people, next_link })
+}
+
+fn skip_of(wanted: &Wanted) -> Option<Skip> {
+    match wanted {
+        Wanted::Skipped(skip) => Some(*skip),
+        Wanted::Fitting | Wanted::Waiting => None,
+    }
+}

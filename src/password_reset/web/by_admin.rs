@@ -1,0 +1,126 @@
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::context::UserId;
+use crate::gate::{Allowed, Frame, need};
+use crate::mail::MailKind;
+use crate::password_reset::flow::{self, ResetError};
+use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
+use crate::users::guard::{self, Guarded};
+use crate::users::invitation::InvitationError;
+use crate::users::{self as people, User};
+use crate::web::session::Tone;
+use crate::web::{Form, Page, PageError, Submitted, moment, render, render_refused};
+
+#[derive(Template)]
+#[template(path = "password_reset/by_admin.html")]
+struct ResetPage {
+    frame: Frame,
+    form: Form,
+    user: User,
+    /// Why no link can be mailed now.
+    no_link: Option<String>,
+    /// Why no password can be typed.
+    no_password: Option<&'static str>,
+}
+
+/// On until somebody turns it off.
+const ONE_TIME: &str = "one_time";
+
+pub async fn ask(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
+    let user = person(&visit, UserId(id.into_inner())).await?;
+    let mut form = Form::default();
+    form.set(ONE_TIME, "on");
+    render(&page(&visit, user, form))
+}
+
+pub async fn send_link(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
+    let user = person(&visit, UserId(id.into_inner())).await?;
+    let (id, mine) = (user.id, visit.who.permissions.clone());
+    let sent = visit
+        .write(move |connection, context| flow::send_link(connection, context, &mine, id))
+        .await;
+    let back = format!("/users/{id}");
+    match sent {
+        Ok(sent) => {
+            visit.send_waiting_mail();
+            visit.see_other_with(&back, Tone::Success, sent.words())
+        }
+        Err(ResetError::Invitation(error @ InvitationError::Ineligible(_))) => {
+            visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub async fn set_by_hand(visit: Allowed<need::SetPasswords>, id: Path<i64>, submitted: Submitted) -> Page {
+    let user = person(&visit, UserId(id.into_inner())).await?;
+    let mut form = Form::from_submitted(&submitted);
+    let Some(password) = form.read_new_password(&submitted, &user.own_words()) else {
+        return render_refused(&page(&visit, user, form));
+    };
+    let hash = visit.portal.passwords.hash(password).await?;
+    let (id, mine, one_time) = (user.id, visit.who.permissions.clone(), submitted.has(ONE_TIME));
+    let set = visit
+        .write(move |connection, context| flow::set_by_hand(connection, context, &mine, id, hash, one_time))
+        .await;
+    match set {
+        Ok(()) => visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(&user, one_time)),
+        Err(ResetError::NoPassword(reason)) => {
+            form.refuse_all(reason.words());
+            render_refused(&page(&visit, user, form))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn words_of(user: &User, one_time: bool) -> String {
+    let name = &user.first_name;
+    let then = if one_time { " At the next sign-in they choose one of their own." } else { "" };
+    format!("The password is set, and nothing was mailed: tell it to {name} yourself.{then}")
+}
+
+/// Nobody resets their own here: under their account the password they have is asked for.
+async fn person<N>(visit: &Allowed<N>, id: UserId) -> Result<User, PageError> {
+    let mine = visit.who.permissions.clone();
+    let (user, may_change) = visit
+        .read(move |connection, _| Ok((people::find(connection, id)?, guard::may_change(connection, &mine, id)?)))
+        .await?;
+    if !may_change || id == visit.who.id {
+        return Err(PageError::Forbidden);
+    }
+    Ok(user)
+}
+
+fn page<N>(visit: &Allowed<N>, user: User, form: Form) -> ResetPage {
+    let link = may_be_sent(MailKind::PasswordReset, &user, Occasion::Request, visit.now);
+    let no_link = link
+        .err()
+        .map(|reason| match cools_down_until(&user, Occasion::Request, visit.now) {
+            Some(until) if reason == Ineligible::CoolingDown => {
+                format!("{} Again from {}.", reason.words(), moment::in_words(&until))
+            }
+            _ => reason.words().to_owned(),
+        });
+    ResetPage {
+        frame: visit.frame(),
+        form,
+        no_link,
+        no_password: flow::why_no_password(&user, visit.now).map(Ineligible::words),
+        user,
+    }
+}
+
+impl From<ResetError> for PageError {
+    fn from(error: ResetError) -> PageError {
+        match error {
+            ResetError::Guarded(Guarded::Query(error))
+            | ResetError::Invitation(InvitationError::Query(error))
+            | ResetError::Query(error) => error.into(),
+            ResetError::Database(error) => error.into(),
+            ResetError::Guarded(_) => PageError::Forbidden,
+            ResetError::Invitation(other) => PageError::Internal(other.to_string()),
+            ResetError::NoPassword(reason) => PageError::Conflict(reason.words().to_owned()),
+        }
+    }
+}

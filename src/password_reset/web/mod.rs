@@ -1,0 +1,2 @@
+pub mod by_admin;
+pub mod forgot;

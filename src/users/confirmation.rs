@@ -1,0 +1,180 @@
+//! The link that confirms an address: who may be mailed it, what it is good for now, and the change that it makes. Whoever
+//! follows it reads the new address's mail, and is no more than that.
+
+use diesel::prelude::*;
+
+use super::addresses::{self, AddressError, Waiting};
+use super::eligibility::{Occasion, Recipient, may_be_sent};
+use super::tokens::{self, StoredToken, TokenEnd, TokenPurpose};
+use super::{Permission, Status, User, directory, guard, permission};
+use crate::clock::Timestamp;
+use crate::context::{Context, UserId};
+use crate::db::schema::outbox as mails;
+use crate::db::{Connection, QueryResult, lock_person};
+use crate::journal::{self, Action, Subject};
+use crate::mail::outbox::MailState;
+use crate::mail::{MailKind, enqueue};
+
+/// That mails to the old address failed, or that one has just left for it, is of no account.
+pub(super) fn check_may_be_mailed(
+    connection: &mut Connection,
+    context: &Context,
+    person: &User,
+    email: &str,
+) -> Result<(), AddressError> {
+    let is_own = context.actor.user_id() == Some(person.id);
+    let recipient = Recipient {
+        has_address: true,
+        mail_failed_at: None,
+        mail_asked_at: newest_link(connection, person.id, email, is_own)?,
+        is_waiting: link_is_in_queue(connection, person.id, email)?,
+        ..Recipient::from(person)
+    };
+    may_be_sent(MailKind::AddressConfirmation, recipient, Occasion::Request, context.now)
+        .map_err(AddressError::Ineligible)
+}
+
+/// Who acts for others corrects a mistyped address at once; who asks for themselves does not mail to address after
+/// address.
+fn newest_link(
+    connection: &mut Connection,
+    user: UserId,
+    email: &str,
+    to_any_address: bool,
+) -> QueryResult<Option<Timestamp>> {
+    let links = mails::table
+        .filter(mails::user_id.eq(user))
+        .filter(mails::kind.eq(MailKind::AddressConfirmation))
+        .select(diesel::dsl::max(mails::created_at));
+    if to_any_address {
+        links.get_result(connection)
+    } else {
+        links.filter(mails::recipient.eq(email)).get_result(connection)
+    }
+}
+
+fn link_is_in_queue(connection: &mut Connection, user: UserId, email: &str) -> QueryResult<bool> {
+    let queued: i64 = mails::table
+        .filter(mails::user_id.eq(user))
+        .filter(mails::kind.eq(MailKind::AddressConfirmation))
+        .filter(mails::recipient.eq(email))
+        .filter(mails::state.eq_any([MailState::Queued, MailState::Sending]))
+        .count()
+        .get_result(connection)?;
+    Ok(queued > 0)
+}
+
+pub(super) fn mail_link(
+    connection: &mut Connection,
+    context: &Context,
+    user: UserId,
+    email: &str,
+) -> Result<(), AddressError> {
+    enqueue(connection, context, MailKind::AddressConfirmation, Some(user), email)?;
+    journal::record(connection, context, Action::AddressChangeRequested, Subject::User(user), "")?;
+    Ok(())
+}
+
+/// A link that can still be followed, or could.
+#[derive(Debug, Clone)]
+pub struct Confirmable {
+    pub token: StoredToken,
+    pub user: User,
+    pub email: String,
+    /// The change was asked for by someone who may not decide it, so the person says so by their password.
+    pub needs_password: bool,
+}
+
+#[derive(Debug, Clone)]
+pub enum Followed {
+    Live(Box<Confirmable>),
+    Expired(Box<Confirmable>),
+    AlreadyDone,
+    Withdrawn,
+    /// Another address took its place.
+    Replaced,
+    Taken,
+    Unknown,
+}
+
+pub fn follow(connection: &mut Connection, context: &Context, text: &str) -> QueryResult<Followed> {
+    let Some((token, user, email)) = look_up(connection, context, text)? else {
+        return Ok(Followed::Unknown);
+    };
+    if token.ended_by == Some(TokenEnd::Used) || user.email == email {
+        return Ok(Followed::AlreadyDone);
+    }
+    let waiting = match addresses::waiting(connection, user.id)? {
+        None => return Ok(Followed::Withdrawn),
+        Some(waiting) if waiting.email != email => return Ok(Followed::Replaced),
+        Some(waiting) => waiting,
+    };
+    if addresses::belongs_to_another(connection, user.id, &email)? {
+        return Ok(Followed::Taken);
+    }
+    let needs_password = !decides(connection, &waiting, user.id, context.now)?;
+    let has_ended = token.ended_by.is_some() || token.expires_at <= context.now;
+    let link = Box::new(Confirmable { token, user, email, needs_password });
+    Ok(if has_ended { Followed::Expired(link) } else { Followed::Live(link) })
+}
+
+/// Whose link it is, and which address it went to. Links of a disabled person say nothing.
+fn look_up(
+    connection: &mut Connection,
+    context: &Context,
+    text: &str,
+) -> QueryResult<Option<(StoredToken, User, String)>> {
+    let Some(token) = tokens::find_by_text(connection, text, TokenPurpose::AddressConfirmation)? else {
+        return Ok(None);
+    };
+    let (Some(user), Some(mail)) = (token.user_id, token.mail_id) else {
+        return Ok(None);
+    };
+    let email: String = mails::table
+        .find(mail)
+        .select(mails::recipient)
+        .get_result(connection)?;
+    let user = directory::find(connection, user)?;
+    let usable = user.status(context.now) != Status::Disabled;
+    Ok(usable.then_some((token, user, email)))
+}
+
+/// The person decides about their own address, and so does whoever may edit users. Support may ask, or it could take over
+/// an account by an address of its own.
+fn decides(connection: &mut Connection, waiting: &Waiting, user: UserId, now: Timestamp) -> QueryResult<bool> {
+    let Some(asker) = waiting.requested_by else {
+        return Ok(false);
+    };
+    if asker == user {
+        return Ok(true);
+    }
+    let theirs = permission::of_user(connection, asker)?;
+    let may_decide = theirs.hold(Permission::EditUsers) && guard::may_change(connection, &theirs, user)?;
+    Ok(may_decide && directory::find(connection, asker)?.status(now) != Status::Disabled)
+}
+
+pub enum Confirmed {
+    /// The person as they were, and the address that they have now.
+    Changed(Box<User>, String),
+    NotAnyMore(Followed),
+}
+
+/// Spends the link and changes the address, in one transaction. `proven`: the person's password was shown.
+pub fn confirm(
+    connection: &mut Connection,
+    context: &Context,
+    user: UserId,
+    text: &str,
+    proven: bool,
+) -> Result<Confirmed, AddressError> {
+    lock_person(connection, user)?;
+    let link = match follow(connection, context, text)? {
+        Followed::Live(link) if proven || !link.needs_password => link,
+        followed => return Ok(Confirmed::NotAnyMore(followed)),
+    };
+    if !tokens::spend(connection, link.token.id, context.now)? {
+        return Ok(Confirmed::NotAnyMore(Followed::AlreadyDone));
+    }
+    addresses::put(connection, context, &link.user, &link.email, "confirmed")?;
+    Ok(Confirmed::Changed(Box::new(link.user), link.email))
+}

@@ -1,0 +1,111 @@
+//! Which users a list shows, and which a bulk act takes when it takes all that match.
+
+use diesel::prelude::*;
+
+use super::Status;
+use super::fold::fold;
+use super::search::USERS;
+use crate::clock::Timestamp;
+use crate::context::UserId;
+use crate::db::schema::users;
+use crate::db::{self, Connection, QueryResult, text_enum};
+
+text_enum! {
+    /// Users who need somebody's attention.
+    pub enum Attention {
+        NeverSignedIn = "never_signed_in",
+        InvitationExpired = "invitation_expired",
+        MailFailed = "mail_failed",
+        /// Staged, and employed now.
+        WithoutAccount = "without_account",
+    }
+}
+
+impl Attention {
+    pub fn label(self) -> &'static str {
+        match self {
+            Attention::NeverSignedIn => "Never signed in",
+            Attention::InvitationExpired => "Invitation expired",
+            Attention::MailFailed => "Mail failed",
+            Attention::WithoutAccount => "Employed, without an account",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub search: String,
+    pub status: Option<Status>,
+    pub department: Option<i64>,
+    pub attention: Option<Attention>,
+}
+
+pub type FilterQuery<'a> = users::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;
+
+/// What a filter lets through, by the users' numbers.
+pub enum Matching {
+    These(Vec<UserId>),
+    /// More than this act, or the search, looks at.
+    TooMany,
+}
+
+impl Filter {
+    pub fn parse(search: &str, status: &str, department: &str, attention: &str) -> Filter {
+        Filter {
+            search: search.chars().take(100).collect(),
+            status: Status::parse(status),
+            department: department.parse().ok(),
+            attention: Attention::parse(attention),
+        }
+    }
+
+    /// Then whatever a search found is shown.
+    pub fn only_searches(&self) -> bool {
+        self.status.is_none() && self.department.is_none() && self.attention.is_none()
+    }
+
+    /// Without the search, whose finds are given as `ids`.
+    pub fn query<'a>(&self, ids: Option<&'a [i64]>, now: Timestamp) -> FilterQuery<'a> {
+        let mut query = users::table.into_boxed();
+        if let Some(ids) = ids {
+            query = query.filter(users::id.eq_any(ids));
+        }
+        if let Some(status) = self.status {
+            query = query.filter(users::status.eq(status));
+        }
+        if let Some(department) = self.department {
+            query = query.filter(users::department_id.eq(department));
+        }
+        match self.attention {
+            None => query,
+            Some(Attention::NeverSignedIn) => query.filter(users::last_sign_in_at.is_null()),
+            Some(Attention::InvitationExpired) => query
+                .filter(users::status.eq(Status::Invited))
+                .filter(users::invitation_ends_at.le(now)),
+            Some(Attention::MailFailed) => query.filter(users::mail_failed_at.is_not_null()),
+            Some(Attention::WithoutAccount) => query
+                .filter(users::status.eq(Status::Staged))
+                .filter(users::employment_date.le(now.date())),
+        }
+    }
+
+    /// All that match, if they are no more than `limit`.
+    pub fn matching(&self, connection: &mut Connection, limit: usize, now: Timestamp) -> QueryResult<Matching> {
+        let needle = fold(&self.search);
+        let found = match needle.trim() {
+            "" => None,
+            _ => Some(db::matching(connection, USERS, &needle)?),
+        };
+        if found.as_ref().is_some_and(|found| !found.whole) {
+            return Ok(Matching::TooMany);
+        }
+        let ids = found.map(|found| found.ids);
+        let matching: Vec<UserId> = self
+            .query(ids.as_deref(), now)
+            .select(users::id)
+            .order(users::id)
+            .limit(limit as i64 + 1)
+            .load(connection)?;
+        Ok(if matching.len() > limit { Matching::TooMany } else { Matching::These(matching) })
+    }
+}

@@ -1,0 +1,36 @@
+//! What is said of a mail with a link that was asked for: to whom it goes, and until when.
+
+use time::Duration;
+
+use crate::clock::Timestamp;
+use crate::context::Context;
+use crate::db::{Connection, QueryResult};
+use crate::mail::outbox;
+use crate::web::moment;
+
+pub struct Sent {
+    pub address: String,
+    pub ends_at: Timestamp,
+    pub server_is_away: bool,
+}
+
+impl Sent {
+    pub fn to(connection: &mut Connection, context: &Context, address: &str, validity: Duration) -> QueryResult<Sent> {
+        Ok(Sent {
+            address: address.to_owned(),
+            ends_at: context.now + validity,
+            server_is_away: outbox::outage(connection)?.is_some(),
+        })
+    }
+
+    pub fn words(&self) -> String {
+        let address = &self.address;
+        if self.server_is_away {
+            return format!(
+                "Waiting to be sent to {address}: the mail server is away. It leaves, with a fresh link, once the \
+                 server answers."
+            );
+        }
+        format!("Sent to {address}. The link is valid until {}.", moment::with_weekday(&self.ends_at))
+    }
+}

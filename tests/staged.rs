@@ -1,0 +1,98 @@
+//! Users who are employed and have no account, and how they get one.
+
+use crate::support::{PersonForm, TestApp};
+
+const BOB: PersonForm = PersonForm {
+    first_name: "Bob",
+    last_name: "Dahl",
+    email: "bob@example.com",
+};
+const EVE: PersonForm = PersonForm {
+    first_name: "Eve",
+    last_name: "Lund",
+    email: "eve@example.com",
+};
+
+#[actix_web::test]
+async fn staged_users_are_those_employed_now_without_an_account() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.create_staged(&maria, &PersonForm::ANN).await;
+    app.active_user(&maria, &BOB).await;
+    let form = EVE.fill(maria.get("/users/new").await.form("Create user"));
+    maria
+        .submit(
+            form.fill("Employment date", "2027-01-01")
+                .tick("Hold it back for this user"),
+        )
+        .await;
+    let staged = maria.get(&maria.get("/").await.link("Staged users")).await;
+    staged
+        .assert_says("Berg, Ann")
+        .assert_silent("Dahl, Bob")
+        .assert_silent("Lund, Eve");
+    let page = app
+        .select(&maria, &["Berg, Ann", "Dahl, Bob", "Lund, Eve"], "Create accounts")
+        .await;
+    page.assert_says("1 user gets an account")
+        .assert_says("ann.berg, ann@example.com")
+        .assert_says("have an account already 1")
+        .assert_says("are not employed now 1");
+    maria.submit(page.form("Create accounts")).await.assert_says("Done 1");
+    assert!(app.link_mailed_to("ann@example.com").await.contains("/activate/"));
+    maria.get("/users?q=ann").await.assert_says("Invited");
+}
+
+#[actix_web::test]
+async fn accounts_come_with_credentials_where_that_is_chosen() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.create_staged(&maria, &PersonForm::ANN).await;
+    let page = app.select(&maria, &["Berg, Ann"], "Create accounts").await;
+    let form = page
+        .form("Create accounts")
+        .choose("Credentials: the username, and a temporary password");
+    maria.submit(form).await.assert_says("0 of 2 mails have left.");
+    let subjects: Vec<String> = app
+        .deliver_mail()
+        .await
+        .into_iter()
+        .map(|mail| mail.letter.subject)
+        .collect();
+    assert!(subjects.contains(&"Your temporary password".to_owned()), "{subjects:?}");
+}
+
+#[actix_web::test]
+async fn new_accounts_are_given_the_roles_of_their_department_and_position() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.create_staged(&maria, &PersonForm::ANN).await;
+    let form = maria.get("/departments/1").await.form("Save roles").tick("Support");
+    let page = maria.submit(form).await;
+    page.assert_says("New accounts of this department are given these roles.");
+    assert!(page.form("Save roles").fields.contains(&("role".into(), "3".into())));
+    let page = app.select(&maria, &["Berg, Ann"], "Create accounts").await;
+    maria.submit(page.form("Create accounts")).await.assert_says("Done 1");
+    let ann = maria.get("/users?q=ann").await.link("Berg, Ann");
+    maria.get(&ann).await.assert_says("RolesSupport");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn a_rule_gives_nobody_more_than_whoever_makes_the_account_has() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let bob = app.user_with_role(&maria, &BOB, "User administrator").await;
+    app.create_staged(&maria, &PersonForm::ANN).await;
+    let form = maria.get("/departments/1").await.form("Save roles");
+    maria.submit(form.tick("Administrator").tick("Support")).await;
+    let page = app.select(&bob, &["Berg, Ann"], "Create accounts").await;
+    bob.submit(page.form("Create accounts")).await.assert_says("Done 1");
+    let ann = maria.get("/users?q=ann").await.link("Berg, Ann");
+    maria
+        .get(&ann)
+        .await
+        .assert_says("RolesSupport")
+        .assert_silent("RolesAdministrator");
+    app.deliver_mail().await;
+}
