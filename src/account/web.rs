@@ -3,6 +3,7 @@ use askama::Template;
 use super::{device, flow};
 use crate::gate::{Allowed, Frame, need};
 use crate::secret::Password;
+use crate::users::factors::{self, Factors};
 use crate::users::sessions::{self, OpenSession};
 use crate::users::{self as people, User, lockout, passwords};
 use crate::web::session::Tone;
@@ -16,6 +17,8 @@ struct AccountPage {
     user: User,
     sessions: Vec<OpenSession>,
     this_session: String,
+    factors: Factors,
+    shortest_password: usize,
 }
 
 impl AccountPage {
@@ -41,8 +44,11 @@ pub async fn show(visit: Owner) -> Page {
 pub async fn change_password(visit: Owner, submitted: Submitted) -> Page {
     visit.portal.tries.count(visit.address)?;
     let id = visit.who.id;
-    let (user, hash) = visit
-        .read(move |connection, _| Ok((people::find(connection, id)?, passwords::hash_of(connection, id)?)))
+    let (user, hash, shortest) = visit
+        .read(move |connection, _| {
+            let hash = passwords::hash_of(connection, id)?;
+            Ok((people::find(connection, id)?, hash, factors::shortest_password(connection, id)?))
+        })
         .await?;
     let mut form = Form::default();
     let current = Password::as_typed(submitted.get("current_password"));
@@ -50,7 +56,7 @@ pub async fn change_password(visit: Owner, submitted: Submitted) -> Page {
         form.refuse("current_password", "This is not your current password.");
         note_wrong_password(&visit, user.clone()).await?;
     }
-    let password = form.read_new_password(&submitted, &user.own_words());
+    let password = form.read_new_password(&submitted, &user.own_words(), shortest);
     let Some(password) = password.filter(|_| !form.is_refused()) else {
         return render_refused(&page(&visit, form).await?);
     };
@@ -98,14 +104,18 @@ pub async fn end_others(visit: Owner) -> Page {
 
 async fn page(visit: &Owner, form: Form) -> Result<AccountPage, PageError> {
     let id = visit.who.id;
-    let (user, sessions) = visit
-        .read(move |connection, _| Ok((people::find(connection, id)?, sessions::of_user(connection, id)?)))
-        .await?;
-    Ok(AccountPage {
-        frame: visit.frame(),
-        form,
-        user,
-        sessions,
-        this_session: visit.session.handle()?,
-    })
+    let (frame, this_session) = (visit.frame(), visit.session.handle()?);
+    visit
+        .read(move |connection, _| {
+            Ok(AccountPage {
+                user: people::find(connection, id)?,
+                sessions: sessions::of_user(connection, id)?,
+                factors: factors::of_user(connection, id)?,
+                shortest_password: factors::shortest_password(connection, id)?,
+                frame,
+                form,
+                this_session,
+            })
+        })
+        .await
 }

@@ -1,4 +1,5 @@
-//! What a wrong password leads to: a lock after ten, longer each time. Whoever compares a password tells it here.
+//! What a wrong password or a wrong second factor leads to: a lock after ten, longer each time. Whoever compares one tells
+//! it here.
 
 use diesel::prelude::*;
 use time::Duration;
@@ -14,7 +15,15 @@ const FIRST_LOCK: Duration = Duration::minutes(15);
 const LONGEST_LOCK: Duration = Duration::hours(24);
 
 pub fn note_wrong_password(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
-    journal::record(connection, context, Action::SignInFailed, Subject::User(user.id), "")?;
+    note_failure(connection, context, user, Action::SignInFailed)
+}
+
+pub fn note_wrong_factor(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
+    note_failure(connection, context, user, Action::SecondFactorFailed)
+}
+
+fn note_failure(connection: &mut Connection, context: &Context, user: &User, what: Action) -> QueryResult<()> {
+    journal::record(connection, context, what, Subject::User(user.id), "")?;
     if user.status(context.now) == Status::Locked {
         return Ok(());
     }
