@@ -26,7 +26,7 @@ use crate::web::session_store::{DatabaseSessions, SessionLife};
 use crate::web::{PageError, Portal, access_log, assets, error_pages, head, headers, origin};
 use crate::{
     account, activation, audit_log, communication, credentials, dashboard, dev_mailbox, mail_log, mail_test, ops,
-    password_reset, pax, reference, set_password, setup, sign_in, user_admin, users,
+    password_reset, pax, reference, second_factor, set_password, setup, sign_in, user_admin, users,
 };
 
 fn rooms(config: &mut ServiceConfig) {
@@ -36,6 +36,7 @@ fn rooms(config: &mut ServiceConfig) {
     password_reset::routes(config);
     setup::routes(config);
     account::routes(config);
+    second_factor::routes(config);
     activation::routes(config);
     user_admin::routes(config);
     pax::routes(config);
@@ -63,6 +64,9 @@ impl Correspondence for Rooms {
             MailKind::PasswordReset => password_reset::mail::compose_reset(connection, context, mail),
             MailKind::SignInBySso => password_reset::mail::compose_sso(connection, context, mail),
             MailKind::PasswordChanged => password_reset::mail::compose_changed(connection, context, mail),
+            MailKind::SecondFactorAdded => second_factor::mail::compose_added(connection, context, mail),
+            MailKind::SecondFactorRemoved => second_factor::mail::compose_removed(connection, context, mail),
+            MailKind::RecoveryCodeUsed => second_factor::mail::compose_code_used(connection, context, mail),
             MailKind::Test => mail_test::compose(context),
         }
     }

@@ -36,6 +36,7 @@ pub mod ops;
 mod password_reset;
 mod pax;
 mod reference;
+mod second_factor;
 mod set_password;
 pub mod setup;
 mod sign_in;

@@ -56,6 +56,7 @@ pub mod need {
         ReadUsers,
         EditUsers,
         SendMails,
+        SetPasswords,
         ReadPax,
         EditPax,
         EditReference,

@@ -29,6 +29,9 @@ text_enum! {
         /// To someone who signs in elsewhere and asked for a new password.
         SignInBySso = "sign_in_by_sso",
         PasswordChanged = "password_changed",
+        SecondFactorAdded = "second_factor_added",
+        SecondFactorRemoved = "second_factor_removed",
+        RecoveryCodeUsed = "recovery_code_used",
         Test = "test",
     }
 }
@@ -42,13 +45,22 @@ impl MailKind {
             MailKind::PasswordReset => "Password reset",
             MailKind::SignInBySso => "How to sign in",
             MailKind::PasswordChanged => "Password changed",
+            MailKind::SecondFactorAdded => "Second factor added",
+            MailKind::SecondFactorRemoved => "Second factor removed",
+            MailKind::RecoveryCodeUsed => "Recovery code used",
             MailKind::Test => "Test",
         }
     }
 
     /// Goes to whatever address the person has when it leaves. A notice goes to the one they had when it happened.
     pub fn follows_address(self) -> bool {
-        self != MailKind::PasswordChanged
+        !matches!(
+            self,
+            MailKind::PasswordChanged
+                | MailKind::SecondFactorAdded
+                | MailKind::SecondFactorRemoved
+                | MailKind::RecoveryCodeUsed
+        )
     }
 }
 

@@ -4,13 +4,15 @@
 import { enhance as clickableRows } from "./clickable-rows.js";
 import { enhance as copy } from "./copy.js";
 import { enhance as localTimes } from "./local-times.js";
+import { enhance as passkeys } from "./passkeys.js";
 import { enhance as passwordMeter } from "./password-meter.js";
 import { enhance as popup } from "./popup.js";
+import { enhance as print } from "./print.js";
 import { enhance as submitOnce } from "./submit-once.js";
 import { enhance as unsaved } from "./unsaved.js";
 import { enhance as usernameProposal } from "./username-proposal.js";
 
-const modules = [clickableRows, copy, localTimes, passwordMeter, popup, submitOnce, unsaved, usernameProposal];
+const modules = [clickableRows, copy, localTimes, passkeys, passwordMeter, popup, print, submitOnce, unsaved, usernameProposal];
 
 function enhance(root) {
   for (const module of modules) module(root);

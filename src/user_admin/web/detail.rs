@@ -11,7 +11,7 @@ use crate::user_admin::timeline::{self, Event};
 use crate::user_admin::{form, web::Choices};
 use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::users::rules::DOCUMENT_TYPES;
-use crate::users::{self as people, Status, User, guard, roles};
+use crate::users::{self as people, Status, User, factors, guard, roles};
 use crate::web::form::label_of;
 use crate::web::{Page, render};
 
@@ -30,6 +30,7 @@ struct DetailPage {
     timeline: Vec<Event>,
     may_change: bool,
     is_self: bool,
+    has_factor: bool,
     now: Timestamp,
 }
 
@@ -44,6 +45,10 @@ impl DetailPage {
 
     fn may_send(&self) -> bool {
         self.may_change && self.frame.may("send_mails")
+    }
+
+    fn may_remove_factor(&self) -> bool {
+        self.has_factor && self.may_change && !self.is_self && self.frame.may("set_passwords")
     }
 
     fn ineligible(&self) -> Option<Ineligible> {
@@ -104,6 +109,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
                 roles: if roles.is_empty() { "Self-service".to_owned() } else { roles.join(", ") },
                 timeline: timeline::of(&entries, &mails, &names),
                 may_change: guard::may_change(connection, &permissions, id)?,
+                has_factor: factors::has_any(connection, id)?,
                 now: context.now,
                 is_self,
                 frame,
