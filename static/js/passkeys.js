@@ -21,7 +21,6 @@ async function ask(event) {
   problem.hidden = true;
   try {
     const options = decoded(JSON.parse(form.dataset.passkeyOptions));
-    delete options.mediation;
     const credential = await navigator.credentials[form.dataset.passkey](options);
     answer.value = JSON.stringify(encoded(credential));
     form.requestSubmit();
