@@ -11,7 +11,7 @@ use crate::mail::{MailKind, enqueue};
 use crate::secret::RecoveryCode;
 use crate::users::admission::{self, Admission, Proof};
 use crate::users::guard::{self, Guarded};
-use crate::users::{self as people, Permissions, Status, factors, lockout};
+use crate::users::{self as people, Permissions, factors, lockout};
 
 const RECOVERY_CODES: usize = 10;
 
@@ -90,8 +90,8 @@ pub fn enter(
     evidence: &Evidence,
 ) -> QueryResult<Option<Admission>> {
     let user = people::find(connection, proof.user())?;
-    let locked = user.status(context.now) == Status::Locked;
-    if locked || !is_right(connection, context, user.id, evidence)? {
+    let refuses = lockout::refuses_factors(connection, &user, context.now)?;
+    if refuses || !is_right(connection, context, user.id, evidence)? {
         lockout::note_wrong_factor(connection, context, &user)?;
         return Ok(None);
     }

@@ -58,6 +58,25 @@ async fn the_right_password_does_not_forget_wrong_codes() {
 }
 
 #[actix_web::test]
+async fn whoever_can_end_the_lock_still_guesses_no_more_than_fifty_times_a_day() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let (_, phone, _) = app.ann_with_app(&maria).await;
+    let visitor = app.halfway_in("ann.berg").await;
+    for _ in 0..5 {
+        fail_ten_times(&visitor).await;
+        maria.post("/users/2/unlock", &[]).await.assert_says("Unlocked.");
+    }
+    enter_code(&visitor, &phone.code_at(app.now()))
+        .await
+        .assert_says("That didn't work.");
+    app.after(Duration::days(1));
+    enter_code(&app.halfway_in("ann.berg").await, &phone.code_at(app.now()))
+        .await
+        .assert_says("Welcome aboard, Ann");
+}
+
+#[actix_web::test]
 async fn one_address_may_not_try_without_end() {
     let app = TestApp::start_with(Settings { sign_in_rate: 8, ..Default::default() }).await;
     let maria = app.administrator().await;

@@ -1,6 +1,6 @@
 use askama::Template;
 
-use super::{Owner, check_current_password};
+use super::{Owner, check_current_password, owner};
 use crate::gate::Frame;
 use crate::second_factor::flow::{self, NewCodes};
 use crate::secret::RecoveryCode;
@@ -21,7 +21,15 @@ struct CodesPage {
 struct AskPage {
     frame: Frame,
     form: Form,
+    username: String,
     left: i64,
+}
+
+impl AskPage {
+    async fn new(visit: &Owner, form: Form, left: i64) -> Result<AskPage, PageError> {
+        let username = owner(visit).await?.username;
+        Ok(AskPage { frame: visit.frame(), form, username, left })
+    }
 }
 
 pub fn in_groups(codes: &[RecoveryCode]) -> Vec<String> {
@@ -38,7 +46,7 @@ pub fn show_or_return(visit: &Owner, codes: NewCodes, done: &'static str) -> Pag
 
 pub async fn ask(visit: Owner) -> Page {
     match codes_left(&visit).await? {
-        Some(left) => render(&AskPage { frame: visit.frame(), form: Form::default(), left }),
+        Some(left) => render(&AskPage::new(&visit, Form::default(), left).await?),
         None => nothing_to_recover(&visit),
     }
 }
@@ -50,7 +58,7 @@ pub async fn make(visit: Owner, submitted: Submitted) -> Page {
     let mut form = Form::default();
     check_current_password(&visit, &mut form, &submitted).await?;
     if form.is_refused() {
-        return render_refused(&AskPage { frame: visit.frame(), form, left });
+        return render_refused(&AskPage::new(&visit, form, left).await?);
     }
     let id = visit.who.id;
     let codes = visit

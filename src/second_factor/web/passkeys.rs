@@ -18,6 +18,7 @@ const NEW: &str = "/account/second-factor/passkeys/new";
 struct NewPasskeyPage {
     frame: Frame,
     form: Form,
+    username: String,
     offered: bool,
 }
 
@@ -62,7 +63,13 @@ pub fn read_answer(visit: &Visit, name: String, submitted: &Submitted) -> Option
 
 pub async fn show(visit: Owner) -> Page {
     let offered = passkey::relying_party(&visit).is_some();
-    render(&NewPasskeyPage { frame: visit.frame(), form: Form::default(), offered })
+    let username = owner(&visit).await?.username;
+    render(&NewPasskeyPage {
+        frame: visit.frame(),
+        form: Form::default(),
+        username,
+        offered,
+    })
 }
 
 /// The password first: a passkey that was made for nothing would stay with the browser.
@@ -73,10 +80,11 @@ pub async fn begin(visit: Owner, submitted: Submitted) -> Page {
     let mut form = Form::from_submitted(&submitted);
     check_current_password(&visit, &mut form, &submitted).await?;
     let name = read_name(&mut form);
-    let Some(name) = name.filter(|_| !form.is_refused()) else {
-        return render_refused(&NewPasskeyPage { frame: visit.frame(), form, offered: true });
-    };
     let user = owner(&visit).await?;
+    let Some(name) = name.filter(|_| !form.is_refused()) else {
+        let username = user.username;
+        return render_refused(&NewPasskeyPage { frame: visit.frame(), form, username, offered: true });
+    };
     let options = challenge(&visit, &portal, &user).await?;
     render(&MakePasskeyPage { frame: visit.frame(), name, options })
 }

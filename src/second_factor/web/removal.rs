@@ -6,6 +6,7 @@ use crate::db::QueryError;
 use crate::gate::Frame;
 use crate::second_factor::flow::{self, Factor, RemovalError};
 use crate::secret::Password;
+use crate::users as people;
 use crate::users::factors::{self, Factors};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
@@ -17,6 +18,7 @@ const BACK: &str = "/account/second-factor";
 struct RemovePage {
     frame: Frame,
     form: Form,
+    username: String,
     what: String,
     is_last: bool,
 }
@@ -42,14 +44,14 @@ async fn ask(visit: Owner, factor: Factor) -> Page {
 }
 
 async fn remove(visit: Owner, factor: Factor, submitted: Submitted) -> Page {
+    let shown = page(&visit, factor, Form::default()).await?;
     let mut form = Form::default();
-    let page_shown = page(&visit, factor, Form::default()).await?;
     check_current_password(&visit, &mut form, &submitted).await?;
-    if page_shown.is_last {
+    if shown.is_last {
         check_length(&mut form, &submitted);
     }
     if form.is_refused() {
-        return render_refused(&RemovePage { form, ..page_shown });
+        return render_refused(&RemovePage { form, ..shown });
     }
     let id = visit.who.id;
     let removed = visit
@@ -83,7 +85,13 @@ async fn page(visit: &Owner, factor: Factor, form: Form) -> Result<RemovePage, P
         .read(move |connection, _| {
             let factors = factors::of_user(connection, id)?;
             let what = name_of(&factors, factor).ok_or(QueryError::NotFound)?;
-            Ok(RemovePage { frame, form, what, is_last: factors.count() == 1 })
+            Ok(RemovePage {
+                username: people::find(connection, id)?.username,
+                is_last: factors.count() == 1,
+                frame,
+                form,
+                what,
+            })
         })
         .await
 }
