@@ -83,7 +83,13 @@ fn look_of(action: Action) -> (&'static str, &'static str) {
         Action::AddressChanged => ("timeline-plain", "mail"),
         Action::SignedIn => ("timeline-good", "sign-in"),
         Action::SignedOut => ("timeline-plain", "sign-out"),
-        Action::SignInFailed | Action::WrongCurrentPassword => ("timeline-warn", "warning"),
+        Action::SignInFailed | Action::SecondFactorFailed | Action::WrongCurrentPassword => {
+            ("timeline-warn", "warning")
+        }
+        Action::SecondFactorAdded => ("timeline-good", "device"),
+        Action::SecondFactorRemoved | Action::SecondFactorRemovedByAdministrator => ("timeline-warn", "device"),
+        Action::RecoveryCodesMade => ("timeline-plain", "key"),
+        Action::RecoveryCodeUsed => ("timeline-warn", "key"),
         Action::LockedOut => ("timeline-bad", "lock"),
         Action::UserDisabled => ("timeline-bad", "disable"),
         Action::UserEnabled | Action::UserUnlocked => ("timeline-good", "check"),

@@ -37,6 +37,8 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     pub on_loopback: bool,
     pub https: bool,
+    /// Reached as `localhost`, and not by a number.
+    pub by_name: bool,
     pub trusted_proxies: Vec<std::net::IpAddr>,
 }
 
@@ -47,6 +49,7 @@ impl Default for Settings {
             smtp_url: None,
             on_loopback: true,
             https: false,
+            by_name: false,
             trusted_proxies: Vec::new(),
         }
     }
@@ -61,7 +64,9 @@ impl TestApp {
         let database = TestDatabase::migrated();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let scheme = if settings.https { "https" } else { "http" };
-        let base_url = format!("{scheme}://{}", listener.local_addr().unwrap());
+        let address = listener.local_addr().unwrap();
+        let host = if settings.by_name { "localhost".to_owned() } else { address.ip().to_string() };
+        let base_url = format!("{scheme}://{host}:{}", address.port());
         let clock = Arc::new(TestClock::new());
         let mailbox = Mailbox::default();
         let transport = match &settings.smtp_url {

@@ -15,7 +15,7 @@ use crate::user_admin::{form, web::Choices};
 use crate::users::addresses::{self, Waiting};
 use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::users::rules::DOCUMENT_TYPES;
-use crate::users::{self as people, Status, User, guard, roles};
+use crate::users::{self as people, Status, User, factors, guard, roles};
 use crate::web::form::label_of;
 use crate::web::{Page, render};
 
@@ -42,6 +42,7 @@ struct DetailPage {
     may_change: bool,
     waiting: Option<WaitingAddress>,
     is_self: bool,
+    has_factor: bool,
     now: Timestamp,
 }
 
@@ -71,6 +72,10 @@ impl DetailPage {
     fn may_reset(&self) -> bool {
         let has_password = !self.user.sso && self.status() != Status::Disabled;
         has_password && !self.is_self && self.may_send()
+    }
+
+    fn may_remove_factor(&self) -> bool {
+        self.has_factor && self.may_change && !self.is_self && self.frame.may("set_passwords")
     }
 
     fn ineligible(&self) -> Option<Ineligible> {
@@ -134,6 +139,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
                 timeline: timeline::of(&entries, &mails, &names),
                 waiting: change.map(|change| waiting_address(change, &mails, &names)),
                 may_change: guard::may_change(connection, &permissions, id)?,
+                has_factor: factors::has_any(connection, id)?,
                 now: context.now,
                 is_self,
                 frame,
