@@ -131,7 +131,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.stops_at(portal, "users", "/users").await;
         browser.tab_to("More for Berg, Ann").await;
         browser.strike(Key::Enter).await;
-        browser.sees("Resend activation email").await;
+        browser.sees("Reset password…").await;
         self.looks_at("users, with a row's menu").await;
         self.stops_at(portal, "users, sorted and filtered", "/users?status=invited&sort=-email")
             .await;
@@ -227,8 +227,8 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
 
     async fn looks_at_an_outage(&self, house: &mut House) {
         house.mail_server.stop();
-        let resend = format!("{}/activation-mail", house.page_of(ANN.email));
-        house.maria.post(&resend, &[]).await.assert_says("Sent to");
+        let reset = format!("{}/reset-mail", house.page_of(EVA.email));
+        house.maria.post(&reset, &[]).await.assert_says("Sent to");
         let landing = house.portal.url("/");
         self.browser
             .sees_after_reloading(&landing, "The mail server can't be reached")
