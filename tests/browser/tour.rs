@@ -147,7 +147,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.stops_at(portal, "users", "/users").await;
         browser.tab_to("More for Berg, Ann").await;
         browser.strike(Key::Enter).await;
-        browser.sees("Resend activation email").await;
+        browser.sees("Reset password…").await;
         self.looks_at("users, with a row's menu").await;
         self.stops_at(portal, "users, sorted and filtered", "/users?status=invited&sort=-email")
             .await;
