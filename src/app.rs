@@ -27,7 +27,7 @@ use crate::web::session_store::{DatabaseSessions, SessionLife};
 use crate::web::{PageError, Portal, access_log, assets, error_pages, head, headers, origin};
 use crate::{
     account, activation, addresses, audit_log, batches, communication, credentials, dashboard, dev_mailbox, mail_log,
-    mail_test, ops, password_reset, pax, reference, set_password, setup, sign_in, user_admin, users,
+    mail_test, ops, password_reset, pax, reference, second_factor, set_password, setup, sign_in, user_admin, users,
 };
 
 /// How often bulk acts that another instance was to carry out are looked for.
@@ -40,6 +40,7 @@ fn rooms(config: &mut ServiceConfig) {
     password_reset::routes(config);
     setup::routes(config);
     account::routes(config);
+    second_factor::routes(config);
     activation::routes(config);
     addresses::routes(config);
     user_admin::routes(config);
@@ -74,6 +75,9 @@ impl Correspondence for Rooms {
             MailKind::AddressChangeRequested => addresses::mail::compose_requested(connection, context, mail),
             MailKind::AddressChanged => addresses::mail::compose_changed(connection, context, mail),
             MailKind::UsernameChanged => user_admin::mail::compose_username(connection, context, mail),
+            MailKind::SecondFactorAdded => second_factor::mail::compose_added(connection, context, mail),
+            MailKind::SecondFactorRemoved => second_factor::mail::compose_removed(connection, context, mail),
+            MailKind::RecoveryCodeUsed => second_factor::mail::compose_code_used(connection, context, mail),
             MailKind::Test => mail_test::compose(context),
         }
     }

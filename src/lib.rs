@@ -38,6 +38,7 @@ pub mod ops;
 mod password_reset;
 mod pax;
 mod reference;
+mod second_factor;
 mod set_password;
 pub mod setup;
 mod sign_in;

@@ -1,7 +1,8 @@
 use purser::secret::Password;
+use purser::secret::password::{MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
 
 fn refused(text: &str) -> String {
-    Password::new(text, &["Ann", "Berg", "ann.berg", "ann.berg@example.com"]).unwrap_err()
+    Password::new(text, &["Ann", "Berg", "ann.berg", "ann.berg@example.com"], MIN_LENGTH).unwrap_err()
 }
 
 #[test]
@@ -13,7 +14,7 @@ fn too_short_and_too_long_say_how_long_it_may_be() {
 #[test]
 fn length_is_counted_in_characters_of_any_script() {
     assert!(refused("пароль пароль!").contains("This has 14."));
-    assert!(Password::new("журавль летит над морем", &[]).is_ok());
+    assert!(Password::new("журавль летит над морем", &[], MIN_LENGTH).is_ok());
 }
 
 #[test]
@@ -34,12 +35,24 @@ fn common_repeated_and_own_words_are_refused() {
 #[test]
 fn a_few_unrelated_words_are_welcome_without_digits_or_signs() {
     for strong in ["copper lantern drifts north", "violetharbourundersnow", "correct-horse-battery-staple-x"] {
-        assert!(Password::new(strong, &["Ann", "Berg"]).is_ok(), "{strong}");
+        assert!(Password::new(strong, &["Ann", "Berg"], MIN_LENGTH).is_ok(), "{strong}");
     }
 }
 
 #[test]
 fn a_password_never_shows_itself() {
-    let password = Password::new("copper lantern drifts north", &[]).unwrap();
+    let password = Password::new("copper lantern drifts north", &[], MIN_LENGTH).unwrap();
     assert_eq!(format!("{password:?}"), "Password(…)");
+}
+
+#[test]
+fn beside_a_second_factor_eight_characters_are_enough_and_must_be_hard_to_guess() {
+    let beside_a_factor = |text: &str| Password::new(text, &[], MIN_LENGTH_WITH_FACTOR);
+    assert!(beside_a_factor("q7#vLm2x").is_ok());
+    assert!(
+        beside_a_factor("q7#vLm2")
+            .unwrap_err()
+            .contains("Use at least 8 characters. This has 7.")
+    );
+    assert!(beside_a_factor("password").unwrap_err().contains("too easy to guess"));
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 use super::{Failure, command_line_context, open};
 use crate::cli::CreateAdmin;
 use crate::secret::Password;
-use crate::secret::password::hash_now;
+use crate::secret::password::{MIN_LENGTH, hash_now};
 use crate::setup::flow::{self as setup, NewAdministrator};
 use crate::users::{Email, rules};
 
@@ -14,7 +14,8 @@ pub fn create(args: CreateAdmin) -> Result<(), Failure> {
     let (first_name, last_name) = split_name(&args.name)?;
     let mut typed = String::new();
     std::io::stdin().lock().take(4096).read_to_string(&mut typed)?;
-    let password = Password::new(typed.trim_end_matches(['\r', '\n']), &[&first_name, &last_name, email.as_str()])
+    let own_words = [first_name.as_str(), &last_name, email.as_str()];
+    let password = Password::new(typed.trim_end_matches(['\r', '\n']), &own_words, MIN_LENGTH)
         .map_err(|words| Failure(format!("the password: {words}")))?;
     let context = command_line_context("");
     let hash = hash_now(&password, &*context.random)?;

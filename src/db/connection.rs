@@ -97,11 +97,14 @@ fn open_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, Connecti
              PRAGMA temp_store = MEMORY;",
         )
         .map_err(ConnectionError::CouldntSetupConfiguration)?;
-    if let Access::Read = access {
-        connection
-            .batch_execute("PRAGMA query_only = ON")
-            .map_err(ConnectionError::CouldntSetupConfiguration)?;
-    }
+    let ways = match access {
+        Access::Read => "PRAGMA query_only = ON",
+        // 16 MB, so that acts on many users find their pages again.
+        Access::Write => "PRAGMA cache_size = -16000",
+    };
+    connection
+        .batch_execute(ways)
+        .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)
 }
 

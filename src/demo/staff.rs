@@ -14,6 +14,7 @@ use crate::db::schema::{roles, user_roles};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{Action, ActorKind, SubjectKind};
 use crate::secret::Password;
+use crate::secret::password::MIN_LENGTH;
 use crate::users::Standing;
 
 pub const ADMINISTRATOR: UserId = UserId(1);
@@ -57,7 +58,7 @@ pub fn password(random: &dyn Randomness) -> String {
 pub fn accepted_password(random: &dyn Randomness) -> (String, Password) {
     loop {
         let text = password(random);
-        if let Ok(password) = Password::new(&text, &[]) {
+        if let Ok(password) = Password::new(&text, &[], MIN_LENGTH) {
             return (text, password);
         }
     }

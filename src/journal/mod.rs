@@ -42,6 +42,12 @@ text_enum! {
         SignInFailedForUnknown = "sign_in_failed_for_unknown",
         LockedOut = "locked_out",
         SessionsEnded = "sessions_ended",
+        SecondFactorAdded = "second_factor_added",
+        SecondFactorRemoved = "second_factor_removed",
+        SecondFactorRemovedByAdministrator = "second_factor_removed_by_administrator",
+        SecondFactorFailed = "second_factor_failed",
+        RecoveryCodesMade = "recovery_codes_made",
+        RecoveryCodeUsed = "recovery_code_used",
         PaxCreated = "pax_created",
         PaxEdited = "pax_edited",
         DepartmentCreated = "department_created",
@@ -90,6 +96,12 @@ impl Action {
             Action::SignInFailedForUnknown => "Sign-in failed for an unknown name",
             Action::LockedOut => "Locked out",
             Action::SessionsEnded => "Sessions ended",
+            Action::SecondFactorAdded => "Second factor added",
+            Action::SecondFactorRemoved => "Second factor removed",
+            Action::SecondFactorRemovedByAdministrator => "Second factor removed by an administrator",
+            Action::SecondFactorFailed => "Second factor failed",
+            Action::RecoveryCodesMade => "Recovery codes made",
+            Action::RecoveryCodeUsed => "Recovery code used",
             Action::PaxCreated => "PAX created",
             Action::PaxEdited => "PAX edited",
             Action::DepartmentCreated => "Department created",
@@ -232,6 +244,22 @@ pub fn record_of_many(
         Connection::Postgres(inner) => diesel::insert_into(journal::table).values(&entries).execute(inner),
     }
     .map(drop)
+}
+
+pub fn count_since(
+    connection: &mut Connection,
+    action: Action,
+    subject: Subject,
+    since: Timestamp,
+) -> QueryResult<i64> {
+    let (kind, id) = subject.columns();
+    journal::table
+        .filter(journal::subject.eq(kind))
+        .filter(journal::subject_id.eq(id))
+        .filter(journal::action.eq(action))
+        .filter(journal::at.gt(since))
+        .count()
+        .get_result(connection)
 }
 
 /// Newest first.

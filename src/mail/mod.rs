@@ -35,6 +35,9 @@ text_enum! {
         AddressChangeRequested = "address_change_requested",
         AddressChanged = "address_changed",
         UsernameChanged = "username_changed",
+        SecondFactorAdded = "second_factor_added",
+        SecondFactorRemoved = "second_factor_removed",
+        RecoveryCodeUsed = "recovery_code_used",
         Test = "test",
     }
 }
@@ -53,6 +56,9 @@ impl MailKind {
             MailKind::AddressChangeRequested => "Address change notice",
             MailKind::AddressChanged => "Address changed",
             MailKind::UsernameChanged => "Username changed",
+            MailKind::SecondFactorAdded => "Second factor added",
+            MailKind::SecondFactorRemoved => "Second factor removed",
+            MailKind::RecoveryCodeUsed => "Recovery code used",
             MailKind::Test => "Test",
         }
     }
@@ -71,7 +77,10 @@ impl MailKind {
             | MailKind::AddressConfirmation
             | MailKind::AddressChangeRequested
             | MailKind::AddressChanged
-            | MailKind::UsernameChanged => false,
+            | MailKind::UsernameChanged
+            | MailKind::SecondFactorAdded
+            | MailKind::SecondFactorRemoved
+            | MailKind::RecoveryCodeUsed => false,
         }
     }
 }

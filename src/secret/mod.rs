@@ -1,12 +1,12 @@
-//! Secrets: tokens in links, temporary passwords, passwords, and the keys behind them. None is ever stored readable,
-//! logged, or shown by `Debug`.
+//! Secrets: tokens in links, temporary passwords, recovery codes, passwords, and the keys behind them. None is ever
+//! stored readable, logged, or shown by `Debug`.
 
 mod keys;
 pub mod password;
-mod temporary;
 pub mod token;
+mod typable;
 
 pub use keys::Keys;
 pub use password::{Busy, Password, PasswordHash, Passwords};
-pub use temporary::TemporaryPassword;
 pub use token::{Digest, Token};
+pub use typable::{RecoveryCode, TemporaryPassword};

@@ -17,8 +17,16 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::context::Randomness;
 
+/// Of a password that opens an account by itself.
 pub const MIN_LENGTH: usize = 15;
+/// Where a second factor is asked for too.
+pub const MIN_LENGTH_WITH_FACTOR: usize = 8;
 pub const MAX_LENGTH: usize = 128;
+
+/// For whoever chooses one.
+pub fn advice(shortest: usize) -> String {
+    format!("At least {shortest} characters. A few words that belong to you alone are easy to type and hard to guess.")
+}
 
 /// A password that can be guessed in fewer tries than ten to this power counts as a common one.
 const COMMON_BELOW_LOG10_GUESSES: f64 = 8.0;
@@ -45,14 +53,15 @@ impl Password {
         Password(text.nfc().take(MAX_LENGTH + 1).collect())
     }
 
-    /// A password to be, or why it can't be one. `own_words` are the person's names and addresses.
-    pub fn new(text: &str, own_words: &[&str]) -> Result<Password, String> {
+    /// A password to be, or why it can't be one. `own_words` are the person's names and addresses; `shortest` is how
+    /// many characters theirs must have.
+    pub fn new(text: &str, own_words: &[&str], shortest: usize) -> Result<Password, String> {
         // The same letters typed on another device may be composed otherwise (NIST SP 800-63B-4, section 3.1.1.2).
         let text: String = text.nfc().collect();
         let length = text.chars().count();
-        if length < MIN_LENGTH {
+        if length < shortest {
             return Err(format!(
-                "Use at least {MIN_LENGTH} characters. This has {length}. A few unrelated words make a good password."
+                "Use at least {shortest} characters. This has {length}. A few unrelated words make a good password."
             ));
         }
         if length > MAX_LENGTH {
@@ -68,6 +77,11 @@ impl Password {
             );
         }
         Ok(Password(text))
+    }
+
+    /// Too short to open an account by itself.
+    pub fn is_short(&self) -> bool {
+        self.0.chars().count() < MIN_LENGTH
     }
 }
 

@@ -9,14 +9,21 @@ use crate::users::admission::{self, Admission, Proof};
 use crate::users::eligibility::Ineligible;
 use crate::users::invitation::{self, InvitationError};
 use crate::users::tokens::{self, Link, StoredToken, TokenPurpose};
-use crate::users::{self as people, Status, User, passwords};
+use crate::users::{self as people, Status, User, factors, passwords};
 
 /// A link as its visitor meets it.
 pub enum Followed {
-    Live(StoredToken, Box<User>),
-    Expired(StoredToken, Box<User>),
+    Live(StoredToken, Box<Owner>),
+    Expired(StoredToken, Box<Owner>),
     AlreadyDone,
     Unknown,
+}
+
+/// Whose link it is.
+pub struct Owner {
+    pub user: User,
+    /// How many characters their password must have.
+    pub shortest_password: usize,
 }
 
 pub fn follow(
@@ -38,7 +45,7 @@ fn with_its_user(
     connection: &mut Connection,
     context: &Context,
     token: StoredToken,
-    followed: fn(StoredToken, Box<User>) -> Followed,
+    followed: fn(StoredToken, Box<Owner>) -> Followed,
 ) -> QueryResult<Followed> {
     let Some(id) = token.user_id else {
         return Ok(Followed::Unknown);
@@ -47,7 +54,8 @@ fn with_its_user(
     if user.sso || user.status(context.now) == Status::Disabled {
         return Ok(Followed::Unknown);
     }
-    Ok(followed(token, Box::new(user)))
+    let shortest_password = factors::shortest_password(connection, id)?;
+    Ok(followed(token, Box::new(Owner { user, shortest_password })))
 }
 
 pub fn note_opening(connection: &mut Connection, context: &Context, token: &StoredToken) -> QueryResult<()> {
@@ -121,13 +129,13 @@ pub fn replace_temporary(
     outbox::hold_mails_of(connection, &[user.id])?;
     let lives = match proof.temporary {
         Some(token) => tokens::spend(connection, token, context.now)?,
-        None => passwords::is_one_time(connection, user.id)?,
+        None => proof.short || passwords::is_one_time(connection, user.id)?,
     };
     if !lives {
         return Ok(Replaced::Ended);
     }
     take(connection, context, user, hash)?;
-    let proof = Proof { temporary: None, ..proof };
+    let proof = Proof { temporary: None, short: false, ..proof };
     admission::admit(connection, context, proof).map(Replaced::Admitted)
 }
 

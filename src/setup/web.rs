@@ -4,6 +4,7 @@ use askama::Template;
 use super::flow::{self, NewAdministrator, SetUpLink, SetupError};
 use crate::gate::{Frame, Visit};
 use crate::secret::Password;
+use crate::secret::password::MIN_LENGTH;
 use crate::users::{Email, rules};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
@@ -63,7 +64,7 @@ fn read(form: &mut Form, submitted: &Submitted) -> Option<(String, String, Email
     let last_name = form.read("last_name", rules::name("last name"));
     let email = form.read("email", Email::parse);
     let own_words = ["first_name", "last_name", "email"].map(|name| submitted.get(name));
-    let password = form.read_new_password(submitted, &own_words);
+    let password = form.read_new_password(submitted, &own_words, MIN_LENGTH);
     Some((first_name?, last_name?, email?, password?))
 }
 

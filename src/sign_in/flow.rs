@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
-use crate::secret::PasswordHash;
+use crate::secret::{Password, PasswordHash};
 use crate::users::admission::{self, Admission, Proof};
 use crate::users::tokens::{self, StoredToken};
 use crate::users::{self as people, Status, User, lockout, passwords};
@@ -16,6 +16,8 @@ pub struct Candidate {
     user: Option<User>,
     pub hash: Option<PasswordHash>,
     temporary: Option<StoredToken>,
+    /// What was typed is too short for a password that opens an account by itself.
+    short: bool,
 }
 
 pub enum Concluded {
@@ -40,6 +42,7 @@ pub fn find_candidate(
     Ok(Candidate {
         hash: hash.filter(|_| may_try),
         temporary: temporary.filter(|token| may_try && token.user_id == id && token.ended_at.is_none()),
+        short: Password::as_typed(typed).is_short(),
         user,
     })
 }
@@ -63,7 +66,12 @@ pub fn conclude(
     };
     let usable = may_try(&user, context.now);
     if matched && usable && passwords::hash_of(connection, user.id)? == candidate.hash {
-        let admission = admission::admit(connection, context, Proof::by_password(user.id))?;
+        let proof = if candidate.short {
+            Proof::by_short_password(user.id)
+        } else {
+            Proof::by_password(user.id)
+        };
+        let admission = admission::admit(connection, context, proof)?;
         return Ok(Concluded::Admitted(admission));
     }
     match candidate.temporary.filter(|_| usable) {

@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{factors, guard, mark_last_sign_in, passwords};
+use super::{factors, mark_last_sign_in, passwords};
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
-use crate::preferences;
 
 /// Who someone has shown to be, and by what.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -14,17 +13,29 @@ pub struct Proof {
     pub user: i64,
     /// The temporary password by which they came: it is spent when one of their own takes its place.
     pub temporary: Option<i64>,
+    /// The password they came by is too short to open an account by itself. A second factor may have been taken away
+    /// since it was set.
+    #[serde(default)]
+    pub short: bool,
     /// A second factor was shown too.
     pub factor: bool,
 }
 
 impl Proof {
     pub fn by_password(user: UserId) -> Proof {
-        Proof { user: user.0, temporary: None, factor: false }
+        Proof { user: user.0, temporary: None, short: false, factor: false }
     }
 
     pub fn by_temporary_password(user: UserId, token: i64) -> Proof {
         Proof { temporary: Some(token), ..Proof::by_password(user) }
+    }
+
+    pub fn by_short_password(user: UserId) -> Proof {
+        Proof { short: true, ..Proof::by_password(user) }
+    }
+
+    pub fn with_factor(self) -> Proof {
+        Proof { factor: true, ..self }
     }
 
     pub fn user(&self) -> UserId {
@@ -66,11 +77,10 @@ fn due(connection: &mut Connection, proof: &Proof) -> QueryResult<Option<Step>> 
     if has_factor && !proof.factor {
         return Ok(Some(Step::SecondFactor));
     }
-    if proof.temporary.is_some() || passwords::is_one_time(connection, user)? {
+    let too_short = proof.short && !has_factor;
+    if proof.temporary.is_some() || too_short || passwords::is_one_time(connection, user)? {
         return Ok(Some(Step::NewPassword));
     }
-    let required = !has_factor
-        && preferences::load(connection)?.second_factor_for_administrators
-        && guard::is_administrator(connection, user)?;
+    let required = !has_factor && factors::are_required_of(connection, user)?;
     Ok(required.then_some(Step::Enrolment))
 }

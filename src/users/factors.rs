@@ -1,20 +1,77 @@
-//! Second factors: what someone shows beside their password.
+//! Second factors: what someone shows beside their password, and what follows from having one.
 
 use diesel::prelude::*;
 
+use super::guard;
+use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{authenticators, passkeys};
+use crate::db::schema::{authenticators, passkeys, recovery_codes};
 use crate::db::{Connection, QueryResult};
+use crate::preferences;
+use crate::secret::password::{MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
+
+#[derive(Debug, Clone)]
+pub struct Factors {
+    pub app_since: Option<Timestamp>,
+    pub passkeys: Vec<NamedPasskey>,
+    /// They open an account only where one of the above is asked for.
+    pub recovery_codes_left: i64,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = passkeys)]
+pub struct NamedPasskey {
+    pub id: i64,
+    pub name: String,
+    pub created_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+}
+
+impl Factors {
+    pub fn count(&self) -> usize {
+        usize::from(self.app_since.is_some()) + self.passkeys.len()
+    }
+
+    pub fn are_on(&self) -> bool {
+        self.count() > 0
+    }
+}
+
+pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Factors> {
+    Ok(Factors {
+        app_since: app_since(connection, user)?,
+        passkeys: passkeys::table
+            .filter(passkeys::user_id.eq(user))
+            .order(passkeys::id)
+            .select(NamedPasskey::as_select())
+            .load(connection)?,
+        recovery_codes_left: recovery_codes::table
+            .filter(recovery_codes::user_id.eq(user))
+            .filter(recovery_codes::used_at.is_null())
+            .count()
+            .get_result(connection)?,
+    })
+}
+
+fn app_since(connection: &mut Connection, user: UserId) -> QueryResult<Option<Timestamp>> {
+    let since: Option<Option<Timestamp>> = authenticators::table
+        .find(user.0)
+        .select(authenticators::confirmed_at)
+        .get_result(connection)
+        .optional()?;
+    Ok(since.flatten())
+}
 
 pub fn has_any(connection: &mut Connection, user: UserId) -> QueryResult<bool> {
-    let apps: i64 = authenticators::table
-        .find(user.0)
-        .filter(authenticators::confirmed_at.is_not_null())
-        .count()
-        .get_result(connection)?;
-    let keys: i64 = passkeys::table
-        .filter(passkeys::user_id.eq(user))
-        .count()
-        .get_result(connection)?;
-    Ok(apps + keys > 0)
+    Ok(of_user(connection, user)?.are_on())
+}
+
+/// Whether this person may not be without one.
+pub fn are_required_of(connection: &mut Connection, user: UserId) -> QueryResult<bool> {
+    Ok(preferences::load(connection)?.second_factor_for_administrators && guard::is_administrator(connection, user)?)
+}
+
+/// How many characters this person's password must have (NIST SP 800-63B-4, section 3.1.1.2).
+pub fn shortest_password(connection: &mut Connection, user: UserId) -> QueryResult<usize> {
+    Ok(if has_any(connection, user)? { MIN_LENGTH_WITH_FACTOR } else { MIN_LENGTH })
 }

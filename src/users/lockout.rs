@@ -1,5 +1,5 @@
-//! What a wrong password leads to: a lock after ten, longer each time, of which its owner is told by mail and nobody else
-//! is. Whoever compares a password tells it here.
+//! What a wrong password or a wrong second factor leads to: a lock after ten, longer each time, of which its owner is told
+//! by mail and nobody else is. Whoever compares one tells it here.
 
 use diesel::prelude::*;
 use time::Duration;
@@ -16,18 +16,35 @@ const TRIES_BEFORE_LOCK: i32 = 10;
 const FIRST_LOCK: Duration = Duration::minutes(15);
 const LONGEST_LOCK: Duration = Duration::hours(24);
 
+/// Of second factors. Whoever reads a person's mail can end any lock by a new password, and would else guess a code of six
+/// digits within months (NIST SP 800-63B-4, section 3.2.2, allows a hundred tries).
+const WRONG_FACTORS_A_DAY: i64 = 50;
+
 pub fn note_wrong_password(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
-    journal::record(connection, context, Action::SignInFailed, Subject::User(user.id), "")?;
-    count(connection, context, user)
+    note_failure(connection, context, user, Action::SignInFailed)
 }
 
 /// Of someone who is signed in, or followed a link: guesses there lock like guesses at sign-in.
 pub fn note_wrong_current_password(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
-    journal::record(connection, context, Action::WrongCurrentPassword, Subject::User(user.id), "")?;
-    count(connection, context, user)
+    note_failure(connection, context, user, Action::WrongCurrentPassword)
 }
 
-fn count(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
+pub fn note_wrong_factor(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
+    note_failure(connection, context, user, Action::SecondFactorFailed)
+}
+
+/// Whether so many were wrong that even a right one is not taken.
+pub fn refuses_factors(connection: &mut Connection, user: &User, now: Timestamp) -> QueryResult<bool> {
+    if user.status(now) == Status::Locked {
+        return Ok(true);
+    }
+    let (subject, since) = (Subject::User(user.id), now - Duration::days(1));
+    let failures = journal::count_since(connection, Action::SecondFactorFailed, subject, since)?;
+    Ok(failures >= WRONG_FACTORS_A_DAY)
+}
+
+fn note_failure(connection: &mut Connection, context: &Context, user: &User, what: Action) -> QueryResult<()> {
+    journal::record(connection, context, what, Subject::User(user.id), "")?;
     // A password opens nothing for them, so guessing needs no end.
     let out_of_reach = user.sso || user.status(context.now) == Status::Disabled;
     let counted = if out_of_reach { UserId::NOBODY } else { user.id };

@@ -155,10 +155,16 @@ impl Form {
         !self.errors.is_empty() || self.problem.is_some()
     }
 
-    /// Reads a password to be, typed twice. `own_words` are the person's names and addresses.
-    pub fn read_new_password(&mut self, submitted: &Submitted, own_words: &[&str]) -> Option<Password> {
+    /// Reads a password to be, typed twice. `own_words` are the person's names and addresses; `shortest` is how many
+    /// characters theirs must have.
+    pub fn read_new_password(
+        &mut self,
+        submitted: &Submitted,
+        own_words: &[&str],
+        shortest: usize,
+    ) -> Option<Password> {
         let typed = submitted.get("password");
-        match Password::new(typed, own_words) {
+        match Password::new(typed, own_words, shortest) {
             Ok(_) if typed != submitted.get("password_again") => {
                 self.refuse("password_again", "The two passwords differ. Enter the same one twice.");
                 None

@@ -18,6 +18,10 @@ pub(super) const USER_AGENT: &str = "user_agent";
 pub(super) const HELD_USER: &str = "held_user";
 pub(super) const HELD: &str = "held";
 const FLASHES: &str = "flashes";
+/// The sealed secret that an authenticator app is being set up with.
+const SET_UP: &str = "set_up";
+/// What a passkey was asked to sign.
+const CHALLENGE: &str = "challenge";
 
 const LONGEST_USER_AGENT: usize = 300;
 
@@ -73,7 +77,7 @@ impl Session {
             .and_then(|value| value.to_str().ok());
         let agent: String = agent.unwrap_or("").chars().take(LONGEST_USER_AGENT).collect();
         let address = context.address.map(|address| address.to_string()).unwrap_or_default();
-        self.0.renew();
+        self.begin_anew();
         self.0.remove(HELD_USER);
         self.0.remove(HELD);
         self.0.insert(USER, user.0)?;
@@ -85,11 +89,17 @@ impl Session {
 
     /// Under a new key, for someone who is not signed in yet; `what` says what is awaited of them.
     pub fn hold(&self, user: UserId, what: &impl Serialize) -> Result<(), PageError> {
-        self.0.renew();
+        self.begin_anew();
         self.0.remove(USER);
         self.0.insert(HELD_USER, user.0)?;
         self.0.insert(HELD, what)?;
         Ok(())
+    }
+
+    fn begin_anew(&self) {
+        self.0.renew();
+        self.0.remove(SET_UP);
+        self.0.remove(CHALLENGE);
     }
 
     pub fn held<T: DeserializeOwned>(&self) -> Result<Option<T>, PageError> {
@@ -100,6 +110,27 @@ impl Session {
     pub fn end(&self) {
         self.0.clear();
         self.0.renew();
+    }
+
+    pub fn keep_set_up(&self, sealed: &str) -> Result<(), PageError> {
+        Ok(self.0.insert(SET_UP, sealed)?)
+    }
+
+    pub fn set_up(&self) -> Result<Option<String>, PageError> {
+        Ok(self.0.get(SET_UP)?)
+    }
+
+    pub fn forget_set_up(&self) {
+        self.0.remove(SET_UP);
+    }
+
+    pub fn keep_challenge(&self, challenge: &impl Serialize) -> Result<(), PageError> {
+        Ok(self.0.insert(CHALLENGE, challenge)?)
+    }
+
+    /// Each is answered once. Nothing where another kind of answer was awaited.
+    pub fn take_challenge<T: DeserializeOwned>(&self) -> Option<T> {
+        self.0.remove_as(CHALLENGE)?.ok()
     }
 
     pub fn flash(&self, tone: Tone, words: impl Into<String>) -> Result<(), PageError> {

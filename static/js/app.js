@@ -4,8 +4,10 @@
 import { enhance as clickableRows } from "./clickable-rows.js";
 import { enhance as copy } from "./copy.js";
 import { enhance as localTimes } from "./local-times.js";
+import { enhance as passkeys } from "./passkeys.js";
 import { enhance as passwordMeter } from "./password-meter.js";
 import { enhance as popup } from "./popup.js";
+import { enhance as print } from "./print.js";
 import { enhance as refresh } from "./refresh.js";
 import { enhance as selection } from "./selection.js";
 import { enhance as submitOnce } from "./submit-once.js";
@@ -17,8 +19,10 @@ const modules = [
   clickableRows,
   copy,
   localTimes,
+  passkeys,
   passwordMeter,
   popup,
+  print,
   refresh,
   selection,
   submitOnce,

@@ -146,6 +146,12 @@ impl Browser {
         }
     }
 
+    /// What has the focus stands in the question that is shown over the page.
+    pub async fn is_inside_a_question(&self) {
+        let script = "return document.activeElement.closest('dialog[open]') !== null";
+        assert_eq!(self.client.execute(script, vec![]).await.unwrap(), Value::Bool(true));
+    }
+
     pub async fn strike(&self, key: Key) {
         self.strike_character(char::from(key)).await;
     }

@@ -87,6 +87,69 @@ async fn credentials_are_looked_over_and_sent_by_keyboard_without_scripts() {
     assert_eq!(mail_server.mails_to("ann@example.com").len(), 2);
 }
 
+#[actix_web::test]
+async fn every_question_takes_the_focus_and_gives_it_back() {
+    let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
+    let portal = Portal::start(&database.url(), Some(&mail_server.url()));
+    let administrator = make_administrator(&portal).await;
+    add_staged_user(&administrator, &PersonForm::ANN).await;
+    let ann = administrator.get("/users?q=ann").await.link("Berg, Ann");
+
+    let maria = chromium.open(Scripts::On).await;
+    sign_in(&maria, &portal).await;
+    maria.go_to(&portal.url(&ann)).await;
+    for (opener, question) in [("Reset password…", "Reset the password of Ann Berg"), ("Disable…", "Disable Ann Berg?")]
+    {
+        maria.tab_to(opener).await;
+        maria.strike(Key::Enter).await;
+        maria.sees(question).await;
+        maria.is_inside_a_question().await;
+        maria.strike(Key::Escape).await;
+        maria.is_at(opener).await;
+    }
+    maria.go_to(&portal.url("/users?q=ann")).await;
+    maria.tab_to("More for Berg, Ann").await;
+    maria.strike(Key::Enter).await;
+    maria.tab_to("Email Credentials…").await;
+    maria.strike(Key::Enter).await;
+    maria.sees("Confirm Email Sending").await;
+    maria.is_inside_a_question().await;
+    maria.strike(Key::Escape).await;
+    maria.is_at("More for Berg, Ann").await;
+    assert_eq!(maria.complaints().await, [""; 0]);
+}
+
+#[actix_web::test]
+async fn a_one_time_password_is_typed_and_set_by_keyboard() {
+    let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
+    let portal = Portal::start(&database.url(), Some(&mail_server.url()));
+    let administrator = make_administrator(&portal).await;
+    add_staged_user(&administrator, &PersonForm::ANN).await;
+    let ann = administrator.get("/users?q=ann").await.link("Berg, Ann");
+
+    let maria = chromium.open(Scripts::On).await;
+    sign_in(&maria, &portal).await;
+    maria.go_to(&portal.url(&ann)).await;
+    maria.tab_to("Reset password…").await;
+    maria.strike(Key::Enter).await;
+    maria.sees("One-time password").await;
+    maria.tab_to("Password").await;
+    maria.types("violet harbour under snow").await;
+    maria.tab_to("Re-enter password").await;
+    maria.types("violet harbour under snow").await;
+    maria.strike(Key::Enter).await;
+    maria.sees("The password is set, and nothing was mailed").await;
+
+    let ann = chromium.open(Scripts::On).await;
+    ann.go_to(&portal.url("/login")).await;
+    ann.types("ann@example.com").await;
+    ann.strike(Key::Tab).await;
+    ann.types("violet harbour under snow").await;
+    ann.strike(Key::Enter).await;
+    ann.sees("Choose a password of your own").await;
+    assert_eq!(mail_server.mails().len(), 0);
+}
+
 /// The cursor stands in the first field when the page opens.
 async fn sign_in(maria: &Browser, portal: &Portal) {
     maria.go_to(&portal.url("/login")).await;

@@ -7,6 +7,7 @@ pub mod house;
 mod journey;
 mod keyboard;
 mod pages;
+mod passkeys;
 mod pictures;
 mod tour;
 

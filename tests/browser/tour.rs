@@ -1,9 +1,12 @@
 //! A walk past every page of the portal, in every state that looks different.
 
+use fantoccini::Locator;
 use fantoccini::key::Key;
+use purser::clock::{Clock, SystemClock};
 
 use super::house::{ANN, EVA, House, add_staged_user, add_user};
 use super::{Browser, Chromium, Scripts};
+use crate::second_factor::Phone;
 use crate::servers::portal::Portal;
 use crate::support::{PASSWORD, PersonForm, TestDatabase};
 
@@ -37,6 +40,8 @@ pub async fn walk<Look: AsyncFn(&Browser, &str)>(chromium: &Chromium, look: Look
     tourist.looks_at_the_rest(&house).await;
     tourist.looks_at_an_outage(&mut house).await;
     tourist.is_nobody_special(&house).await;
+    tourist.sets_up_a_second_factor(&house.portal).await;
+    tourist.is_asked_for_it(&house.portal).await;
 }
 
 impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
@@ -142,7 +147,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.stops_at(portal, "users", "/users").await;
         browser.tab_to("More for Berg, Ann").await;
         browser.strike(Key::Enter).await;
-        browser.sees("Resend activation email").await;
+        browser.sees("Reset password…").await;
         self.looks_at("users, with a row's menu").await;
         self.stops_at(portal, "users, sorted and filtered", "/users?status=invited&sort=-email")
             .await;
@@ -217,6 +222,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("journal", "/journal"),
             ("journal, nothing of this kind", "/journal?action=pax_changed"),
             ("communication", "/settings/communication"),
+            ("security", "/settings/security"),
             ("account", "/account"),
             ("nothing here", "/users/999999"),
         ] {
@@ -280,5 +286,55 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.signs_in(&house.portal, EVA.email).await;
         self.stops_at(&house.portal, "account of a user", "/account").await;
         self.stops_at(&house.portal, "what a user may not see", "/users").await;
+    }
+
+    async fn sets_up_a_second_factor(&self, portal: &Portal) {
+        let browser = &self.browser;
+        self.stops_at(portal, "second factor, off", "/account/second-factor")
+            .await;
+        self.stops_at(portal, "passkey, not offered", "/account/second-factor/passkeys/new")
+            .await;
+        self.stops_at(portal, "authenticator app", "/account/second-factor/app")
+            .await;
+        browser.fill("Current password", "not the password").await;
+        browser.fill("Code from the app", "000000").await;
+        browser.press("Turn on").await;
+        browser.sees("The app is not on yet").await;
+        self.looks_at("authenticator app, refused").await;
+        let link = browser.client.find(Locator::LinkText("Open the app here")).await;
+        let address = link.unwrap().attr("href").await.unwrap().unwrap();
+        browser.fill("Current password", PASSWORD).await;
+        let code = Phone::set_up_with(&address).code_at(SystemClock.now());
+        browser.fill("Code from the app", &code).await;
+        browser.press("Turn on").await;
+        browser.sees("Your recovery codes").await;
+        self.looks_at("recovery codes").await;
+        self.stops_at(portal, "second factor, on", "/account/second-factor")
+            .await;
+        self.stops_at(portal, "account with a second factor", "/account").await;
+        self.stops_at(portal, "new recovery codes", "/account/second-factor/recovery-codes")
+            .await;
+        self.stops_at(portal, "remove the app", "/account/second-factor/app/remove")
+            .await;
+        browser.fill("Current password", "not the password").await;
+        browser.press("Remove").await;
+        browser.sees("Nothing was removed").await;
+        self.looks_at("remove the app, refused").await;
+    }
+
+    async fn is_asked_for_it(&self, portal: &Portal) {
+        let browser = &self.browser;
+        browser.press("Sign out").await;
+        browser.fill("Email or username", EVA.email).await;
+        browser.fill("Password", PASSWORD).await;
+        browser.press("Sign in").await;
+        browser.sees("One more step").await;
+        self.looks_at("second factor at sign-in").await;
+        browser.fill("Code from your authenticator app", "000000").await;
+        browser.press("Sign in").await;
+        browser.sees("That didn't work").await;
+        self.looks_at("second factor at sign-in, refused").await;
+        self.stops_at(portal, "recovery code at sign-in", "/login/second-factor/recovery-code")
+            .await;
     }
 }

@@ -6,6 +6,7 @@ use time::Duration;
 
 use super::{answer, assert_answer, button, leads_to, page_of, press};
 use crate::mail::{app_with, person};
+use crate::second_factor::enter_code;
 use crate::servers::smtp::SmtpServer;
 use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
 
@@ -76,7 +77,7 @@ async fn locked_by_wrong_passwords() {
     let page = maria.get(&user).await;
     assert_answer(
         &page,
-        "Too many wrong passwords: locked until 24 Nov 2026, 08:15 UTC. A new password by \"Forgot your password?\" \
+        "Too many wrong tries: locked until 24 Nov 2026, 08:15 UTC. A new password by \"Forgot your password?\" \
          unlocks at once.",
     );
     maria.submit(press(&page)).await.assert_says("Unlocked.");
@@ -255,4 +256,27 @@ async fn their_mails_fail_though_they_can_sign_in() {
     assert_answer(&page, "They can, but the last mail to refused@example.com failed: 550 5.1.1 No such mailbox here.");
     assert_eq!((button(&page).as_str(), leads_to(&page)), ("Change the address…", format!("{user}/address")));
     maria.get(&leads_to(&page)).await.form("Change address");
+}
+
+#[actix_web::test]
+async fn the_password_is_right_and_the_second_factor_wrong() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.ann_with_app(&maria).await;
+    let user = page_of(&maria, &PersonForm::ANN).await;
+    app.after(Duration::minutes(2));
+    let ann = app.halfway_in("ann@example.com").await;
+    for _ in 0..2 {
+        enter_code(&ann, "000000").await;
+    }
+    let page = maria.get(&user).await;
+    assert_answer(
+        &page,
+        "The password was right, but 2 second factors were wrong, the newest on 24 Nov 2026, 08:02 UTC.",
+    );
+    page.assert_says("Second factor failed, 2 times");
+    assert_eq!(button(&page), "Remove second factor…");
+    let question = maria.get(&leads_to(&page)).await;
+    maria.submit(question.form("Remove")).await.assert_status(200);
+    app.deliver_mail().await;
 }

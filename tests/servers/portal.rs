@@ -40,9 +40,23 @@ impl Portal {
         Portal::start_as(command, database_url)
     }
 
-    pub fn start_as(mut command: Command, database_url: &str) -> Portal {
+    /// Reached as `localhost`: without https, browsers keep passkeys for no other host.
+    pub fn start_by_name(database_url: &str) -> Portal {
+        let port = free_port();
+        let base_url = format!("http://localhost:{port}");
+        let mut command = purser();
+        command.env("PURSER_BASE_URL", &base_url);
+        Portal::launch(command, database_url, port, base_url)
+    }
+
+    pub fn start_as(command: Command, database_url: &str) -> Portal {
+        let port = free_port();
+        Portal::launch(command, database_url, port, format!("http://127.0.0.1:{port}"))
+    }
+
+    fn launch(mut command: Command, database_url: &str, port: u16, base_url: String) -> Portal {
         let folder = TempDir::new().unwrap();
-        let listen = format!("127.0.0.1:{}", free_port());
+        let listen = format!("127.0.0.1:{port}");
         let file = |name: &str| File::create(folder.path().join(name)).unwrap();
         let process = command
             .arg("serve")
@@ -55,7 +69,7 @@ impl Portal {
             .stderr(file("logged"))
             .spawn()
             .unwrap();
-        Portal { base_url: format!("http://{listen}"), process, folder }
+        Portal { base_url, process, folder }
     }
 
     pub fn url(&self, path: &str) -> String {

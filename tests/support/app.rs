@@ -38,6 +38,8 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     pub on_loopback: bool,
     pub https: bool,
+    /// Reached as `localhost`, and not by a number.
+    pub by_name: bool,
     pub trusted_proxies: Vec<std::net::IpAddr>,
 }
 
@@ -49,6 +51,7 @@ impl Default for Settings {
             smtp_url: None,
             on_loopback: true,
             https: false,
+            by_name: false,
             trusted_proxies: Vec::new(),
         }
     }
@@ -213,7 +216,9 @@ fn open_portal(
 ) -> (String, Purser, ServerHandle) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let scheme = if settings.https { "https" } else { "http" };
-    let base_url = format!("{scheme}://{}", listener.local_addr().unwrap());
+    let address = listener.local_addr().unwrap();
+    let host = if settings.by_name { "localhost".to_owned() } else { address.ip().to_string() };
+    let base_url = format!("{scheme}://{host}:{}", address.port());
     let transport = match &settings.smtp_url {
         Some(url) => Transport::smtp(&url::Url::parse(url).unwrap()).unwrap(),
         None => Transport::Captured(mailbox.clone()),

@@ -6,7 +6,7 @@ mod people;
 mod visitor;
 
 pub use app::{Settings, TestApp, link_in};
-pub use clock::start_of_tests;
+pub use clock::{TestRandomness, start_of_tests};
 pub use database::TestDatabase;
 pub use page::{PageForm, PageView};
 pub use people::{PASSWORD, PersonForm};

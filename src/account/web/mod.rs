@@ -8,6 +8,7 @@ use super::device;
 use crate::gate::{Allowed, Frame, need};
 use crate::secret::Password;
 use crate::users::addresses::{self, Waiting};
+use crate::users::factors::{self, Factors};
 use crate::users::sessions::{self as open_sessions, OpenSession};
 use crate::users::{self as people, User, lockout, passwords};
 use crate::web::{Form, Page, PageError, render};
@@ -22,6 +23,8 @@ struct AccountPage {
     user: User,
     waiting: Option<Waiting>,
     sessions: Vec<OpenSession>,
+    factors: Factors,
+    shortest_password: usize,
     this_session: String,
 }
 
@@ -47,24 +50,22 @@ pub async fn show(visit: Owner) -> Page {
 
 async fn page(visit: &Owner, form: Form, refused: &'static str) -> Result<AccountPage, PageError> {
     let id = visit.who.id;
-    let (user, waiting, sessions) = visit
+    let (frame, this_session) = (visit.frame(), visit.session.handle()?);
+    visit
         .read(move |connection, _| {
-            Ok((
-                people::find(connection, id)?,
-                addresses::waiting(connection, id)?,
-                open_sessions::of_user(connection, id)?,
-            ))
+            Ok(AccountPage {
+                user: people::find(connection, id)?,
+                waiting: addresses::waiting(connection, id)?,
+                sessions: open_sessions::of_user(connection, id)?,
+                factors: factors::of_user(connection, id)?,
+                shortest_password: factors::shortest_password(connection, id)?,
+                frame,
+                form,
+                refused,
+                this_session,
+            })
         })
-        .await?;
-    Ok(AccountPage {
-        frame: visit.frame(),
-        form,
-        refused,
-        user,
-        waiting,
-        sessions,
-        this_session: visit.session.handle()?,
-    })
+        .await
 }
 
 /// Tells a wrong one at its field. Guesses in a session that was left open lock like guesses at sign-in.

@@ -1,5 +1,6 @@
 use super::{Owner, check_current_password, page};
 use crate::account::flow;
+use crate::users::factors;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render_refused};
 
@@ -8,7 +9,10 @@ pub async fn change(visit: Owner, submitted: Submitted) -> Page {
     let mut form = Form::default();
     let typed = submitted.get("current_password");
     let user = check_current_password(&visit, &mut form, "current_password", typed).await?;
-    let password = form.read_new_password(&submitted, &user.own_words());
+    let shortest = visit
+        .read(move |connection, _| factors::shortest_password(connection, id))
+        .await?;
+    let password = form.read_new_password(&submitted, &user.own_words(), shortest);
     let Some(password) = password.filter(|_| !form.is_refused()) else {
         return render_refused(&page(&visit, form, "Your password was not changed").await?);
     };

@@ -10,6 +10,7 @@ use crate::batches::store::{self, Batch, BatchState};
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
 use crate::journal::{self, Action, Subject};
+use crate::mail::outbox;
 use crate::users::guard::{self, Guarded};
 use crate::users::{Permissions, access, invitation, permission, roles};
 
@@ -76,6 +77,10 @@ fn act_on(
     mine: &Permissions,
     ids: &[UserId],
 ) -> QueryResult<()> {
+    // In the order in which everyone takes these locks.
+    if batch.act == Act::Disable {
+        outbox::hold_mails_of(connection, ids)?;
+    }
     for id in ids {
         lock_person(connection, *id)?;
     }

@@ -8,7 +8,7 @@ use crate::password_reset::flow::{self, ResetError};
 use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::InvitationError;
-use crate::users::{self as people, User};
+use crate::users::{self as people, User, factors};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, moment, render, render_refused};
 
@@ -18,24 +18,31 @@ struct ResetPage {
     frame: Frame,
     form: Form,
     user: User,
+    shortest_password: usize,
     /// Why no link can be mailed now.
     no_link: Option<String>,
     /// Why no password can be typed.
     no_password: Option<&'static str>,
 }
 
+/// Whose password it is about, and how short it may be.
+struct Person {
+    user: User,
+    shortest_password: usize,
+}
+
 /// On until somebody turns it off.
 const ONE_TIME: &str = "one_time";
 
 pub async fn ask(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
-    let user = person(&visit, UserId(id.into_inner())).await?;
+    let person = person(&visit, UserId(id.into_inner())).await?;
     let mut form = Form::default();
     form.set(ONE_TIME, "on");
-    render(&page(&visit, user, form))
+    render(&page(&visit, person, form))
 }
 
 pub async fn send_link(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
-    let user = person(&visit, UserId(id.into_inner())).await?;
+    let user = person(&visit, UserId(id.into_inner())).await?.user;
     let (id, mine) = (user.id, visit.who.permissions.clone());
     let sent = visit
         .write(move |connection, context| flow::send_link(connection, context, &mine, id))
@@ -54,21 +61,22 @@ pub async fn send_link(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
 }
 
 pub async fn set_by_hand(visit: Allowed<need::SetPasswords>, id: Path<i64>, submitted: Submitted) -> Page {
-    let user = person(&visit, UserId(id.into_inner())).await?;
+    let person = person(&visit, UserId(id.into_inner())).await?;
     let mut form = Form::from_submitted(&submitted);
-    let Some(password) = form.read_new_password(&submitted, &user.own_words()) else {
-        return render_refused(&page(&visit, user, form));
+    let own_words = person.user.own_words();
+    let Some(password) = form.read_new_password(&submitted, &own_words, person.shortest_password) else {
+        return render_refused(&page(&visit, person, form));
     };
     let hash = visit.portal.passwords.hash(password).await?;
-    let (id, mine, one_time) = (user.id, visit.who.permissions.clone(), submitted.has(ONE_TIME));
+    let (id, mine, one_time) = (person.user.id, visit.who.permissions.clone(), submitted.has(ONE_TIME));
     let set = visit
         .write(move |connection, context| flow::set_by_hand(connection, context, &mine, id, hash, one_time))
         .await;
     match set {
-        Ok(()) => visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(&user, one_time)),
+        Ok(()) => visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(&person.user, one_time)),
         Err(ResetError::NoPassword(reason)) => {
             form.refuse_all(reason.words());
-            render_refused(&page(&visit, user, form))
+            render_refused(&page(&visit, person, form))
         }
         Err(error) => Err(error.into()),
     }
@@ -81,18 +89,23 @@ fn words_of(user: &User, one_time: bool) -> String {
 }
 
 /// Nobody resets their own here: under their account the password they have is asked for.
-async fn person<N>(visit: &Allowed<N>, id: UserId) -> Result<User, PageError> {
+async fn person<N>(visit: &Allowed<N>, id: UserId) -> Result<Person, PageError> {
     let mine = visit.who.permissions.clone();
-    let (user, may_change) = visit
-        .read(move |connection, _| Ok((people::find(connection, id)?, guard::may_change(connection, &mine, id)?)))
+    let (person, may_change) = visit
+        .read(move |connection, _| {
+            let shortest_password = factors::shortest_password(connection, id)?;
+            let person = Person { user: people::find(connection, id)?, shortest_password };
+            Ok((person, guard::may_change(connection, &mine, id)?))
+        })
         .await?;
     if !may_change || id == visit.who.id {
         return Err(PageError::Forbidden);
     }
-    Ok(user)
+    Ok(person)
 }
 
-fn page<N>(visit: &Allowed<N>, user: User, form: Form) -> ResetPage {
+fn page<N>(visit: &Allowed<N>, person: Person, form: Form) -> ResetPage {
+    let Person { user, shortest_password } = person;
     let link = may_be_sent(MailKind::PasswordReset, &user, Occasion::Request, visit.now);
     let no_link = link
         .err()
@@ -106,6 +119,7 @@ fn page<N>(visit: &Allowed<N>, user: User, form: Form) -> ResetPage {
         frame: visit.frame(),
         form,
         no_link,
+        shortest_password,
         no_password: flow::why_no_password(&user, visit.now).map(Ineligible::words),
         user,
     }

@@ -4,8 +4,7 @@ use askama::Template;
 
 use crate::clock::Timestamp;
 use crate::gate::{Frame, Visit};
-use crate::set_password::flow::{self, Followed};
-use crate::users::User;
+use crate::set_password::flow::{self, Followed, Owner};
 use crate::users::admission::Admission;
 use crate::users::invitation::InvitationError;
 use crate::users::tokens::{StoredToken, TokenPurpose, is_news};
@@ -21,6 +20,7 @@ struct FormPage {
     email: String,
     username: String,
     valid_until: Timestamp,
+    shortest_password: usize,
 }
 
 #[derive(Template)]
@@ -66,17 +66,18 @@ pub async fn open(visit: Visit, token: Path<String>) -> Page {
 
 pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Page {
     let followed = follow(&visit, token.into_inner()).await?;
-    let Followed::Live(stored, user) = followed else {
+    let Followed::Live(stored, owner) = followed else {
         return show(&visit, followed, Form::default());
     };
     let mut form = Form::default();
-    let Some(password) = form.read_new_password(&submitted, &user.own_words()) else {
-        return show(&visit, Followed::Live(stored, user), form);
+    let password = form.read_new_password(&submitted, &owner.user.own_words(), owner.shortest_password);
+    let Some(password) = password else {
+        return show(&visit, Followed::Live(stored, owner), form);
     };
     let hash = visit.portal.passwords.hash(password).await?;
     let admission = visit
         .write(move |connection, context| {
-            flow::set_password(connection, context, &stored, &user, hash).map_err(PageError::from)
+            flow::set_password(connection, context, &stored, &owner.user, hash).map_err(PageError::from)
         })
         .await?;
     let Some(admission) = admission else {
@@ -94,12 +95,12 @@ pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Pag
 pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
     visit.portal.reset_requests.count(visit.address)?;
     let followed = follow(&visit, token.into_inner()).await?;
-    let Followed::Expired(_, user) = followed else {
+    let Followed::Expired(_, owner) = followed else {
         return show(&visit, followed, Form::default());
     };
     let requested = visit
         .write(move |connection, context| {
-            flow::request_new_link(connection, context, &user).map_err(NewLinkError::from)
+            flow::request_new_link(connection, context, &owner.user).map_err(NewLinkError::from)
         })
         .await;
     match requested {
@@ -147,7 +148,7 @@ async fn follow(visit: &Visit, token: String) -> Result<Followed, PageError> {
 fn show(visit: &Visit, followed: Followed, form: Form) -> Page {
     let frame = visit.frame();
     match followed {
-        Followed::Live(token, user) => show_form(frame, form, token, *user),
+        Followed::Live(token, owner) => show_form(frame, form, token, *owner),
         Followed::Expired(token, _) => secretive(with_status(
             StatusCode::GONE,
             render(&ExpiredPage {
@@ -161,7 +162,8 @@ fn show(visit: &Visit, followed: Followed, form: Form) -> Page {
     }
 }
 
-fn show_form(frame: Frame, form: Form, token: StoredToken, user: User) -> Page {
+fn show_form(frame: Frame, form: Form, token: StoredToken, owner: Owner) -> Page {
+    let Owner { user, shortest_password } = owner;
     let refused = form.is_refused();
     let page = FormPage {
         frame,
@@ -170,6 +172,7 @@ fn show_form(frame: Frame, form: Form, token: StoredToken, user: User) -> Page {
         email: user.email,
         username: user.username,
         valid_until: token.expires_at,
+        shortest_password,
     };
     secretive(if refused { render_refused(&page) } else { render(&page) })
 }

@@ -3,6 +3,7 @@ use askama::Template;
 use crate::gate::{Frame, Midway};
 use crate::secret::Password;
 use crate::set_password::flow::{self, Given, Replaced};
+use crate::users::factors;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
@@ -13,20 +14,25 @@ struct OwnPage {
     form: Form,
     name: String,
     username: String,
+    shortest_password: usize,
+    /// Not given to them for this page only, but too short without a second factor.
+    had_short_password: bool,
 }
 
 pub async fn show(visit: Midway) -> Page {
-    render(&page(&visit, Form::default()))
+    let shortest_password = shortest_password(&visit).await?;
+    render(&page(&visit, Form::default(), shortest_password))
 }
 
 pub async fn set(visit: Midway, submitted: Submitted) -> Page {
+    let shortest_password = shortest_password(&visit).await?;
     let mut form = Form::default();
-    let Some(password) = form.read_new_password(&submitted, &visit.user.own_words()) else {
-        return render_refused(&page(&visit, form));
+    let Some(password) = form.read_new_password(&submitted, &visit.user.own_words(), shortest_password) else {
+        return render_refused(&page(&visit, form, shortest_password));
     };
     if is_the_one_given(&visit, &submitted, password.clone()).await? {
         form.refuse("password", "This is the password you were given. Choose one that only you know.");
-        return render_refused(&page(&visit, form));
+        return render_refused(&page(&visit, form, shortest_password));
     }
     let hash = visit.portal.passwords.hash(password).await?;
     let (user, proof) = (visit.user.clone(), visit.pending.proof.clone());
@@ -61,11 +67,20 @@ async fn is_the_one_given(visit: &Midway, submitted: &Submitted, password: Passw
     }
 }
 
-fn page(visit: &Midway, form: Form) -> OwnPage {
+async fn shortest_password(visit: &Midway) -> Result<usize, PageError> {
+    let id = visit.user.id;
+    visit
+        .read(move |connection, _| factors::shortest_password(connection, id))
+        .await
+}
+
+fn page(visit: &Midway, form: Form, shortest_password: usize) -> OwnPage {
     OwnPage {
         frame: visit.frame(),
         form,
         name: visit.user.full_name(),
         username: visit.user.username.clone(),
+        shortest_password,
+        had_short_password: visit.pending.proof.short,
     }
 }

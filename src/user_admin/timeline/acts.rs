@@ -11,9 +11,12 @@ pub fn runs(entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
 /// Whoever guesses at a password, or presses a button that does nothing, would fill the timeline.
 fn is_repetition(newer: &Entry, older: &Entry) -> bool {
     let repeats = newer.action == older.action && newer.actor == older.actor && newer.detail == older.detail;
-    let is_refusal = matches!(newer.action, Action::SignInFailed | Action::WrongCurrentPassword)
-        || newer.action == Action::ResetRequested && !newer.detail.is_empty();
+    let is_refusal = is_failure(newer.action) || newer.action == Action::ResetRequested && !newer.detail.is_empty();
     repeats && is_refusal
+}
+
+fn is_failure(action: Action) -> bool {
+    matches!(action, Action::SignInFailed | Action::SecondFactorFailed | Action::WrongCurrentPassword)
 }
 
 /// The newest of a run stands for it.
@@ -56,6 +59,7 @@ fn stranger(entry: &Entry) -> Option<String> {
 
 fn look_of(action: Action) -> (&'static str, &'static str) {
     match action {
+        failure if is_failure(failure) => ("timeline-warn", "warning"),
         Action::ActivationRequested | Action::CredentialsRequested | Action::ResetRequested => {
             ("timeline-mail", "resend")
         }
@@ -66,7 +70,10 @@ fn look_of(action: Action) -> (&'static str, &'static str) {
         Action::PasswordSet | Action::PasswordChanged => ("timeline-good", "key"),
         Action::SignedIn => ("timeline-good", "sign-in"),
         Action::SignedOut => ("timeline-plain", "sign-out"),
-        Action::SignInFailed | Action::WrongCurrentPassword => ("timeline-warn", "warning"),
+        Action::SecondFactorAdded => ("timeline-good", "device"),
+        Action::SecondFactorRemoved | Action::SecondFactorRemovedByAdministrator => ("timeline-warn", "device"),
+        Action::RecoveryCodesMade => ("timeline-plain", "key"),
+        Action::RecoveryCodeUsed => ("timeline-warn", "key"),
         Action::LockedOut => ("timeline-bad", "lock"),
         Action::UserDisabled => ("timeline-bad", "disable"),
         Action::UserEnabled | Action::UserUnlocked => ("timeline-good", "check"),

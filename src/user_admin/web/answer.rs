@@ -57,7 +57,7 @@ impl Answer {
 impl Act {
     fn of(remedy: Remedy, user: &User, from: Option<Timestamp>) -> Act {
         let (path, label, icon) = look_of(remedy, user);
-        let asks = matches!(remedy, Remedy::CorrectAddress | Remedy::ResetPassword);
+        let asks = matches!(remedy, Remedy::CorrectAddress | Remedy::ResetPassword | Remedy::RemoveFactor);
         let leads_on = matches!(remedy, Remedy::SeeQueue | Remedy::ChangeLastDay);
         Act {
             remedy,
@@ -83,6 +83,7 @@ fn look_of(remedy: Remedy, user: &User) -> (String, &'static str, &'static str) 
         }
         Remedy::CorrectAddress => (format!("{person}/address"), "Correct the address and resend…", "mail"),
         Remedy::ResetPassword => (format!("{person}/reset-password"), "Reset password…", "key"),
+        Remedy::RemoveFactor => (format!("{person}/second-factor/remove"), "Remove second factor…", "device"),
         Remedy::Unlock => (format!("{person}/unlock"), "Unlock", "lock"),
         Remedy::Enable => (format!("{person}/enable"), "Enable", "check"),
         Remedy::ChangeLastDay => (format!("{person}/edit"), "Change the last day", "edit"),

@@ -15,7 +15,7 @@ use crate::users::addresses::{self, Waiting};
 use crate::users::diagnosis::{Facts, Part, Remedy, Viewer, diagnose};
 use crate::users::eligibility::{Occasion, may_be_sent};
 use crate::users::rules::DOCUMENT_TYPES;
-use crate::users::{self as people, Status, User, guard, roles};
+use crate::users::{self as people, Status, User, factors, guard, roles};
 use crate::web::form::label_of;
 use crate::web::{Page, render};
 
@@ -39,6 +39,7 @@ struct DetailPage {
     may_change: bool,
     waiting: Option<WaitingAddress>,
     is_self: bool,
+    has_factor: bool,
     now: Timestamp,
 }
 
@@ -74,6 +75,11 @@ impl DetailPage {
     fn may_reset(&self) -> bool {
         let has_password = !self.user.sso && self.status() != Status::Disabled;
         has_password && !self.is_self && self.may_send() && !self.answer.offers(&[Remedy::ResetPassword])
+    }
+
+    fn may_remove_factor(&self) -> bool {
+        let may = self.has_factor && self.may_change && !self.is_self && self.frame.may("set_passwords");
+        may && !self.answer.offers(&[Remedy::RemoveFactor])
     }
 
     fn locked_until(&self) -> Option<Timestamp> {
@@ -124,6 +130,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
                 timeline,
                 waiting,
                 may_change,
+                has_factor: factors::has_any(connection, id)?,
                 now: context.now,
                 is_self,
                 frame,

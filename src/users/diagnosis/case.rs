@@ -97,6 +97,11 @@ pub enum Diagnosis {
         times: usize,
         last: Timestamp,
     },
+    /// The password was right.
+    WrongFactor {
+        times: usize,
+        last: Timestamp,
+    },
     NotYetSignedIn {
         set_at: Timestamp,
     },
@@ -183,6 +188,11 @@ fn not_opened(mail: &Mail, way: Way, facts: &Facts) -> Diagnosis {
 /// Of somebody for whom no mail is under way.
 fn of_account(facts: &Facts) -> Diagnosis {
     let standing = &facts.user.standing;
+    if let Some(last) = facts.failed_factors.first()
+        && facts.failures.first() <= Some(last)
+    {
+        return Diagnosis::WrongFactor { times: facts.failed_factors.len(), last: *last };
+    }
     match (&facts.password, facts.failures.first()) {
         (None, _) if standing.has_been_in() => Diagnosis::NoPassword,
         (None, _) => Diagnosis::NothingMailed,
@@ -246,7 +256,8 @@ impl Diagnosis {
             | Diagnosis::Expired { .. }
             | Diagnosis::Revoked(_)
             | Diagnosis::NoPassword
-            | Diagnosis::WrongPassword { .. } => Tone::Warning,
+            | Diagnosis::WrongPassword { .. }
+            | Diagnosis::WrongFactor { .. } => Tone::Warning,
         }
     }
 
@@ -271,6 +282,7 @@ impl Diagnosis {
             | Diagnosis::NoPassword
             | Diagnosis::WrongPassword { .. }
             | Diagnosis::NotYetSignedIn { .. } => Some(Remedy::ResetPassword),
+            Diagnosis::WrongFactor { .. } => Some(Remedy::RemoveFactor),
             Diagnosis::SignsInBySso { .. } | Diagnosis::Well { .. } => None,
         }
     }

@@ -31,6 +31,8 @@ pub struct Facts {
     pub newest_failed: Option<Mail>,
     /// Wrong passwords since they last got in, newest first; no more than are counted.
     pub failures: Vec<Timestamp>,
+    /// Wrong second factors since then.
+    pub failed_factors: Vec<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy, Queryable, Selectable)]
@@ -68,6 +70,13 @@ impl Facts {
             disabled_by: actor_of(connection, user, Action::UserDisabled)?,
             typed_by: actor_of(connection, user, Action::PasswordSetByHand)?,
             failures: journal::times_of(connection, user.id, Action::SignInFailed, got_in, FAILURES_COUNTED)?,
+            failed_factors: journal::times_of(
+                connection,
+                user.id,
+                Action::SecondFactorFailed,
+                got_in,
+                FAILURES_COUNTED,
+            )?,
             newest_failed: mails.into_iter().find(|mail| mail.state == MailState::Failed),
             user: user.clone(),
             password,

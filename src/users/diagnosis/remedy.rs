@@ -16,6 +16,8 @@ pub enum Remedy {
     SeeQueue,
     CorrectAddress,
     ResetPassword,
+    /// A second factor that they lost.
+    RemoveFactor,
     Unlock,
     Enable,
     ChangeLastDay,
@@ -45,7 +47,7 @@ impl Remedy {
         match self {
             Remedy::SeeQueue => Offer::Now,
             _ if !viewer.may_change => Offer::Not(format!("Only an administrator can {}.", self.act())),
-            Remedy::CorrectAddress | Remedy::ResetPassword if viewer.is_self => {
+            Remedy::CorrectAddress | Remedy::ResetPassword | Remedy::RemoveFactor if viewer.is_self => {
                 Offer::Not("You change it under your account.".to_owned())
             }
             Remedy::Send | Remedy::Resend => offered_mail(user, now),
@@ -58,6 +60,7 @@ impl Remedy {
             Remedy::Send | Remedy::Resend | Remedy::TryAgain(_) | Remedy::ResetPassword => Permission::SendMails,
             Remedy::SeeQueue => Permission::ReadMail,
             Remedy::CorrectAddress => Permission::CorrectAddresses,
+            Remedy::RemoveFactor => Permission::SetPasswords,
             Remedy::Unlock | Remedy::Enable | Remedy::ChangeLastDay => Permission::EditUsers,
         }
     }
@@ -65,7 +68,7 @@ impl Remedy {
     /// Of the roles that Purser comes with.
     fn who_can(self) -> String {
         let who = match self.needs() {
-            Permission::EditUsers => "A user administrator",
+            Permission::EditUsers | Permission::SetPasswords => "A user administrator",
             _ => "Support, or a user administrator,",
         };
         format!("{who} can {}.", self.act())
@@ -79,6 +82,7 @@ impl Remedy {
             Remedy::SeeQueue => "see the queue",
             Remedy::CorrectAddress => "correct the address",
             Remedy::ResetPassword => "reset their password",
+            Remedy::RemoveFactor => "remove their second factor",
             Remedy::Unlock => "unlock them",
             Remedy::Enable => "enable them",
             Remedy::ChangeLastDay => "change it",

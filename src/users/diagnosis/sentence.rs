@@ -111,6 +111,7 @@ impl Diagnosis {
                 mails_fail(*can_sign_in, recipient, words.as_deref())
             }
             Diagnosis::WrongPassword { times, last } => wrong_password(*times, *last),
+            Diagnosis::WrongFactor { times, last } => wrong_factor(*times, *last),
             Diagnosis::NotYetSignedIn { set_at } => Sentence::new("A password was set on ")
                 .at(*set_at)
                 .say(", and they have not signed in with it yet."),
@@ -122,7 +123,7 @@ impl Diagnosis {
 }
 
 fn locked(until: Timestamp) -> Sentence {
-    Sentence::new("Too many wrong passwords: locked until ")
+    Sentence::new("Too many wrong tries: locked until ")
         .at(until)
         .say(". A new password by \"Forgot your password?\" unlocks at once.")
 }
@@ -195,6 +196,13 @@ fn expired(way: Way, at: Timestamp) -> Sentence {
     Sentence::new(format!("The {} ended on ", way.secret()))
         .at(at)
         .say(" without being used.")
+}
+
+fn wrong_factor(times: usize, last: Timestamp) -> Sentence {
+    let what = if times == 1 { "second factor was" } else { "second factors were" };
+    Sentence::new(format!("The password was right, but {times} {what} wrong, the newest on "))
+        .at(last)
+        .say(".")
 }
 
 fn wrong_password(times: usize, last: Timestamp) -> Sentence {

@@ -1,4 +1,5 @@
-//! Temporary passwords: made by chance, typed once. They hold so much chance that a fast digest is enough.
+//! Secrets made by chance and typed once: temporary passwords and recovery codes. They hold so much chance that a fast
+//! digest is enough.
 
 use std::fmt;
 
@@ -7,21 +8,25 @@ use crate::context::Randomness;
 
 /// Without letters and digits that look alike (0 o, 1 i l, u v), so 4.8 bits each.
 const ALPHABET: &[u8] = b"23456789abcdefghjkmnpqrstwxyz";
-const LENGTH: usize = 16;
 const GROUP: usize = 4;
 
-/// 16 of 29 characters: 77 bits.
-#[derive(Clone, PartialEq, Eq)]
-pub struct TemporaryPassword(String);
+/// 77 bits.
+pub type TemporaryPassword = Typable<16>;
 
-impl fmt::Debug for TemporaryPassword {
+/// 58 bits: nobody gets at one without the password, and few tries lock.
+pub type RecoveryCode = Typable<12>;
+
+#[derive(Clone, PartialEq, Eq)]
+pub struct Typable<const LENGTH: usize>(String);
+
+impl<const LENGTH: usize> fmt::Debug for Typable<LENGTH> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("TemporaryPassword(…)")
+        formatter.write_str("Typable(…)")
     }
 }
 
-impl TemporaryPassword {
-    pub fn mint(random: &dyn Randomness) -> TemporaryPassword {
+impl<const LENGTH: usize> Typable<LENGTH> {
+    pub fn mint(random: &dyn Randomness) -> Self {
         let mut text = String::with_capacity(LENGTH);
         while text.len() < LENGTH {
             let mut bytes = [0; LENGTH];
@@ -33,11 +38,11 @@ impl TemporaryPassword {
             let characters = fair.map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()]));
             text.extend(characters.take(LENGTH - text.len()));
         }
-        TemporaryPassword(text)
+        Typable(text)
     }
 
     /// As someone typed it: hyphens, spaces and capitals make no difference.
-    pub fn parse(typed: &str) -> Option<TemporaryPassword> {
+    pub fn parse(typed: &str) -> Option<Self> {
         let text: String = typed
             .chars()
             .filter(|character| !matches!(character, '-' | ' '))
@@ -45,10 +50,10 @@ impl TemporaryPassword {
             .flat_map(char::to_lowercase)
             .collect();
         let fits = text.len() == LENGTH && text.bytes().all(|byte| ALPHABET.contains(&byte));
-        fits.then_some(TemporaryPassword(text))
+        fits.then_some(Typable(text))
     }
 
-    /// In groups, as it is mailed: `abcd-efgh-jkmn-pqrs`.
+    /// In groups, as it is shown: `abcd-efgh-jkmn-pqrs`.
     pub fn in_groups(&self) -> String {
         let groups: Vec<&str> = (0..LENGTH)
             .step_by(GROUP)

@@ -1,0 +1,72 @@
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::db::Connection;
+use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate};
+use crate::users::{factors, invitation};
+use crate::web::moment;
+
+const ADDED: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/second_factor_added/subject.txt"),
+    body: include_str!("../../templates/mail/second_factor_added/body.md"),
+};
+
+const REMOVED: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/second_factor_removed/subject.txt"),
+    body: include_str!("../../templates/mail/second_factor_removed/body.md"),
+};
+
+const CODE_USED: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/recovery_code_used/subject.txt"),
+    body: include_str!("../../templates/mail/recovery_code_used/body.md"),
+};
+
+#[derive(Serialize)]
+struct Values {
+    first_name: String,
+    happened_at: String,
+    recovery_codes_left: i64,
+    reset_link: String,
+    account_link: String,
+}
+
+pub fn compose_added(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
+    compose(connection, context, mail, &ADDED)
+}
+
+pub fn compose_removed(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
+    compose(connection, context, mail, &REMOVED)
+}
+
+pub fn compose_code_used(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> Result<Composed, ComposeError> {
+    compose(connection, context, mail, &CODE_USED)
+}
+
+/// Goes to the address that the account had when it happened.
+fn compose(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+    template: &LetterTemplate,
+) -> Result<Composed, ComposeError> {
+    let user = match invitation::addressee(connection, context, mail)? {
+        Ok(user) => user,
+        Err(reason) => return Ok(Composed::Dropped(reason)),
+    };
+    let values = Values {
+        recovery_codes_left: factors::of_user(connection, user.id)?.recovery_codes_left,
+        first_name: user.first_name,
+        happened_at: moment::with_weekday(&mail.created_at),
+        reset_link: context.link("/forgot-password"),
+        account_link: context.link("/account/second-factor"),
+    };
+    Ok(Composed::Letter(template.fill("en", values)?))
+}

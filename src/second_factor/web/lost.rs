@@ -1,0 +1,60 @@
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::context::UserId;
+use crate::gate::{Allowed, Frame, need};
+use crate::second_factor::flow::{self, RemovalError};
+use crate::users::guard::{self, Guarded};
+use crate::users::{self as people, User, factors};
+use crate::web::session::Tone;
+use crate::web::{Page, PageError, render};
+
+#[derive(Template)]
+#[template(path = "second_factor/remove_lost.html")]
+struct RemoveLostPage {
+    frame: Frame,
+    user: User,
+}
+
+type Helper = Allowed<need::SetPasswords>;
+
+pub async fn ask(visit: Helper, id: Path<i64>) -> Page {
+    let id = UserId(id.into_inner());
+    let mine = visit.who.permissions.clone();
+    let (user, may_change, has_any) = visit
+        .read(move |connection, _| {
+            let may_change = guard::may_change(connection, &mine, id)?;
+            Ok((people::find(connection, id)?, may_change, factors::has_any(connection, id)?))
+        })
+        .await?;
+    if !may_change || id == visit.who.id {
+        return Err(PageError::Forbidden);
+    }
+    if !has_any {
+        return visit.see_other_with(&format!("/users/{id}"), Tone::Info, "They have no second factor.");
+    }
+    render(&RemoveLostPage { frame: visit.frame(), user })
+}
+
+/// One's own is removed on one's account's page, which asks for the password.
+pub async fn remove(visit: Helper, id: Path<i64>) -> Page {
+    let id = UserId(id.into_inner());
+    if id == visit.who.id {
+        return Err(PageError::Forbidden);
+    }
+    let mine = visit.who.permissions.clone();
+    let removed = visit
+        .write(move |connection, context| flow::remove_lost(connection, context, &mine, id))
+        .await;
+    let back = format!("/users/{id}");
+    match removed {
+        Ok(()) => {
+            visit.send_waiting_mail();
+            let words = "The second factor is removed. They sign in with their password and are told by mail.";
+            visit.see_other_with(&back, Tone::Success, words)
+        }
+        Err(gone @ RemovalError::Gone) => visit.see_other_with(&back, Tone::Info, gone.to_string()),
+        Err(RemovalError::Guarded(Guarded::MayDoMore)) => Err(PageError::Forbidden),
+        Err(error) => Err(error.into()),
+    }
+}
