@@ -48,9 +48,15 @@ impl Answer {
         }
     }
 
+    /// That a mail is sent, or that one is on its way.
+    pub fn is_about_a_mail(&self) -> bool {
+        let remedy = self.act.as_ref().map(|act| act.remedy);
+        matches!(remedy, Some(Remedy::Send | Remedy::Resend | Remedy::TryAgain(_) | Remedy::SeeQueue))
+    }
+
     /// So that nothing else on the page needs to.
-    pub fn offers(&self, remedies: &[Remedy]) -> bool {
-        self.act.as_ref().is_some_and(|act| remedies.contains(&act.remedy))
+    pub fn offers(&self, remedy: Remedy) -> bool {
+        self.act.as_ref().is_some_and(|act| act.remedy == remedy)
     }
 }
 

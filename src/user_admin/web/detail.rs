@@ -55,7 +55,7 @@ impl DetailPage {
     /// Beside the answer, where that offers another act.
     fn may_resend(&self) -> bool {
         let is_eligible = may_be_sent(MailKind::Activation, &self.user, Occasion::Request, self.now).is_ok();
-        self.may_send() && is_eligible && !self.answer.offers(&[Remedy::Send, Remedy::Resend])
+        self.may_send() && is_eligible && !self.answer.is_about_a_mail()
     }
 
     fn may_send(&self) -> bool {
@@ -74,12 +74,12 @@ impl DetailPage {
     /// By a mailed link or by hand; one's own is changed under one's account.
     fn may_reset(&self) -> bool {
         let has_password = !self.user.sso && self.status() != Status::Disabled;
-        has_password && !self.is_self && self.may_send() && !self.answer.offers(&[Remedy::ResetPassword])
+        has_password && !self.is_self && self.may_send() && !self.answer.offers(Remedy::ResetPassword)
     }
 
     fn may_remove_factor(&self) -> bool {
         let may = self.has_factor && self.may_change && !self.is_self && self.frame.may("set_passwords");
-        may && !self.answer.offers(&[Remedy::RemoveFactor])
+        may && !self.answer.offers(Remedy::RemoveFactor)
     }
 
     fn locked_until(&self) -> Option<Timestamp> {
