@@ -1,5 +1,7 @@
 //! A mail's words: subject, text and HTML, all from one template whose body is Markdown.
 
+use std::sync::LazyLock;
+
 use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, Output, State, UndefinedBehavior};
 use serde::Serialize;
@@ -29,8 +31,8 @@ pub struct LetterTemplate {
 impl LetterTemplate {
     pub fn fill(&self, language: &str, values: impl Serialize) -> Result<Letter, LetterError> {
         let values = Value::from_serialize(values);
-        let subject = environment(plain).render_str(self.subject, &values)?;
-        let body = environment(escaped_for_markdown).render_str(self.body, &values)?;
+        let subject = SUBJECTS.render_str(self.subject, &values)?;
+        let body = BODIES.render_str(self.body, &values)?;
         let subject = one_line(&subject);
         Ok(Letter {
             text: markdown::to_text(&body),
@@ -40,6 +42,10 @@ impl LetterTemplate {
         })
     }
 }
+
+// Made once: with all that a template may call, one takes longer to make than a mail to write.
+static SUBJECTS: LazyLock<Environment<'static>> = LazyLock::new(|| environment(plain));
+static BODIES: LazyLock<Environment<'static>> = LazyLock::new(|| environment(escaped_for_markdown));
 
 type Formatter = fn(&mut Output, &State, &Value) -> Result<(), minijinja::Error>;
 
@@ -56,15 +62,15 @@ fn plain(out: &mut Output, _: &State, value: &Value) -> Result<(), minijinja::Er
 
 /// A value never becomes markup: a backslash takes the meaning from any punctuation, and a name has no lines.
 fn escaped_for_markdown(out: &mut Output, _: &State, value: &Value) -> Result<(), minijinja::Error> {
-    for character in text_of(value).chars() {
-        let escaped = match character {
-            '\r' | '\n' => " ".to_owned(),
-            character if character.is_ascii_punctuation() => format!("\\{character}"),
-            character => character.to_string(),
-        };
-        out.write_str(&escaped).map_err(minijinja::Error::from)?;
+    let text = text_of(value);
+    let mut escaped = String::with_capacity(text.len() * 2);
+    for character in text.chars() {
+        if character.is_ascii_punctuation() {
+            escaped.push('\\');
+        }
+        escaped.push(if matches!(character, '\r' | '\n') { ' ' } else { character });
     }
-    Ok(())
+    out.write_str(&escaped).map_err(minijinja::Error::from)
 }
 
 fn text_of(value: &Value) -> String {
