@@ -17,6 +17,7 @@ mod addresses_asked;
 mod away;
 mod bad_input;
 mod batches;
+mod batches_cancelled;
 mod command_line;
 mod communication;
 mod credentials;

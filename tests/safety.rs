@@ -45,6 +45,18 @@ async fn a_page_behind_a_link_takes_its_own_form_though_browsers_hide_where_it_c
 }
 
 #[actix_web::test]
+async fn so_does_every_page_whose_address_is_a_secret() {
+    let app = TestApp::start().await;
+    for path in ["/activate/x", "/reset/x", "/setup/x", "/confirm-address/x", "/confirm-address/x/new-link"] {
+        let page = app
+            .visitor()
+            .post_with(path, &[("password", PASSWORD)], headers(&[("origin", "null")]))
+            .await;
+        page.assert_status(404);
+    }
+}
+
+#[actix_web::test]
 async fn every_answer_carries_the_security_headers() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

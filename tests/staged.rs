@@ -96,3 +96,36 @@ async fn a_rule_gives_nobody_more_than_whoever_makes_the_account_has() {
         .assert_silent("RolesAdministrator");
     app.deliver_mail().await;
 }
+
+#[actix_web::test]
+async fn an_account_made_by_the_form_is_given_them_too() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let form = maria.get("/departments/1").await.form("Save roles").tick("Support");
+    maria.submit(form).await;
+    let held = app.create_staged(&maria, &BOB).await;
+    held.assert_silent("RolesSupport");
+    app.create_user(&maria, &PersonForm::ANN)
+        .await
+        .assert_says("RolesSupport");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn support_does_not_start_what_an_administrator_holds_back() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let bob = app.user_with_role(&maria, &BOB, "Support").await;
+    let ann = app.create_staged(&maria, &PersonForm::ANN).await.path;
+    app.deliver_mail().await;
+    let words = "This user was not invited yet. Whoever may edit users can do that.";
+    bob.post(&format!("{ann}/activation-mail"), &[])
+        .await
+        .assert_says(words);
+    bob.post(&format!("{ann}/address"), &[("new_email", "bob2@example.com")])
+        .await
+        .assert_says(words);
+    let page = bob.get(&ann).await;
+    page.assert_says("Staged").assert_says("ann@example.com");
+    assert!(!page.has_button("Send Confirmation Email"));
+}

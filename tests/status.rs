@@ -5,7 +5,7 @@ use purser::users::{Standing, Status};
 use time::Duration;
 use time::macros::date;
 
-use crate::support::start_of_tests;
+use crate::support::{PersonForm, TestApp, start_of_tests};
 
 fn at(hours: i64) -> Option<Timestamp> {
     Some(start_of_tests() + Duration::hours(hours))
@@ -85,4 +85,29 @@ fn of_a_lock_and_a_last_day_the_nearer_end_is_told() {
         ..Default::default()
     };
     assert_eq!(says(standing), (Status::Locked, at(16)));
+}
+
+#[actix_web::test]
+async fn enabling_and_unlocking_say_when_they_change_nothing() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.create_staged(&maria, &PersonForm::ANN).await.path;
+    maria
+        .post(&format!("{ann}/enable"), &[])
+        .await
+        .assert_says("Nothing changed. This user is not disabled.");
+    maria
+        .post(&format!("{ann}/unlock"), &[])
+        .await
+        .assert_says("Nothing changed. This user is not locked.");
+    let form = maria
+        .get(&format!("{ann}/edit"))
+        .await
+        .form("Save")
+        .fill("Last day", "2026-11-10");
+    maria.submit(form).await;
+    maria
+        .post(&format!("{ann}/enable"), &[])
+        .await
+        .assert_says("Nothing changed. The last day of employment has passed.");
 }

@@ -36,7 +36,7 @@ pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: S
             visit.send_waiting_mail();
             visit.see_other_with(&back, Tone::Success, words_of(&sent))
         }
-        Err(ResendError::Invitation(error @ InvitationError::Ineligible(_))) => {
+        Err(ResendError::Invitation(error @ (InvitationError::Ineligible(_) | InvitationError::NotInvited))) => {
             visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}"))
         }
         Err(error) => Err(error.into()),

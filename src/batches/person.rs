@@ -12,7 +12,7 @@ use crate::context::UserId;
 use crate::db::schema::{sessions, users};
 use crate::db::{Connection, QueryResult};
 use crate::users::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
-use crate::users::{Permissions, Standing, Status, guard, invitation};
+use crate::users::{Permission, Permissions, Standing, Status, access, guard, invitation};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
@@ -22,8 +22,6 @@ pub struct Person {
     pub last_name: String,
     pub email: String,
     pub username: String,
-    pub department_id: Option<i64>,
-    pub position_id: Option<i64>,
     sso: bool,
     mail_failed_at: Option<Timestamp>,
     mail_asked_at: Option<Timestamp>,
@@ -35,6 +33,7 @@ pub struct Person {
 /// What is true around these people, looked up for all of them at once.
 pub struct Circumstances {
     actor: Option<UserId>,
+    may_invite: bool,
     changeable: HashSet<UserId>,
     with_waiting_mail: HashSet<UserId>,
     with_sessions: HashSet<UserId>,
@@ -58,6 +57,7 @@ impl Circumstances {
         };
         Ok(Circumstances {
             actor,
+            may_invite: mine.hold(Permission::EditUsers),
             changeable: guard::changeable(connection, mine, people)?,
             with_waiting_mail: waiting.into_iter().collect(),
             with_sessions,
@@ -94,11 +94,11 @@ impl Person {
             }
             Act::Disable if is_actor => Err(Refusal::Yourself.into()),
             Act::Disable if status == Status::Disabled => Err(Refusal::AlreadyDisabled.into()),
-            Act::Enable => self.can_be_enabled(now),
-            Act::Unlock if status != Status::Locked => Err(Refusal::NotLocked.into()),
+            Act::Enable => Ok(access::check_enable(&self.standing, now)?),
+            Act::Unlock => Ok(access::check_unlock(&self.standing, now)?),
             Act::EndSessions if is_actor => Err(Refusal::Yourself.into()),
             Act::EndSessions if !around.with_sessions.contains(&self.id) => Err(Refusal::NoSessions.into()),
-            Act::Disable | Act::Unlock | Act::EndSessions => Ok(()),
+            Act::Disable | Act::EndSessions => Ok(()),
         }
     }
 
@@ -112,7 +112,11 @@ impl Person {
             mail_asked_at: self.mail_asked_at,
             is_waiting: around.with_waiting_mail.contains(&self.id),
         };
-        may_be_sent(invitation.chief_mail(), recipient, Occasion::Request, now).map_err(Skip::from)
+        may_be_sent(invitation.chief_mail(), recipient, Occasion::Request, now)?;
+        if self.standing.invited_at.is_none() && !around.may_invite {
+            return Err(Refusal::NotInvited.into());
+        }
+        Ok(())
     }
 
     fn lacks_an_account(&self, now: Timestamp) -> Result<(), Skip> {
@@ -121,18 +125,6 @@ impl Person {
             Status::Staged if self.employment_date.is_some_and(|begin| begin <= now.date()) => Ok(()),
             Status::Staged => Err(Refusal::NotEmployedNow.into()),
             Status::Invited | Status::Active | Status::Locked => Err(Refusal::HasAccount.into()),
-        }
-    }
-
-    /// Enabling takes back an administrator's act; a last day that passed stays passed.
-    fn can_be_enabled(&self, now: Timestamp) -> Result<(), Skip> {
-        let enabled = Standing { disabled_at: None, ..self.standing };
-        if enabled.status(now) == Status::Disabled {
-            return Err(Refusal::LastDayPassed.into());
-        }
-        match self.standing.disabled_at {
-            Some(_) => Ok(()),
-            None => Err(Refusal::NotDisabled.into()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Why one of the selected is left out, in words.
 
 use crate::db::text_enum;
+use crate::users::access::Unfit;
 use crate::users::eligibility::Ineligible;
 
 text_enum! {
@@ -9,10 +10,8 @@ text_enum! {
         Yourself = "yourself",
         LastAdministrator = "last_administrator",
         AlreadyDisabled = "already_disabled",
-        NotDisabled = "not_disabled",
-        LastDayPassed = "last_day_passed",
-        NotLocked = "not_locked",
         NoSessions = "no_sessions",
+        NotInvited = "not_invited",
         HasAccount = "has_account",
         NotEmployedNow = "not_employed_now",
         /// Whoever confirmed lost the right to it meanwhile.
@@ -28,10 +27,8 @@ impl Refusal {
             Refusal::Yourself => "are you yourself",
             Refusal::LastAdministrator => "would leave no administrator",
             Refusal::AlreadyDisabled => "are disabled already",
-            Refusal::NotDisabled => "are not disabled",
-            Refusal::LastDayPassed => "are past their last day of employment",
-            Refusal::NotLocked => "are not locked",
             Refusal::NoSessions => "have no open session",
+            Refusal::NotInvited => "were not invited yet, which takes the right to edit users",
             Refusal::HasAccount => "have an account already",
             Refusal::NotEmployedNow => "are not employed now",
             Refusal::NotAllowed => "were left out: whoever confirmed may no longer do this",
@@ -43,6 +40,7 @@ impl Refusal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Skip {
     Mail(Ineligible),
+    Access(Unfit),
     Act(Refusal),
 }
 
@@ -50,12 +48,14 @@ impl Skip {
     pub fn parse(word: &str) -> Option<Skip> {
         Ineligible::parse(word)
             .map(Skip::Mail)
+            .or_else(|| Unfit::parse(word).map(Skip::Access))
             .or_else(|| Refusal::parse(word).map(Skip::Act))
     }
 
     pub fn as_str(self) -> &'static str {
         match self {
             Skip::Mail(reason) => reason.as_str(),
+            Skip::Access(reason) => reason.as_str(),
             Skip::Act(reason) => reason.as_str(),
         }
     }
@@ -64,6 +64,7 @@ impl Skip {
     pub fn label(self) -> &'static str {
         match self {
             Skip::Mail(reason) => reason.label(),
+            Skip::Access(reason) => reason.label(),
             Skip::Act(reason) => reason.label(),
         }
     }
@@ -72,6 +73,12 @@ impl Skip {
 impl From<Ineligible> for Skip {
     fn from(reason: Ineligible) -> Skip {
         Skip::Mail(reason)
+    }
+}
+
+impl From<Unfit> for Skip {
+    fn from(reason: Unfit) -> Skip {
+        Skip::Access(reason)
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
@@ -37,6 +37,14 @@ impl BatchState {
             BatchState::Running => "Running",
             BatchState::Cancelled => "Cancelled",
             BatchState::Done => "Done",
+        }
+    }
+
+    /// As people see it: what is done and has mails that wait goes on.
+    pub fn shown(self, has_waiting_mails: bool) -> BatchState {
+        match self {
+            BatchState::Done if has_waiting_mails => BatchState::Running,
+            state => state,
         }
     }
 }
@@ -200,8 +208,8 @@ fn note(connection: &mut Connection, batch: i64, people: &[UserId], outcome: &st
     .map(drop)
 }
 
-/// Those whose turn has not come are left out.
-pub fn leave_out_waiting(connection: &mut Connection, batch: i64, why: Refusal) -> QueryResult<()> {
+/// Those whose turn has not come are left out. Returns how many.
+pub fn leave_out_waiting(connection: &mut Connection, batch: i64, why: Refusal) -> QueryResult<usize> {
     diesel::update(
         batch_items::table
             .filter(batch_items::batch_id.eq(batch))
@@ -209,7 +217,6 @@ pub fn leave_out_waiting(connection: &mut Connection, batch: i64, why: Refusal) 
     )
     .set(batch_items::outcome.eq(why.as_str()))
     .execute(connection)
-    .map(drop)
 }
 
 /// How far a batch has come.
@@ -226,6 +233,7 @@ impl Tally {
         self.mails.get(&state).copied().unwrap_or(0)
     }
 
+    /// However it ended.
     pub fn mails_settled(&self) -> i64 {
         [MailState::Sent, MailState::Failed, MailState::Dropped]
             .iter()
@@ -301,23 +309,15 @@ pub fn hold(connection: &mut Connection, id: i64) -> QueryResult<Batch> {
     find(connection, id)
 }
 
-/// Takes a batch's mails that wait out of the queue; tells whose they are.
-pub fn drop_waiting_mails(
-    connection: &mut Connection,
-    batch: i64,
-    reason: &str,
-    now: Timestamp,
-) -> QueryResult<Vec<UserId>> {
-    let waiting = || {
-        outbox::table
-            .filter(outbox::batch_id.eq(batch))
-            .filter(outbox::state.eq(MailState::Queued))
-    };
-    let people: Vec<Option<UserId>> = waiting().select(outbox::user_id).distinct().load(connection)?;
-    diesel::update(waiting())
-        .set((outbox::state.eq(MailState::Dropped), outbox::last_reply.eq(reason), outbox::settled_at.eq(now)))
-        .execute(connection)?;
-    Ok(people.into_iter().flatten().collect())
+/// Those of these batches whose mails wait or are under way.
+pub fn with_waiting_mails(connection: &mut Connection, batches: &[i64]) -> QueryResult<HashSet<i64>> {
+    let waiting: Vec<Option<i64>> = outbox::table
+        .filter(outbox::batch_id.eq_any(batches))
+        .filter(outbox::state.eq_any([MailState::Queued, MailState::Sending]))
+        .select(outbox::batch_id)
+        .distinct()
+        .load(connection)?;
+    Ok(waiting.into_iter().flatten().collect())
 }
 
 pub fn forget_drafts(connection: &mut Connection, now: Timestamp) -> QueryResult<()> {

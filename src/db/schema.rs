@@ -111,6 +111,7 @@ diesel::table! {
         created_at -> Timestamp,
         settled_at -> Nullable<Timestamp>,
         batch_id -> Nullable<BigInt>,
+        withdrawn -> Text,
     }
 }
 

@@ -122,6 +122,7 @@ pub fn new_message_id(context: &Context) -> String {
 /// Leases up to `limit` mails that are due, oldest first.
 pub fn claim(connection: &mut Connection, now: Timestamp, lease: Duration, limit: i64) -> QueryResult<Vec<Claimed>> {
     release_ended_leases(connection, now)?;
+    drop_withdrawn(connection, now)?;
     let ids = due(connection, now, limit)?;
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -161,6 +162,43 @@ fn release_ended_leases(connection: &mut Connection, now: Timestamp) -> QueryRes
     .set((outbox::state.eq(MailState::Queued), outbox::lease_until.eq(None::<Timestamp>)))
     .execute(connection)
     .map(drop)
+}
+
+/// Those that came back from a try meanwhile are not tried again.
+fn drop_withdrawn(connection: &mut Connection, now: Timestamp) -> QueryResult<()> {
+    let came_back = outbox::table
+        .filter(outbox::withdrawn.ne(""))
+        .filter(outbox::state.eq(MailState::Queued));
+    diesel::update(came_back)
+        .set((
+            outbox::state.eq(MailState::Dropped),
+            outbox::last_reply.eq(outbox::withdrawn),
+            outbox::settled_at.eq(now),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Takes a batch's mails out of the queue; those under way may still arrive, and are not tried again. Returns whose were
+/// taken out, a person for each mail.
+pub fn withdraw_batch(
+    connection: &mut Connection,
+    batch: i64,
+    reason: &str,
+    now: Timestamp,
+) -> QueryResult<Vec<UserId>> {
+    let of_batch = || outbox::table.filter(outbox::batch_id.eq(batch));
+    diesel::update(of_batch().filter(outbox::state.eq(MailState::Sending)))
+        .set(outbox::withdrawn.eq(reason))
+        .execute(connection)?;
+    let waiting: Vec<Option<UserId>> = of_batch()
+        .filter(outbox::state.eq(MailState::Queued))
+        .select(outbox::user_id)
+        .load(connection)?;
+    diesel::update(of_batch().filter(outbox::state.eq(MailState::Queued)))
+        .set((outbox::state.eq(MailState::Dropped), outbox::last_reply.eq(reason), outbox::settled_at.eq(now)))
+        .execute(connection)?;
+    Ok(waiting.into_iter().flatten().collect())
 }
 
 /// Gives claimed mails back, as if they had not been claimed.

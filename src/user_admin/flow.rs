@@ -10,10 +10,11 @@ use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock, 
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue, outbox};
 use crate::preferences;
+use crate::users::access::Unfit;
 use crate::users::addresses::{self, AddressError};
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, Invitation, InvitationError};
-use crate::users::{self as people, Email, Permissions, User, Username, access, roles, search, tokens};
+use crate::users::{self as people, Email, Permissions, User, Username, access, lockout, roles, search, tokens};
 
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
@@ -33,6 +34,8 @@ pub enum SaveError {
     OwnAddress,
     #[error(transparent)]
     Address(AddressError),
+    #[error("{}", .0.words())]
+    Unfit(Unfit),
     #[error(transparent)]
     Guarded(#[from] Guarded),
     #[error(transparent)]
@@ -299,12 +302,16 @@ pub fn disable(connection: &mut Connection, context: &Context, editor: &Editor, 
 
 pub fn enable(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
-    people::find(connection, id)?;
+    let user = people::find(connection, id)?;
+    access::check_enable(&user.standing, context.now).map_err(SaveError::Unfit)?;
     Ok(access::enable(connection, context, &[id])?)
 }
 
 pub fn unlock(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
-    people::find(connection, id)?;
+    let user = people::find(connection, id)?;
+    if !lockout::refuses_factors(connection, &user, context.now)? {
+        access::check_unlock(&user.standing, context.now).map_err(SaveError::Unfit)?;
+    }
     Ok(access::unlock(connection, context, &[id])?)
 }

@@ -4,13 +4,55 @@
 use diesel::prelude::*;
 
 use super::directory::refresh_statuses;
-use super::{sessions, tokens};
+use super::{Standing, Status, sessions, tokens};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::users;
-use crate::db::{Connection, QueryResult};
+use crate::db::{Connection, QueryResult, text_enum};
 use crate::journal::{self, Action};
 use crate::mail::outbox;
+
+text_enum! {
+    /// Why giving access back would change nothing.
+    pub enum Unfit {
+        NotDisabled = "not_disabled",
+        LastDayPassed = "last_day_passed",
+        NotLocked = "not_locked",
+    }
+}
+
+impl Unfit {
+    pub fn words(self) -> &'static str {
+        match self {
+            Unfit::NotDisabled => "This user is not disabled.",
+            Unfit::LastDayPassed => "The last day of employment has passed. Change it in the record first.",
+            Unfit::NotLocked => "This user is not locked.",
+        }
+    }
+
+    /// After a number of people: "12 are not locked".
+    pub fn label(self) -> &'static str {
+        match self {
+            Unfit::NotDisabled => "are not disabled",
+            Unfit::LastDayPassed => "are past their last day of employment",
+            Unfit::NotLocked => "are not locked",
+        }
+    }
+}
+
+/// Enabling takes back an administrator's act; a last day that passed stays passed.
+pub fn check_enable(standing: &Standing, now: Timestamp) -> Result<(), Unfit> {
+    let enabled = Standing { disabled_at: None, ..*standing };
+    match standing.disabled_at {
+        _ if enabled.status(now) == Status::Disabled => Err(Unfit::LastDayPassed),
+        Some(_) => Ok(()),
+        None => Err(Unfit::NotDisabled),
+    }
+}
+
+pub fn check_unlock(standing: &Standing, now: Timestamp) -> Result<(), Unfit> {
+    if standing.status(now) == Status::Locked { Ok(()) } else { Err(Unfit::NotLocked) }
+}
 
 /// Ends their links and sessions too.
 pub fn disable(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<()> {

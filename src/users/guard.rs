@@ -71,7 +71,7 @@ pub fn keeping_an_administrator<T, E: From<Guarded> + From<QueryError>>(
     person: UserId,
     act: impl FnOnce(&mut Connection) -> Result<T, E>,
 ) -> Result<T, E> {
-    lock(connection, Lock::Administrators)?;
+    hold_administrators_among(connection, &[person])?;
     let was_one = is_administrator(connection, person)?;
     let done = act(connection)?;
     if was_one {
@@ -83,6 +83,30 @@ pub fn keeping_an_administrator<T, E: From<Guarded> + From<QueryError>>(
 pub fn is_administrator(connection: &mut Connection, person: UserId) -> QueryResult<bool> {
     let roles = roles::of_user(connection, person)?;
     Ok(roles.iter().any(|role| role.key == roles::ADMINISTRATOR))
+}
+
+/// Before all other locks: that an administrator remains is decided by one transaction at a time.
+pub fn hold_administrators_among(connection: &mut Connection, people: &[UserId]) -> QueryResult<()> {
+    let (administrators, _) = administrators_among(connection, people)?;
+    if administrators.is_empty() { Ok(()) } else { lock(connection, Lock::Administrators) }
+}
+
+/// Gives new accounts, each with its department and position, the roles that the rules give them, but nobody one that may
+/// do more than whoever makes the account.
+pub fn give_roles_by_rule(
+    connection: &mut Connection,
+    mine: &Permissions,
+    accounts: &[(UserId, Option<i64>, Option<i64>)],
+) -> QueryResult<()> {
+    let rules = roles::rules(connection)?;
+    for (person, department, position) in accounts {
+        for role in roles::by_rule(&rules, *department, *position) {
+            if mine.cover(&permission::of_role(connection, role)?) {
+                roles::give(connection, *person, role)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Those of these people who are administrators, and the others.
@@ -98,9 +122,8 @@ pub fn administrators_among(connection: &mut Connection, people: &[UserId]) -> Q
     Ok(people.iter().partition(|person| administrators.contains(person)))
 }
 
-/// Whether nobody could manage Purser without this administrator. Holds until the transaction ends.
+/// Whether nobody could manage Purser without this administrator, who is held.
 pub fn is_last_administrator(connection: &mut Connection, person: UserId) -> QueryResult<bool> {
-    lock(connection, Lock::Administrators)?;
     Ok(counts_as_administrator(connection, person)? && active_administrators(connection)? == 1)
 }
 

@@ -5,10 +5,9 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use super::User;
-use super::addresses;
 use super::directory::refresh_statuses;
 use super::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
+use super::{Permission, User, addresses, guard, permission, tokens};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, users};
@@ -75,7 +74,7 @@ impl Invitation {
 pub enum InvitationError {
     #[error("{}", .0.words())]
     Ineligible(Ineligible),
-    #[error("This user was not invited yet.")]
+    #[error("This user was not invited yet. Whoever may edit users can do that.")]
     NotInvited,
     #[error(transparent)]
     Query(#[from] QueryError),
@@ -87,7 +86,24 @@ pub fn request(
     user: &User,
     invitation: Invitation,
 ) -> Result<(), InvitationError> {
+    check_may_invite(connection, context, user, invitation)?;
     request_on(connection, context, user, invitation, Occasion::Request)
+}
+
+/// The first invitation makes an account, which takes more than to send mails.
+fn check_may_invite(
+    connection: &mut Connection,
+    context: &Context,
+    user: &User,
+    invitation: Invitation,
+) -> Result<(), InvitationError> {
+    let is_first = invitation.invites() && user.standing.invited_at.is_none();
+    match context.actor.user_id() {
+        Some(actor) if is_first && !permission::of_user(connection, actor)?.hold(Permission::EditUsers) => {
+            Err(InvitationError::NotInvited)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The same, asked for by whoever knows a name: only for someone who was invited already, so that nobody starts what an
@@ -158,16 +174,27 @@ pub fn send(
         .set(users::mail_asked_at.eq(context.now))
         .execute(connection)?;
     if invitation.invites() {
-        diesel::update(
-            users::table
-                .filter(users::id.eq_any(&ids))
-                .filter(users::invited_at.is_null()),
-        )
-        .set(users::invited_at.eq(context.now))
-        .execute(connection)?;
-        refresh_statuses(connection, &ids, context.now)?;
+        make_accounts(connection, context, &ids)?;
     }
     journal::record_of_many(connection, context, invitation.action(), &ids)
+}
+
+/// For those who are invited for the first time, with the roles that the rules give them.
+fn make_accounts(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<()> {
+    let uninvited: Vec<(UserId, Option<i64>, Option<i64>)> = users::table
+        .filter(users::id.eq_any(people))
+        .filter(users::invited_at.is_null())
+        .select((users::id, users::department_id, users::position_id))
+        .load(connection)?;
+    if let Some(actor) = context.actor.user_id() {
+        let mine = permission::of_user(connection, actor)?;
+        guard::give_roles_by_rule(connection, &mine, &uninvited)?;
+    }
+    let ids: Vec<UserId> = uninvited.into_iter().map(|(id, ..)| id).collect();
+    diesel::update(users::table.filter(users::id.eq_any(&ids)))
+        .set(users::invited_at.eq(context.now))
+        .execute(connection)?;
+    refresh_statuses(connection, &ids, context.now)
 }
 
 /// Takes back, as if it had not been asked for, what never left: whoever was invited by it since then, and was sent
@@ -187,12 +214,19 @@ pub fn withdraw(
         .load(connection)?;
     let sent: HashSet<UserId> = sent.into_iter().flatten().collect();
     let unsent: Vec<UserId> = people.iter().copied().filter(|person| !sent.contains(person)).collect();
+    // A server may have read a mail, and put it off.
+    tokens::revoke_all(connection, &unsent, context.now)?;
     diesel::update(
         users::table
             .filter(users::id.eq_any(&unsent))
             .filter(users::invited_at.ge(since)),
     )
-    .set((users::invited_at.eq(None::<Timestamp>), users::mail_asked_at.eq(None::<Timestamp>)))
+    .set((
+        users::invited_at.eq(None::<Timestamp>),
+        users::invitation_ends_at.eq(None::<Timestamp>),
+        users::link_opened_at.eq(None::<Timestamp>),
+        users::mail_asked_at.eq(None::<Timestamp>),
+    ))
     .execute(connection)?;
     refresh_statuses(connection, &unsent, context.now)
 }

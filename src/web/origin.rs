@@ -35,7 +35,7 @@ fn comes_from_us(headers: &HeaderMap, path: &str, base_url: &str) -> bool {
 /// Pages behind a mailed link send no referrer, for which browsers hide the origin too. Their address is itself the
 /// secret that another site lacks.
 fn is_secret_path(path: &str) -> bool {
-    ["/activate/", "/reset/", "/setup/"]
+    ["/activate/", "/reset/", "/setup/", "/confirm-address/"]
         .iter()
         .any(|beginning| path.starts_with(beginning))
 }

@@ -3,6 +3,8 @@ DROP TABLE recovery_codes;
 DROP TABLE passkeys;
 DROP TABLE authenticators;
 DROP TABLE role_rules;
+DROP INDEX outbox_withdrawn;
+ALTER TABLE outbox DROP COLUMN withdrawn;
 DROP INDEX outbox_of_batch;
 ALTER TABLE outbox DROP COLUMN batch_id;
 DROP TABLE batch_items;

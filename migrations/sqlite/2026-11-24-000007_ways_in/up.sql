@@ -57,6 +57,9 @@ CREATE INDEX batch_items_of_user ON batch_items (user_id);
 
 ALTER TABLE outbox ADD COLUMN batch_id BIGINT REFERENCES batches (id) ON DELETE SET NULL;
 CREATE INDEX outbox_of_batch ON outbox (batch_id, state) WHERE batch_id IS NOT NULL;
+-- Why a mail that was under way is not to be tried again.
+ALTER TABLE outbox ADD COLUMN withdrawn TEXT NOT NULL DEFAULT '';
+CREATE INDEX outbox_withdrawn ON outbox (id) WHERE withdrawn <> '';
 
 -- Roles that a new account is given for its department or its job position.
 CREATE TABLE role_rules (

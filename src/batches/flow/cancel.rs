@@ -3,29 +3,81 @@
 use diesel::prelude::*;
 
 use crate::batches::skip::Refusal;
-use crate::batches::store::{self, BatchState};
+use crate::batches::store::{self, Batch, BatchState};
 use crate::context::Context;
-use crate::db::{Connection, QueryResult};
+use crate::db::{Connection, DatabaseError, QueryError, QueryResult};
 use crate::journal::{self, Action, Subject};
-use crate::users::{self as people, invitation};
+use crate::mail::outbox;
+use crate::users::{self as people, Permissions, invitation, permission};
 
 const AT_ONCE: usize = 4_000;
 
-/// How many mails were taken back. A draft has none.
-pub fn cancel(connection: &mut Connection, context: &Context, id: i64) -> QueryResult<usize> {
+#[derive(Debug, thiserror::Error)]
+pub enum CancelError {
+    #[error("There was nothing left to cancel.")]
+    NothingLeft,
+    #[error("whoever confirmed may do more than whoever cancels")]
+    NotYours,
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// What was spared.
+pub struct Cancelled {
+    pub users: usize,
+    pub mails: usize,
+}
+
+pub fn cancel(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    id: i64,
+) -> Result<Cancelled, CancelError> {
     let batch = store::hold(connection, id)?;
-    let Some(confirmed_at) = batch.confirmed_at else { return Ok(0) };
-    store::leave_out_waiting(connection, id, Refusal::Cancelled)?;
-    let by = match context.actor.user_id() {
-        Some(user) => people::full_name(connection, user).optional()?,
-        None => None,
+    check_may_cancel(connection, context, mine, &batch)?;
+    let (Some(confirmed_at), true) = (batch.confirmed_at, goes_on(connection, &batch)?) else {
+        return Err(CancelError::NothingLeft);
     };
-    let reason = format!("Cancelled by {}.", by.as_deref().unwrap_or("an administrator"));
-    let spared = store::drop_waiting_mails(connection, id, &reason, context.now)?;
+    let users = store::leave_out_waiting(connection, id, Refusal::Cancelled)?;
+    let reason = format!("Cancelled by {}.", name_of_actor(connection, context)?);
+    let mut spared = outbox::withdraw_batch(connection, id, &reason, context.now)?;
+    let mails = spared.len();
+    spared.dedup();
     for some in spared.chunks(AT_ONCE) {
         invitation::withdraw(connection, context, some, confirmed_at)?;
     }
     store::finish(connection, id, BatchState::Cancelled, context.now)?;
     journal::record(connection, context, Action::BatchCancelled, Subject::Batch(id), "")?;
-    Ok(spared.len())
+    Ok(Cancelled { users, mails })
+}
+
+/// Its maker, or whoever may do all that they may.
+fn check_may_cancel(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    batch: &Batch,
+) -> Result<(), CancelError> {
+    let Some(maker) = batch.created_by else { return Ok(()) };
+    let may = context.actor.user_id() == Some(maker) || mine.cover(&permission::of_user(connection, maker)?);
+    if may { Ok(()) } else { Err(CancelError::NotYours) }
+}
+
+fn goes_on(connection: &mut Connection, batch: &Batch) -> QueryResult<bool> {
+    match batch.state {
+        BatchState::Running => Ok(true),
+        BatchState::Done => Ok(!store::with_waiting_mails(connection, &[batch.id])?.is_empty()),
+        BatchState::Draft | BatchState::Cancelled => Ok(false),
+    }
+}
+
+fn name_of_actor(connection: &mut Connection, context: &Context) -> QueryResult<String> {
+    let name = match context.actor.user_id() {
+        Some(user) => people::full_name(connection, user).optional()?,
+        None => None,
+    };
+    Ok(name.unwrap_or_else(|| "an administrator".to_owned()))
 }

@@ -11,8 +11,7 @@ use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
 use crate::journal::{self, Action, Subject};
 use crate::mail::outbox;
-use crate::users::guard::{self, Guarded};
-use crate::users::{Permissions, access, invitation, permission, roles};
+use crate::users::{self as users, Permissions, Status, access, guard, invitation, permission};
 
 const AT_ONCE: i64 = 500;
 
@@ -53,10 +52,7 @@ pub fn carry_out_some(connection: &mut Connection, context: &Context) -> QueryRe
 }
 
 fn carry_out_piece(connection: &mut Connection, context: &Context, batch: &Batch) -> QueryResult<()> {
-    let mine = match batch.created_by {
-        Some(maker) => permission::of_user(connection, maker)?,
-        None => Permissions::default(),
-    };
+    let mine = permissions_of_maker(connection, context, batch)?;
     let ids = store::waiting(connection, batch.id, AT_ONCE)?;
     if mine.hold(batch.act.permission()) {
         let actor = batch.created_by.map_or(Actor::System, Actor::User);
@@ -70,6 +66,15 @@ fn carry_out_piece(connection: &mut Connection, context: &Context, batch: &Batch
     Ok(())
 }
 
+/// None, once the maker was disabled.
+fn permissions_of_maker(connection: &mut Connection, context: &Context, batch: &Batch) -> QueryResult<Permissions> {
+    let Some(maker) = batch.created_by else { return Ok(Permissions::default()) };
+    match users::find(connection, maker)?.status(context.now) {
+        Status::Disabled => Ok(Permissions::default()),
+        _ => permission::of_user(connection, maker),
+    }
+}
+
 fn act_on(
     connection: &mut Connection,
     context: &Context,
@@ -79,6 +84,7 @@ fn act_on(
 ) -> QueryResult<()> {
     // In the order in which everyone takes these locks.
     if batch.act == Act::Disable {
+        guard::hold_administrators_among(connection, ids)?;
         outbox::hold_mails_of(connection, ids)?;
     }
     for id in ids {
@@ -101,7 +107,7 @@ fn act_on(
     if !kept.is_empty() {
         skipped.insert(Refusal::LastAdministrator.into(), kept);
     }
-    do_to(connection, context, batch, mine, &fitting)?;
+    do_to(connection, context, batch, &fitting)?;
     store::note_done(connection, batch.id, &ids_of(&fitting))?;
     for (why, people) in skipped {
         store::note_skipped(connection, batch.id, &people, why)?;
@@ -113,19 +119,12 @@ fn ids_of(people: &[Person]) -> Vec<UserId> {
     people.iter().map(|person| person.id).collect()
 }
 
-fn do_to(
-    connection: &mut Connection,
-    context: &Context,
-    batch: &Batch,
-    mine: &Permissions,
-    people: &[Person],
-) -> QueryResult<()> {
+fn do_to(connection: &mut Connection, context: &Context, batch: &Batch, people: &[Person]) -> QueryResult<()> {
     let ids = ids_of(people);
     if ids.is_empty() {
         return Ok(());
     }
     if batch.act.makes_accounts() {
-        give_roles_by_rule(connection, mine, people)?;
         journal::record_of_many(connection, context, Action::AccountCreated, &ids)?;
     }
     match batch.act {
@@ -155,20 +154,4 @@ fn disable(connection: &mut Connection, context: &Context, people: &[UserId]) ->
         }
     }
     Ok(kept)
-}
-
-/// Nobody gives a role by a rule that may do more than they.
-fn give_roles_by_rule(connection: &mut Connection, mine: &Permissions, people: &[Person]) -> QueryResult<()> {
-    let rules = roles::rules(connection)?;
-    for person in people {
-        let due = roles::by_rule(&rules, person.department_id, person.position_id);
-        for role in due {
-            match guard::check_may_give(connection, mine, &[role]) {
-                Ok(()) => roles::give(connection, person.id, role)?,
-                Err(Guarded::Query(error)) => return Err(error),
-                Err(_) => {}
-            }
-        }
-    }
-    Ok(())
 }

@@ -3,7 +3,7 @@ use askama::Template;
 
 use super::check_may;
 use crate::batches::act::Act;
-use crate::batches::flow::cancel;
+use crate::batches::flow::cancel::{self, CancelError, Cancelled};
 use crate::batches::flow::carry_out::{self, ConfirmError};
 use crate::batches::flow::preflight::{self, LISTED, Preflight};
 use crate::batches::skip::Skip;
@@ -68,7 +68,7 @@ struct ProgressPage {
 
 impl ProgressPage {
     fn is_under_way(&self) -> bool {
-        self.batch.state == BatchState::Running || self.tally.mails_waiting() > 0
+        self.state() == BatchState::Running
     }
 
     fn sends_mails(&self) -> bool {
@@ -98,23 +98,15 @@ impl ProgressPage {
     }
 
     fn sentence(&self) -> String {
-        let noun = if self.sends_mails() { "mails have left" } else { "users are done" };
-        format!("{} of {} {noun}.", thousands(self.settled()), thousands(self.expected()))
+        let (done, noun) = match self.sends_mails() {
+            true => (self.tally.mails_in(MailState::Sent), "mails have left"),
+            false => (self.settled(), "users are done"),
+        };
+        format!("{} of {} {noun}.", thousands(done), thousands(self.expected()))
     }
 
-    fn state(&self) -> &'static str {
-        match self.batch.state {
-            BatchState::Done if self.is_under_way() => BatchState::Running.label(),
-            state => state.label(),
-        }
-    }
-
-    fn badge(&self) -> &'static str {
-        match self.batch.state {
-            BatchState::Cancelled => "badge-dropped",
-            _ if self.is_under_way() => "badge-sending",
-            _ => "badge-sent",
-        }
+    fn state(&self) -> BatchState {
+        self.batch.state.shown(self.tally.mails_waiting() > 0)
     }
 
     fn done(&self) -> String {
@@ -209,12 +201,28 @@ pub async fn cancel(visit: Sender, id: Path<i64>) -> Page {
     let id = id.into_inner();
     let batch = visit.read(move |connection, _| store::find(connection, id)).await?;
     check_may(&visit.who, batch.act)?;
-    let spared = visit
-        .write(move |connection, context| cancel::cancel(connection, context, id).map_err(PageError::from))
-        .await?;
-    let words = match spared {
-        0 => "Cancelled. No mail was waiting any more.".to_owned(),
-        spared => format!("Cancelled. {} get no mail.", counted(spared as i64, "user", "users")),
-    };
-    visit.see_other_with(&format!("/batches/{id}"), Tone::Success, words)
+    let mine = visit.who.permissions.clone();
+    let cancelled = visit
+        .write(move |connection, context| cancel::cancel(connection, context, &mine, id))
+        .await;
+    let page = format!("/batches/{id}");
+    match cancelled {
+        Ok(spared) => visit.see_other_with(&page, Tone::Success, words_of(&spared)),
+        Err(CancelError::NothingLeft) => {
+            visit.see_other_with(&page, Tone::Warning, CancelError::NothingLeft.to_string())
+        }
+        Err(CancelError::NotYours) => Err(PageError::Forbidden),
+        Err(CancelError::Query(error)) => Err(error.into()),
+        Err(CancelError::Database(error)) => Err(error.into()),
+    }
+}
+
+fn words_of(spared: &Cancelled) -> String {
+    let users = counted(spared.users as i64, "user", "users");
+    let mails = counted(spared.mails as i64, "mail", "mails");
+    match (spared.users, spared.mails) {
+        (0, _) => format!("Cancelled. {mails} taken out of the queue."),
+        (_, 0) => format!("Cancelled. {users} left out."),
+        _ => format!("Cancelled. {users} left out, and {mails} taken out of the queue."),
+    }
 }

@@ -8,6 +8,7 @@ use crate::batches::person::Person;
 use crate::batches::skip::Skip;
 use crate::batches::store::{self, Batch, BatchState};
 use crate::context::UserId;
+use crate::db::QueryError;
 use crate::gate::{Allowed, Frame, need};
 use crate::web::paging::PAGE_SIZE;
 use crate::web::query::Query;
@@ -74,11 +75,12 @@ pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>, query: UrlQuer
     let (id, after) = (id.into_inner(), UserId(query.after));
     let wanted = Wanted::parse(&query.outcome).ok_or(PageError::NotFound)?;
     let mine = visit.who.permissions.clone();
-    let (outcome, skip) = (wanted.stored(), skip_of(&wanted));
+    let (outcome, skip, is_waiting) = (wanted.stored(), skip_of(&wanted), matches!(wanted, Wanted::Waiting));
     let (batch, mut people) = visit
         .read(move |connection, context| {
             let batch = store::find(connection, id)?;
             let people = match batch.state {
+                BatchState::Draft if is_waiting => return Err(QueryError::NotFound),
                 BatchState::Draft => preflight::people(connection, context, &mine, &batch, skip, after)?,
                 _ => store::people_with(connection, id, outcome, after, PAGE_SIZE as i64 + 1)?,
             };

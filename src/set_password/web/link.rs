@@ -105,7 +105,7 @@ pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
         .await;
     match requested {
         // Whoever may get no link is told no more than that the link is unknown.
-        Err(NewLinkError::Invitation(InvitationError::Ineligible(_))) => {
+        Err(NewLinkError::Invitation(InvitationError::Ineligible(_) | InvitationError::NotInvited)) => {
             show(&visit, Followed::Unknown, Form::default())
         }
         Err(error) => Err(error.into()),

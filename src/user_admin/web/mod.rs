@@ -62,6 +62,7 @@ fn told(form: &mut Form, error: SaveError) -> Result<(), PageError> {
         }
         SaveError::Guarded(Guarded::MayDoMore) => return Err(PageError::Forbidden),
         SaveError::Guarded(words) => form.refuse_all(words.to_string()),
+        SaveError::Unfit(reason) => form.refuse_all(reason.words()),
         SaveError::Database(error) => return Err(error.into()),
         SaveError::Crossed => form.refuse_all("Someone else changed this user while you were editing."),
     }

@@ -63,6 +63,9 @@ async fn change(visit: &Allowed<need::EditUsers>, id: UserId, act: Act, done: &s
         Err(SaveError::Guarded(Guarded::LastAdministrator)) => {
             visit.see_other_with(&back, Tone::Error, Guarded::LastAdministrator.to_string())
         }
+        Err(SaveError::Unfit(reason)) => {
+            visit.see_other_with(&back, Tone::Warning, format!("Nothing changed. {}", reason.words()))
+        }
         Err(SaveError::Guarded(Guarded::Query(error)) | SaveError::Query(error)) => Err(error.into()),
         Err(SaveError::Database(error)) => Err(error.into()),
         Err(other) => Err(PageError::Internal(other.to_string())),

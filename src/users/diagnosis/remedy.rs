@@ -57,11 +57,11 @@ impl Remedy {
 
     fn needs(self) -> Permission {
         match self {
-            Remedy::Send | Remedy::Resend | Remedy::TryAgain(_) | Remedy::ResetPassword => Permission::SendMails,
+            Remedy::Resend | Remedy::TryAgain(_) | Remedy::ResetPassword => Permission::SendMails,
             Remedy::SeeQueue => Permission::ReadMail,
             Remedy::CorrectAddress => Permission::CorrectAddresses,
             Remedy::RemoveFactor => Permission::SetPasswords,
-            Remedy::Unlock | Remedy::Enable | Remedy::ChangeLastDay => Permission::EditUsers,
+            Remedy::Send | Remedy::Unlock | Remedy::Enable | Remedy::ChangeLastDay => Permission::EditUsers,
         }
     }
 
