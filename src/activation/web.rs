@@ -1,7 +1,7 @@
 use actix_web::web::Path;
 
 use crate::context::UserId;
-use crate::gate::{Allowed, need};
+use crate::gate::{Allowed, local_path, need};
 use crate::preferences;
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, Invitation, InvitationError};
@@ -13,7 +13,7 @@ use crate::web::{Page, PageError, Submitted};
 fn back(submitted: &Submitted, id: UserId) -> String {
     match submitted.get("from") {
         "edit" => format!("/users/{id}/edit"),
-        "list" => "/users".to_owned(),
+        "list" => local_path(&format!("/users?{}", submitted.get("view"))).to_owned(),
         _ => format!("/users/{id}"),
     }
 }

@@ -24,7 +24,7 @@ impl Refusal {
     fn label(self) -> &'static str {
         match self {
             Refusal::MayDoMore => "may do more than you",
-            Refusal::Yourself => "are you yourself",
+            Refusal::Yourself => "are you",
             Refusal::LastAdministrator => "would leave no administrator",
             Refusal::AlreadyDisabled => "are disabled already",
             Refusal::NoSessions => "have no open session",

@@ -27,7 +27,7 @@ impl Attention {
             Attention::NeverSignedIn => "Never signed in",
             Attention::InvitationExpired => "Invitation expired",
             Attention::MailFailed => "Mail failed",
-            Attention::WithoutAccount => "Employed, without an account",
+            Attention::WithoutAccount => "Without account",
         }
     }
 }

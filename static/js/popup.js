@@ -3,6 +3,9 @@
 // Whatever answers with anything else than a question is shown or gone to, as without scripts.
 import { fresh } from "./marks.js";
 
+/** What can be typed wrongly, so that its form may come back. */
+const TYPED = "input:not([type=hidden], [type=radio], [type=checkbox], [hidden])";
+
 export function enhance(root) {
   for (const link of fresh(root, "a[data-popup]", "popup")) link.addEventListener("click", follow);
   for (const form of fresh(root, "form[data-popup]", "popup")) form.addEventListener("submit", send);
@@ -15,15 +18,18 @@ function follow(event) {
   ask(link, link.href, {}, () => location.assign(link.href));
 }
 
-function send(event) {
+async function send(event) {
   const { currentTarget: form, submitter } = event;
   if (event.defaultPrevented) return;
   event.preventDefault();
+  if (form.getAttribute("aria-busy") === "true") return;
+  form.setAttribute("aria-busy", "true");
   const body = new URLSearchParams(new FormData(form, submitter));
-  ask(submitter, form.action, { method: "POST", body }, () => {
+  await ask(submitter ?? form, form.action, { method: "POST", body }, () => {
     form.removeEventListener("submit", send);
     form.requestSubmit(submitter);
   });
+  form.removeAttribute("aria-busy");
 }
 
 async function ask(opener, address, request, otherwise) {
@@ -43,6 +49,7 @@ async function ask(opener, address, request, otherwise) {
 function arrive(page, address) {
   const main = page.querySelector("body.frame main");
   if (!main) return location.assign(address);
+  document.querySelector("dialog[open]")?.close();
   history.replaceState({}, "", address);
   document.title = page.title;
   document.querySelector("main").replaceWith(document.adoptNode(main));
@@ -50,22 +57,31 @@ function arrive(page, address) {
   main.focus();
 }
 
+/** In a dialog of its own; a form that was refused comes back in the one it stands in. */
 function show(question, address, opener) {
-  if (document.querySelector("dialog[open]")) return;
-  const dialog = document.createElement("dialog");
-  dialog.className = "dialog";
-  dialog.append(document.adoptNode(question));
+  const open = document.querySelector("dialog[open]");
+  const dialog = open ?? dialogFrom(opener);
+  dialog.replaceChildren(document.adoptNode(question));
   question.classList.replace("confirm", "dialog-question");
-  const title = question.getAttribute("aria-labelledby");
-  if (title) dialog.setAttribute("aria-labelledby", title);
-  for (const form of dialog.querySelectorAll("form:not([action])")) form.action = address;
-  if (question.matches("form:not([action])")) question.action = address;
+  dialog.setAttribute("aria-labelledby", question.getAttribute("aria-labelledby") ?? "");
+  for (const form of dialog.querySelectorAll("form")) {
+    if (!form.hasAttribute("action")) form.action = address;
+    if (form.querySelector(TYPED)) form.addEventListener("submit", send);
+  }
   for (const link of dialog.querySelectorAll("a[data-cancel]")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       dialog.close();
     });
   }
+  document.dispatchEvent(new CustomEvent("arrived", { detail: dialog }));
+  if (open) dialog.querySelector("[aria-invalid]")?.focus();
+  else dialog.showModal();
+}
+
+function dialogFrom(opener) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "dialog";
   dialog.addEventListener("close", () => {
     dialog.remove();
     // A menu closed when the question came.
@@ -73,6 +89,5 @@ function show(question, address, opener) {
     if (menu) document.querySelector(`[popovertarget="${menu.id}"]`)?.focus();
   });
   document.body.append(dialog);
-  document.dispatchEvent(new CustomEvent("arrived", { detail: dialog }));
-  dialog.showModal();
+  return dialog;
 }

@@ -14,6 +14,7 @@ export function enhance(root) {
     for (const box of rows(form)) box.checked ||= kept(form).has(box.value);
     pageBoxOf(form)?.closest("[hidden]")?.removeAttribute("hidden");
     form.addEventListener("formdata", (event) => addOtherPages(form, event.formData));
+    form.querySelector("[data-clear-selection]")?.addEventListener("click", () => clear(form));
     show(form);
   }
 }
@@ -21,7 +22,10 @@ export function enhance(root) {
 document.addEventListener("change", ({ target }) => {
   const form = target.form?.matches("[data-bulk]") ? target.form : document.getElementById(target.dataset?.selectAll);
   if (!form) return;
-  if (target.dataset.selectAll) for (const box of rows(form)) box.checked = target.checked;
+  const all = form.elements.all;
+  if (target === all || target.dataset.selectAll) for (const box of rows(form)) box.checked = target.checked;
+  if (all && target !== all) all.checked = false;
+  if (target === all) sessionStorage.removeItem(KEY);
   keep(form);
   show(form);
 });
@@ -49,6 +53,13 @@ function keep(form) {
   sessionStorage.setItem(KEY, JSON.stringify({ view: form.dataset.bulk, ids: [...ids] }));
 }
 
+function clear(form) {
+  sessionStorage.removeItem(KEY);
+  for (const box of rows(form)) box.checked = false;
+  if (form.elements.all) form.elements.all.checked = false;
+  show(form);
+}
+
 function addOtherPages(form, data) {
   const here = new Set(rows(form).map((box) => box.value));
   for (const id of kept(form)) if (!here.has(id)) data.append("id", id);
@@ -63,7 +74,9 @@ function show(form) {
     pageBox.checked = ticked > 0 && ticked === boxes.length;
     pageBox.indeterminate = ticked > 0 && ticked < boxes.length;
   }
-  for (const button of form.querySelectorAll("[data-needs-selection]")) button.disabled = !all && count === 0;
+  const nobody = !all && count === 0;
+  for (const button of form.querySelectorAll("[data-needs-selection]")) button.disabled = nobody;
+  for (const button of form.querySelectorAll("[data-clear-selection]")) button.hidden = nobody;
   for (const place of form.querySelectorAll("[data-selected-count]")) {
     place.textContent = all ? place.dataset.selectedCount : `${count} selected`;
   }

@@ -9,6 +9,12 @@ use crate::support::{PASSWORD, PersonForm, TestDatabase};
 
 use super::house::{add_staged_user, make_administrator};
 
+const BOB: PersonForm = PersonForm {
+    first_name: "Bob",
+    last_name: "Dahl",
+    email: "bob@example.com",
+};
+
 #[actix_web::test]
 async fn the_menu_of_a_row_resends_the_activation_email_by_keyboard() {
     tell(Scripts::On).await;
@@ -88,6 +94,33 @@ async fn credentials_are_looked_over_and_sent_by_keyboard_without_scripts() {
 }
 
 #[actix_web::test]
+async fn all_that_match_and_those_ticked_agree() {
+    let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
+    let portal = Portal::start(&database.url(), Some(&mail_server.url()));
+    let administrator = make_administrator(&portal).await;
+    add_staged_user(&administrator, &PersonForm::ANN).await;
+    add_staged_user(&administrator, &BOB).await;
+
+    let maria = chromium.open(Scripts::On).await;
+    sign_in(&maria, &portal).await;
+    maria.go_to(&portal.url("/users?status=staged")).await;
+    maria.tab_to("All 2 that match").await;
+    maria.types(" ").await;
+    maria.sees("All selected").await;
+    maria.tab_to("Select Berg, Ann").await;
+    maria.types(" ").await;
+    maria.sees("1 selected").await;
+    maria.tab_to("Email Credentials").await;
+    maria.strike(Key::Enter).await;
+    maria.sees("1 user gets two mails").await;
+    maria.sees("bob@example.com").await;
+    maria.strike(Key::Escape).await;
+    maria.tab_to("Clear").await;
+    maria.strike(Key::Enter).await;
+    maria.sees("0 selected").await;
+}
+
+#[actix_web::test]
 async fn every_question_takes_the_focus_and_gives_it_back() {
     let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
     let portal = Portal::start(&database.url(), Some(&mail_server.url()));
@@ -134,6 +167,11 @@ async fn a_one_time_password_is_typed_and_set_by_keyboard() {
     maria.strike(Key::Enter).await;
     maria.sees("One-time password").await;
     maria.tab_to("Password").await;
+    maria.types("too short").await;
+    maria.strike(Key::Enter).await;
+    maria.sees("Use at least 15 characters. This has 9.").await;
+    maria.is_inside_a_question().await;
+    maria.is_at("Password").await;
     maria.types("violet harbour under snow").await;
     maria.tab_to("Re-enter password").await;
     maria.types("violet harbour under snow").await;

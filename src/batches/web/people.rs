@@ -66,7 +66,7 @@ impl PeoplePage {
             (Wanted::Fitting, BatchState::Draft) => "Who gets it".to_owned(),
             (Wanted::Fitting, _) => "Done".to_owned(),
             (Wanted::Waiting, _) => "Whose turn has not come".to_owned(),
-            (Wanted::Skipped(skip), _) => format!("Skipped: {}", skip.label()),
+            (Wanted::Skipped(skip), _) => format!("Skipped because they {}", skip.label()),
         }
     }
 }

@@ -55,7 +55,17 @@ impl DetailPage {
     /// Beside the answer, where that offers another act.
     fn may_resend(&self) -> bool {
         let is_eligible = may_be_sent(MailKind::Activation, &self.user, Occasion::Request, self.now).is_ok();
-        self.may_send() && is_eligible && !self.answer.is_about_a_mail()
+        self.may_send() && self.may_invite() && is_eligible && !self.answer.is_about_a_mail()
+    }
+
+    fn may_send_credentials(&self) -> bool {
+        let is_eligible = may_be_sent(MailKind::TemporaryPassword, &self.user, Occasion::Request, self.now).is_ok();
+        self.may_send() && self.may_invite() && is_eligible
+    }
+
+    /// The first invitation takes more than to send mails.
+    fn may_invite(&self) -> bool {
+        self.user.standing.invited_at.is_some() || self.frame.may("edit_users")
     }
 
     fn may_send(&self) -> bool {

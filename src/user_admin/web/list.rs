@@ -163,6 +163,11 @@ impl ListPage {
         self.status_of(row) == Status::Invited && row.invitation_ends_at.is_some_and(|end| end <= self.now)
     }
 
+    /// The first invitation takes more than to send mails.
+    fn may_invite(&self, row: &UserRow) -> bool {
+        row.standing.invited_at.is_some() || row.standing.has_been_in() || self.frame.may("edit_users")
+    }
+
     /// Why this user can't get an activation mail.
     fn ineligible(&self, row: &UserRow) -> Option<Ineligible> {
         may_be_sent(MailKind::Activation, row, Occasion::Request, self.now).err()
