@@ -137,7 +137,7 @@ impl Browser {
     pub async fn is_at(&self, name: &str) {
         let deadline = Instant::now() + DEADLINE;
         loop {
-            let focused = self.name_of_focused().await;
+            let focused = self.try_naming_focused().await.unwrap_or_default();
             if focused == name {
                 return;
             }
@@ -170,10 +170,14 @@ impl Browser {
     }
 
     async fn name_of_focused(&self) -> String {
-        let focused = self.client.active_element().await.unwrap();
+        self.try_naming_focused().await.unwrap()
+    }
+
+    async fn try_naming_focused(&self) -> Result<String, CmdError> {
+        let focused = self.client.active_element().await?;
         let path = format!("element/{}/computedlabel", focused.element_id().as_ref());
-        match self.ask(Method::GET, &path, Value::Null).await {
-            Value::String(name) => name,
+        match self.try_asking(Method::GET, &path, Value::Null).await? {
+            Value::String(name) => Ok(name),
             other => panic!("a name is text, not {other}"),
         }
     }

@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use fantoccini::error::CmdError;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -140,8 +141,13 @@ pub struct Browser {
 impl Browser {
     /// A command that only ChromeDriver knows, or only newer WebDrivers.
     pub async fn ask(&self, method: Method, path: &str, body: Value) -> Value {
+        self.try_asking(method, path, body).await.unwrap()
+    }
+
+    /// The same of what may have gone from the page meanwhile.
+    pub async fn try_asking(&self, method: Method, path: &str, body: Value) -> Result<Value, CmdError> {
         let command = Ask { method, path: path.to_owned(), body };
-        self.client.issue_cmd(command).await.unwrap()
+        self.client.issue_cmd(command).await
     }
 
     /// A command of the Chrome DevTools Protocol.

@@ -131,8 +131,11 @@ async fn every_question_takes_the_focus_and_gives_it_back() {
     let maria = chromium.open(Scripts::On).await;
     sign_in(&maria, &portal).await;
     maria.go_to(&portal.url(&ann)).await;
-    for (opener, question) in [("Reset password…", "Reset the password of Ann Berg"), ("Disable…", "Disable Ann Berg?")]
-    {
+    for (opener, question) in [
+        ("Reset password…", "Reset the password of Ann Berg"),
+        ("Disable…", "Disable Ann Berg?"),
+        ("Correct… the login email", "Correct the address of Ann Berg"),
+    ] {
         maria.tab_to(opener).await;
         maria.strike(Key::Enter).await;
         maria.sees(question).await;
