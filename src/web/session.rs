@@ -98,8 +98,9 @@ impl Session {
 
     fn begin_anew(&self) {
         self.0.renew();
-        self.0.remove(SET_UP);
-        self.0.remove(CHALLENGE);
+        for key in [HANDLE, ADDRESS, USER_AGENT, SET_UP, CHALLENGE] {
+            self.0.remove(key);
+        }
     }
 
     pub fn held<T: DeserializeOwned>(&self) -> Result<Option<T>, PageError> {

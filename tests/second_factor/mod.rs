@@ -1,6 +1,7 @@
 //! A second factor beside the password: an authenticator app, recovery codes, passkeys.
 
 mod app;
+mod held;
 mod passkeys;
 mod passwords;
 mod recovery_codes;
