@@ -92,7 +92,8 @@ pub enum Evidence {
     RecoveryCode(String),
 }
 
-/// None where it is wrong, which counts as a wrong password does; and where the account is locked, whatever was shown.
+/// None where it is wrong, which counts as a wrong password does; and where none is taken, whatever was shown, which
+/// counts as nothing.
 pub fn enter(
     connection: &mut Connection,
     context: &Context,
@@ -100,8 +101,10 @@ pub fn enter(
     evidence: &Evidence,
 ) -> QueryResult<Option<Admission>> {
     let user = people::find(connection, proof.user())?;
-    let refuses = lockout::refuses_factors(connection, &user, context.now)?;
-    if refuses || !is_right(connection, context, user.id, evidence)? {
+    if lockout::refuses_factors(connection, &user, context.now)? {
+        return Ok(None);
+    }
+    if !is_right(connection, context, user.id, evidence)? {
         lockout::note_wrong_factor(connection, context, &user)?;
         return Ok(None);
     }

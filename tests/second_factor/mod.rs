@@ -9,6 +9,8 @@ mod removal;
 mod requirement;
 mod sign_in;
 
+pub use sign_in::fail_fifty_times;
+
 use purser::clock::Timestamp;
 use time::Duration;
 use totp_rs::Totp;
