@@ -24,6 +24,7 @@ const SET_UP: &str = "set_up";
 const CHALLENGE: &str = "challenge";
 
 const LONGEST_USER_AGENT: usize = 300;
+const MOST_FLASHES: usize = 5;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -62,6 +63,12 @@ impl Session {
 
     pub fn user(&self) -> Result<Option<UserId>, PageError> {
         Ok(self.0.get::<i64>(USER)?.map(UserId))
+    }
+
+    /// Of whoever is signed in or held.
+    pub fn is_somebodys(&self) -> Result<bool, PageError> {
+        let held: Option<i64> = self.0.get(HELD_USER)?;
+        Ok(held.is_some() || self.user()?.is_some())
     }
 
     /// Names this session among its user's others, without opening it.
@@ -134,9 +141,11 @@ impl Session {
         self.0.remove_as(CHALLENGE)?.ok()
     }
 
+    /// The newest are kept.
     pub fn flash(&self, tone: Tone, words: impl Into<String>) -> Result<(), PageError> {
         let mut flashes: Vec<Flash> = self.0.get(FLASHES)?.unwrap_or_default();
         flashes.push(Flash { tone, words: words.into() });
+        flashes.drain(..flashes.len().saturating_sub(MOST_FLASHES));
         self.0.insert(FLASHES, flashes)?;
         Ok(())
     }
