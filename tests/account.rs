@@ -1,3 +1,5 @@
+use time::Duration;
+
 use crate::support::{PASSWORD, PersonForm, TestApp};
 
 const ANOTHER: &str = "violet harbour under snow";
@@ -98,6 +100,33 @@ async fn guessing_the_current_password_locks_like_guessing_at_sign_in() {
         ann.post("/account/password", &fields).await.assert_status(422);
     }
     maria.get("/users?q=ann").await.assert_says("Locked");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn while_an_account_is_locked_not_even_the_right_password_changes_it() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    let new = [("current_password", PASSWORD), ("password", ANOTHER), ("password_again", ANOTHER)];
+    for _ in 0..10 {
+        let fields = [("current_password", "a guess"), ("password", ANOTHER), ("password_again", ANOTHER)];
+        ann.post("/account/password", &fields).await;
+    }
+    let page = ann.post("/account/password", &new).await;
+    page.assert_status(422);
+    assert!(
+        page.error_at("Current password")
+            .contains("This is not your current password.")
+    );
+    let fields = [("new_email", "ann@example.org"), ("address_password", PASSWORD)];
+    ann.post("/account/address", &fields)
+        .await
+        .assert_says("Your address was not changed");
+    app.after(Duration::minutes(15));
+    ann.post("/account/password", &new)
+        .await
+        .assert_says("Your password is changed.");
     app.deliver_mail().await;
 }
 

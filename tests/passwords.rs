@@ -1,5 +1,8 @@
+use actix_web::FromRequest;
+use actix_web::test::TestRequest;
 use purser::secret::Password;
 use purser::secret::password::{MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
+use purser::web::Submitted;
 
 fn refused(text: &str) -> String {
     Password::new(text, &["Ann", "Berg", "ann.berg", "ann.berg@example.com"], MIN_LENGTH).unwrap_err()
@@ -55,4 +58,13 @@ fn beside_a_second_factor_eight_characters_are_enough_and_must_be_hard_to_guess(
             .contains("Use at least 8 characters. This has 7.")
     );
     assert!(beside_a_factor("password").unwrap_err().contains("too easy to guess"));
+}
+
+#[actix_web::test]
+async fn what_was_typed_into_a_form_stands_in_no_log() {
+    let request = TestRequest::post().set_form([("password", "copper lantern")]);
+    let (request, mut payload) = request.to_http_parts();
+    let submitted = Submitted::from_request(&request, &mut payload).await.unwrap();
+    assert_eq!(submitted.get("password"), "copper lantern");
+    assert_eq!(format!("{submitted:?}"), "Submitted(…)");
 }

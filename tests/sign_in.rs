@@ -1,3 +1,5 @@
+use diesel::prelude::*;
+use purser::db::schema::sessions;
 use time::Duration;
 
 use crate::support::{PASSWORD, PageView, PersonForm, TestApp};
@@ -84,6 +86,30 @@ async fn signing_out_ends_the_session() {
         .await
         .assert_says("You are signed out.");
     maria.get("/users").await.assert_says("Email or username");
+}
+
+#[actix_web::test]
+async fn signing_out_keeps_nothing_of_who_was_not_signed_in() {
+    let app = TestApp::start().await;
+    for _ in 0..20 {
+        let page = app.visitor().post_without_following("/logout", &[]).await;
+        assert_eq!(page.location(), "/login");
+        assert_eq!(page.header("set-cookie"), "");
+    }
+    let kept: i64 = app.read(|connection| sessions::table.count().get_result(connection));
+    assert_eq!(kept, 0);
+}
+
+#[actix_web::test]
+async fn no_more_than_five_messages_wait_for_a_visitor() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    for _ in 0..7 {
+        maria
+            .post_without_following("/account/sessions/end", &[("session", "of nobody")])
+            .await;
+    }
+    assert_eq!(maria.get("/").await.all(".flash").len(), 5);
 }
 
 #[actix_web::test]

@@ -15,6 +15,7 @@ pub fn change_password(
     hash: PasswordHash,
     this_session: &str,
 ) -> QueryResult<()> {
+    outbox::hold_mails_of(connection, &[user])?;
     passwords::set(connection, user, hash, Some(this_session), context.now)?;
     journal::record(connection, context, Action::PasswordChanged, Subject::User(user), "")?;
     let email = people::find(connection, user)?.email;

@@ -2,6 +2,7 @@
 //! that anybody may call takes a [`Visit`]. Nothing else asks who is signed in.
 
 mod allowed;
+mod current_password;
 mod frame;
 mod pending;
 mod visit;

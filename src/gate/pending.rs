@@ -13,7 +13,8 @@ use time::Duration;
 
 use super::Visit;
 use crate::clock::Timestamp;
-use crate::users::admission::{Admission, Proof, Step};
+use crate::db::{Connection, QueryResult};
+use crate::users::admission::{self, Admission, Proof, Step};
 use crate::users::{self, Status, User};
 use crate::web::PageError;
 
@@ -30,6 +31,12 @@ pub struct Pending {
 }
 
 impl Pending {
+    /// What is due may have changed since the hold began. The page of a step that is due no more tells so itself.
+    fn bring_up_to_date(self, connection: &mut Connection) -> QueryResult<Pending> {
+        let due = admission::due(connection, &self.proof)?;
+        Ok(Pending { step: due.unwrap_or(self.step), ..self })
+    }
+
     pub fn path(&self) -> &'static str {
         match self.step {
             Step::SecondFactor => "/login/second-factor",
@@ -95,20 +102,20 @@ impl FromRequest for Midway {
             let Some(pending) = visit.pending()? else {
                 return Err(PageError::SignInNeeded { next: String::new() });
             };
+            let id = pending.proof.user();
+            let (user, pending) = visit
+                .read(move |connection, _| {
+                    Ok((users::find(connection, id).optional()?, pending.bring_up_to_date(connection)?))
+                })
+                .await?;
+            let Some(user) = user.filter(|user| user.status(visit.now) != Status::Disabled) else {
+                visit.session.end();
+                return Err(PageError::SignInNeeded { next: String::new() });
+            };
             if !request.path().starts_with(pending.path()) {
                 return Err(PageError::StepDue { location: pending.path() });
             }
-            let id = pending.proof.user();
-            let user = visit
-                .read(move |connection, _| users::find(connection, id).optional())
-                .await?;
-            match user.filter(|user| user.status(visit.now) != Status::Disabled) {
-                Some(user) => Ok(Midway { visit, pending, user }),
-                None => {
-                    visit.session.end();
-                    Err(PageError::SignInNeeded { next: String::new() })
-                }
-            }
+            Ok(Midway { visit, pending, user })
         })
     }
 }

@@ -246,22 +246,6 @@ pub fn record_of_many(
     .map(drop)
 }
 
-pub fn count_since(
-    connection: &mut Connection,
-    action: Action,
-    subject: Subject,
-    since: Timestamp,
-) -> QueryResult<i64> {
-    let (kind, id) = subject.columns();
-    journal::table
-        .filter(journal::subject.eq(kind))
-        .filter(journal::subject_id.eq(id))
-        .filter(journal::action.eq(action))
-        .filter(journal::at.gt(since))
-        .count()
-        .get_result(connection)
-}
-
 /// Newest first.
 pub fn of_subject(connection: &mut Connection, subject: Subject, limit: i64) -> QueryResult<Vec<Entry>> {
     let (kind, id) = subject.columns();

@@ -9,9 +9,9 @@ use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person}
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue};
 use crate::secret::RecoveryCode;
-use crate::users::admission::{self, Admission, Proof};
+use crate::users::admission::{self, Admission, Proof, Step};
 use crate::users::guard::{self, Guarded};
-use crate::users::{self as people, Permissions, factors, lockout};
+use crate::users::{self as people, Permissions, factors, lockout, sessions};
 
 const RECOVERY_CODES: usize = 10;
 
@@ -31,6 +31,7 @@ pub enum NewFactor {
 /// Recovery codes, shown this once. None are made for somebody who has some left.
 pub type NewCodes = Option<Vec<RecoveryCode>>;
 
+/// Whoever is halfway in elsewhere begins again.
 pub fn add(connection: &mut Connection, context: &Context, user: UserId, factor: NewFactor) -> QueryResult<NewCodes> {
     lock_person(connection, user)?;
     let context = context.acting_as(Actor::User(user));
@@ -44,6 +45,7 @@ pub fn add(connection: &mut Connection, context: &Context, user: UserId, factor:
             "Passkey"
         }
     };
+    sessions::end_held(connection, user)?;
     note(connection, &context, user, Action::SecondFactorAdded, kind)?;
     tell(connection, &context, user, MailKind::SecondFactorAdded)?;
     if factors::of_user(connection, user)?.recovery_codes_left > 0 {
@@ -52,14 +54,22 @@ pub fn add(connection: &mut Connection, context: &Context, user: UserId, factor:
     make_codes(connection, &context, user).map(Some)
 }
 
-/// Adds what a person's roles require, and signs them in.
+/// Adds what a person's roles require, and signs them in. Nothing is added where it is not that any more: whoever knows
+/// the password only must not put a factor beside, or in the place of, one that was set up since they came.
 pub fn enrol(
     connection: &mut Connection,
     context: &Context,
     proof: Proof,
     factor: NewFactor,
 ) -> QueryResult<(NewCodes, Admission)> {
-    let codes = add(connection, context, proof.user(), factor)?;
+    let user = proof.user();
+    lock_person(connection, user)?;
+    let due = admission::due(connection, &proof)?;
+    if due.is_some_and(|step| step != Step::Enrolment) || factors::has_any(connection, user)? {
+        let admission = admission::admit(connection, context, proof)?;
+        return Ok((None, admission));
+    }
+    let codes = add(connection, context, user, factor)?;
     let admission = admission::admit(connection, context, proof.with_factor())?;
     Ok((codes, admission))
 }
@@ -82,7 +92,8 @@ pub enum Evidence {
     RecoveryCode(String),
 }
 
-/// None where it is wrong, which counts as a wrong password does; and where the account is locked, whatever was shown.
+/// None where it is wrong, which counts as a wrong password does; and where none is taken, whatever was shown, which
+/// counts as nothing.
 pub fn enter(
     connection: &mut Connection,
     context: &Context,
@@ -90,8 +101,10 @@ pub fn enter(
     evidence: &Evidence,
 ) -> QueryResult<Option<Admission>> {
     let user = people::find(connection, proof.user())?;
-    let refuses = lockout::refuses_factors(connection, &user, context.now)?;
-    if refuses || !is_right(connection, context, user.id, evidence)? {
+    if lockout::refuses_factors(connection, &user, context.now)? {
+        return Ok(None);
+    }
+    if !is_right(connection, context, user.id, evidence)? {
         lockout::note_wrong_factor(connection, context, &user)?;
         return Ok(None);
     }

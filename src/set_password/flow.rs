@@ -1,11 +1,11 @@
 //! Following a link, spending it, and asking for a fresh one.
 
 use crate::context::{Actor, Context, UserId};
-use crate::db::{Connection, QueryResult};
+use crate::db::{Connection, QueryResult, lock_person};
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue, outbox};
 use crate::secret::PasswordHash;
-use crate::users::admission::{self, Admission, Proof};
+use crate::users::admission::{self, Admission, Proof, Step};
 use crate::users::eligibility::Ineligible;
 use crate::users::invitation::{self, InvitationError};
 use crate::users::tokens::{self, Link, StoredToken, TokenPurpose};
@@ -119,6 +119,7 @@ pub enum Replaced {
 }
 
 /// Puts a password of the person's own in the place of the temporary one by which they came, which is spent by that.
+/// Where a second factor was added since they came, that is shown first.
 pub fn replace_temporary(
     connection: &mut Connection,
     context: &Context,
@@ -127,6 +128,10 @@ pub fn replace_temporary(
     hash: PasswordHash,
 ) -> QueryResult<Replaced> {
     outbox::hold_mails_of(connection, &[user.id])?;
+    lock_person(connection, user.id)?;
+    if admission::due(connection, &proof)? == Some(Step::SecondFactor) {
+        return Ok(Replaced::Admitted(Admission::Due(Step::SecondFactor, proof)));
+    }
     let lives = match proof.temporary {
         Some(token) => tokens::spend(connection, token, context.now)?,
         None => proof.short || passwords::is_one_time(connection, user.id)?,

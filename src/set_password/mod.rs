@@ -1,5 +1,5 @@
-//! The pages behind a mailed link and behind a temporary password: set a password and be signed in. Opening a link changes nothing but the timeline; a
-//! refused password leaves it alive; no way through here is a dead end.
+//! The pages behind a mailed link and behind a temporary password: set a password and be signed in. Opening a link
+//! changes nothing but the timeline; a refused password leaves it alive; no way through here is a dead end.
 
 mod flow;
 mod web;

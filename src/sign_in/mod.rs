@@ -1,5 +1,5 @@
-//! Signing in, by e-mail address or username, and out; and the mail about an account that wrong passwords locked. It must answer an unknown name as it answers a wrong password, in
-//! words and in work.
+//! Signing in, by e-mail address or username, and out; and the mail about an account that wrong passwords locked. It
+//! must answer an unknown name as it answers a wrong password, in words and in work.
 
 mod flow;
 pub mod mail;

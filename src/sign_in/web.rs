@@ -74,8 +74,11 @@ fn refuse(visit: &Visit, submitted: &Submitted, problem: impl Into<String>) -> P
     render_refused(&LoginPage { frame: visit.frame(), form })
 }
 
-/// Whoever still has a step to take may turn back here too.
+/// Whoever still has a step to take may turn back here too. For anybody else nothing is kept, not even a message.
 pub async fn sign_out(visit: Visit) -> Page {
+    if !visit.session.is_somebodys()? {
+        return see_other("/login");
+    }
     if let Some(user) = visit.session.user()? {
         visit
             .write(move |connection, context| {

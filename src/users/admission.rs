@@ -70,8 +70,10 @@ pub fn admit(connection: &mut Connection, context: &Context, proof: Proof) -> Qu
     Ok(Admission::SignedIn(user))
 }
 
+/// Asked anew at each act of someone who is held: what was due when they came may not be any more.
+///
 /// The factor comes first: a stolen temporary password must not set a password of the thief's.
-fn due(connection: &mut Connection, proof: &Proof) -> QueryResult<Option<Step>> {
+pub fn due(connection: &mut Connection, proof: &Proof) -> QueryResult<Option<Step>> {
     let user = proof.user();
     let has_factor = factors::has_any(connection, user)?;
     if has_factor && !proof.factor {

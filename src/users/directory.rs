@@ -10,7 +10,7 @@ use crate::context::{Context, UserId};
 use crate::db::schema::users;
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
-use crate::mail::{Claimed, Delivery};
+use crate::mail::{Claimed, Delivery, outbox};
 
 const SETTLED_AT_ONCE: i64 = 500;
 
@@ -129,6 +129,7 @@ pub fn settle_due_statuses(connection: &mut Connection, context: &Context) -> Qu
         .select(users::id)
         .limit(SETTLED_AT_ONCE)
         .load(connection)?;
+    outbox::hold_mails_of(connection, &due)?;
     for id in &due {
         let status = refresh_status(connection, *id, now)?;
         if status == Status::Disabled {

@@ -1,5 +1,5 @@
-//! What a wrong password or a wrong second factor leads to: a lock after ten, longer each time, of which its owner is told
-//! by mail and nobody else is. Whoever compares one tells it here.
+//! What a wrong password or a wrong second factor leads to: a lock after ten, longer each time, of which its owner is
+//! told by mail and nobody else is. Whoever compares one tells it here.
 
 use diesel::prelude::*;
 use time::Duration;
@@ -16,9 +16,10 @@ const TRIES_BEFORE_LOCK: i32 = 10;
 const FIRST_LOCK: Duration = Duration::minutes(15);
 const LONGEST_LOCK: Duration = Duration::hours(24);
 
-/// Of second factors. Whoever reads a person's mail can end any lock by a new password, and would else guess a code of six
-/// digits within months (NIST SP 800-63B-4, section 3.2.2, allows a hundred tries).
+/// Of second factors. Whoever reads a person's mail can end any lock by a new password, and would else guess a code of
+/// six digits within months (NIST SP 800-63B-4, section 3.2.2, allows a hundred tries).
 const WRONG_FACTORS_A_DAY: i64 = 50;
+const COUNTED_FOR: Duration = Duration::days(1);
 
 pub fn note_wrong_password(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
     note_failure(connection, context, user, Action::SignInFailed)
@@ -33,14 +34,19 @@ pub fn note_wrong_factor(connection: &mut Connection, context: &Context, user: &
     note_failure(connection, context, user, Action::SecondFactorFailed)
 }
 
-/// Whether so many were wrong that even a right one is not taken.
+/// Whether even a right one is not taken: of an account that is locked, or of which too many were wrong. An
+/// administrator can end either.
 pub fn refuses_factors(connection: &mut Connection, user: &User, now: Timestamp) -> QueryResult<bool> {
-    if user.status(now) == Status::Locked {
-        return Ok(true);
-    }
-    let (subject, since) = (Subject::User(user.id), now - Duration::days(1));
-    let failures = journal::count_since(connection, Action::SecondFactorFailed, subject, since)?;
-    Ok(failures >= WRONG_FACTORS_A_DAY)
+    let until = factors_refused_until(connection, user.id)?;
+    Ok(user.status(now) == Status::Locked || until.is_some_and(|until| until > now))
+}
+
+/// Until when none is, or was, taken because too many were wrong. An administrator who unlocks begins the count anew.
+pub fn factors_refused_until(connection: &mut Connection, user: UserId) -> QueryResult<Option<Timestamp>> {
+    let unlocked = journal::newest_of(connection, user, Action::UserUnlocked)?.map(|entry| entry.at);
+    let wrong = journal::times_of(connection, user, Action::SecondFactorFailed, unlocked, WRONG_FACTORS_A_DAY)?;
+    let too_many = wrong.len() as i64 >= WRONG_FACTORS_A_DAY;
+    Ok(wrong.last().filter(|_| too_many).map(|oldest| *oldest + COUNTED_FOR))
 }
 
 fn note_failure(connection: &mut Connection, context: &Context, user: &User, what: Action) -> QueryResult<()> {

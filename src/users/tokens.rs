@@ -1,4 +1,5 @@
-//! One-time secrets in mailed links, and temporary passwords. Several of one person's may live side by side; any success ends them all.
+//! One-time secrets in mailed links, and temporary passwords. Several of one person's may live side by side; any
+//! success ends them all.
 
 use diesel::prelude::*;
 use time::Duration;

@@ -2,6 +2,7 @@
 //! Passwords are never put back into a form.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -16,8 +17,15 @@ use crate::secret::Password;
 const LARGEST_FORM: usize = 64 * 1024;
 
 /// The fields of a form as they were sent.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Submitted(Vec<(String, String)>);
+
+/// Never shows what was typed: a password may be in it.
+impl fmt::Debug for Submitted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Submitted(…)")
+    }
+}
 
 impl Submitted {
     pub fn get<'a>(&'a self, name: &'a str) -> &'a str {

@@ -24,6 +24,7 @@ const SET_UP: &str = "set_up";
 const CHALLENGE: &str = "challenge";
 
 const LONGEST_USER_AGENT: usize = 300;
+const MOST_FLASHES: usize = 5;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -64,6 +65,12 @@ impl Session {
         Ok(self.0.get::<i64>(USER)?.map(UserId))
     }
 
+    /// Of whoever is signed in or held.
+    pub fn is_somebodys(&self) -> Result<bool, PageError> {
+        let held: Option<i64> = self.0.get(HELD_USER)?;
+        Ok(held.is_some() || self.user()?.is_some())
+    }
+
     /// Names this session among its user's others, without opening it.
     pub fn handle(&self) -> Result<String, PageError> {
         Ok(self.0.get::<String>(HANDLE)?.unwrap_or_default())
@@ -98,8 +105,9 @@ impl Session {
 
     fn begin_anew(&self) {
         self.0.renew();
-        self.0.remove(SET_UP);
-        self.0.remove(CHALLENGE);
+        for key in [HANDLE, ADDRESS, USER_AGENT, SET_UP, CHALLENGE] {
+            self.0.remove(key);
+        }
     }
 
     pub fn held<T: DeserializeOwned>(&self) -> Result<Option<T>, PageError> {
@@ -133,9 +141,11 @@ impl Session {
         self.0.remove_as(CHALLENGE)?.ok()
     }
 
+    /// The newest are kept.
     pub fn flash(&self, tone: Tone, words: impl Into<String>) -> Result<(), PageError> {
         let mut flashes: Vec<Flash> = self.0.get(FLASHES)?.unwrap_or_default();
         flashes.push(Flash { tone, words: words.into() });
+        flashes.drain(..flashes.len().saturating_sub(MOST_FLASHES));
         self.0.insert(FLASHES, flashes)?;
         Ok(())
     }

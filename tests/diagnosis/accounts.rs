@@ -6,7 +6,7 @@ use time::Duration;
 
 use super::{answer, assert_answer, button, leads_to, page_of, press};
 use crate::mail::{app_with, person};
-use crate::second_factor::enter_code;
+use crate::second_factor::{BOB, enter_code, fail_fifty_times};
 use crate::servers::smtp::SmtpServer;
 use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
 
@@ -278,5 +278,26 @@ async fn the_password_is_right_and_the_second_factor_wrong() {
     assert_eq!(button(&page), "Remove second factor…");
     let question = maria.get(&leads_to(&page)).await;
     maria.submit(question.form("Remove")).await.assert_status(200);
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn too_many_second_factors_were_wrong_and_unlocking_begins_the_count_anew() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let (_, phone, _) = app.ann_with_app(&maria).await;
+    let user = page_of(&maria, &PersonForm::ANN).await;
+    let bob = app.user_with_role(&maria, &BOB, "Support").await;
+    fail_fifty_times(&app).await;
+    let sentence = "Too many wrong second factors: none is taken until 25 Nov 2026, 08:00 UTC.";
+    let words = format!("{sentence} A user administrator can unlock them.");
+    assert_answer(&bob.get(&user).await, &words);
+    let page = maria.get(&user).await;
+    assert_answer(&page, sentence);
+    maria.submit(page.form("Unlock")).await.assert_says("Unlocked.");
+    let ann = app.halfway_in("ann.berg").await;
+    enter_code(&ann, &phone.code_at(app.now()))
+        .await
+        .assert_says("Welcome aboard, Ann");
     app.deliver_mail().await;
 }

@@ -1,12 +1,15 @@
 //! A second factor beside the password: an authenticator app, recovery codes, passkeys.
 
 mod app;
+mod held;
 mod passkeys;
 mod passwords;
 mod recovery_codes;
 mod removal;
 mod requirement;
 mod sign_in;
+
+pub use sign_in::fail_fifty_times;
 
 use purser::clock::Timestamp;
 use time::Duration;

@@ -10,6 +10,14 @@ async fn fail_ten_times(visitor: &Visitor) {
     }
 }
 
+/// As many as are taken in a day, each lock waited for.
+pub async fn fail_fifty_times(app: &TestApp) {
+    for lock in 0..5 {
+        fail_ten_times(&app.halfway_in("ann.berg").await).await;
+        app.after(Duration::minutes(15 << lock));
+    }
+}
+
 #[actix_web::test]
 async fn wrong_codes_lock_as_wrong_passwords_do_and_a_locked_account_is_told_no_more() {
     let app = TestApp::start().await;
@@ -64,16 +72,34 @@ async fn whoever_can_end_the_lock_still_guesses_no_more_than_fifty_times_a_day()
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let (_, phone, _) = app.ann_with_app(&maria).await;
-    let visitor = app.halfway_in("ann.berg").await;
-    for _ in 0..5 {
-        fail_ten_times(&visitor).await;
-        maria.post("/users/2/unlock", &[]).await.assert_says("Unlocked.");
-    }
+    fail_fifty_times(&app).await;
+    let visitor = app.visitor();
+    let form = visitor.get("/forgot-password").await.form("Send the link");
+    visitor.submit(form.fill("Email or username", "ann.berg")).await;
+    let link = app.link_mailed_to("ann@example.com").await;
+    app.set_password(&visitor, &link, PASSWORD).await;
     enter_code(&visitor, &phone.code_at(app.now()))
         .await
         .assert_says("That didn't work.");
     app.after(Duration::days(1));
     enter_code(&app.halfway_in("ann.berg").await, &phone.code_at(app.now()))
+        .await
+        .assert_says("Welcome aboard, Ann");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn what_is_not_even_compared_counts_as_no_guess() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let (_, phone, _) = app.ann_with_app(&maria).await;
+    let visitor = app.halfway_in("ann.berg").await;
+    fail_ten_times(&visitor).await;
+    for _ in 0..45 {
+        enter_code(&visitor, &phone.code_at(app.now())).await.assert_status(422);
+    }
+    app.after(Duration::minutes(15));
+    enter_code(&visitor, &phone.code_at(app.now()))
         .await
         .assert_says("Welcome aboard, Ann");
     app.deliver_mail().await;

@@ -1,4 +1,4 @@
-use super::{Owner, check_current_password, page};
+use super::{Owner, page};
 use crate::account::flow;
 use crate::users::Email;
 use crate::users::addresses::AddressError;
@@ -10,7 +10,10 @@ pub async fn change(visit: Owner, submitted: Submitted) -> Page {
     let id = visit.who.id;
     let mut form = Form::from_submitted(&submitted);
     let email = form.read("new_email", Email::parse);
-    check_current_password(&visit, &mut form, "address_password", submitted.get("address_password")).await?;
+    let typed = submitted.get("address_password");
+    visit
+        .check_current_password(id, &mut form, "address_password", typed)
+        .await?;
     let Some(email) = email.filter(|_| !form.is_refused()) else {
         return refuse(&visit, form).await;
     };

@@ -6,11 +6,10 @@ use askama::Template;
 
 use super::device;
 use crate::gate::{Allowed, Frame, need};
-use crate::secret::Password;
 use crate::users::addresses::{self, Waiting};
 use crate::users::factors::{self, Factors};
 use crate::users::sessions::{self as open_sessions, OpenSession};
-use crate::users::{self as people, User, lockout, passwords};
+use crate::users::{self as people, User};
 use crate::web::{Form, Page, PageError, render};
 
 #[derive(Template)]
@@ -64,28 +63,6 @@ async fn page(visit: &Owner, form: Form, refused: &'static str) -> Result<Accoun
                 refused,
                 this_session,
             })
-        })
-        .await
-}
-
-/// Tells a wrong one at its field. Guesses in a session that was left open lock like guesses at sign-in.
-async fn check_current_password(visit: &Owner, form: &mut Form, field: &str, typed: &str) -> Result<User, PageError> {
-    visit.portal.tries.count(visit.address)?;
-    let id = visit.who.id;
-    let (user, hash) = visit
-        .read(move |connection, _| Ok((people::find(connection, id)?, passwords::hash_of(connection, id)?)))
-        .await?;
-    if !visit.portal.passwords.verify(Password::as_typed(typed), hash).await? {
-        form.refuse(field, "This is not your current password.");
-        note_wrong_password(visit, user.clone()).await?;
-    }
-    Ok(user)
-}
-
-async fn note_wrong_password(visit: &Owner, user: User) -> Result<(), PageError> {
-    visit
-        .write(move |connection, context| {
-            lockout::note_wrong_current_password(connection, context, &user).map_err(PageError::from)
         })
         .await
 }

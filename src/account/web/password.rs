@@ -1,6 +1,6 @@
-use super::{Owner, check_current_password, page};
+use super::{Owner, page};
 use crate::account::flow;
-use crate::users::factors;
+use crate::users::{self as people, factors};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render_refused};
 
@@ -8,9 +8,11 @@ pub async fn change(visit: Owner, submitted: Submitted) -> Page {
     let id = visit.who.id;
     let mut form = Form::default();
     let typed = submitted.get("current_password");
-    let user = check_current_password(&visit, &mut form, "current_password", typed).await?;
-    let shortest = visit
-        .read(move |connection, _| factors::shortest_password(connection, id))
+    visit
+        .check_current_password(id, &mut form, "current_password", typed)
+        .await?;
+    let (user, shortest) = visit
+        .read(move |connection, _| Ok((people::find(connection, id)?, factors::shortest_password(connection, id)?)))
         .await?;
     let password = form.read_new_password(&submitted, &user.own_words(), shortest);
     let Some(password) = password.filter(|_| !form.is_refused()) else {

@@ -4,11 +4,10 @@ use askama::Template;
 
 use crate::addresses::flow;
 use crate::gate::{Frame, Visit};
-use crate::secret::Password;
+use crate::users::User;
 use crate::users::addresses::AddressError;
 use crate::users::confirmation::{self, Confirmable, Confirmed, Followed};
 use crate::users::tokens::is_news;
-use crate::users::{Status, User, lockout, passwords};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused, secretive, with_status};
 
@@ -59,7 +58,8 @@ pub async fn confirm(visit: Visit, token: Path<String>, submitted: Submitted) ->
         return show(&visit, followed, Form::default());
     };
     let proven = link.needs_password;
-    if link.needs_password && !shows_password(&visit, &link.user, &submitted).await? {
+    let typed = submitted.get("current_password");
+    if link.needs_password && !visit.is_password_of(link.user.id, typed).await? {
         let mut form = Form::default();
         form.refuse("current_password", "This is not the password of this account.");
         return show(&visit, Followed::Live(link), form);
@@ -76,27 +76,6 @@ pub async fn confirm(visit: Visit, token: Path<String>, submitted: Submitted) ->
         Err(AddressError::Taken) => show(&visit, Followed::Taken, Form::default()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Guesses here lock like guesses at sign-in, and a locked account is compared with nobody's hash.
-async fn shows_password(visit: &Visit, user: &User, submitted: &Submitted) -> Result<bool, PageError> {
-    visit.portal.tries.count(visit.address)?;
-    let id = user.id;
-    let hash = visit
-        .read(move |connection, _| passwords::hash_of(connection, id))
-        .await?
-        .filter(|_| user.status(visit.now) != Status::Locked);
-    let typed = Password::as_typed(submitted.get("current_password"));
-    let matches = visit.portal.passwords.verify(typed, hash).await?;
-    if !matches {
-        let user = user.clone();
-        visit
-            .write(move |connection, context| {
-                lockout::note_wrong_current_password(connection, context, &user).map_err(PageError::from)
-            })
-            .await?;
-    }
-    Ok(matches)
 }
 
 fn way_on(visit: &Visit, user: &User) -> Result<&'static str, PageError> {

@@ -102,6 +102,10 @@ pub enum Diagnosis {
         times: usize,
         last: Timestamp,
     },
+    /// So many that not even a right one is taken.
+    FactorsRefused {
+        until: Timestamp,
+    },
     NotYetSignedIn {
         set_at: Timestamp,
     },
@@ -130,6 +134,9 @@ pub fn diagnose(facts: &Facts, now: Timestamp) -> Diagnosis {
     }
     if facts.user.sso {
         return Diagnosis::SignsInBySso { last_sign_in: standing.last_sign_in_at };
+    }
+    if let Some(until) = facts.factors_refused_until.filter(|until| *until > now) {
+        return Diagnosis::FactorsRefused { until };
     }
     match facts.awaited_mail() {
         Some(mail) => of_mail(mail, facts, now),
@@ -257,7 +264,8 @@ impl Diagnosis {
             | Diagnosis::Revoked(_)
             | Diagnosis::NoPassword
             | Diagnosis::WrongPassword { .. }
-            | Diagnosis::WrongFactor { .. } => Tone::Warning,
+            | Diagnosis::WrongFactor { .. }
+            | Diagnosis::FactorsRefused { .. } => Tone::Warning,
         }
     }
 
@@ -266,7 +274,7 @@ impl Diagnosis {
         match self {
             Diagnosis::Disabled { .. } => Some(Remedy::Enable),
             Diagnosis::LastDayPassed(_) => Some(Remedy::ChangeLastDay),
-            Diagnosis::Locked { .. } => Some(Remedy::Unlock),
+            Diagnosis::Locked { .. } | Diagnosis::FactorsRefused { .. } => Some(Remedy::Unlock),
             Diagnosis::NothingMailed => Some(Remedy::Send),
             Diagnosis::ServerAway { .. } | Diagnosis::Queued { .. } => Some(Remedy::SeeQueue),
             Diagnosis::Deferred { mail, .. } => Some(Remedy::TryAgain(*mail)),

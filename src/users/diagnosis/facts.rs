@@ -10,7 +10,7 @@ use crate::journal::{self, Action};
 use crate::mail::MailKind;
 use crate::mail::outbox::{MailState, Outage};
 use crate::users::tokens::{self, StoredToken};
-use crate::users::{User, names_of};
+use crate::users::{User, factors, lockout, names_of};
 
 /// Among so many of the newest mails are those that matter here.
 const MAILS_LOOKED_AT: i64 = 20;
@@ -33,6 +33,8 @@ pub struct Facts {
     pub failures: Vec<Timestamp>,
     /// Wrong second factors since then.
     pub failed_factors: Vec<Timestamp>,
+    /// No second factor of theirs is, or was, taken until then.
+    pub factors_refused_until: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy, Queryable, Selectable)]
@@ -77,6 +79,7 @@ impl Facts {
                 got_in,
                 FAILURES_COUNTED,
             )?,
+            factors_refused_until: factors_refused_until(connection, user.id)?,
             newest_failed: mails.into_iter().find(|mail| mail.state == MailState::Failed),
             user: user.clone(),
             password,
@@ -99,6 +102,15 @@ fn last_success(user: &User, password: Option<&StoredPassword>) -> Option<Timest
     user.standing
         .last_sign_in_at
         .max(password.map(|password| password.set_at))
+}
+
+/// Whoever has none is asked for none.
+fn factors_refused_until(connection: &mut Connection, user: UserId) -> QueryResult<Option<Timestamp>> {
+    if factors::has_any(connection, user)? {
+        lockout::factors_refused_until(connection, user)
+    } else {
+        Ok(None)
+    }
 }
 
 /// The welcome before a temporary password opens nothing by itself.

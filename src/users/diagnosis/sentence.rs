@@ -112,6 +112,9 @@ impl Diagnosis {
             }
             Diagnosis::WrongPassword { times, last } => wrong_password(*times, *last),
             Diagnosis::WrongFactor { times, last } => wrong_factor(*times, *last),
+            Diagnosis::FactorsRefused { until } => Sentence::new("Too many wrong second factors: none is taken until ")
+                .at(*until)
+                .say("."),
             Diagnosis::NotYetSignedIn { set_at } => Sentence::new("A password was set on ")
                 .at(*set_at)
                 .say(", and they have not signed in with it yet."),

@@ -1,0 +1,59 @@
+//! The password, asked for again of someone who is signed in or followed a link.
+
+use super::Visit;
+use crate::context::{Context, UserId};
+use crate::db::{Connection, QueryResult};
+use crate::secret::{Password, PasswordHash};
+use crate::users::{self, Status, lockout, passwords};
+use crate::web::{Form, PageError};
+
+impl Visit {
+    /// Tells a wrong one at its field.
+    pub async fn check_current_password(
+        &self,
+        user: UserId,
+        form: &mut Form,
+        field: &str,
+        typed: &str,
+    ) -> Result<(), PageError> {
+        if !self.is_password_of(user, typed).await? {
+            form.refuse(field, "This is not your current password.");
+        }
+        Ok(())
+    }
+
+    /// Guesses lock like guesses at sign-in, and a locked account is compared with nobody's hash.
+    pub async fn is_password_of(&self, user: UserId, typed: &str) -> Result<bool, PageError> {
+        self.portal.tries.count(self.address)?;
+        let hash = self.hash_to_compare(user).await?;
+        let matched = self
+            .portal
+            .passwords
+            .verify(Password::as_typed(typed), hash.clone())
+            .await?;
+        // Other guesses may have locked the account while this one was compared.
+        if matched && self.hash_to_compare(user).await? == hash {
+            return Ok(true);
+        }
+        self.note_wrong_current_password(user).await?;
+        Ok(false)
+    }
+
+    async fn hash_to_compare(&self, user: UserId) -> Result<Option<PasswordHash>, PageError> {
+        self.read(move |connection, context| {
+            let locked = users::find(connection, user)?.status(context.now) == Status::Locked;
+            Ok(passwords::hash_of(connection, user)?.filter(|_| !locked))
+        })
+        .await
+    }
+
+    async fn note_wrong_current_password(&self, user: UserId) -> Result<(), PageError> {
+        self.write(move |connection, context| note_wrong(connection, context, user).map_err(PageError::from))
+            .await
+    }
+}
+
+fn note_wrong(connection: &mut Connection, context: &Context, user: UserId) -> QueryResult<()> {
+    let user = users::find(connection, user)?;
+    lockout::note_wrong_current_password(connection, context, &user)
+}
