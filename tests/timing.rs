@@ -1,14 +1,17 @@
 //! The time of an answer tells nothing of whether a name is known. Measured in turns, so that whatever else the machine
 //! does falls on all alike; a busy machine may spoil a measurement, but hardly three in a row.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use diesel::prelude::*;
 use purser::clock::Timestamp;
+use purser::context::SystemRandomness;
 use purser::db::schema::users;
+use purser::secret::{Password, Passwords};
 use time::Duration;
 
-use crate::support::{PersonForm, TestApp};
+use crate::support::{PASSWORD, PersonForm, TestApp};
 
 const ROUNDS: usize = 40;
 const MEASUREMENTS: usize = 3;
@@ -17,8 +20,8 @@ const MEASUREMENTS: usize = 3;
 /// alone goes beyond this in one measurement of a thousand.
 const OFTEN: f64 = 0.5 + 0.22;
 
-/// The share of a median that a difference must reach. The try that locks writes some lines more, which takes 2%, and
-/// is seen once for each lock: too seldom to be told from chance.
+/// The share of a median that a difference must reach: less is too little to be told from chance by the few tries that an
+/// account allows.
 const APART: f64 = 0.04;
 
 const BOB: PersonForm = PersonForm {
@@ -142,4 +145,21 @@ async fn forgot_password_takes_as_long_for_an_unknown_name() {
     let asked = [("a known name", "ann@example.com"), ("an unknown name", "nobody@example.com")];
     assert_alike(&app, "/forgot-password", &asked, |app| app.after(Duration::minutes(5))).await;
     app.leave_mail_queued();
+}
+
+#[actix_web::test]
+async fn comparing_with_nobodys_password_takes_the_same_work() {
+    let passwords = Passwords::new(Arc::new(SystemRandomness));
+    let hash = passwords.hash(Password::as_typed(PASSWORD)).await.unwrap();
+    let mut times = Times::of(&["somebody", "nobody"]);
+    for _ in 0..ROUNDS {
+        for (place, hash) in [Some(hash.clone()), None].into_iter().enumerate() {
+            let began = Instant::now();
+            let typed = Password::as_typed("not the password of anybody");
+            assert!(!passwords.verify(typed, hash).await.unwrap());
+            times.0[place].1.push(began.elapsed().as_secs_f64());
+        }
+    }
+    let (somebody, nobody) = (median(&times.0[0].1), median(&times.0[1].1));
+    assert!(nobody > somebody / 2.0, "{somebody:.4} and {nobody:.4} seconds");
 }

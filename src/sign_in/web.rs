@@ -1,6 +1,9 @@
+use std::time::Duration;
+
 use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
+use tokio::time::Instant;
 
 use super::flow::{self, Concluded};
 use crate::gate::{Frame, Visit, local_path};
@@ -9,6 +12,9 @@ use crate::secret::Password;
 use crate::web::moment;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused, see_other};
+
+/// Longer than a refusal takes, so that the little more that a known name or a lock takes can't be told.
+const REFUSAL_TIME: Duration = Duration::from_millis(60);
 
 #[derive(Template)]
 #[template(path = "sign_in/login.html")]
@@ -37,6 +43,7 @@ pub async fn show(visit: Visit, query: Query<Login>) -> Page {
 
 pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
     visit.portal.tries.count(visit.address)?;
+    let refused_at = Instant::now() + REFUSAL_TIME;
     let login = submitted.get("login").to_owned();
     let typed = submitted.get("password").to_owned();
     let candidate = visit
@@ -60,11 +67,14 @@ pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
                 moment::with_weekday(&at)
             ),
         ),
-        Concluded::Refused => refuse(
-            &visit,
-            &submitted,
-            "That didn't work. Check the name and the password. After too many tries an account is locked for a while.",
-        ),
+        Concluded::Refused => {
+            tokio::time::sleep_until(refused_at).await;
+            refuse(
+                &visit,
+                &submitted,
+                "That didn't work. Check the name and the password. After too many tries an account is locked for a while.",
+            )
+        }
     }
 }
 

@@ -82,23 +82,10 @@ fn act_on(
     mine: &Permissions,
     ids: &[UserId],
 ) -> QueryResult<()> {
-    // In the order in which everyone takes these locks.
-    if batch.act == Act::Disable {
-        guard::hold_administrators_among(connection, ids)?;
-        outbox::hold_mails_of(connection, ids)?;
-    }
-    for id in ids {
-        lock_person(connection, *id)?;
-    }
+    hold(connection, batch.act, ids)?;
     let around = Circumstances::of(connection, batch.act, ids, context.actor.user_id(), mine)?;
-    let mut fitting = Vec::new();
-    let mut skipped: BTreeMap<Skip, Vec<UserId>> = BTreeMap::new();
-    for person in store::people(connection, ids)? {
-        match person.fits(batch.act, &around, context.now) {
-            Ok(()) => fitting.push(person),
-            Err(why) => skipped.entry(why).or_default().push(person.id),
-        }
-    }
+    let people = store::people(connection, ids)?;
+    let (mut fitting, mut skipped) = sorted(people, |person| person.fits(batch.act, &around, context.now));
     let kept = match batch.act {
         Act::Disable => disable(connection, context, &ids_of(&fitting))?,
         _ => Vec::new(),
@@ -113,6 +100,28 @@ fn act_on(
         store::note_skipped(connection, batch.id, &people, why)?;
     }
     Ok(())
+}
+
+/// In the order in which everyone takes these locks.
+fn hold(connection: &mut Connection, act: Act, people: &[UserId]) -> QueryResult<()> {
+    if act == Act::Disable {
+        guard::hold_administrators_among(connection, people)?;
+        outbox::hold_mails_of(connection, people)?;
+    }
+    people.iter().try_for_each(|person| lock_person(connection, *person))
+}
+
+type Skipped = BTreeMap<Skip, Vec<UserId>>;
+
+fn sorted(people: Vec<Person>, fits: impl Fn(&Person) -> Result<(), Skip>) -> (Vec<Person>, Skipped) {
+    let (mut fitting, mut skipped) = (Vec::new(), Skipped::new());
+    for person in people {
+        match fits(&person) {
+            Ok(()) => fitting.push(person),
+            Err(why) => skipped.entry(why).or_default().push(person.id),
+        }
+    }
+    (fitting, skipped)
 }
 
 fn ids_of(people: &[Person]) -> Vec<UserId> {
