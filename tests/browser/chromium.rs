@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::{ParseError, Url};
 
+const STARTS: usize = 3;
 const DRIVER: &str = "chromedriver";
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -49,7 +50,14 @@ pub struct Chromium {
 }
 
 impl Chromium {
+    /// The port that a driver chose may be taken by another before it listens; then it ends, and one more is started.
     pub fn start() -> Chromium {
+        (0..STARTS)
+            .find_map(|_| Chromium::try_starting())
+            .expect("chromedriver says its port")
+    }
+
+    fn try_starting() -> Option<Chromium> {
         let profiles = TempDir::new().unwrap();
         let mut driver = Command::new(DRIVER)
             .arg("--port=0")
@@ -68,9 +76,15 @@ impl Chromium {
                     .trim_end_matches('.')
                     .parse()
                     .ok()
-            })
-            .expect("chromedriver says its port");
-        Chromium { driver, port, profiles }
+            });
+        match port {
+            Some(port) => Some(Chromium { driver, port, profiles }),
+            None => {
+                let _ = driver.kill();
+                let _ = driver.wait();
+                None
+            }
+        }
     }
 
     /// A browser that was never used before.
