@@ -19,9 +19,10 @@ use crate::context::{Actor, Context, Randomness};
 use crate::db::{Connection, Database, DatabaseError, QueryResult};
 use crate::mail::transport::{Mailbox, Transport};
 use crate::mail::worker::Worker;
-use crate::mail::{Claimed, ComposeError, Composed, Correspondence, Delivery, MailKind};
+use crate::mail::{Claimed, ComposeError, Composed, Correspondence, Delivery, Letter, MailKind};
 use crate::secret::{Keys, Passwords};
 use crate::setup::flow::SetupError;
+use crate::users::User;
 use crate::web::limits::Tries;
 use crate::web::session_store::{DatabaseSessions, SessionLife};
 use crate::web::{PageError, Portal, access_log, assets, error_pages, head, headers, origin};
@@ -63,22 +64,12 @@ impl Correspondence for Rooms {
         context: &Context,
         mail: &Claimed,
     ) -> Result<Composed, ComposeError> {
-        match mail.kind {
-            MailKind::Activation => activation::mail::compose(connection, context, mail),
-            MailKind::Welcome => credentials::mail::compose_welcome(connection, context, mail),
-            MailKind::TemporaryPassword => credentials::mail::compose_password(connection, context, mail),
-            MailKind::PasswordReset => password_reset::mail::compose_reset(connection, context, mail),
-            MailKind::SignInBySso => password_reset::mail::compose_sso(connection, context, mail),
-            MailKind::PasswordChanged => password_reset::mail::compose_changed(connection, context, mail),
-            MailKind::AccountLocked => sign_in::mail::compose_locked(connection, context, mail),
-            MailKind::AddressConfirmation => addresses::mail::compose_confirmation(connection, context, mail),
-            MailKind::AddressChangeRequested => addresses::mail::compose_requested(connection, context, mail),
-            MailKind::AddressChanged => addresses::mail::compose_changed(connection, context, mail),
-            MailKind::UsernameChanged => user_admin::mail::compose_username(connection, context, mail),
-            MailKind::SecondFactorAdded => second_factor::mail::compose_added(connection, context, mail),
-            MailKind::SecondFactorRemoved => second_factor::mail::compose_removed(connection, context, mail),
-            MailKind::RecoveryCodeUsed => second_factor::mail::compose_code_used(connection, context, mail),
-            MailKind::Test => mail_test::compose(context),
+        let Some(write) = writer_of(mail.kind) else {
+            return mail_test::compose(context).map(Composed::Letter);
+        };
+        match users::invitation::addressee(connection, context, mail)? {
+            Ok(user) => write(connection, context, mail, user).map(Composed::Letter),
+            Err(reason) => Ok(Composed::Dropped(reason)),
         }
     }
 
@@ -94,6 +85,30 @@ impl Correspondence for Rooms {
             None => Ok(()),
         }
     }
+}
+
+/// Writes a mail to someone who may be sent it.
+type Writer = fn(&mut Connection, &Context, &Claimed, User) -> Result<Letter, ComposeError>;
+
+/// None for the test mail, which goes to nobody that Purser knows.
+fn writer_of(kind: MailKind) -> Option<Writer> {
+    Some(match kind {
+        MailKind::Activation => activation::mail::compose,
+        MailKind::Welcome => credentials::mail::compose_welcome,
+        MailKind::TemporaryPassword => credentials::mail::compose_password,
+        MailKind::PasswordReset => password_reset::mail::compose_reset,
+        MailKind::SignInBySso => password_reset::mail::compose_sso,
+        MailKind::PasswordChanged => password_reset::mail::compose_changed,
+        MailKind::AccountLocked => sign_in::mail::compose_locked,
+        MailKind::AddressConfirmation => addresses::mail::compose_confirmation,
+        MailKind::AddressChangeRequested => addresses::mail::compose_requested,
+        MailKind::AddressChanged => addresses::mail::compose_changed,
+        MailKind::UsernameChanged => user_admin::mail::compose_username,
+        MailKind::SecondFactorAdded => second_factor::mail::compose_added,
+        MailKind::SecondFactorRemoved => second_factor::mail::compose_removed,
+        MailKind::RecoveryCodeUsed => second_factor::mail::compose_code_used,
+        MailKind::Test => return None,
+    })
 }
 
 /// What the portal is made of; tests bring a clock, a randomness and a transport of their own.

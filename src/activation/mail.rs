@@ -2,10 +2,10 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate};
+use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
 use crate::preferences;
-use crate::users::invitation;
 use crate::users::tokens::{self, TokenPurpose};
+use crate::users::{User, invitation};
 use crate::web::moment;
 
 const TEMPLATE: LetterTemplate = LetterTemplate {
@@ -21,11 +21,12 @@ struct Values {
     valid_until: String,
 }
 
-pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
-    let user = match invitation::addressee(connection, context, mail)? {
-        Ok(user) => user,
-        Err(reason) => return Ok(Composed::Dropped(reason)),
-    };
+pub fn compose(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+    user: User,
+) -> Result<Letter, ComposeError> {
     let validity = preferences::load(connection)?.activation_validity();
     let (token, ends_at) =
         tokens::mint(connection, context, Some(user.id), TokenPurpose::Activation, Some(mail.id), validity)?;
@@ -36,5 +37,5 @@ pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed) -
         link: context.link(&format!("/activate/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(Composed::Letter(TEMPLATE.fill("en", values)?))
+    Ok(TEMPLATE.fill("en", values)?)
 }

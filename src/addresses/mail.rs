@@ -2,9 +2,9 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate};
+use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
 use crate::preferences;
-use crate::users::invitation;
+use crate::users::User;
 use crate::users::tokens::{self, TokenPurpose};
 use crate::web::moment;
 
@@ -47,11 +47,8 @@ pub fn compose_confirmation(
     connection: &mut Connection,
     context: &Context,
     mail: &Claimed,
-) -> Result<Composed, ComposeError> {
-    let user = match invitation::addressee(connection, context, mail)? {
-        Ok(user) => user,
-        Err(reason) => return Ok(Composed::Dropped(reason)),
-    };
+    user: User,
+) -> Result<Letter, ComposeError> {
     let validity = preferences::load(connection)?.reset_validity();
     let purpose = TokenPurpose::AddressConfirmation;
     let (token, ends_at) = tokens::mint(connection, context, Some(user.id), purpose, Some(mail.id), validity)?;
@@ -60,39 +57,28 @@ pub fn compose_confirmation(
         link: context.link(&format!("/confirm-address/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(Composed::Letter(CONFIRMATION.fill("en", values)?))
+    Ok(CONFIRMATION.fill("en", values)?)
 }
 
 /// Names neither the other address nor who asked: whoever reads the old one may be somebody else by now.
 pub fn compose_requested(
-    connection: &mut Connection,
+    _: &mut Connection,
     context: &Context,
     mail: &Claimed,
-) -> Result<Composed, ComposeError> {
-    let user = match invitation::addressee(connection, context, mail)? {
-        Ok(user) => user,
-        Err(reason) => return Ok(Composed::Dropped(reason)),
-    };
+    user: User,
+) -> Result<Letter, ComposeError> {
     let values = RequestedValues {
         first_name: user.first_name,
         asked_at: moment::with_weekday(&mail.created_at),
         link: context.link("/forgot-password"),
     };
-    Ok(Composed::Letter(REQUESTED.fill("en", values)?))
+    Ok(REQUESTED.fill("en", values)?)
 }
 
-pub fn compose_changed(
-    connection: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-) -> Result<Composed, ComposeError> {
-    let user = match invitation::addressee(connection, context, mail)? {
-        Ok(user) => user,
-        Err(reason) => return Ok(Composed::Dropped(reason)),
-    };
+pub fn compose_changed(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> Result<Letter, ComposeError> {
     let values = ChangedValues {
         first_name: user.first_name,
         changed_at: moment::with_weekday(&mail.created_at),
     };
-    Ok(Composed::Letter(CHANGED.fill("en", values)?))
+    Ok(CHANGED.fill("en", values)?)
 }

@@ -4,7 +4,7 @@ use super::{Failure, command_line_context, runtime};
 use crate::cli::TestMail;
 use crate::context::Context;
 use crate::mail::transport::Transport;
-use crate::mail::{Claimed, Composed, Delivery, MailKind, message, outbox};
+use crate::mail::{Claimed, Delivery, MailKind, message, outbox};
 use crate::users::Email;
 
 pub fn test(args: TestMail) -> Result<(), Failure> {
@@ -19,10 +19,7 @@ pub fn test(args: TestMail) -> Result<(), Failure> {
         .map_or_else(|| "http://localhost".to_owned(), |url| url.to_string());
     let context = command_line_context(base_url.trim_end_matches('/'));
     let mail = test_mail(&context, &to);
-    let Composed::Letter(letter) = crate::mail_test::compose(&context).map_err(|error| Failure(error.to_string()))?
-    else {
-        return Err(Failure("the test mail could not be written".into()));
-    };
+    let letter = crate::mail_test::compose(&context)?;
     let message = message::build(&args.mail.mail_from, &mail, &letter, context.now)?;
     let delivery = runtime()?.block_on(async {
         let delivery = transport.deliver(&mail, &letter, &message, context.now).await;

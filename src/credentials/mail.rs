@@ -2,9 +2,9 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate};
+use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
 use crate::preferences;
-use crate::users::{invitation, tokens};
+use crate::users::{User, invitation, tokens};
 use crate::web::moment;
 
 const WELCOME: LetterTemplate = LetterTemplate {
@@ -33,33 +33,22 @@ struct PasswordValues {
     valid_until: String,
 }
 
-pub fn compose_welcome(
-    connection: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-) -> Result<Composed, ComposeError> {
-    let user = match invitation::addressee(connection, context, mail)? {
-        Ok(user) => user,
-        Err(reason) => return Ok(Composed::Dropped(reason)),
-    };
+pub fn compose_welcome(_: &mut Connection, context: &Context, _: &Claimed, user: User) -> Result<Letter, ComposeError> {
     let values = WelcomeValues {
         first_name: user.first_name,
         username: user.username,
         email: user.email,
         link: context.link("/login"),
     };
-    Ok(Composed::Letter(WELCOME.fill("en", values)?))
+    Ok(WELCOME.fill("en", values)?)
 }
 
 pub fn compose_password(
     connection: &mut Connection,
     context: &Context,
     mail: &Claimed,
-) -> Result<Composed, ComposeError> {
-    let user = match invitation::addressee(connection, context, mail)? {
-        Ok(user) => user,
-        Err(reason) => return Ok(Composed::Dropped(reason)),
-    };
+    user: User,
+) -> Result<Letter, ComposeError> {
     let validity = preferences::load(connection)?.credentials_validity();
     let (password, ends_at) = tokens::mint_temporary(connection, context, user.id, mail.id, validity)?;
     invitation::note_end(connection, user.id, ends_at)?;
@@ -69,5 +58,5 @@ pub fn compose_password(
         link: context.link("/login"),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(Composed::Letter(TEMPORARY_PASSWORD.fill("en", values)?))
+    Ok(TEMPORARY_PASSWORD.fill("en", values)?)
 }

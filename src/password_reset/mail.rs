@@ -2,9 +2,9 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate};
+use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
 use crate::preferences;
-use crate::users::invitation;
+use crate::users::User;
 use crate::users::tokens::{self, TokenPurpose};
 use crate::web::moment;
 
@@ -42,11 +42,12 @@ struct ChangedValues {
     link: String,
 }
 
-pub fn compose_reset(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
-    let user = match invitation::addressee(connection, context, mail)? {
-        Ok(user) => user,
-        Err(reason) => return Ok(Composed::Dropped(reason)),
-    };
+pub fn compose_reset(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+    user: User,
+) -> Result<Letter, ComposeError> {
     let validity = preferences::load(connection)?.reset_validity();
     let (token, ends_at) =
         tokens::mint(connection, context, Some(user.id), TokenPurpose::PasswordReset, Some(mail.id), validity)?;
@@ -55,30 +56,24 @@ pub fn compose_reset(connection: &mut Connection, context: &Context, mail: &Clai
         link: context.link(&format!("/reset/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(Composed::Letter(RESET.fill("en", values)?))
+    Ok(RESET.fill("en", values)?)
 }
 
-pub fn compose_sso(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
-    match invitation::addressee(connection, context, mail)? {
-        Ok(user) => Ok(Composed::Letter(SSO.fill("en", SsoValues { first_name: user.first_name })?)),
-        Err(reason) => Ok(Composed::Dropped(reason)),
-    }
+pub fn compose_sso(_: &mut Connection, _: &Context, _: &Claimed, user: User) -> Result<Letter, ComposeError> {
+    Ok(SSO.fill("en", SsoValues { first_name: user.first_name })?)
 }
 
 /// Goes to the address that the account had when its password changed.
 pub fn compose_changed(
-    connection: &mut Connection,
+    _: &mut Connection,
     context: &Context,
     mail: &Claimed,
-) -> Result<Composed, ComposeError> {
-    let user = match invitation::addressee(connection, context, mail)? {
-        Ok(user) => user,
-        Err(reason) => return Ok(Composed::Dropped(reason)),
-    };
+    user: User,
+) -> Result<Letter, ComposeError> {
     let values = ChangedValues {
         first_name: user.first_name,
         changed_at: moment::with_weekday(&mail.created_at),
         link: context.link("/forgot-password"),
     };
-    Ok(Composed::Letter(CHANGED.fill("en", values)?))
+    Ok(CHANGED.fill("en", values)?)
 }

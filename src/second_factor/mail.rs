@@ -2,8 +2,8 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate};
-use crate::users::{factors, invitation};
+use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
+use crate::users::{User, factors};
 use crate::web::moment;
 
 const ADDED: LetterTemplate = LetterTemplate {
@@ -30,24 +30,31 @@ struct Values {
     account_link: String,
 }
 
-pub fn compose_added(connection: &mut Connection, context: &Context, mail: &Claimed) -> Result<Composed, ComposeError> {
-    compose(connection, context, mail, &ADDED)
+pub fn compose_added(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+    user: User,
+) -> Result<Letter, ComposeError> {
+    compose(connection, context, mail, user, &ADDED)
 }
 
 pub fn compose_removed(
     connection: &mut Connection,
     context: &Context,
     mail: &Claimed,
-) -> Result<Composed, ComposeError> {
-    compose(connection, context, mail, &REMOVED)
+    user: User,
+) -> Result<Letter, ComposeError> {
+    compose(connection, context, mail, user, &REMOVED)
 }
 
 pub fn compose_code_used(
     connection: &mut Connection,
     context: &Context,
     mail: &Claimed,
-) -> Result<Composed, ComposeError> {
-    compose(connection, context, mail, &CODE_USED)
+    user: User,
+) -> Result<Letter, ComposeError> {
+    compose(connection, context, mail, user, &CODE_USED)
 }
 
 /// Goes to the address that the account had when it happened.
@@ -55,12 +62,9 @@ fn compose(
     connection: &mut Connection,
     context: &Context,
     mail: &Claimed,
+    user: User,
     template: &LetterTemplate,
-) -> Result<Composed, ComposeError> {
-    let user = match invitation::addressee(connection, context, mail)? {
-        Ok(user) => user,
-        Err(reason) => return Ok(Composed::Dropped(reason)),
-    };
+) -> Result<Letter, ComposeError> {
     let values = Values {
         recovery_codes_left: factors::of_user(connection, user.id)?.recovery_codes_left,
         first_name: user.first_name,
@@ -68,5 +72,5 @@ fn compose(
         reset_link: context.link("/forgot-password"),
         account_link: context.link("/account/second-factor"),
     };
-    Ok(Composed::Letter(template.fill("en", values)?))
+    Ok(template.fill("en", values)?)
 }

@@ -2,8 +2,8 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate};
-use crate::users::invitation;
+use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
+use crate::users::User;
 use crate::web::moment;
 
 const LOCKED: LetterTemplate = LetterTemplate {
@@ -18,22 +18,16 @@ struct LockedValues {
     link: String,
 }
 
-pub fn compose_locked(
-    connection: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-) -> Result<Composed, ComposeError> {
-    let user = match invitation::addressee(connection, context, mail)? {
-        Ok(user) => user,
-        Err(reason) => return Ok(Composed::Dropped(reason)),
-    };
-    let Some(until) = user.standing.lock_ends_at(context.now) else {
-        return Ok(Composed::Dropped("The lock ended before this mail could leave.".into()));
-    };
+pub fn compose_locked(_: &mut Connection, context: &Context, _: &Claimed, user: User) -> Result<Letter, ComposeError> {
     let values = LockedValues {
         first_name: user.first_name,
-        until: moment::with_weekday(&until),
+        until: user
+            .standing
+            .locked_until
+            .as_ref()
+            .map(moment::with_weekday)
+            .unwrap_or_default(),
         link: context.link("/forgot-password"),
     };
-    Ok(Composed::Letter(LOCKED.fill("en", values)?))
+    Ok(LOCKED.fill("en", values)?)
 }

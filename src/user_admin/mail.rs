@@ -2,8 +2,8 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Composed, LetterTemplate};
-use crate::users::invitation;
+use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
+use crate::users::User;
 
 const USERNAME_CHANGED: LetterTemplate = LetterTemplate {
     subject: include_str!("../../templates/mail/username_changed/subject.txt"),
@@ -19,19 +19,16 @@ struct UsernameValues {
 }
 
 pub fn compose_username(
-    connection: &mut Connection,
+    _: &mut Connection,
     context: &Context,
-    mail: &Claimed,
-) -> Result<Composed, ComposeError> {
-    let user = match invitation::addressee(connection, context, mail)? {
-        Ok(user) => user,
-        Err(reason) => return Ok(Composed::Dropped(reason)),
-    };
+    _: &Claimed,
+    user: User,
+) -> Result<Letter, ComposeError> {
     let values = UsernameValues {
         first_name: user.first_name,
         username: user.username,
         email: user.email,
         link: context.link("/login"),
     };
-    Ok(Composed::Letter(USERNAME_CHANGED.fill("en", values)?))
+    Ok(USERNAME_CHANGED.fill("en", values)?)
 }

@@ -21,6 +21,7 @@ text_enum! {
         NeverActivated = "never_activated",
         HasPassword = "has_password",
         AddressFailed = "address_failed",
+        LockEnded = "lock_ended",
         AlreadyWaiting = "already_waiting",
         CoolingDown = "cooling_down",
     }
@@ -40,6 +41,7 @@ impl Ineligible {
             Ineligible::AddressFailed => {
                 "The last mail to this address failed. Correct the address, or try that mail again under Mails."
             }
+            Ineligible::LockEnded => "The lock ended before this mail could leave.",
             Ineligible::AlreadyWaiting => "A mail of this kind to this user already waits to be sent.",
             Ineligible::CoolingDown => "A mail to this user was asked for moments ago. Give it a minute to arrive.",
         }
@@ -55,6 +57,7 @@ impl Ineligible {
             Ineligible::NeverActivated => "have no password yet",
             Ineligible::HasPassword => "sign in with a password",
             Ineligible::AddressFailed => "have an address that failed before",
+            Ineligible::LockEnded => "are not locked any more",
             Ineligible::AlreadyWaiting => "have a mail of this kind in the queue",
             Ineligible::CoolingDown => "were mailed moments ago",
         }
@@ -111,6 +114,9 @@ pub fn may_be_sent(
         return Err(Ineligible::NoAddress);
     }
     fits_the_way_in(kind, &recipient)?;
+    if kind == MailKind::AccountLocked && recipient.standing.lock_ends_at(now).is_none() {
+        return Err(Ineligible::LockEnded);
+    }
     match occasion {
         Occasion::Departure => Ok(()),
         _ if recipient.is_waiting => Err(Ineligible::AlreadyWaiting),
