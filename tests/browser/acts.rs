@@ -94,6 +94,12 @@ impl Browser {
             .is_empty()
     }
 
+    /// Whether the button can be seen and not be pressed.
+    pub async fn is_inactive(&self, button: &str) -> bool {
+        let button = self.shown(&format!("//button[{}]", says(button)), button).await;
+        !button.is_enabled().await.unwrap()
+    }
+
     async fn field(&self, label: &str) -> Element {
         // A required field's label ends with a star of its own.
         let path = format!("//*[@id = //label[normalize-space(text()[1]) = {}]/@for]", quoted(label));

@@ -5,7 +5,7 @@ use fantoccini::key::Key;
 use super::{Browser, Chromium, Scripts};
 use crate::servers::portal::Portal;
 use crate::servers::smtp::SmtpServer;
-use crate::support::{PASSWORD, PersonForm, TestDatabase};
+use crate::support::{PASSWORD, PersonForm, TestDatabase, Visitor};
 
 use super::house::{add_staged_user, make_administrator};
 
@@ -14,6 +14,52 @@ const BOB: PersonForm = PersonForm {
     last_name: "Dahl",
     email: "bob@example.com",
 };
+
+/// A portal with these people, to whom nothing was mailed, and Maria who looks after them.
+struct Desk {
+    portal: Portal,
+    mail_server: SmtpServer,
+    chromium: Chromium,
+    administrator: Visitor,
+    // Dropped last, after those who use it.
+    _database: TestDatabase,
+}
+
+impl Desk {
+    async fn with_staged(people: &[&PersonForm]) -> Desk {
+        let (database, mail_server) = (TestDatabase::empty(), SmtpServer::start());
+        let portal = Portal::start(&database.url(), Some(&mail_server.url()));
+        let administrator = make_administrator(&portal).await;
+        for person in people {
+            add_staged_user(&administrator, person).await;
+        }
+        Desk {
+            portal,
+            mail_server,
+            chromium: Chromium::start(),
+            administrator,
+            _database: database,
+        }
+    }
+
+    /// Maria's browser, in which she signed in: the cursor stands in the first field when the page opens.
+    async fn opens(&self, scripts: Scripts) -> Browser {
+        let maria = self.chromium.open(scripts).await;
+        maria.go_to(&self.portal.url("/login")).await;
+        maria.types("maria@example.com").await;
+        maria.strike(Key::Tab).await;
+        maria.types(PASSWORD).await;
+        maria.strike(Key::Enter).await;
+        maria.sees("Welcome aboard, Maria").await;
+        maria
+    }
+
+    async fn page_of(&self, name: &str) -> String {
+        let list = self.administrator.get(&format!("/users?q={name}")).await;
+        let found = list.attribute("tbody tr", "data-href").expect("somebody has this name");
+        self.portal.url(&found)
+    }
+}
 
 #[actix_web::test]
 async fn the_menu_of_a_row_resends_the_activation_email_by_keyboard() {
@@ -26,13 +72,8 @@ async fn the_menu_of_a_row_resends_the_activation_email_by_keyboard_without_scri
 }
 
 async fn tell(scripts: Scripts) {
-    let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
-    let portal = Portal::start(&database.url(), Some(&mail_server.url()));
-    let administrator = make_administrator(&portal).await;
-    add_staged_user(&administrator, &PersonForm::ANN).await;
-
-    let maria = chromium.open(scripts).await;
-    sign_in(&maria, &portal).await;
+    let desk = Desk::with_staged(&[&PersonForm::ANN]).await;
+    let maria = desk.opens(scripts).await;
     maria.tab_to("Users").await;
     maria.strike(Key::Enter).await;
     maria.sees("Berg, Ann").await;
@@ -41,19 +82,17 @@ async fn tell(scripts: Scripts) {
     maria.tab_to("Resend activation email").await;
     maria.strike(Key::Enter).await;
     maria.sees("Sent to ann@example.com. The link is valid until").await;
-    mail_server.mail_to("ann@example.com").await.link("Verify my email");
+    desk.mail_server
+        .mail_to("ann@example.com")
+        .await
+        .link("Verify my email");
 }
 
 #[actix_web::test]
 async fn credentials_are_looked_over_and_sent_by_keyboard() {
-    let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
-    let portal = Portal::start(&database.url(), Some(&mail_server.url()));
-    let administrator = make_administrator(&portal).await;
-    add_staged_user(&administrator, &PersonForm::ANN).await;
-
-    let maria = chromium.open(Scripts::On).await;
-    sign_in(&maria, &portal).await;
-    maria.go_to(&portal.url("/users?q=ann")).await;
+    let desk = Desk::with_staged(&[&PersonForm::ANN]).await;
+    let maria = desk.opens(Scripts::On).await;
+    maria.go_to(&desk.portal.url("/users?q=ann")).await;
     maria.tab_to("Select Berg, Ann").await;
     maria.types(" ").await;
     maria.sees("1 selected").await;
@@ -67,20 +106,15 @@ async fn credentials_are_looked_over_and_sent_by_keyboard() {
     maria.is_at("Send Emails").await;
     maria.strike(Key::Enter).await;
     maria.sees("2 of 2 mails have left.").await;
-    assert_eq!(mail_server.mails_to("ann@example.com").len(), 2);
+    assert_eq!(desk.mail_server.mails_to("ann@example.com").len(), 2);
     assert_eq!(maria.complaints().await, [""; 0]);
 }
 
 #[actix_web::test]
 async fn credentials_are_looked_over_and_sent_by_keyboard_without_scripts() {
-    let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
-    let portal = Portal::start(&database.url(), Some(&mail_server.url()));
-    let administrator = make_administrator(&portal).await;
-    add_staged_user(&administrator, &PersonForm::ANN).await;
-
-    let maria = chromium.open(Scripts::Off).await;
-    sign_in(&maria, &portal).await;
-    maria.go_to(&portal.url("/users?q=ann")).await;
+    let desk = Desk::with_staged(&[&PersonForm::ANN]).await;
+    let maria = desk.opens(Scripts::Off).await;
+    maria.go_to(&desk.portal.url("/users?q=ann")).await;
     maria.tab_to("Select Berg, Ann").await;
     maria.types(" ").await;
     maria.tab_to("Email Credentials").await;
@@ -90,20 +124,14 @@ async fn credentials_are_looked_over_and_sent_by_keyboard_without_scripts() {
     maria.strike(Key::Enter).await;
     // The page refreshes by itself until all have left.
     maria.sees("2 of 2 mails have left.").await;
-    assert_eq!(mail_server.mails_to("ann@example.com").len(), 2);
+    assert_eq!(desk.mail_server.mails_to("ann@example.com").len(), 2);
 }
 
 #[actix_web::test]
 async fn all_that_match_and_those_ticked_agree() {
-    let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
-    let portal = Portal::start(&database.url(), Some(&mail_server.url()));
-    let administrator = make_administrator(&portal).await;
-    add_staged_user(&administrator, &PersonForm::ANN).await;
-    add_staged_user(&administrator, &BOB).await;
-
-    let maria = chromium.open(Scripts::On).await;
-    sign_in(&maria, &portal).await;
-    maria.go_to(&portal.url("/users?status=staged")).await;
+    let desk = Desk::with_staged(&[&PersonForm::ANN, &BOB]).await;
+    let maria = desk.opens(Scripts::On).await;
+    maria.go_to(&desk.portal.url("/users?status=staged")).await;
     maria.tab_to("All 2 that match").await;
     maria.types(" ").await;
     maria.sees("All selected").await;
@@ -118,19 +146,18 @@ async fn all_that_match_and_those_ticked_agree() {
     maria.tab_to("Clear").await;
     maria.strike(Key::Enter).await;
     maria.sees("0 selected").await;
+    assert!(maria.is_inactive("Email Credentials").await);
+    maria.tab_to("Select this page").await;
+    maria.types(" ").await;
+    maria.sees("2 selected").await;
+    assert!(!maria.is_inactive("Email Credentials").await);
 }
 
 #[actix_web::test]
 async fn every_question_takes_the_focus_and_gives_it_back() {
-    let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
-    let portal = Portal::start(&database.url(), Some(&mail_server.url()));
-    let administrator = make_administrator(&portal).await;
-    add_staged_user(&administrator, &PersonForm::ANN).await;
-    let ann = administrator.get("/users?q=ann").await.link("Berg, Ann");
-
-    let maria = chromium.open(Scripts::On).await;
-    sign_in(&maria, &portal).await;
-    maria.go_to(&portal.url(&ann)).await;
+    let desk = Desk::with_staged(&[&PersonForm::ANN]).await;
+    let maria = desk.opens(Scripts::On).await;
+    maria.go_to(&desk.page_of("ann").await).await;
     for (opener, question) in [
         ("Reset password…", "Reset the password of Ann Berg"),
         ("Disable…", "Disable Ann Berg?"),
@@ -143,7 +170,7 @@ async fn every_question_takes_the_focus_and_gives_it_back() {
         maria.strike(Key::Escape).await;
         maria.is_at(opener).await;
     }
-    maria.go_to(&portal.url("/users?q=ann")).await;
+    maria.go_to(&desk.portal.url("/users?q=ann")).await;
     maria.tab_to("More for Berg, Ann").await;
     maria.strike(Key::Enter).await;
     maria.tab_to("Email Credentials…").await;
@@ -157,15 +184,9 @@ async fn every_question_takes_the_focus_and_gives_it_back() {
 
 #[actix_web::test]
 async fn a_one_time_password_is_typed_and_set_by_keyboard() {
-    let (database, mail_server, chromium) = (TestDatabase::empty(), SmtpServer::start(), Chromium::start());
-    let portal = Portal::start(&database.url(), Some(&mail_server.url()));
-    let administrator = make_administrator(&portal).await;
-    add_staged_user(&administrator, &PersonForm::ANN).await;
-    let ann = administrator.get("/users?q=ann").await.link("Berg, Ann");
-
-    let maria = chromium.open(Scripts::On).await;
-    sign_in(&maria, &portal).await;
-    maria.go_to(&portal.url(&ann)).await;
+    let desk = Desk::with_staged(&[&PersonForm::ANN]).await;
+    let maria = desk.opens(Scripts::On).await;
+    maria.go_to(&desk.page_of("ann").await).await;
     maria.tab_to("Reset password…").await;
     maria.strike(Key::Enter).await;
     maria.sees("One-time password").await;
@@ -175,28 +196,20 @@ async fn a_one_time_password_is_typed_and_set_by_keyboard() {
     maria.sees("Use at least 15 characters. This has 9.").await;
     maria.is_inside_a_question().await;
     maria.is_at("Password").await;
-    maria.types("violet harbour under snow").await;
+    maria.types("violet harbour").await;
+    maria.sees("14 of 15 characters").await;
+    maria.types(" under snow").await;
     maria.tab_to("Re-enter password").await;
     maria.types("violet harbour under snow").await;
     maria.strike(Key::Enter).await;
     maria.sees("The password is set, and nothing was mailed").await;
 
-    let ann = chromium.open(Scripts::On).await;
-    ann.go_to(&portal.url("/login")).await;
+    let ann = desk.chromium.open(Scripts::On).await;
+    ann.go_to(&desk.portal.url("/login")).await;
     ann.types("ann@example.com").await;
     ann.strike(Key::Tab).await;
     ann.types("violet harbour under snow").await;
     ann.strike(Key::Enter).await;
     ann.sees("Choose a password of your own").await;
-    assert_eq!(mail_server.mails().len(), 0);
-}
-
-/// The cursor stands in the first field when the page opens.
-async fn sign_in(maria: &Browser, portal: &Portal) {
-    maria.go_to(&portal.url("/login")).await;
-    maria.types("maria@example.com").await;
-    maria.strike(Key::Tab).await;
-    maria.types(PASSWORD).await;
-    maria.strike(Key::Enter).await;
-    maria.sees("Welcome aboard, Maria").await;
+    assert_eq!(desk.mail_server.mails().len(), 0);
 }
