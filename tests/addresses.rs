@@ -6,12 +6,6 @@ use crate::support::{PASSWORD, PageView, PersonForm, TestApp, Visitor, link_in};
 
 const NEW: &str = "ann.new@example.org";
 
-const BOB: PersonForm = PersonForm {
-    first_name: "Bob",
-    last_name: "Dahl",
-    email: "bob@example.com",
-};
-
 async fn ann_of(administrator: &Visitor) -> String {
     administrator.get("/users?q=ann").await.link("Berg, Ann")
 }
@@ -173,7 +167,7 @@ async fn the_same_address_again_clears_the_failure_and_resends() {
 async fn support_corrects_whom_nobody_has_met() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &BOB, "Support").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     let user = app.create_user(&maria, &PersonForm::ANN).await.path;
     app.deliver_mail().await;
     correct(&bob, &user, NEW)
@@ -187,7 +181,7 @@ async fn support_corrects_whom_nobody_has_met() {
 async fn support_cannot_take_an_account_over_by_an_address_of_its_own() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &BOB, "Support").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     app.active_user(&maria, &PersonForm::ANN).await;
     let user = ann_of(&bob).await;
     bob.get(&format!("{user}/address"))
@@ -223,7 +217,7 @@ async fn support_cannot_take_an_account_over_by_an_address_of_its_own() {
 async fn guesses_at_the_password_of_a_confirmation_lock_the_account() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &BOB, "Support").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     app.active_user(&maria, &PersonForm::ANN).await;
     let user = ann_of(&bob).await;
     correct(&bob, &user, "bob.evil@example.org").await;
@@ -244,7 +238,7 @@ async fn guesses_at_the_password_of_a_confirmation_lock_the_account() {
 async fn support_never_touches_someone_who_may_do_more() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &BOB, "Support").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     let mut form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
     form.fields.push(("role".into(), "1".into()));
     let user = maria.submit(form).await.path;
@@ -283,7 +277,7 @@ async fn nobody_changes_their_own_address_but_by_their_password() {
 async fn an_address_that_another_has_is_told_at_its_field() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    app.active_user(&maria, &BOB).await;
+    app.active_user(&maria, &PersonForm::BOB).await;
     app.active_user(&maria, &PersonForm::ANN).await;
     let user = ann_of(&maria).await;
     for how in ["at_once", "confirm"] {

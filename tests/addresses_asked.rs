@@ -236,12 +236,7 @@ async fn two_who_wait_for_the_same_address_cannot_both_have_it() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let (_, anns) = asked(&app, &maria).await;
-    let bob = PersonForm {
-        first_name: "Bob",
-        last_name: "Dahl",
-        email: "bob@example.com",
-    };
-    app.active_user(&maria, &bob).await;
+    app.active_user(&maria, &PersonForm::BOB).await;
     let user = maria.get("/users?q=bob").await.link("Dahl, Bob");
     let form = maria.get(&format!("{user}/address")).await.form("Change address");
     maria.submit(form.fill("Login email", NEW)).await;

@@ -7,17 +7,6 @@ use time::Duration;
 
 use crate::support::{PASSWORD, PageView, PersonForm, TestApp, Visitor};
 
-const BOB: PersonForm = PersonForm {
-    first_name: "Bob",
-    last_name: "Dahl",
-    email: "bob@example.com",
-};
-const EVE: PersonForm = PersonForm {
-    first_name: "Eve",
-    last_name: "Lund",
-    email: "eve@example.com",
-};
-
 pub async fn select_all(visitor: &Visitor, list: &str, button: &str) -> PageView {
     let page = visitor.get(list).await;
     let mut form = page.form(button);
@@ -48,8 +37,8 @@ async fn before_anything_is_sent_it_says_who_gets_it_and_who_is_skipped_and_why(
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     app.create_staged(&maria, &PersonForm::ANN).await;
-    app.active_user(&maria, &BOB).await;
-    let eve = app.create_staged(&maria, &EVE).await.path;
+    app.active_user(&maria, &PersonForm::BOB).await;
+    let eve = app.create_staged(&maria, &PersonForm::EVE).await.path;
     maria.post(&format!("{eve}/disable"), &[]).await;
     let people = ["Berg, Ann", "Dahl, Bob", "Lund, Eve"];
     let page = app.select(&maria, &people, "Resend activation email").await;
@@ -141,7 +130,7 @@ async fn what_became_wrong_after_the_preflight_is_skipped() {
 async fn only_whoever_selected_confirms() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &BOB, "User administrator").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
     app.create_staged(&maria, &PersonForm::ANN).await;
     let page = app.select(&bob, &["Berg, Ann"], "Email Credentials").await;
     let form = page.form("Send Emails");
@@ -154,9 +143,9 @@ async fn only_whoever_selected_confirms() {
 async fn support_resends_and_does_nothing_else() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &BOB, "Support").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     app.create_user(&maria, &PersonForm::ANN).await;
-    app.create_staged(&maria, &EVE).await;
+    app.create_staged(&maria, &PersonForm::EVE).await;
     app.deliver_mail().await;
     app.after(Duration::minutes(1));
     let list = bob.get("/users").await;
@@ -184,7 +173,7 @@ async fn support_resends_and_does_nothing_else() {
 async fn what_a_disabled_maker_confirmed_goes_no_further() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &BOB, "User administrator").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
     app.add_users(600);
     let page = select_all(&bob, "/users?status=staged", "Resend activation email").await;
     let page = bob.submit(page.form("Send Emails")).await;
@@ -202,7 +191,7 @@ async fn what_a_disabled_maker_confirmed_goes_no_further() {
 async fn whoever_lost_the_right_meanwhile_does_no_more() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &BOB, "User administrator").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
     app.add_users(700);
     let page = select_all(&bob, "/users?status=staged", "Resend activation email").await;
     let page = bob.submit(page.form("Send Emails")).await;
@@ -228,7 +217,7 @@ async fn many_are_disabled_and_enabled_again() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
-    app.create_staged(&maria, &BOB).await;
+    app.create_staged(&maria, &PersonForm::BOB).await;
     let people = ["Berg, Ann", "Dahl, Bob", "Solberg, Maria"];
     let page = app.select(&maria, &people, "Disable").await;
     page.assert_says("2 users can't sign in any more")
@@ -248,11 +237,11 @@ async fn many_are_disabled_and_enabled_again() {
 async fn the_last_administrator_is_never_disabled_by_the_way() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &BOB, "Administrator").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Administrator").await;
     let edit = maria.get("/users?q=bob").await.link("Dahl, Bob") + "/edit";
     let form = maria.get(&edit).await.form("Save").fill("Last day", "2027-01-31");
     maria.submit(form).await.assert_says("Saved.");
-    app.active_user(&maria, &EVE).await;
+    app.active_user(&maria, &PersonForm::EVE).await;
     let page = app.select(&bob, &["Solberg, Maria", "Lund, Eve"], "Disable").await;
     bob.submit(page.form("Disable"))
         .await
@@ -284,7 +273,7 @@ async fn many_sessions_are_ended() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
-    app.create_staged(&maria, &BOB).await;
+    app.create_staged(&maria, &PersonForm::BOB).await;
     let page = app.select(&maria, &["Berg, Ann", "Dahl, Bob"], "End sessions").await;
     page.assert_says("have no open session 1");
     maria.submit(page.form("End sessions")).await.assert_says("Done 1");

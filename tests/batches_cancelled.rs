@@ -133,12 +133,7 @@ async fn what_is_over_can_not_be_cancelled() {
 async fn nobody_cancels_what_someone_who_may_do_more_confirmed() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = PersonForm {
-        first_name: "Bob",
-        last_name: "Dahl",
-        email: "bob@example.com",
-    };
-    let bob = app.user_with_role(&maria, &bob, "Support").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     app.create_staged(&maria, &PersonForm::ANN).await;
     let page = app.select(&maria, &["Berg, Ann"], "Email Credentials").await;
     let page = maria.submit(page.form("Send Emails")).await;

@@ -48,12 +48,7 @@ async fn a_mail_on_which_the_server_hangs_up_does_not_hold_back_the_others() {
     let mut app = app_with(&server).await;
     let maria = app.administrator().await;
     app.create_user(&maria, &person("closing@example.com")).await;
-    let bob = PersonForm {
-        first_name: "Bob",
-        last_name: "Dahl",
-        email: "bob@example.com",
-    };
-    app.create_user(&maria, &bob).await;
+    app.create_user(&maria, &PersonForm::BOB).await;
     assert_eq!(app.try_delivering().await, Progress::NothingDue);
     assert_eq!(server.mails_to("bob@example.com").len(), 1);
     assert_eq!(only_mail(&app).1, 1, "and was tried once");
@@ -75,12 +70,7 @@ async fn resending_while_the_server_is_away_does_not_claim_that_it_was_sent() {
         .await
         .assert_says("Sent to ann@example.com.");
     app.try_delivering().await;
-    let bob = PersonForm {
-        first_name: "Bob",
-        last_name: "Dahl",
-        email: "bob@example.com",
-    };
-    let form = bob.fill(maria.get("/users/new").await.form("Create user"));
+    let form = PersonForm::BOB.fill(maria.get("/users/new").await.form("Create user"));
     maria.submit(form.tick("Hold it back for this user")).await;
     let page = maria
         .submit(maria.get("/users?q=bob").await.row_form("Resend activation email"))

@@ -2,16 +2,6 @@
 
 use crate::support::{PersonForm, TestApp, Visitor};
 
-const BOB: PersonForm = PersonForm {
-    first_name: "Bob",
-    last_name: "Dahl",
-    email: "bob@example.com",
-};
-const EVE: PersonForm = PersonForm {
-    first_name: "Eve",
-    last_name: "Lund",
-    email: "eve@example.com",
-};
 const KIM: PersonForm = PersonForm {
     first_name: "Kim",
     last_name: "Moe",
@@ -105,8 +95,8 @@ async fn every_page_opens_to_those_who_may_and_to_nobody_else() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let self_service = app.active_user(&maria, &PersonForm::ANN).await;
-    let support = app.user_with_role(&maria, &BOB, "Support").await;
-    let user_administrator = app.user_with_role(&maria, &EVE, "User administrator").await;
+    let support = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
+    let user_administrator = app.user_with_role(&maria, &PersonForm::EVE, "User administrator").await;
     app.create_user(&maria, &KIM).await;
     app.deliver_mail().await;
     let pax = maria.get("/pax/new").await.form("Create PAX");
@@ -241,7 +231,7 @@ async fn the_navigation_shows_only_what_opens() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let self_service = app.active_user(&maria, &PersonForm::ANN).await;
-    let support = app.user_with_role(&maria, &BOB, "Support").await;
+    let support = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     for visitor in [&self_service, &support, &maria] {
         let home = visitor.get("/").await;
         for link in home.links_in("nav.sidebar") {
@@ -260,7 +250,7 @@ async fn the_navigation_shows_only_what_opens() {
 async fn support_resends_and_cannot_edit() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let support = app.user_with_role(&maria, &BOB, "Support").await;
+    let support = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     app.create_user(&maria, &PersonForm::ANN).await;
     app.deliver_mail().await;
     app.after(time::Duration::minutes(1));

@@ -5,12 +5,6 @@ use crate::support::{PASSWORD, PageView, PersonForm, TestApp, Visitor};
 const TYPED: &str = "seven grey gulls at noon";
 const OWN: &str = "violet harbour under snow";
 
-const BOB: PersonForm = PersonForm {
-    first_name: "Bob",
-    last_name: "Dahl",
-    email: "bob@example.com",
-};
-
 /// What the administrator sees of Ann's reset.
 async fn popup(administrator: &Visitor) -> PageView {
     let link = administrator.get("/users?q=ann").await.link("Reset password…");
@@ -266,7 +260,7 @@ async fn neither_disabled_nor_single_sign_on_users_get_one() {
         .assert_status(422)
         .assert_says("This user is disabled. Enable them first.");
 
-    let form = BOB.fill(maria.get("/users/new").await.form("Create user"));
+    let form = PersonForm::BOB.fill(maria.get("/users/new").await.form("Create user"));
     let bob = maria.submit(form.tick("Signs in by single sign-on")).await;
     assert!(!bob.has_link("Reset password…"));
     maria
@@ -295,7 +289,7 @@ async fn nobody_resets_someone_who_may_do_more_nor_themselves() {
 async fn support_mails_links_and_types_no_password() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &BOB, "Support").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     app.active_user(&maria, &PersonForm::ANN).await;
     let page = popup(&bob).await;
     assert!(page.has_button("Mail the link") && !page.has_button("Set password"));

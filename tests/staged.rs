@@ -2,24 +2,13 @@
 
 use crate::support::{PersonForm, TestApp};
 
-const BOB: PersonForm = PersonForm {
-    first_name: "Bob",
-    last_name: "Dahl",
-    email: "bob@example.com",
-};
-const EVE: PersonForm = PersonForm {
-    first_name: "Eve",
-    last_name: "Lund",
-    email: "eve@example.com",
-};
-
 #[actix_web::test]
 async fn staged_users_are_those_employed_now_without_an_account() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     app.create_staged(&maria, &PersonForm::ANN).await;
-    app.active_user(&maria, &BOB).await;
-    let form = EVE.fill(maria.get("/users/new").await.form("Create user"));
+    app.active_user(&maria, &PersonForm::BOB).await;
+    let form = PersonForm::EVE.fill(maria.get("/users/new").await.form("Create user"));
     maria
         .submit(
             form.fill("Employment date", "2027-01-01")
@@ -82,7 +71,7 @@ async fn new_accounts_are_given_the_roles_of_their_department_and_position() {
 async fn a_rule_gives_nobody_more_than_whoever_makes_the_account_has() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &BOB, "User administrator").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
     app.create_staged(&maria, &PersonForm::ANN).await;
     let form = maria.get("/departments/1").await.form("Save roles");
     maria.submit(form.tick("Administrator").tick("Support")).await;
@@ -103,7 +92,7 @@ async fn an_account_made_by_the_form_is_given_them_too() {
     let maria = app.administrator().await;
     let form = maria.get("/departments/1").await.form("Save roles").tick("Support");
     maria.submit(form).await;
-    let held = app.create_staged(&maria, &BOB).await;
+    let held = app.create_staged(&maria, &PersonForm::BOB).await;
     held.assert_silent("RolesSupport");
     app.create_user(&maria, &PersonForm::ANN)
         .await
@@ -115,7 +104,7 @@ async fn an_account_made_by_the_form_is_given_them_too() {
 async fn support_does_not_start_what_an_administrator_holds_back() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &BOB, "Support").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     let ann = app.create_staged(&maria, &PersonForm::ANN).await.path;
     app.deliver_mail().await;
     let words = "This user was not invited yet. Whoever may edit users can do that.";

@@ -61,12 +61,7 @@ async fn a_mail_tried_again_still_tells_why_it_failed_before() {
 async fn resends_say_by_whom_and_drops_say_why() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = PersonForm {
-        first_name: "Bob",
-        last_name: "Dahl",
-        email: "bob@example.com",
-    };
-    let bob = app.user_with_role(&maria, &bob, "Support").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     let user = app.create_user(&maria, &PersonForm::ANN).await.path;
     app.deliver_mail().await;
     app.after(Duration::minutes(1));

@@ -24,17 +24,6 @@ const OFTEN: f64 = 0.5 + 0.22;
 /// account allows.
 const APART: f64 = 0.04;
 
-const BOB: PersonForm = PersonForm {
-    first_name: "Bob",
-    last_name: "Dahl",
-    email: "bob@example.com",
-};
-const EVE: PersonForm = PersonForm {
-    first_name: "Eve",
-    last_name: "Lund",
-    email: "eve@example.com",
-};
-
 /// Seconds that answers took, by what was asked.
 struct Times<'a>(Vec<(&'a str, Vec<f64>)>);
 
@@ -119,7 +108,7 @@ fn set_failures(app: &TestApp, email: &str, failures: i32, locked_until: Option<
 async fn a_wrong_password_takes_as_long_as_an_unknown_name_a_lock_and_the_try_that_locks() {
     let mut app = TestApp::start().await;
     let maria = app.administrator().await;
-    for person in [&PersonForm::ANN, &BOB, &EVE] {
+    for person in [&PersonForm::ANN, &PersonForm::BOB, &PersonForm::EVE] {
         app.active_user(&maria, person).await;
     }
     let asked = [

@@ -248,12 +248,7 @@ async fn roles_are_given_only_by_whoever_may() {
     let ann = app.user_with_role(&maria, &PersonForm::ANN, "User administrator").await;
     let page = ann.get("/users/new").await;
     page.assert_silent("Roles");
-    let bob = PersonForm {
-        first_name: "Bob",
-        last_name: "Dahl",
-        email: "bob@example.com",
-    };
-    let mut form = bob.fill(page.form("Create user"));
+    let mut form = PersonForm::BOB.fill(page.form("Create user"));
     form.fields.push(("role".into(), "1".into()));
     ann.submit(form)
         .await

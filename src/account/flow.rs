@@ -19,7 +19,7 @@ pub fn change_password(
     passwords::set(connection, user, hash, Some(this_session), context.now)?;
     journal::record(connection, context, Action::PasswordChanged, Subject::User(user), "")?;
     let email = people::find(connection, user)?.email;
-    enqueue(connection, context, MailKind::PasswordChanged, Some(user), &email).map(drop)
+    enqueue(connection, context, MailKind::PasswordChanged, Some(user), &email)
 }
 
 /// One's own address waits until whoever reads the new one's mail confirms it.

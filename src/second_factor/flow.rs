@@ -219,5 +219,5 @@ fn note(connection: &mut Connection, context: &Context, user: UserId, action: Ac
 
 fn tell(connection: &mut Connection, context: &Context, user: UserId, kind: MailKind) -> QueryResult<()> {
     let email = people::find(connection, user)?.email;
-    enqueue(connection, context, kind, Some(user), &email).map(drop)
+    enqueue(connection, context, kind, Some(user), &email)
 }

@@ -9,12 +9,6 @@ use crate::support::{PASSWORD, PersonForm, TestDatabase, Visitor};
 
 use super::house::{add_staged_user, make_administrator};
 
-const BOB: PersonForm = PersonForm {
-    first_name: "Bob",
-    last_name: "Dahl",
-    email: "bob@example.com",
-};
-
 /// A portal with these people, to whom nothing was mailed, and Maria who looks after them.
 struct Desk {
     portal: Portal,
@@ -129,7 +123,7 @@ async fn credentials_are_looked_over_and_sent_by_keyboard_without_scripts() {
 
 #[actix_web::test]
 async fn all_that_match_and_those_ticked_agree() {
-    let desk = Desk::with_staged(&[&PersonForm::ANN, &BOB]).await;
+    let desk = Desk::with_staged(&[&PersonForm::ANN, &PersonForm::BOB]).await;
     let maria = desk.opens(Scripts::On).await;
     maria.go_to(&desk.portal.url("/users?status=staged")).await;
     maria.tab_to("All 2 that match").await;

@@ -6,7 +6,7 @@ use time::Duration;
 
 use super::{answer, assert_answer, button, leads_to, page_of, press};
 use crate::mail::{app_with, person};
-use crate::second_factor::{BOB, enter_code, fail_fifty_times};
+use crate::second_factor::{enter_code, fail_fifty_times};
 use crate::servers::smtp::SmtpServer;
 use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
 
@@ -287,7 +287,7 @@ async fn too_many_second_factors_were_wrong_and_unlocking_begins_the_count_anew(
     let maria = app.administrator().await;
     let (_, phone, _) = app.ann_with_app(&maria).await;
     let user = page_of(&maria, &PersonForm::ANN).await;
-    let bob = app.user_with_role(&maria, &BOB, "Support").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     fail_fifty_times(&app).await;
     let sentence = "Too many wrong second factors: none is taken until 25 Nov 2026, 08:00 UTC.";
     let words = format!("{sentence} A user administrator can unlock them.");

@@ -5,16 +5,10 @@ use time::Duration;
 use super::{answer, button, page_of, press};
 use crate::support::{PersonForm, TestApp, Visitor};
 
-const BOB: PersonForm = PersonForm {
-    first_name: "Bob",
-    last_name: "Dahl",
-    email: "bob@example.com",
-};
-
 /// Maria, and Bob in support.
 async fn office(app: &TestApp) -> (Visitor, Visitor) {
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &BOB, "Support").await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     (maria, bob)
 }
 
@@ -85,7 +79,8 @@ async fn on_ones_own_page_a_password_is_changed_under_ones_account() {
     let (_, bob) = office(&app).await;
     let user = bob.get("/users?q=bob").await.link("Dahl, Bob");
     app.after(Duration::minutes(1));
-    app.sign_in(&app.visitor(), BOB.email, "not the password").await;
+    app.sign_in(&app.visitor(), PersonForm::BOB.email, "not the password")
+        .await;
     let page = bob.get(&user).await;
     assert!(answer(&page).ends_with("You change it under your account."), "{}", answer(&page));
     assert_eq!(button(&page), "");

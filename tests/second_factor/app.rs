@@ -2,7 +2,7 @@ use diesel::prelude::*;
 use purser::db::schema::authenticators;
 use time::Duration;
 
-use super::{BOB, Phone, STEP, enter_code};
+use super::{Phone, STEP, enter_code};
 use crate::support::{PASSWORD, PersonForm, TestApp};
 
 #[actix_web::test]
@@ -170,7 +170,7 @@ async fn a_secret_moved_to_another_person_opens_nothing() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let (_, phone, _) = app.ann_with_app(&maria).await;
-    let bob = app.active_user(&maria, &BOB).await;
+    let bob = app.active_user(&maria, &PersonForm::BOB).await;
     app.turn_app_on(&bob).await;
     app.deliver_mail().await;
     app.write(|connection| {

@@ -17,12 +17,6 @@ use totp_rs::Totp;
 
 use crate::support::{PASSWORD, PageView, PersonForm, TestApp, Visitor};
 
-pub const BOB: PersonForm = PersonForm {
-    first_name: "Bob",
-    last_name: "Dahl",
-    email: "bob@example.com",
-};
-
 /// As long as a code is shown.
 pub const STEP: Duration = Duration::seconds(30);
 

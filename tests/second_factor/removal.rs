@@ -1,4 +1,4 @@
-use super::{BOB, enter_recovery_code, require_of_administrators};
+use super::{enter_recovery_code, require_of_administrators};
 use crate::support::{PASSWORD, PersonForm, TestApp};
 
 #[actix_web::test]
@@ -121,7 +121,7 @@ async fn support_can_not_and_nobody_removes_that_of_someone_who_may_do_more() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let support = app.user_with_role(&maria, &PersonForm::ANN, "Support").await;
-    let user_administrator = app.user_with_role(&maria, &BOB, "User administrator").await;
+    let user_administrator = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
     app.turn_app_on(&maria).await;
     app.turn_app_on(&support).await;
     app.deliver_mail().await;

@@ -1,4 +1,4 @@
-use super::{BOB, Phone, enter_code, require_of_administrators};
+use super::{Phone, enter_code, require_of_administrators};
 use crate::support::{PASSWORD, PersonForm, TestApp};
 
 #[actix_web::test]
@@ -81,7 +81,7 @@ async fn it_asks_nothing_of_others_and_nothing_when_it_is_off() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     app.active_user(&maria, &PersonForm::ANN).await;
-    app.user_with_role(&maria, &BOB, "User administrator").await;
+    app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
     require_of_administrators(&maria).await;
     for (login, name) in [("ann.berg", "Ann"), ("bob.dahl", "Bob")] {
         app.sign_in(&app.visitor(), login, PASSWORD)

@@ -25,6 +25,16 @@ impl PersonForm {
         last_name: "Berg",
         email: "ann@example.com",
     };
+    pub const BOB: PersonForm = PersonForm {
+        first_name: "Bob",
+        last_name: "Dahl",
+        email: "bob@example.com",
+    };
+    pub const EVE: PersonForm = PersonForm {
+        first_name: "Eve",
+        last_name: "Lund",
+        email: "eve@example.com",
+    };
 
     pub fn fill(&self, form: PageForm) -> PageForm {
         form.fill("First name", self.first_name)
