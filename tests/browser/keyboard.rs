@@ -1,6 +1,10 @@
 //! Work done without a pointer.
 
+use diesel::prelude::*;
 use fantoccini::key::Key;
+use purser::clock::Timestamp;
+use purser::db::DatabaseError;
+use purser::db::schema::{authenticators, users};
 
 use super::{Browser, Chromium, Scripts};
 use crate::servers::portal::Portal;
@@ -16,7 +20,7 @@ struct Desk {
     chromium: Chromium,
     administrator: Visitor,
     // Dropped last, after those who use it.
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl Desk {
@@ -32,7 +36,7 @@ impl Desk {
             mail_server,
             chromium: Chromium::start(),
             administrator,
-            _database: database,
+            database,
         }
     }
 
@@ -46,6 +50,28 @@ impl Desk {
         maria.strike(Key::Enter).await;
         maria.sees("Welcome aboard, Maria").await;
         maria
+    }
+
+    /// As if each but Maria had set up an authenticator app.
+    fn give_the_others_a_second_factor(&self) {
+        let given: Result<(), DatabaseError> = self.database.open().write_now(|connection| {
+            let people: Vec<(i64, Timestamp)> = users::table
+                .order(users::id)
+                .select((users::id, users::created_at))
+                .load(connection)?;
+            for (person, at) in people.into_iter().skip(1) {
+                diesel::insert_into(authenticators::table)
+                    .values((
+                        authenticators::user_id.eq(person),
+                        authenticators::sealed_secret.eq(b"sealed".to_vec()),
+                        authenticators::created_at.eq(at),
+                        authenticators::confirmed_at.eq(at),
+                    ))
+                    .execute(connection)?;
+            }
+            Ok(())
+        });
+        given.unwrap();
     }
 
     async fn page_of(&self, name: &str) -> String {
@@ -150,12 +176,14 @@ async fn all_that_match_and_those_ticked_agree() {
 #[actix_web::test]
 async fn every_question_takes_the_focus_and_gives_it_back() {
     let desk = Desk::with_staged(&[&PersonForm::ANN]).await;
+    desk.give_the_others_a_second_factor();
     let maria = desk.opens(Scripts::On).await;
     maria.go_to(&desk.page_of("ann").await).await;
     for (opener, question) in [
         ("Reset password…", "Reset the password of Ann Berg"),
         ("Disable…", "Disable Ann Berg?"),
         ("Correct… the login email", "Correct the address of Ann Berg"),
+        ("Remove second factor…", "Remove the second factor of Ann Berg?"),
     ] {
         maria.tab_to(opener).await;
         maria.strike(Key::Enter).await;
