@@ -1,10 +1,14 @@
-//! A database for one test, gone when it ends.
+//! A database for one test, gone when it ends. Migrating takes longer than most stories, so it is done once for each
+//! build of the tests, and every test is given a copy.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::SystemTime;
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, SqliteConnection};
+use diesel::dsl::sql;
+use diesel::sql_types::Bool;
+use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
 use purser::db::{Database, Engine, migrate};
 
 static MADE: AtomicU32 = AtomicU32::new(0);
@@ -22,18 +26,26 @@ enum Place {
 impl TestDatabase {
     /// Empty, without tables.
     pub fn empty() -> TestDatabase {
-        let number = MADE.fetch_add(1, Ordering::Relaxed);
-        let name = format!("purser_{}_{number}", std::process::id());
+        let name = unused_name();
         match std::env::var("PURSER_TEST_POSTGRES") {
-            Ok(admin_url) => on_server(admin_url, name),
+            Ok(admin_url) => create_on_server(admin_url, name, ""),
             Err(_) => in_folder(name),
         }
     }
 
     pub fn migrated() -> TestDatabase {
-        let database = TestDatabase::empty();
-        migrate(&database.open()).unwrap();
-        database
+        let name = unused_name();
+        match std::env::var("PURSER_TEST_POSTGRES") {
+            Ok(admin_url) => {
+                let template = template_on_server(&admin_url);
+                create_on_server(admin_url, name, &format!("TEMPLATE {template} STRATEGY FILE_COPY"))
+            }
+            Err(_) => {
+                let database = in_folder(name);
+                std::fs::copy(template_file(), database.url()).unwrap();
+                database
+            }
+        }
     }
 
     pub fn open(&self) -> Database {
@@ -92,6 +104,51 @@ impl Drop for Away {
     }
 }
 
+fn unused_name() -> String {
+    format!("purser_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Named after this build, whose migrations it was made by.
+fn template_name() -> String {
+    let built = std::env::current_exe().unwrap().metadata().unwrap().modified().unwrap();
+    let since = built.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    format!("purser_template_{}", since.as_nanos())
+}
+
+/// Whoever comes first makes it; it appears whole.
+fn template_file() -> PathBuf {
+    let template = Path::new(env!("CARGO_TARGET_TMPDIR")).join(template_name());
+    if !template.exists() {
+        let made = TestDatabase::empty();
+        migrate(&made.open()).unwrap();
+        SqliteConnection::establish(&made.url())
+            .unwrap()
+            .batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            .unwrap();
+        let copied = template.with_file_name(unused_name());
+        std::fs::copy(made.url(), &copied).unwrap();
+        std::fs::rename(copied, &template).unwrap();
+    }
+    template
+}
+
+/// Whoever comes first makes it, the others wait.
+fn template_on_server(admin_url: &str) -> String {
+    let template = template_name();
+    let mut admin = PgConnection::establish(admin_url).unwrap();
+    admin.batch_execute("SELECT pg_advisory_lock(1)").unwrap();
+    let known = sql::<Bool>(&format!("EXISTS (SELECT FROM pg_database WHERE datname = '{template}')"));
+    if !diesel::select(known).get_result::<bool>(&mut admin).unwrap() {
+        let made = TestDatabase::empty();
+        migrate(&made.open()).unwrap();
+        let Place::Server { name, .. } = &made.place else { unreachable!("it was made on the server") };
+        admin
+            .batch_execute(&format!("ALTER DATABASE {name} RENAME TO {template}"))
+            .unwrap();
+    }
+    template
+}
+
 fn in_folder(name: String) -> TestDatabase {
     let folder = std::env::temp_dir().join(name);
     std::fs::create_dir_all(&folder).unwrap();
@@ -101,9 +158,9 @@ fn in_folder(name: String) -> TestDatabase {
     }
 }
 
-fn on_server(admin_url: String, name: String) -> TestDatabase {
+fn create_on_server(admin_url: String, name: String, from: &str) -> TestDatabase {
     let mut admin = PgConnection::establish(&admin_url).unwrap();
-    admin.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+    admin.batch_execute(&format!("CREATE DATABASE {name} {from}")).unwrap();
     let mut url = url::Url::parse(&admin_url).unwrap();
     url.set_path(&name);
     TestDatabase {
