@@ -27,8 +27,9 @@ use crate::web::limits::Tries;
 use crate::web::session_store::{DatabaseSessions, SessionLife};
 use crate::web::{PageError, Portal, access_log, assets, error_pages, head, headers, origin};
 use crate::{
-    account, activation, addresses, audit_log, batches, communication, credentials, dashboard, dev_mailbox, mail_log,
-    mail_test, ops, password_reset, pax, reference, second_factor, set_password, setup, sign_in, user_admin, users,
+    account, activation, addresses, audit_log, batches, communication, credentials, dashboard, dev_mailbox, gate,
+    mail_log, mail_test, ops, password_reset, pax, reference, second_factor, set_password, setup, sign_in, user_admin,
+    users,
 };
 
 /// How often bulk acts that another instance was to carry out are looked for.
@@ -174,6 +175,7 @@ impl Parts {
             clock: self.clock,
             random: self.random,
             life: self.session_life,
+            recognise: gate::recognise,
         };
         Purser {
             portal,

@@ -10,6 +10,7 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::BigInt;
 use rand::Rng;
+use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::secret::Keys;
@@ -28,13 +29,21 @@ impl Randomness for SystemRandomness {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow, Serialize, Deserialize,
+)]
 #[diesel(sql_type = BigInt)]
 pub struct UserId(pub i64);
 
 impl UserId {
     /// No user's number, to do for an unknown name the work that a known one takes.
     pub const NOBODY: UserId = UserId(0);
+}
+
+impl From<UserId> for i64 {
+    fn from(id: UserId) -> i64 {
+        id.0
+    }
 }
 
 impl std::fmt::Display for UserId {

@@ -85,9 +85,8 @@ async fn the_menu_of_a_row_resends_too() {
     app.create_user(&maria, &PersonForm::ANN).await;
     app.deliver_mail().await;
     app.after(Duration::minutes(1));
-    let list = maria.get("/users?q=ann").await;
     maria
-        .submit(list.row_form("Resend activation email"))
+        .submit(maria.row_menu("/users?q=ann").await.form("Resend activation email"))
         .await
         .assert_says("Sent to ann@example.com.");
     assert_eq!(app.deliver_mail().await.len(), 2);
@@ -101,7 +100,7 @@ async fn a_resend_does_not_kill_the_mail_that_did_arrive() {
     let first = app.link_mailed_to("ann@example.com").await;
     app.after(Duration::minutes(1));
     maria
-        .submit(maria.get("/users?q=ann").await.row_form("Resend activation email"))
+        .submit(maria.row_menu("/users?q=ann").await.form("Resend activation email"))
         .await;
     let second = app.link_mailed_to("ann@example.com").await;
     assert_ne!(first, second);
@@ -122,7 +121,7 @@ async fn a_new_link_has_its_full_life() {
     app.after(Duration::days(6));
     app.sign_in(&maria, "maria@example.com", PASSWORD).await;
     maria
-        .submit(maria.get("/users?q=ann").await.row_form("Resend activation email"))
+        .submit(maria.row_menu("/users?q=ann").await.form("Resend activation email"))
         .await;
     let second = app.link_mailed_to("ann@example.com").await;
     app.after(Duration::days(6));
@@ -137,7 +136,7 @@ async fn pressing_twice_sends_one_mail() {
     app.create_user(&maria, &PersonForm::ANN).await;
     app.after(Duration::minutes(1));
     let page = maria
-        .submit(maria.get("/users?q=ann").await.row_form("Resend activation email"))
+        .submit(maria.row_menu("/users?q=ann").await.form("Resend activation email"))
         .await;
     page.assert_says("Not sent. A mail of this kind to this user already waits to be sent.");
     assert_eq!(app.deliver_mail().await.len(), 1);
@@ -148,14 +147,10 @@ async fn whoever_has_been_in_gets_no_activation_mail() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     app.active_user(&maria, &PersonForm::ANN).await;
-    let list = maria.get("/users?q=ann").await;
-    assert!(
-        list.all("tbody button")
-            .iter()
-            .all(|words| words != "Resend activation email")
-    );
-    list.assert_says("This user has set a password already.");
-    let path = list.link("Berg, Ann");
+    let menu = maria.row_menu("/users?q=ann").await;
+    assert!(!menu.has_button("Resend activation email"));
+    menu.assert_says("This user has set a password already.");
+    let path = menu.link("Ann Berg");
     let page = maria.post(&format!("{path}/activation-mail"), &[]).await;
     page.assert_says("Not sent. This user has set a password already.");
 }

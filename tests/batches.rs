@@ -177,7 +177,7 @@ async fn what_a_disabled_maker_confirmed_goes_no_further() {
     app.add_users(600);
     let page = select_all(&bob, "/users?status=staged", "Resend activation email").await;
     let page = bob.submit(page.form("Send Emails")).await;
-    let disable = maria.get("/users?q=bob").await.link("Disable…");
+    let disable = maria.row_menu("/users?q=bob").await.link("Disable…");
     maria.submit(maria.get(&disable).await.form("Disable")).await;
     app.carry_out_batches().await;
     maria

@@ -258,7 +258,7 @@ async fn disabling_ends_it_and_a_change_under_way() {
     let password = mailed_to_ann(&app, &maria).await;
     let ann = app.visitor();
     let page = app.sign_in(&ann, "ann.berg", &password).await;
-    let disable = maria.get("/users?q=ann").await.link("Disable…");
+    let disable = maria.row_menu("/users?q=ann").await.link("Disable…");
     maria.submit(maria.get(&disable).await.form("Disable")).await;
     let form = page
         .form("Set password")

@@ -240,7 +240,7 @@ async fn disabling_ends_links_and_sessions() {
         .submit(form.fill("Email or username", "ann@example.com"))
         .await;
     let link = app.link_mailed_to("ann@example.com").await;
-    let disable = maria.get("/users?q=ann").await.link("Disable…");
+    let disable = maria.row_menu("/users?q=ann").await.link("Disable…");
     maria
         .submit(maria.get(&disable).await.form("Disable"))
         .await

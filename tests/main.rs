@@ -37,6 +37,7 @@ mod password_reset;
 mod passwords;
 mod pax;
 mod permissions;
+mod quick_pages;
 mod reference;
 mod resets_by_hand;
 mod safety;

@@ -64,16 +64,15 @@ async fn resending_while_the_server_is_away_does_not_claim_that_it_was_sent() {
     app.try_delivering().await;
     server.stop();
     app.after(Duration::minutes(1));
-    let list = maria.get("/users?q=ann").await;
     maria
-        .submit(list.row_form("Resend activation email"))
+        .submit(maria.row_menu("/users?q=ann").await.form("Resend activation email"))
         .await
         .assert_says("Sent to ann@example.com.");
     app.try_delivering().await;
     let form = PersonForm::BOB.fill(maria.get("/users/new").await.form("Create user"));
     maria.submit(form.tick("Hold it back for this user")).await;
     let page = maria
-        .submit(maria.get("/users?q=bob").await.row_form("Resend activation email"))
+        .submit(maria.row_menu("/users?q=bob").await.form("Resend activation email"))
         .await;
     page.assert_says("Waiting to be sent to bob@example.com: the mail server is away.")
         .assert_silent("Sent to");

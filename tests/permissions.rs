@@ -35,6 +35,7 @@ const RULES: &[Rule] = &[
     rule("POST", "/users/new", "-ua"),
     rule("GET", "/users/5/edit", "-ua"),
     rule("POST", "/users/5/edit", "-ua"),
+    rule("GET", "/users/5/menu", "sua"),
     rule("GET", "/users/5/disable", "-ua"),
     rule("POST", "/users/5/disable", "-ua"),
     rule("POST", "/users/5/enable", "-ua"),

@@ -7,7 +7,7 @@ const OWN: &str = "violet harbour under snow";
 
 /// What the administrator sees of Ann's reset.
 async fn popup(administrator: &Visitor) -> PageView {
-    let link = administrator.get("/users?q=ann").await.link("Reset password…");
+    let link = administrator.row_menu("/users?q=ann").await.link("Reset password…");
     administrator.get(&link).await
 }
 

@@ -1,7 +1,7 @@
 use diesel::prelude::*;
 
 use crate::db::schema::journal;
-use crate::db::{self, Connection, Direction, KeyValue, QueryResult, SortColumn};
+use crate::db::{self, AtMost, Connection, Direction, KeyValue, QueryResult, SortColumn};
 use crate::journal::{Action, Entry};
 use crate::web::paging::{PAGE_SIZE, Position, Rows};
 
@@ -18,15 +18,13 @@ pub fn list(
     let mut query = journal::table
         .into_boxed()
         .select(Entry::as_select())
-        .order(db::order_by(NEWEST_FIRST, walk))
-        .limit(PAGE_SIZE as i64 + 1);
+        .order(db::order_by(NEWEST_FIRST, walk));
     if let Some(action) = action {
         query = query.filter(journal::action.eq(action));
     }
     if let Some(keys) = position.keys() {
         query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
     }
-    Ok(Rows::from_walk(query.load(connection)?, &position, |entry: &Entry| {
-        vec![KeyValue::Number(entry.id)]
-    }))
+    let entries = query.at_most(PAGE_SIZE + 1).load(connection)?;
+    Ok(Rows::from_walk(entries, &position, |entry: &Entry| vec![KeyValue::Number(entry.id)]))
 }

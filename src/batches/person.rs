@@ -10,7 +10,7 @@ use super::skip::{Refusal, Skip};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{sessions, users};
-use crate::db::{Connection, QueryResult};
+use crate::db::{self, Connection, QueryResult};
 use crate::users::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
 use crate::users::{Permission, Permissions, Standing, Status, access, guard, invitation};
 
@@ -67,7 +67,7 @@ impl Circumstances {
 
 fn with_sessions(connection: &mut Connection, people: &[UserId]) -> QueryResult<HashSet<UserId>> {
     let owners: Vec<Option<UserId>> = sessions::table
-        .filter(sessions::user_id.eq_any(people))
+        .filter(db::among("sessions.user_id", people.iter().copied()))
         .select(sessions::user_id)
         .distinct()
         .load(connection)?;

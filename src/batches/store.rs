@@ -10,8 +10,8 @@ use super::skip::{Refusal, Skip};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{batch_items, batches, outbox, users};
-use crate::db::{self, Connection, Direction, KeyValue, QueryResult, SortColumn, text_enum};
-use crate::mail::outbox::MailState;
+use crate::db::{self, AtMost, Connection, Direction, KeyValue, QueryResult, SortColumn, text_enum};
+use crate::mail::outbox::{MailState, waits};
 use crate::web::paging::{PAGE_SIZE, Position, Rows};
 
 const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("batches.id")];
@@ -127,25 +127,23 @@ pub fn list(connection: &mut Connection, after: &str, before: &str) -> QueryResu
         .filter(batches::state.ne(BatchState::Draft))
         .select(Batch::as_select())
         .order(db::order_by(NEWEST_FIRST, walk))
-        .limit(PAGE_SIZE as i64 + 1)
         .into_boxed();
     if let Some(keys) = position.keys() {
         query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
     }
-    Ok(Rows::from_walk(query.load(connection)?, &position, |batch: &Batch| {
-        vec![KeyValue::Number(batch.id)]
-    }))
+    let batches = query.at_most(PAGE_SIZE + 1).load(connection)?;
+    Ok(Rows::from_walk(batches, &position, |batch: &Batch| vec![KeyValue::Number(batch.id)]))
 }
 
 /// The selected, in the order of their numbers.
-pub fn people_after(connection: &mut Connection, batch: i64, after: UserId, limit: i64) -> QueryResult<Vec<Person>> {
+pub fn people_after(connection: &mut Connection, batch: i64, after: UserId, limit: usize) -> QueryResult<Vec<Person>> {
     batch_items::table
         .inner_join(users::table)
         .filter(batch_items::batch_id.eq(batch))
         .filter(batch_items::user_id.gt(after))
         .order(batch_items::user_id)
-        .limit(limit)
         .select(Person::as_select())
+        .at_most(limit)
         .load(connection)
 }
 
@@ -155,35 +153,40 @@ pub fn people_with(
     batch: i64,
     outcome: Option<&str>,
     after: UserId,
-    limit: i64,
+    limit: usize,
 ) -> QueryResult<Vec<Person>> {
     let items = batch_items::table
         .inner_join(users::table)
         .filter(batch_items::batch_id.eq(batch))
         .filter(batch_items::user_id.gt(after))
         .order(batch_items::user_id)
-        .limit(limit)
         .select(Person::as_select());
     match outcome {
-        Some(outcome) => items.filter(batch_items::outcome.eq(outcome)).load(connection),
-        None => items.filter(batch_items::outcome.is_null()).load(connection),
+        Some(outcome) => {
+            let of_outcome = items.filter(batch_items::outcome.eq(outcome));
+            of_outcome.at_most(limit).load(connection)
+        }
+        None => items
+            .filter(batch_items::outcome.is_null())
+            .at_most(limit)
+            .load(connection),
     }
 }
 
 /// The next whose turn it is.
-pub fn waiting(connection: &mut Connection, batch: i64, limit: i64) -> QueryResult<Vec<UserId>> {
+pub fn waiting(connection: &mut Connection, batch: i64, limit: usize) -> QueryResult<Vec<UserId>> {
     batch_items::table
         .filter(batch_items::batch_id.eq(batch))
         .filter(batch_items::outcome.is_null())
         .order(batch_items::user_id)
-        .limit(limit)
         .select(batch_items::user_id)
+        .at_most(limit)
         .load(connection)
 }
 
 pub fn people(connection: &mut Connection, ids: &[UserId]) -> QueryResult<Vec<Person>> {
     users::table
-        .filter(users::id.eq_any(ids))
+        .filter(db::among("users.id", ids.iter().copied()))
         .order(users::id)
         .select(Person::as_select())
         .load(connection)
@@ -312,8 +315,8 @@ pub fn hold(connection: &mut Connection, id: i64) -> QueryResult<Batch> {
 /// Those of these batches whose mails wait or are under way.
 pub fn with_waiting_mails(connection: &mut Connection, batches: &[i64]) -> QueryResult<HashSet<i64>> {
     let waiting: Vec<Option<i64>> = outbox::table
-        .filter(outbox::batch_id.eq_any(batches))
-        .filter(outbox::state.eq_any([MailState::Queued, MailState::Sending]))
+        .filter(db::among("outbox.batch_id", batches.iter().copied()))
+        .filter(waits())
         .select(outbox::batch_id)
         .distinct()
         .load(connection)?;

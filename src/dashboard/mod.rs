@@ -1,6 +1,5 @@
 //! The landing page: how many users need somebody's attention, how far everyone has come, what happened last.
 
-mod kept;
 mod store;
 mod web;
 
@@ -8,6 +7,6 @@ use actix_web::web::{Data, ServiceConfig, get, resource};
 
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .app_data(Data::new(kept::KeptCounts::default()))
+        .app_data(Data::new(web::kept_counts()))
         .service(resource("/").route(get().to(web::show)));
 }

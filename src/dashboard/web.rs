@@ -3,16 +3,25 @@ use std::collections::HashMap;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::kept::KeptCounts;
 use super::store::{self, Counts};
 use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{self, Entry, words};
 use crate::users::{self as people, Permission};
+use crate::web::kept::Kept;
 use crate::web::paging::thousands;
 use crate::web::{Page, render};
 
-const HAPPENINGS: i64 = 8;
+const HAPPENINGS: usize = 8;
+
+/// A portal with more users than these is large.
+const LARGE: i64 = 10_000;
+
+pub type KeptCounts = Kept<(), Counts>;
+
+pub fn kept_counts() -> KeptCounts {
+    Kept::when(|counts| counts.all > LARGE)
+}
 
 #[derive(Template)]
 #[template(path = "dashboard/landing.html")]
@@ -111,22 +120,20 @@ impl LandingPage {
 pub async fn show(visit: Allowed<need::SignedIn>, kept: Data<KeptCounts>) -> Page {
     let reads_users = visit.who.may(Permission::ReadUsers);
     let reads_journal = visit.who.may(Permission::ReadJournal);
-    let known = kept.at(visit.now);
-    let id = visit.who.id;
-    let (first_name, counts, happenings, names) = visit
+    let (counts, happenings, names) = visit
         .read(move |connection, context| {
-            let counts = match known {
-                _ if !reads_users => None,
-                Some(counts) => Some(counts),
-                None => Some(store::count(connection, context.now)?),
-            };
+            let count = || kept.or_count((), context.now, || store::count(connection, context.now));
+            let counts = reads_users.then(count).transpose()?;
             let happenings = if reads_journal { journal::newest(connection, HAPPENINGS)? } else { Vec::new() };
             let names = people::names_of(connection, &words::people_in(&happenings))?;
-            Ok((people::find(connection, id)?.first_name, counts, happenings, names))
+            Ok((counts, happenings, names))
         })
         .await?;
-    if let Some(counts) = counts.filter(|_| known.is_none()) {
-        kept.keep(visit.now, counts);
-    }
-    render(&LandingPage { frame: visit.frame(), first_name, counts, happenings, names })
+    render(&LandingPage {
+        first_name: visit.who.first_name.clone(),
+        frame: visit.frame(),
+        counts,
+        happenings,
+        names,
+    })
 }

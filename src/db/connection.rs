@@ -1,6 +1,8 @@
 //! One connection type over both engines, and how each is opened.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{Error as PoolError, ManageConnection, R2D2Connection};
@@ -46,43 +48,67 @@ pub enum Access {
     Write,
 }
 
+/// A connection used within this time is taken to live still, and costs no question to the server.
+const SURELY_ALIVE: Duration = Duration::from_secs(1);
+
 #[derive(Debug)]
 pub struct Manager {
     engine: Engine,
     access: Access,
+    /// When a connection was last found broken: then the others may be too.
+    broke_at: Mutex<Option<Instant>>,
+}
+
+/// A connection in the pool, and when it was last known to live.
+pub struct Pooled {
+    pub connection: AnyConnection,
+    lived_at: Instant,
 }
 
 impl Manager {
     pub fn new(engine: Engine, access: Access) -> Manager {
-        Manager { engine, access }
+        Manager { engine, access, broke_at: Mutex::default() }
+    }
+
+    fn surely_lives(&self, pooled: &Pooled) -> bool {
+        let broke_at = *self.broke_at.lock().unwrap_or_else(PoisonError::into_inner);
+        pooled.lived_at.elapsed() < SURELY_ALIVE && broke_at.is_none_or(|broke_at| broke_at < pooled.lived_at)
     }
 }
 
 impl ManageConnection for Manager {
-    type Connection = AnyConnection;
+    type Connection = Pooled;
     type Error = PoolError;
 
-    fn connect(&self) -> Result<AnyConnection, PoolError> {
+    fn connect(&self) -> Result<Pooled, PoolError> {
         let connection = match &self.engine {
             Engine::Sqlite(path) => open_sqlite(path, self.access).map(AnyConnection::Sqlite),
             Engine::Postgres(url) => open_postgres(url).map(AnyConnection::Postgres),
         };
-        connection.map_err(PoolError::ConnectionError)
+        let connection = connection.map_err(PoolError::ConnectionError)?;
+        Ok(Pooled { connection, lived_at: Instant::now() })
     }
 
-    fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), PoolError> {
-        let alive = match connection {
-            AnyConnection::Sqlite(_) => Ok(()),
-            AnyConnection::Postgres(inner) => inner.ping(),
-        };
-        alive.map_err(PoolError::QueryError)
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), PoolError> {
+        let surely_lives = self.surely_lives(pooled);
+        match &mut pooled.connection {
+            AnyConnection::Postgres(inner) if !surely_lives => inner.ping().map_err(PoolError::QueryError),
+            AnyConnection::Postgres(_) | AnyConnection::Sqlite(_) => Ok(()),
+        }
     }
 
-    fn has_broken(&self, connection: &mut AnyConnection) -> bool {
-        match connection {
+    /// Asked whenever a connection comes back to the pool.
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        let has_broken = match &mut pooled.connection {
             AnyConnection::Sqlite(inner) => inner.is_broken(),
             AnyConnection::Postgres(inner) => inner.is_broken(),
+        };
+        let now = Instant::now();
+        if has_broken {
+            *self.broke_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         }
+        pooled.lived_at = now;
+        has_broken
     }
 }
 
@@ -98,7 +124,8 @@ fn open_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, Connecti
         )
         .map_err(ConnectionError::CouldntSetupConfiguration)?;
     let ways = match access {
-        Access::Read => "PRAGMA query_only = ON",
+        // Read from the memory map, so that a page that was read before costs no call into the kernel.
+        Access::Read => "PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112",
         // 16 MB, so that acts on many users find their pages again.
         Access::Write => "PRAGMA cache_size = -16000",
     };

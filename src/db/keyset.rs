@@ -1,15 +1,9 @@
 //! Keyset paging: the rows after a given one in a list's order, found through the index whatever the page.
 
-use diesel::RunQueryDsl;
-use diesel::backend::Backend;
-use diesel::dsl::sql;
-use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, SqlLiteral, ValidGrouping, is_aggregate};
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::serialize::ToSql;
-use diesel::sql_types::{BigInt, Bool, HasSqlType, Integer, Text, Timestamp as TimestampSql};
+use diesel::sql_types::{Bool, Integer};
 use serde::{Deserialize, Serialize};
 
-use super::{Connection, QueryResult};
+use super::written::Written;
 use crate::clock::Timestamp;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +47,7 @@ impl SortColumn {
 }
 
 /// A row's value in one of the columns its list is sorted by.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum KeyValue {
     #[serde(rename = "n")]
     Number(i64),
@@ -76,102 +70,41 @@ impl KeyValue {
 
 time::serde::format_description!(moment, PrimitiveDateTime, "[year]-[month]-[day]T[hour]:[minute]:[second]");
 
-pub fn order_by(columns: &[SortColumn], direction: Direction) -> SqlLiteral<Integer> {
+/// In the order of an index, which is walked until the page is full.
+pub fn order_by(columns: &[SortColumn], direction: Direction) -> Written<Integer> {
+    ordered(columns.iter().map(|column| column.sql().to_owned()), direction)
+}
+
+/// In the same order, by sorting all that match: for few rows, which an index in that order might have at its far end.
+pub fn sort_by(columns: &[SortColumn], direction: Direction) -> Written<Integer> {
+    ordered(columns.iter().map(|column| unindexed(column.sql())), direction)
+}
+
+fn ordered(terms: impl Iterator<Item = String>, direction: Direction) -> Written<Integer> {
     let suffix = match direction {
         Direction::Ascending => " ASC",
         Direction::Descending => " DESC",
     };
-    let terms: Vec<String> = columns
-        .iter()
-        .map(|column| format!("{}{suffix}", column.sql()))
-        .collect();
-    sql::<Integer>(&terms.join(", "))
+    let terms: Vec<String> = terms.map(|term| term + suffix).collect();
+    Written::new(terms.join(", "))
+}
+
+/// The column's value, in words for which no index is used.
+pub fn unindexed(column: &str) -> String {
+    format!("coalesce({column}, {column})")
 }
 
 /// `(columns) > (values)`, or `<` when the order descends.
-pub fn after(columns: &[SortColumn], values: Vec<KeyValue>, direction: Direction) -> After {
+pub fn after(columns: &[SortColumn], values: Vec<KeyValue>, direction: Direction) -> Written<Bool> {
     let comparison = match direction {
         Direction::Ascending => ">",
         Direction::Descending => "<",
     };
     let columns: Vec<&str> = columns.iter().map(|column| column.sql()).collect();
-    After {
-        head: format!("({}) {comparison} (", columns.join(", ")),
-        values,
+    let mut written = Written::new(format!("({}) {comparison} (", columns.join(", ")));
+    for (position, value) in values.into_iter().enumerate() {
+        written = if position == 0 { written } else { written.sql(", ") };
+        written = written.bind(value);
     }
+    written.sql(")")
 }
-
-#[derive(Debug, Clone)]
-pub struct After {
-    head: String,
-    values: Vec<KeyValue>,
-}
-
-impl<DB> QueryFragment<DB> for After
-where
-    DB: Backend + HasSqlType<Text> + HasSqlType<TimestampSql> + HasSqlType<BigInt>,
-    String: ToSql<Text, DB>,
-    Timestamp: ToSql<TimestampSql, DB>,
-    i64: ToSql<BigInt, DB>,
-{
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.unsafe_to_cache_prepared();
-        out.push_sql(&self.head);
-        for (position, value) in self.values.iter().enumerate() {
-            if position > 0 {
-                out.push_sql(", ");
-            }
-            match value {
-                KeyValue::Number(number) => out.push_bind_param::<BigInt, _>(number)?,
-                KeyValue::Moment(moment) => out.push_bind_param::<TimestampSql, _>(moment)?,
-                KeyValue::Text(text) => out.push_bind_param::<Text, _>(text)?,
-            }
-        }
-        out.push_sql(")");
-        Ok(())
-    }
-}
-
-impl Expression for After {
-    type SqlType = Bool;
-}
-
-impl QueryId for After {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<GroupBy> ValidGrouping<GroupBy> for After {
-    type IsAggregate = is_aggregate::Never;
-}
-
-impl<Source> AppearsOnTable<Source> for After {}
-impl<Source> SelectableExpression<Source> for After {}
-
-/// How many rows a query finds, counted no further than its own limit.
-pub fn count_limited<Q>(query: Q) -> CountLimited<Q> {
-    CountLimited(query)
-}
-
-#[derive(Debug, Clone, Copy)]
-pub struct CountLimited<Q>(Q);
-
-impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for CountLimited<Q> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql("SELECT count(*) FROM (");
-        self.0.walk_ast(out.reborrow())?;
-        out.push_sql(") AS counted");
-        Ok(())
-    }
-}
-
-impl<Q> QueryId for CountLimited<Q> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<Q: Query> Query for CountLimited<Q> {
-    type SqlType = BigInt;
-}
-
-impl<Q> RunQueryDsl<Connection> for CountLimited<Q> {}

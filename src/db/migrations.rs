@@ -21,7 +21,7 @@ pub enum MigrationError {
 /// Brings the database up to date and tells how many migrations ran.
 pub fn migrate(database: &Database) -> Result<usize, MigrationError> {
     let mut connection = database.connection()?;
-    let ran = match &mut *connection {
+    let ran = match &mut connection.connection {
         Connection::Sqlite(inner) => {
             let ran = inner.immediate_transaction(|inner| run(inner, SQLITE))?;
             inner.batch_execute("PRAGMA optimize").map_err(DatabaseError::from)?;
@@ -44,7 +44,7 @@ pub fn migrate(database: &Database) -> Result<usize, MigrationError> {
 /// Whether migrations wait to be run.
 pub fn pending(database: &Database) -> Result<bool, MigrationError> {
     let mut connection = database.connection()?;
-    let pending = match &mut *connection {
+    let pending = match &mut connection.connection {
         Connection::Sqlite(inner) => inner.has_pending_migration(SQLITE),
         Connection::Postgres(inner) => inner.has_pending_migration(POSTGRES),
     };
@@ -54,7 +54,7 @@ pub fn pending(database: &Database) -> Result<bool, MigrationError> {
 /// Takes every migration back, newest first.
 pub fn revert_all(database: &Database) -> Result<usize, MigrationError> {
     let mut connection = database.connection()?;
-    let reverted = match &mut *connection {
+    let reverted = match &mut connection.connection {
         Connection::Sqlite(inner) => inner.revert_all_migrations(SQLITE).map(|all| all.len()),
         Connection::Postgres(inner) => inner.revert_all_migrations(POSTGRES).map(|all| all.len()),
     };

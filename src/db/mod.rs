@@ -3,16 +3,18 @@
 //! [`Database::read`] and [`Database::write`] are the only ways in. A write is one transaction: what its closure
 //! returns as an error is rolled back. On SQLite reads run beside the one writer, on connections that refuse to write.
 //!
-//! A row looked up by a unique key is taken by `get_result`, not by `first`: that one adds `LIMIT ?`, and SQLite prepares
-//! a statement anew whenever such a value is bound, which takes longer than to run it.
+//! A statement is prepared once by each connection: a row looked up by a unique key is taken by `get_result`, the first of
+//! several by [`AtMost::at_most`], rows of given numbers by [`among`].
 
 mod backend;
 mod connection;
 mod keyset;
+mod limit;
 mod migrations;
 pub mod schema;
 mod search;
 mod text;
+mod written;
 
 use std::fmt;
 use std::time::Duration;
@@ -21,10 +23,12 @@ use diesel::r2d2::{Pool, PooledConnection};
 
 pub use backend::{Lock, lock, lock_person};
 pub use connection::{AnyConnection as Connection, Engine};
-pub use keyset::{Direction, KeyValue, SortColumn, after, count_limited, order_by};
+pub use keyset::{Direction, KeyValue, SortColumn, after, order_by, sort_by, unindexed};
+pub use limit::AtMost;
 pub use migrations::{MigrationError, migrate, pending, revert_all};
 pub use search::{Found, SEARCH_LIMIT, Searchable, index, index_many, matching};
 pub(crate) use text::text_enum;
+pub use written::{Written, among};
 
 use connection::{Access, Manager};
 
@@ -102,7 +106,7 @@ impl Database {
     where
         E: From<DatabaseError>,
     {
-        work(&mut *checkout(&self.readers)?)
+        work(&mut checkout(&self.readers)?.connection)
     }
 
     /// [`Database::write`] for threads that may block.
@@ -110,7 +114,7 @@ impl Database {
     where
         E: From<DatabaseError>,
     {
-        backend::transaction(&mut *checkout(&self.writer)?, work)
+        backend::transaction(&mut checkout(&self.writer)?.connection, work)
     }
 
     /// A connection outside any transaction, for migrations.

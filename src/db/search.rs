@@ -3,10 +3,11 @@
 //! A search takes a bounded set of ids from the index, so that it costs the same however many match. Trigrams need
 //! three characters; a shorter search looks at beginnings only.
 
-use diesel::sql_types::{BigInt, Text};
-use diesel::{QueryableByName, RunQueryDsl, sql_query};
+use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::{RunQueryDsl, sql_query};
 
-use super::{Connection, QueryResult};
+use super::written::Written;
+use super::{Connection, KeyValue, QueryResult};
 
 /// A search finds at most so many rows; a list says when there are more.
 pub const SEARCH_LIMIT: usize = 2000;
@@ -15,25 +16,35 @@ const TRIGRAM: usize = 3;
 const ROWS_A_STATEMENT: usize = 400;
 
 /// A table with a search table beside it, named after it.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Searchable {
     pub table: &'static str,
     /// Indexed, folded columns whose beginnings are looked at first, the name before all.
     pub beginnings: &'static [&'static str],
 }
 
-/// What a search found: ids, those whose beginning matched first.
-#[derive(Debug, Default)]
+/// What a search found: ids, those whose beginning matched first, and of them those whose name does.
+#[derive(Debug)]
 pub struct Found {
     pub ids: Vec<i64>,
     /// No more than these match.
     pub whole: bool,
+    what: Searchable,
+    needle: String,
+    by_name: usize,
 }
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+impl Found {
+    /// Those whose name begins with what was looked for: the name's index has them together and in order.
+    pub fn begins_name(&self) -> Written<Bool> {
+        let name = format!("{}.{}", self.what.table, self.what.beginnings[0]);
+        begins(&name, &name, &self.needle)
+    }
+
+    /// All others.
+    pub fn elsewhere(&self) -> &[i64] {
+        &self.ids[self.by_name..]
+    }
 }
 
 /// Replaces what the search knows of one row. `text` is folded as the needle will be.
@@ -96,7 +107,12 @@ pub fn index_many(connection: &mut Connection, what: Searchable, texts: &[(i64, 
 pub fn matching(connection: &mut Connection, what: Searchable, needle: &str) -> QueryResult<Found> {
     let words: Vec<&str> = needle.split_whitespace().collect();
     let (long, short): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| word.chars().count() >= TRIGRAM);
-    let mut ids = beginning_with(connection, what, &words.join(" "))?;
+    let needle = words.join(" ");
+    let mut ids = beginning_with(connection, what.table, what.beginnings[0], &needle)?;
+    let by_name = ids.len().min(SEARCH_LIMIT);
+    for column in &what.beginnings[1..] {
+        ids.extend(beginning_with(connection, what.table, column, &needle)?);
+    }
     keep_first_of_each(&mut ids);
     if !long.is_empty() && ids.len() <= SEARCH_LIMIT {
         ids.extend(holding(connection, what, &long, &short)?);
@@ -104,7 +120,7 @@ pub fn matching(connection: &mut Connection, what: Searchable, needle: &str) -> 
     }
     let whole = ids.len() <= SEARCH_LIMIT;
     ids.truncate(SEARCH_LIMIT);
-    Ok(Found { ids, whole })
+    Ok(Found { ids, whole, what, needle, by_name })
 }
 
 fn keep_first_of_each(ids: &mut Vec<i64>) {
@@ -114,76 +130,51 @@ fn keep_first_of_each(ids: &mut Vec<i64>) {
 
 fn holding(connection: &mut Connection, what: Searchable, long: &[&str], short: &[&str]) -> QueryResult<Vec<i64>> {
     let table = what.table;
-    let limit = SEARCH_LIMIT + 1;
-    // Words too short for the trigrams narrow by the name.
-    let column = what.beginnings[0];
-    let rows: Vec<Row> = match connection {
-        Connection::Sqlite(inner) => {
-            let narrowing: String = short
-                .iter()
-                .map(|word| {
-                    let word = quoted(word, '\'');
-                    format!(
-                        " AND (SELECT instr({column}, {word}) FROM {table} WHERE {table}.id = {table}_search.rowid) > 0"
-                    )
-                })
-                .collect();
-            let phrases: Vec<String> = long.iter().map(|word| quoted(word, '"')).collect();
-            sql_query(format!(
-                "SELECT rowid AS id FROM {table}_search WHERE {table}_search MATCH ?{narrowing} LIMIT {limit}"
-            ))
-            .bind::<Text, _>(phrases.join(" AND "))
-            .load(inner)?
+    let (key, position, mut matching): (&str, &str, Written<BigInt>) = match connection {
+        Connection::Sqlite(_) => {
+            let phrases: Vec<String> = long.iter().map(|word| quoted(word)).collect();
+            let matching = Written::new(format!("SELECT rowid FROM {table}_search WHERE {table}_search MATCH "))
+                .bind(KeyValue::Text(phrases.join(" AND ")));
+            ("rowid", "instr", matching)
         }
-        Connection::Postgres(inner) => {
-            let mut query = sql_query(format!("SELECT id FROM {table}_search WHERE TRUE")).into_boxed();
-            for (position, word) in long.iter().enumerate() {
-                query = query
-                    .sql(format!(" AND text LIKE ${}", position + 1))
-                    .bind::<Text, _>(format!("%{}%", escaped(word)));
-            }
-            for (position, word) in short.iter().enumerate() {
-                let place = long.len() + position + 1;
-                query = query
-                    .sql(format!(
-                        " AND (SELECT strpos({column}, ${place}) FROM {table} WHERE {table}.id = {table}_search.id) > 0"
-                    ))
-                    .bind::<Text, _>((*word).to_owned());
-            }
-            query.sql(format!(" LIMIT {limit}")).load(inner)?
+        Connection::Postgres(_) => {
+            // What many rows hold is found soonest by looking at some, what few hold by the index: that is the word's to say.
+            let all = Written::new(format!("SELECT id FROM {table}_search WHERE TRUE")).planned_for_its_values();
+            let matching = long.iter().fold(all, |matching, word| {
+                matching
+                    .sql(" AND text LIKE ")
+                    .bind(KeyValue::Text(format!("%{}%", escaped(word))))
+            });
+            ("id", "strpos", matching)
         }
     };
-    Ok(rows.into_iter().map(|row| row.id).collect())
-}
-
-fn beginning_with(connection: &mut Connection, what: Searchable, needle: &str) -> QueryResult<Vec<i64>> {
-    let mut ids = Vec::new();
-    for column in what.beginnings {
-        let table = what.table;
-        let limit = SEARCH_LIMIT + 1;
-        let end = format!("{needle}\u{10FFFF}");
-        let rows: Vec<Row> = match connection {
-            Connection::Sqlite(inner) => sql_query(format!(
-                "SELECT id FROM {table} WHERE {column} >= ? AND {column} < ? ORDER BY {column} LIMIT {limit}"
-            ))
-            .bind::<Text, _>(needle)
-            .bind::<Text, _>(end)
-            .load(inner)?,
-            Connection::Postgres(inner) => sql_query(format!(
-                "SELECT id FROM {table} WHERE {column} >= $1 AND {column} < $2 ORDER BY {column} LIMIT {limit}"
-            ))
-            .bind::<Text, _>(needle)
-            .bind::<Text, _>(end)
-            .load(inner)?,
-        };
-        ids.extend(rows.into_iter().map(|row| row.id));
+    // Words too short for the trigrams narrow by the name.
+    let name = what.beginnings[0];
+    for word in short {
+        matching = matching
+            .sql(format!(" AND (SELECT {position}({name}, "))
+            .bind(KeyValue::Text((*word).to_owned()))
+            .sql(format!(") FROM {table} WHERE {table}.id = {table}_search.{key}) > 0"));
     }
-    Ok(ids)
+    matching.sql(format!(" LIMIT {}", SEARCH_LIMIT + 1)).load(connection)
 }
 
-fn quoted(word: &str, quote: char) -> String {
-    let doubled = word.replace(quote, &format!("{quote}{quote}"));
-    format!("{quote}{doubled}{quote}")
+fn beginning_with(connection: &mut Connection, table: &str, column: &str, needle: &str) -> QueryResult<Vec<i64>> {
+    begins::<BigInt>(&format!("SELECT id FROM {table} WHERE {column}"), column, needle)
+        .sql(format!(" ORDER BY {column} LIMIT {}", SEARCH_LIMIT + 1))
+        .load(connection)
+}
+
+fn begins<ST>(head: &str, column: &str, needle: &str) -> Written<ST> {
+    Written::new(format!("{head} >= "))
+        .bind(KeyValue::Text(needle.to_owned()))
+        .sql(format!(" AND {column} < "))
+        .bind(KeyValue::Text(format!("{needle}\u{10FFFF}")))
+}
+
+/// As a phrase of a full-text search.
+fn quoted(word: &str) -> String {
+    format!("\"{}\"", word.replace('"', "\"\""))
 }
 
 /// Takes the meaning from LIKE's special characters.

@@ -98,7 +98,7 @@ pub fn give_roles(connection: &mut Connection) -> QueryResult<()> {
         let role: i64 = roles::table
             .filter(roles::key.eq(key))
             .select(roles::id)
-            .first(connection)?;
+            .get_result(connection)?;
         diesel::insert_into(user_roles::table)
             .values((user_roles::user_id.eq(id), user_roles::role_id.eq(role)))
             .execute(connection)?;

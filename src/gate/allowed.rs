@@ -1,22 +1,18 @@
 //! Permissions in handler signatures.
 
-use std::future::Future;
+use std::future::{Ready, ready};
 use std::marker::PhantomData;
 use std::ops::Deref;
-use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::http::header::REFERER;
 use actix_web::{FromRequest, HttpRequest};
-use diesel::OptionalExtension;
 
+use super::recognised::Recognised;
 use super::{Frame, SignedIn, Visit};
-use crate::clock::Timestamp;
-use crate::context::UserId;
-use crate::db::{Connection, QueryResult};
-use crate::mail::outbox::{self, Outage};
-use crate::users::{self, Permission, Permissions, Status, permission};
+use crate::mail::outbox::Outage;
+use crate::users::{Permission, Permissions};
 use crate::web::PageError;
 use crate::web::session::Tone;
 
@@ -91,51 +87,34 @@ impl<N> Deref for Allowed<N> {
     }
 }
 
-impl<N: Needs + 'static> FromRequest for Allowed<N> {
-    type Error = PageError;
-    type Future = Pin<Box<dyn Future<Output = Result<Allowed<N>, PageError>>>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let visit = Visit::of(&request)?;
-            let Some(user) = visit.session.user()? else {
-                if let Some(pending) = visit.pending()? {
-                    return Err(PageError::StepDue { location: pending.path() });
-                }
-                tell_what_was_lost(&visit)?;
-                return Err(sign_in_needed(&request));
-            };
-            let (who, outage) = visit
-                .read(move |connection, context| {
-                    Ok((recognise(connection, user, context.now)?, outbox::outage(connection)?))
-                })
-                .await?;
-            let Some(who) = who else {
-                visit.session.end();
-                return Err(sign_in_needed(&request));
-            };
-            if !N::met_by(&who.permissions) {
-                return Err(PageError::Forbidden);
+impl<N: Needs> Allowed<N> {
+    fn of(request: &HttpRequest) -> Result<Allowed<N>, PageError> {
+        let visit = Visit::of(request)?;
+        if visit.session.user()?.is_none() {
+            if let Some(pending) = visit.pending()? {
+                return Err(PageError::StepDue { location: pending.path() });
             }
-            Ok(Allowed { visit, who, outage, needs: PhantomData })
-        })
+            tell_what_was_lost(&visit)?;
+            return Err(sign_in_needed(request));
+        }
+        let Some(Recognised { who, outage }) = visit.session.recognised()? else {
+            visit.session.end();
+            return Err(sign_in_needed(request));
+        };
+        if !N::met_by(&who.permissions) {
+            return Err(PageError::Forbidden);
+        }
+        Ok(Allowed { visit, who, outage, needs: PhantomData })
     }
 }
 
-/// Whoever is disabled is not recognised, even with a session that is still open.
-fn recognise(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryResult<Option<SignedIn>> {
-    let Some(user) = users::find(connection, id).optional()? else {
-        return Ok(None);
-    };
-    if user.status(now) == Status::Disabled {
-        return Ok(None);
+impl<N: Needs + 'static> FromRequest for Allowed<N> {
+    type Error = PageError;
+    type Future = Ready<Result<Allowed<N>, PageError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Allowed::of(request))
     }
-    Ok(Some(SignedIn {
-        id,
-        name: user.full_name(),
-        permissions: permission::of_user(connection, id)?,
-    }))
 }
 
 /// Within the limit of sign-ins, because the message is kept in the database.
@@ -156,7 +135,8 @@ fn sign_in_needed(request: &HttpRequest) -> PageError {
     PageError::SignInNeeded { next }
 }
 
-fn page_before(request: &HttpRequest) -> Option<String> {
+/// The page of ours that a link or a form was on.
+pub fn page_before(request: &HttpRequest) -> Option<String> {
     let referer = request.headers().get(REFERER)?.to_str().ok()?;
     let page = url::Url::parse(referer).ok()?;
     Some(page[url::Position::BeforePath..url::Position::AfterQuery].to_owned())

@@ -5,9 +5,11 @@ mod allowed;
 mod current_password;
 mod frame;
 mod pending;
+mod recognised;
 mod visit;
 
-pub use allowed::{Allowed, need};
+pub use allowed::{Allowed, need, page_before};
 pub use frame::Frame;
 pub use pending::{Midway, local_path};
+pub use recognised::recognise;
 pub use visit::{SignedIn, Visit};

@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
+use serde::{Deserialize, Serialize};
 
 use super::Frame;
 use crate::context::{Actor, Context, UserId};
@@ -14,9 +15,10 @@ use crate::web::session::{Session, Tone};
 use crate::web::{Page, PageError, Portal, see_other};
 
 /// Someone with a session whose account may be used.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SignedIn {
     pub id: UserId,
+    pub first_name: String,
     pub name: String,
     pub permissions: Permissions,
 }

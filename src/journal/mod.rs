@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use crate::clock::Timestamp;
 use crate::context::{Actor, Context, UserId};
 use crate::db::schema::journal;
-use crate::db::{Connection, QueryResult, text_enum};
+use crate::db::{AtMost, Connection, QueryResult, text_enum};
 
 pub use story::{newest_of, of_mails, of_person, times_of};
 
@@ -247,21 +247,21 @@ pub fn record_of_many(
 }
 
 /// Newest first.
-pub fn of_subject(connection: &mut Connection, subject: Subject, limit: i64) -> QueryResult<Vec<Entry>> {
+pub fn of_subject(connection: &mut Connection, subject: Subject, limit: usize) -> QueryResult<Vec<Entry>> {
     let (kind, id) = subject.columns();
     journal::table
         .filter(journal::subject.eq(kind))
         .filter(journal::subject_id.eq(id))
         .order(journal::id.desc())
-        .limit(limit)
         .select(Entry::as_select())
+        .at_most(limit)
         .load(connection)
 }
 
-pub fn newest(connection: &mut Connection, limit: i64) -> QueryResult<Vec<Entry>> {
+pub fn newest(connection: &mut Connection, limit: usize) -> QueryResult<Vec<Entry>> {
     journal::table
         .order(journal::id.desc())
-        .limit(limit)
         .select(Entry::as_select())
+        .at_most(limit)
         .load(connection)
 }

@@ -6,21 +6,21 @@ use super::{Action, Entry, Subject, SubjectKind};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::journal;
-use crate::db::{Connection, QueryResult};
+use crate::db::{self, AtMost, Connection, QueryResult};
 
 /// Newest first. Failed sign-ins are limited by themselves: whoever guesses at a password must not push out the rest.
-pub fn of_person(connection: &mut Connection, person: UserId, limit: i64) -> QueryResult<Vec<Entry>> {
+pub fn of_person(connection: &mut Connection, person: UserId, limit: usize) -> QueryResult<Vec<Entry>> {
     let mut entries: Vec<Entry> = of_user(person)
         .filter(journal::action.ne(Action::SignInFailed))
         .order(journal::id.desc())
-        .limit(limit)
         .select(Entry::as_select())
+        .at_most(limit)
         .load(connection)?;
     let failures: Vec<Entry> = of_user(person)
         .filter(journal::action.eq(Action::SignInFailed))
         .order(journal::id.desc())
-        .limit(limit)
         .select(Entry::as_select())
+        .at_most(limit)
         .load(connection)?;
     entries.extend(failures);
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.id));
@@ -28,13 +28,16 @@ pub fn of_person(connection: &mut Connection, person: UserId, limit: i64) -> Que
 }
 
 /// What was done to these mails, newest first.
-pub fn of_mails(connection: &mut Connection, mails: &[i64], limit: i64) -> QueryResult<Vec<Entry>> {
+pub fn of_mails(connection: &mut Connection, mails: &[i64], limit: usize) -> QueryResult<Vec<Entry>> {
+    if mails.is_empty() {
+        return Ok(Vec::new());
+    }
     journal::table
         .filter(journal::subject.eq(SubjectKind::Mail))
-        .filter(journal::subject_id.eq_any(mails))
+        .filter(db::among("journal.subject_id", mails.iter().copied()))
         .order(journal::id.desc())
-        .limit(limit)
         .select(Entry::as_select())
+        .at_most(limit)
         .load(connection)
 }
 
@@ -44,7 +47,8 @@ pub fn newest_of(connection: &mut Connection, person: UserId, action: Action) ->
         .filter(journal::action.eq(action))
         .order(journal::id.desc())
         .select(Entry::as_select())
-        .first(connection)
+        .at_most(1)
+        .get_result(connection)
         .optional()
 }
 
@@ -54,15 +58,15 @@ pub fn times_of(
     person: UserId,
     action: Action,
     since: Option<Timestamp>,
-    limit: i64,
+    limit: usize,
 ) -> QueryResult<Vec<Timestamp>> {
     let mut acts = of_user(person).filter(journal::action.eq(action)).into_boxed();
     if let Some(since) = since {
         acts = acts.filter(journal::at.gt(since));
     }
     acts.order(journal::id.desc())
-        .limit(limit)
         .select(journal::at)
+        .at_most(limit)
         .load(connection)
 }
 

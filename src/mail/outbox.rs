@@ -2,13 +2,15 @@
 //! that a killed worker's mails come back.
 
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use serde::{Deserialize, Serialize};
 use time::Duration;
 
 use super::{Delivery, MailKind};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{mail_outage, outbox};
-use crate::db::{Connection, QueryResult, text_enum};
+use crate::db::{Connection, QueryResult, Written, text_enum};
 
 text_enum! {
     pub enum MailState {
@@ -140,7 +142,7 @@ pub fn claim(connection: &mut Connection, now: Timestamp, lease: Duration, limit
 /// Two workers never see the same mail as due: PostgreSQL skips rows that another holds, SQLite has one writer.
 fn due(connection: &mut Connection, now: Timestamp, limit: i64) -> QueryResult<Vec<i64>> {
     let due = outbox::table
-        .filter(outbox::state.eq(MailState::Queued))
+        .filter(is_queued())
         .filter(outbox::next_try_at.le(now))
         // A newer Purser beside this one may queue kinds that this one can't write.
         .filter(outbox::kind.eq_any(MailKind::ALL))
@@ -153,10 +155,20 @@ fn due(connection: &mut Connection, now: Timestamp, limit: i64) -> QueryResult<V
     }
 }
 
+/// Neither sent nor given up: in the queue, or under way.
+pub fn waits() -> Written<Bool> {
+    Written::new("outbox.state IN ('queued', 'sending')")
+}
+
+/// As the index `outbox_due` says it.
+fn is_queued() -> Written<Bool> {
+    Written::new("outbox.state = 'queued'")
+}
+
 fn release_ended_leases(connection: &mut Connection, now: Timestamp) -> QueryResult<()> {
     diesel::update(
         outbox::table
-            .filter(outbox::state.eq(MailState::Sending))
+            .filter(Written::<Bool>::new("outbox.state = 'sending'"))
             .filter(outbox::lease_until.le(now)),
     )
     .set((outbox::state.eq(MailState::Queued), outbox::lease_until.eq(None::<Timestamp>)))
@@ -167,8 +179,8 @@ fn release_ended_leases(connection: &mut Connection, now: Timestamp) -> QueryRes
 /// Those that came back from a try meanwhile are not tried again.
 fn drop_withdrawn(connection: &mut Connection, now: Timestamp) -> QueryResult<()> {
     let came_back = outbox::table
-        .filter(outbox::withdrawn.ne(""))
-        .filter(outbox::state.eq(MailState::Queued));
+        .filter(Written::<Bool>::new("outbox.withdrawn <> ''"))
+        .filter(is_queued());
     diesel::update(came_back)
         .set((
             outbox::state.eq(MailState::Dropped),
@@ -293,8 +305,11 @@ fn pause_after(tries: i32) -> Duration {
     (FIRST_PAUSE * 2_i32.saturating_pow(doublings)).min(LONGEST_PAUSE)
 }
 
+/// The number of the only outage there can be.
+pub const THE_OUTAGE: i32 = 1;
+
 /// The mail server is away since then, and this was said last.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone, Queryable, Serialize, Deserialize)]
 pub struct Outage {
     pub since: Timestamp,
     pub reason: String,
@@ -313,7 +328,7 @@ pub fn begin_outage(connection: &mut Connection, now: Timestamp, reason: &str) -
         .execute(connection)?;
     if known == 0 {
         diesel::insert_into(mail_outage::table)
-            .values((mail_outage::id.eq(1), mail_outage::since.eq(now), mail_outage::reason.eq(reason)))
+            .values((mail_outage::id.eq(THE_OUTAGE), mail_outage::since.eq(now), mail_outage::reason.eq(reason)))
             .execute(connection)?;
     }
     Ok(())

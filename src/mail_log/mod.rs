@@ -4,10 +4,14 @@ mod flow;
 mod store;
 mod web;
 
-use actix_web::web::{ServiceConfig, get, post, resource};
+use actix_web::web::{Data, ServiceConfig, get, post, resource};
+
+use crate::mail::outbox::MailState;
+use crate::web::paging::kept_counts;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .app_data(Data::new(kept_counts::<Option<MailState>>()))
         .service(resource("/mail").route(get().to(web::list)))
         .service(resource("/mail/{id}/try-again").route(post().to(web::try_again)));
 }

@@ -3,10 +3,10 @@ use diesel::prelude::*;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::outbox;
-use crate::db::{self, Connection, Direction, KeyValue, QueryResult, SortColumn};
+use crate::db::{self, AtMost, Connection, Direction, KeyValue, QueryResult, SortColumn};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
-use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows};
+use crate::web::paging::{COUNT_LIMIT, KeptCounts, PAGE_SIZE, Position, Rows};
 
 const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("outbox.id")];
 
@@ -28,22 +28,23 @@ pub struct MailRow {
 
 pub fn list(
     connection: &mut Connection,
+    kept: &KeptCounts<Option<MailState>>,
     state: Option<MailState>,
-    after: &str,
-    before: &str,
+    (after, before): (&str, &str),
+    now: Timestamp,
 ) -> QueryResult<(Rows<MailRow>, i64)> {
-    let matching = filtered(state).select(outbox::id).limit(COUNT_LIMIT + 1);
-    let count = db::count_limited(matching).get_result(connection)?;
+    let matching = filtered(state).select(outbox::id).at_most(COUNT_LIMIT as usize + 1);
+    let count = kept.or_count(state, now, || matching.counted().get_result(connection))?;
     let position = Position::parse(after, before, NEWEST_FIRST);
     let walk = position.walk(Direction::Descending);
     let mut query = filtered(state)
         .select(MailRow::as_select())
-        .order(db::order_by(NEWEST_FIRST, walk))
-        .limit(PAGE_SIZE as i64 + 1);
+        .order(db::order_by(NEWEST_FIRST, walk));
     if let Some(keys) = position.keys() {
         query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
     }
-    let rows = Rows::from_walk(query.load(connection)?, &position, |row: &MailRow| vec![KeyValue::Number(row.id)]);
+    let rows = query.at_most(PAGE_SIZE + 1).load(connection)?;
+    let rows = Rows::from_walk(rows, &position, |row: &MailRow| vec![KeyValue::Number(row.id)]);
     Ok((rows, count))
 }
 
@@ -58,7 +59,10 @@ fn filtered<'a>(state: Option<MailState>) -> Filtered<'a> {
 }
 
 pub fn find(connection: &mut Connection, id: i64) -> QueryResult<MailRow> {
-    outbox::table.find(id).select(MailRow::as_select()).first(connection)
+    outbox::table
+        .find(id)
+        .select(MailRow::as_select())
+        .get_result(connection)
 }
 
 /// Puts a mail that failed, or that waits for its next try, first in line. False for any other.

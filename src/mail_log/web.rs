@@ -1,4 +1,4 @@
-use actix_web::web::{Path, Query as UrlQuery};
+use actix_web::web::{Data, Path, Query as UrlQuery};
 use askama::Template;
 use serde::Deserialize;
 
@@ -7,7 +7,7 @@ use super::store::{self, MailRow};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
 use crate::web::listing::PageLinks;
-use crate::web::paging::{Rows, counted};
+use crate::web::paging::{KeptCounts, Rows, counted};
 use crate::web::query::Query;
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, render};
@@ -50,12 +50,19 @@ impl ListPage {
     }
 }
 
-pub async fn list(visit: Allowed<need::ReadMail>, query: UrlQuery<ListQuery>) -> Page {
+pub async fn list(
+    visit: Allowed<need::ReadMail>,
+    query: UrlQuery<ListQuery>,
+    kept: Data<KeptCounts<Option<MailState>>>,
+) -> Page {
     let query = query.into_inner();
     let state = MailState::parse(&query.state);
     let view = Query::default().with("state", &query.state);
     let (rows, count) = visit
-        .read(move |connection, _| store::list(connection, state, &query.after, &query.before))
+        .read(move |connection, context| {
+            let cursors = (query.after.as_str(), query.before.as_str());
+            store::list(connection, &kept, state, cursors, context.now)
+        })
         .await?;
     render(&ListPage {
         links: PageLinks::new("/mail", &view, &rows),

@@ -5,10 +5,14 @@ mod form;
 mod store;
 mod web;
 
-use actix_web::web::{ServiceConfig, get, post, resource};
+use actix_web::web::{Data, ServiceConfig, get, post, resource};
+
+use crate::web::paging::kept_counts;
+use store::Filter;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .app_data(Data::new(kept_counts::<Filter>()))
         .service(resource("/pax").route(get().to(web::list::show)))
         .service(
             resource("/pax/new")

@@ -1,11 +1,14 @@
 use diesel::prelude::*;
+use diesel::sql_types::Integer;
 use time::Date;
 
 use crate::clock::Timestamp;
 use crate::db::schema::pax;
-use crate::db::{self, Connection, Direction, KeyValue, QueryResult, Searchable, SortColumn, text_enum};
+use crate::db::{
+    self, AtMost, Connection, Direction, KeyValue, QueryResult, Searchable, SortColumn, Written, text_enum,
+};
 use crate::users::fold::fold;
-use crate::web::paging::{self, COUNT_LIMIT, Listed, PAGE_SIZE, Position, Rows};
+use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
 
 const PAX: Searchable = Searchable { table: "pax", beginnings: &["sort_name", "company_key"] };
 
@@ -92,7 +95,7 @@ impl Pax {
     }
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     pub search: String,
     pub category: Option<Category>,
@@ -100,33 +103,45 @@ pub struct Filter {
 
 pub fn list(
     connection: &mut Connection,
+    kept: &KeptCounts<Filter>,
     filter: &Filter,
     sort: Sort,
     order: Direction,
     (after, before): (&str, &str),
+    now: Timestamp,
 ) -> QueryResult<Listed<Pax>> {
     let needle = fold(&filter.search);
     let found = match needle.trim() {
         "" => None,
         needle => Some(db::matching(connection, PAX, needle)?),
     };
-    let ids = match found {
+    let found = match found {
         Some(found) if !found.whole => return closest_first(connection, filter, found.ids, (after, before)),
-        found => found.map(|found| found.ids),
+        found => found,
     };
-    let matching = filtered(filter, ids.as_deref()).select(pax::id).limit(COUNT_LIMIT + 1);
-    let count = db::count_limited(matching).get_result(connection)?;
+    let ids = found.as_ref().map(|found| found.ids.as_slice());
+    let matching = filtered(filter, ids).select(pax::id).at_most(COUNT_LIMIT as usize + 1);
+    let count = kept.or_count(filter.clone(), now, || matching.counted().get_result(connection))?;
     let columns = sort.columns();
     let position = Position::parse(after, before, columns);
     let walk = position.walk(order);
-    let mut query = filtered(filter, ids.as_deref())
-        .select(Pax::as_select())
-        .order(db::order_by(columns, walk))
-        .limit(PAGE_SIZE as i64 + 1);
-    if let Some(keys) = position.keys() {
-        query = query.filter(db::after(columns, keys.to_vec(), walk));
-    }
-    let rows = query.load(connection)?;
+    let mut page_of = |matching: Filtered<'_>, order: Written<Integer>| {
+        let mut query = matching.select(Pax::as_select()).order(order);
+        if let Some(keys) = position.keys() {
+            query = query.filter(db::after(columns, keys.to_vec(), walk));
+        }
+        query.at_most(PAGE_SIZE + 1).load::<Pax>(connection)
+    };
+    let (walked, sorted) = (db::order_by(columns, walk), db::sort_by(columns, walk));
+    let rows = match &found {
+        Some(found) if sort == Sort::Name => {
+            let begins = page_of(filtered(filter, None).filter(found.begins_name()), walked)?;
+            let elsewhere = page_of(filtered(filter, Some(found.elsewhere())), sorted)?;
+            paging::merged(begins, elsewhere, walk, |row| row.keys(sort))
+        }
+        Some(found) => page_of(filtered(filter, Some(&found.ids)), sorted)?,
+        None => page_of(filtered(filter, None), walked)?,
+    };
     Ok(Listed {
         rows: Rows::from_walk(rows, &position, |row| row.keys(sort)),
         count,
@@ -144,7 +159,7 @@ fn closest_first(
     let ids = paging::kept_in_order(found, kept);
     let load = |shown: &[i64]| {
         pax::table
-            .filter(pax::id.eq_any(shown))
+            .filter(db::among("pax.id", shown.iter().copied()))
             .select(Pax::as_select())
             .load(connection)
     };
@@ -156,7 +171,7 @@ type Filtered<'a> = pax::BoxedQuery<'a, <Connection as diesel::Connection>::Back
 fn filtered<'a>(filter: &Filter, ids: Option<&'a [i64]>) -> Filtered<'a> {
     let mut query = pax::table.into_boxed();
     if let Some(ids) = ids {
-        query = query.filter(pax::id.eq_any(ids));
+        query = query.filter(db::among("pax.id", ids.iter().copied()));
     }
     if let Some(category) = filter.category {
         query = query.filter(pax::category.eq(category));
@@ -165,7 +180,7 @@ fn filtered<'a>(filter: &Filter, ids: Option<&'a [i64]>) -> Filtered<'a> {
 }
 
 pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Pax> {
-    pax::table.find(id).select(Pax::as_select()).first(connection)
+    pax::table.find(id).select(Pax::as_select()).get_result(connection)
 }
 
 #[derive(AsChangeset, Insertable)]

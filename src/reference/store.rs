@@ -37,11 +37,11 @@ pub fn all(connection: &mut Connection, list: List) -> QueryResult<Vec<Named>> {
 }
 
 pub fn find(connection: &mut Connection, list: List, id: i64) -> QueryResult<Named> {
-    over!(list, table => table::table.find(id).select((table::id, table::name)).first(connection))
+    over!(list, table => table::table.find(id).select((table::id, table::name)).get_result(connection))
 }
 
 pub fn id_of(connection: &mut Connection, list: List, key: &str) -> QueryResult<Option<i64>> {
-    over!(list, table => table::table.filter(table::name_key.eq(key)).select(table::id).first(connection).optional())
+    over!(list, table => table::table.filter(table::name_key.eq(key)).select(table::id).get_result(connection).optional())
 }
 
 pub fn insert(connection: &mut Connection, list: List, name: &str, key: &str, now: Timestamp) -> QueryResult<i64> {

@@ -8,10 +8,14 @@ mod store;
 mod timeline;
 mod web;
 
-use actix_web::web::{ServiceConfig, get, post, resource};
+use actix_web::web::{Data, ServiceConfig, get, post, resource};
+
+use crate::users::filter::Filter;
+use crate::web::paging::kept_counts;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .app_data(Data::new(kept_counts::<Filter>()))
         .service(resource("/users").route(get().to(web::list::show)))
         .service(
             resource("/users/new")
@@ -19,6 +23,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(post().to(web::create::create)),
         )
         .service(resource("/users/{id}").route(get().to(web::detail::show)))
+        .service(resource("/users/{id}/menu").route(get().to(web::menu::show)))
         .service(
             resource("/users/{id}/edit")
                 .route(get().to(web::edit::show))

@@ -1,20 +1,18 @@
 //! The users' list from the database: filtered, sorted and paged through indexes, whatever the number of users.
 
 use diesel::prelude::*;
+use diesel::sql_types::Integer;
 use time::Date;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{departments, outbox, positions, users};
-use crate::db::{self, Connection, Direction, Found, KeyValue, QueryResult, SortColumn, text_enum};
-use crate::mail::MailKind;
-use crate::mail::outbox::MailState;
-use crate::users::eligibility::Recipient;
-use crate::users::filter::Filter;
+use crate::db::schema::{departments, positions, users};
+use crate::db::{self, AtMost, Connection, Direction, Found, KeyValue, QueryResult, SortColumn, Written, text_enum};
+use crate::users::filter::{Filter, FilterQuery};
 use crate::users::fold::fold;
 use crate::users::search::USERS;
 use crate::users::{Email, Standing, Status};
-use crate::web::paging::{self, COUNT_LIMIT, Listed, PAGE_SIZE, Position, Rows};
+use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
 
 text_enum! {
     pub enum Sort {
@@ -45,6 +43,17 @@ impl Sort {
     }
 }
 
+impl Sort {
+    /// Users of one status, or of one department, are in order of their names.
+    fn among(self, filter: &Filter) -> Sort {
+        match self {
+            Sort::Status if filter.status.is_some() => Sort::Name,
+            Sort::Department if filter.department.is_some() => Sort::Name,
+            other => other,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct UserRow {
@@ -52,11 +61,9 @@ pub struct UserRow {
     pub first_name: String,
     pub last_name: String,
     pub email: String,
-    pub sso: bool,
     pub department_id: Option<i64>,
     pub created_at: Timestamp,
     pub mail_failed_at: Option<Timestamp>,
-    pub mail_asked_at: Option<Timestamp>,
     pub invitation_ends_at: Option<Timestamp>,
     sort_name: String,
     email_key: String,
@@ -64,19 +71,6 @@ pub struct UserRow {
     status: Status,
     #[diesel(embed)]
     pub standing: Standing,
-}
-
-impl From<&UserRow> for Recipient {
-    fn from(row: &UserRow) -> Recipient {
-        Recipient {
-            standing: row.standing,
-            sso: row.sso,
-            has_address: !row.email.is_empty(),
-            mail_failed_at: row.mail_failed_at,
-            mail_asked_at: row.mail_asked_at,
-            is_waiting: false,
-        }
-    }
 }
 
 impl UserRow {
@@ -96,19 +90,21 @@ impl UserRow {
 
 pub fn list(
     connection: &mut Connection,
+    kept: &KeptCounts<Filter>,
     filter: &Filter,
     sort: Sort,
     order: Direction,
     cursors: (&str, &str),
     now: Timestamp,
 ) -> QueryResult<Listed<UserRow>> {
+    let sort = sort.among(filter);
     let needle = fold(&filter.search);
     if needle.trim().is_empty() {
-        return sorted(connection, filter, None, sort, order, cursors, now);
+        return sorted(connection, kept, filter, None, sort, order, cursors, now);
     }
     let found = db::matching(connection, USERS, &needle)?;
     if found.whole {
-        sorted(connection, filter, Some(found), sort, order, cursors, now)
+        sorted(connection, kept, filter, Some(found), sort, order, cursors, now)
     } else {
         closest_first(connection, filter, found, cursors, now)
     }
@@ -116,6 +112,7 @@ pub fn list(
 
 fn sorted(
     connection: &mut Connection,
+    kept: &KeptCounts<Filter>,
     filter: &Filter,
     found: Option<Found>,
     sort: Sort,
@@ -123,20 +120,31 @@ fn sorted(
     (after, before): (&str, &str),
     now: Timestamp,
 ) -> QueryResult<Listed<UserRow>> {
-    let ids = found.map(|found| found.ids);
-    let count = count(connection, filter, ids.as_deref(), now)?;
+    let ids = found.as_ref().map(|found| found.ids.as_slice());
+    let count = kept.or_count(filter.clone(), now, || count(connection, filter, ids, now))?;
     let columns = sort.columns();
     let position = Position::parse(after, before, columns);
     let walk = position.walk(order);
-    let mut query = filter
-        .query(ids.as_deref(), now)
-        .select(UserRow::as_select())
-        .order(db::order_by(columns, walk))
-        .limit(PAGE_SIZE as i64 + 1);
-    if let Some(keys) = position.keys() {
-        query = query.filter(db::after(columns, keys.to_vec(), walk));
-    }
-    let rows = query.load(connection)?;
+    let mut page_of = |matching: FilterQuery<'_>, order: Written<Integer>| {
+        let mut query = matching.select(UserRow::as_select()).order(order);
+        if let Some(keys) = position.keys() {
+            query = query.filter(db::after(columns, keys.to_vec(), walk));
+        }
+        query.at_most(PAGE_SIZE + 1).load::<UserRow>(connection)
+    };
+    let (walked, sorted) = (db::order_by(columns, walk), db::sort_by(columns, walk));
+    let rows = match &found {
+        Some(found) if sort == Sort::Name => {
+            let begins = page_of(filter.query(None, now).filter(found.begins_name()), walked)?;
+            let elsewhere = page_of(filter.query(Some(found.elsewhere()), now), sorted)?;
+            paging::merged(begins, elsewhere, walk, |row| row.keys(sort))
+        }
+        Some(found) => page_of(filter.query(Some(&found.ids), now), sorted)?,
+        // Whatever the filter, those it lets through stand in an index in order of their names.
+        None if sort == Sort::Name || filter.only_searches() => page_of(filter.query(None, now), walked)?,
+        None if count > COUNT_LIMIT => page_of(filter.query_along_an_order(None, now), walked)?,
+        None => page_of(filter.query(None, now), sorted)?,
+    };
     Ok(Listed {
         rows: Rows::from_walk(rows, &position, |row| row.keys(sort)),
         count,
@@ -159,7 +167,7 @@ fn closest_first(
     };
     let load = |shown: &[i64]| {
         users::table
-            .filter(users::id.eq_any(shown))
+            .filter(db::among("users.id", shown.iter().copied()))
             .select(UserRow::as_select())
             .load(connection)
     };
@@ -170,8 +178,11 @@ fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, now:
     if let Some(ids) = ids.filter(|_| filter.only_searches()) {
         return Ok(ids.len() as i64);
     }
-    let matching = filter.query(ids, now).select(users::id).limit(COUNT_LIMIT + 1);
-    db::count_limited(matching).get_result(connection)
+    let matching = filter.query(ids, now).select(users::id);
+    matching
+        .at_most(COUNT_LIMIT as usize + 1)
+        .counted()
+        .get_result(connection)
 }
 
 pub fn departments(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>> {
@@ -185,30 +196,6 @@ pub fn positions(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>>
     positions::table
         .order(positions::name_key)
         .select((positions::id, positions::name))
-        .load(connection)
-}
-
-/// A mail to this person, as their page shows it.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = outbox)]
-pub struct MailOf {
-    pub id: i64,
-    pub kind: MailKind,
-    pub recipient: String,
-    pub requested_by: Option<UserId>,
-    pub state: MailState,
-    pub tries: i32,
-    pub last_reply: String,
-    pub created_at: Timestamp,
-    pub settled_at: Option<Timestamp>,
-}
-
-pub fn mails_of(connection: &mut Connection, user: UserId, limit: i64) -> QueryResult<Vec<MailOf>> {
-    outbox::table
-        .filter(outbox::user_id.eq(user))
-        .order(outbox::id.desc())
-        .limit(limit)
-        .select(MailOf::as_select())
         .load(connection)
 }
 
@@ -261,7 +248,7 @@ pub fn username_belongs_to(connection: &mut Connection, key: &str) -> QueryResul
     users::table
         .filter(users::username_key.eq(key))
         .select(users::id)
-        .first(connection)
+        .get_result(connection)
         .optional()
 }
 
@@ -269,7 +256,7 @@ pub fn department_key(connection: &mut Connection, id: i64) -> QueryResult<Optio
     departments::table
         .find(id)
         .select(departments::name_key)
-        .first(connection)
+        .get_result(connection)
         .optional()
 }
 

@@ -12,7 +12,7 @@ use crate::context::{Context, UserId};
 use crate::db::schema::outbox as mails;
 use crate::db::{Connection, QueryResult, lock_person};
 use crate::journal::{self, Action, Subject};
-use crate::mail::outbox::MailState;
+use crate::mail::outbox;
 use crate::mail::{MailKind, enqueue};
 
 /// That mails to the old address failed, or that one has just left for it, is of no account.
@@ -58,7 +58,7 @@ fn link_is_in_queue(connection: &mut Connection, user: UserId, email: &str) -> Q
         .filter(mails::user_id.eq(user))
         .filter(mails::kind.eq(MailKind::AddressConfirmation))
         .filter(mails::recipient.eq(email))
-        .filter(mails::state.eq_any([MailState::Queued, MailState::Sending]))
+        .filter(outbox::waits())
         .count()
         .get_result(connection)?;
     Ok(queued > 0)

@@ -8,7 +8,7 @@ use super::{Standing, Status, User};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::users;
-use crate::db::{Connection, QueryResult};
+use crate::db::{self, Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
 use crate::mail::{Claimed, Delivery, outbox};
 
@@ -25,12 +25,12 @@ pub fn by_login(connection: &mut Connection, typed: &str) -> QueryResult<Option<
         users::table
             .filter(users::email_key.eq(key))
             .select(User::as_select())
-            .first(connection)
+            .get_result(connection)
     } else {
         users::table
             .filter(users::username_key.eq(key))
             .select(User::as_select())
-            .first(connection)
+            .get_result(connection)
     };
     found.optional()
 }
@@ -39,7 +39,7 @@ pub fn full_name(connection: &mut Connection, id: UserId) -> QueryResult<String>
     let (first, last): (String, String) = users::table
         .find(id.0)
         .select((users::first_name, users::last_name))
-        .first(connection)?;
+        .get_result(connection)?;
     Ok(format!("{first} {last}"))
 }
 
@@ -79,8 +79,11 @@ pub fn last_editor(connection: &mut Connection, subject: Subject) -> QueryResult
 }
 
 pub fn names_of(connection: &mut Connection, ids: &[UserId]) -> QueryResult<HashMap<UserId, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows: Vec<(UserId, String, String)> = users::table
-        .filter(users::id.eq_any(ids))
+        .filter(db::among("users.id", ids.iter().copied()))
         .select((users::id, users::first_name, users::last_name))
         .load(connection)?;
     Ok(rows
@@ -94,7 +97,7 @@ pub fn refresh_status(connection: &mut Connection, id: UserId, now: Timestamp) -
     let standing: Standing = users::table
         .find(id.0)
         .select(Standing::as_select())
-        .first(connection)?;
+        .get_result(connection)?;
     let status = standing.status(now);
     diesel::update(users::table.find(id.0))
         .set((users::status.eq(status), users::status_ends_at.eq(standing.status_ends_at(now))))

@@ -1,5 +1,6 @@
 //! Second factors: what someone shows beside their password, and what follows from having one.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::guard;
@@ -63,7 +64,11 @@ fn app_since(connection: &mut Connection, user: UserId) -> QueryResult<Option<Ti
 }
 
 pub fn has_any(connection: &mut Connection, user: UserId) -> QueryResult<bool> {
-    Ok(of_user(connection, user)?.are_on())
+    let app = authenticators::table
+        .find(user.0)
+        .filter(authenticators::confirmed_at.is_not_null());
+    let passkey = passkeys::table.filter(passkeys::user_id.eq(user));
+    diesel::select(exists(app).or(exists(passkey))).get_result(connection)
 }
 
 /// Whether this person may not be without one.

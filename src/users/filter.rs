@@ -1,6 +1,7 @@
 //! Which users a list shows, and which a bulk act takes when it takes all that match.
 
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::Status;
 use super::fold::fold;
@@ -8,7 +9,7 @@ use super::search::USERS;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
-use crate::db::{self, Connection, QueryResult, text_enum};
+use crate::db::{self, AtMost, Connection, KeyValue, QueryResult, Written, text_enum};
 
 text_enum! {
     /// Users who need somebody's attention.
@@ -32,7 +33,7 @@ impl Attention {
     }
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     pub search: String,
     pub status: Option<Status>,
@@ -65,26 +66,43 @@ impl Filter {
     }
 
     /// Without the search, whose finds are given as `ids`.
-    pub fn query<'a>(&self, ids: Option<&'a [i64]>, now: Timestamp) -> FilterQuery<'a> {
+    pub fn query<'a>(&self, ids: Option<&[i64]>, now: Timestamp) -> FilterQuery<'a> {
+        self.conditions(ids, now, |column| format!("users.{column}"))
+    }
+
+    /// The same for a filter that lets many through: whoever walks all users in some order soon has a page of them.
+    pub fn query_along_an_order<'a>(&self, ids: Option<&[i64]>, now: Timestamp) -> FilterQuery<'a> {
+        self.conditions(ids, now, |column| db::unindexed(&format!("users.{column}")))
+    }
+
+    fn conditions<'a>(&self, ids: Option<&[i64]>, now: Timestamp, column: impl Fn(&str) -> String) -> FilterQuery<'a> {
+        let has_status = |status: Status| {
+            Written::<Bool>::new(column("status") + " = ").bind(KeyValue::Text(status.as_str().to_owned()))
+        };
         let mut query = users::table.into_boxed();
         if let Some(ids) = ids {
-            query = query.filter(users::id.eq_any(ids));
+            query = query.filter(db::among("users.id", ids.iter().copied()));
         }
         if let Some(status) = self.status {
-            query = query.filter(users::status.eq(status));
+            query = query.filter(has_status(status));
         }
         if let Some(department) = self.department {
-            query = query.filter(users::department_id.eq(department));
+            query =
+                query.filter(Written::<Bool>::new(column("department_id") + " = ").bind(KeyValue::Number(department)));
         }
         match self.attention {
             None => query,
-            Some(Attention::NeverSignedIn) => query.filter(users::last_sign_in_at.is_null()),
+            Some(Attention::NeverSignedIn) => {
+                query.filter(Written::<Bool>::new(column("last_sign_in_at") + " IS NULL"))
+            }
             Some(Attention::InvitationExpired) => query
-                .filter(users::status.eq(Status::Invited))
+                .filter(has_status(Status::Invited))
                 .filter(users::invitation_ends_at.le(now)),
-            Some(Attention::MailFailed) => query.filter(users::mail_failed_at.is_not_null()),
+            Some(Attention::MailFailed) => {
+                query.filter(Written::<Bool>::new(column("mail_failed_at") + " IS NOT NULL"))
+            }
             Some(Attention::WithoutAccount) => query
-                .filter(users::status.eq(Status::Staged))
+                .filter(has_status(Status::Staged))
                 .filter(users::employment_date.le(now.date())),
         }
     }
@@ -104,7 +122,7 @@ impl Filter {
             .query(ids.as_deref(), now)
             .select(users::id)
             .order(users::id)
-            .limit(limit as i64 + 1)
+            .at_most(limit + 1)
             .load(connection)?;
         Ok(if matching.len() > limit { Matching::TooMany } else { Matching::These(matching) })
     }

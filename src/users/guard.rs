@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use super::{Permissions, Status, permission, roles};
 use crate::context::UserId;
 use crate::db::schema::{user_roles, users};
-use crate::db::{Connection, Lock, QueryError, QueryResult, lock};
+use crate::db::{self, Connection, Lock, QueryError, QueryResult, lock};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Guarded {
@@ -34,7 +34,7 @@ pub fn may_change(connection: &mut Connection, mine: &Permissions, person: UserI
 /// Those of these people whose record someone with these permissions may change.
 pub fn changeable(connection: &mut Connection, mine: &Permissions, people: &[UserId]) -> QueryResult<HashSet<UserId>> {
     let held: Vec<(UserId, i64)> = user_roles::table
-        .filter(user_roles::user_id.eq_any(people))
+        .filter(db::among("user_roles.user_id", people.iter().copied()))
         .select((user_roles::user_id, user_roles::role_id))
         .load(connection)?;
     let mut covered: HashMap<i64, bool> = HashMap::new();
@@ -114,7 +114,7 @@ pub fn administrators_among(connection: &mut Connection, people: &[UserId]) -> Q
     let role = roles::administrator(connection)?;
     let administrators: HashSet<UserId> = user_roles::table
         .filter(user_roles::role_id.eq(role.id))
-        .filter(user_roles::user_id.eq_any(people))
+        .filter(db::among("user_roles.user_id", people.iter().copied()))
         .select(user_roles::user_id)
         .load::<UserId>(connection)?
         .into_iter()

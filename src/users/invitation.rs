@@ -11,7 +11,7 @@ use super::{Permission, User, addresses, guard, permission, tokens};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, users};
-use crate::db::{Connection, QueryError, QueryResult, lock_person};
+use crate::db::{self, Connection, QueryError, QueryResult, lock_person};
 use crate::journal::{self, Action};
 use crate::mail::outbox::{self, MailState, NewMail};
 use crate::mail::{Claimed, MailKind};
@@ -146,10 +146,10 @@ fn asked_at(connection: &mut Connection, user: UserId) -> QueryResult<Option<Tim
 pub fn waiting_among(connection: &mut Connection, people: &[UserId], kind: MailKind) -> QueryResult<Vec<UserId>> {
     mails::table
         .inner_join(users::table.on(mails::user_id.eq(users::id.nullable())))
-        .filter(users::id.eq_any(people))
+        .filter(db::among("users.id", people.iter().copied()))
         .filter(mails::recipient.eq(users::email))
         .filter(mails::kind.eq(kind))
-        .filter(mails::state.eq_any([MailState::Queued, MailState::Sending]))
+        .filter(outbox::waits())
         .select(users::id)
         .load(connection)
 }

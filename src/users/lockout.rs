@@ -18,7 +18,7 @@ const LONGEST_LOCK: Duration = Duration::hours(24);
 
 /// Of second factors. Whoever reads a person's mail can end any lock by a new password, and would else guess a code of
 /// six digits within months (NIST SP 800-63B-4, section 3.2.2, allows a hundred tries).
-const WRONG_FACTORS_A_DAY: i64 = 50;
+const WRONG_FACTORS_A_DAY: usize = 50;
 const COUNTED_FOR: Duration = Duration::days(1);
 
 pub fn note_wrong_password(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
@@ -45,7 +45,7 @@ pub fn refuses_factors(connection: &mut Connection, user: &User, now: Timestamp)
 pub fn factors_refused_until(connection: &mut Connection, user: UserId) -> QueryResult<Option<Timestamp>> {
     let unlocked = journal::newest_of(connection, user, Action::UserUnlocked)?.map(|entry| entry.at);
     let wrong = journal::times_of(connection, user, Action::SecondFactorFailed, unlocked, WRONG_FACTORS_A_DAY)?;
-    let too_many = wrong.len() as i64 >= WRONG_FACTORS_A_DAY;
+    let too_many = wrong.len() >= WRONG_FACTORS_A_DAY;
     Ok(wrong.last().filter(|_| too_many).map(|oldest| *oldest + COUNTED_FOR))
 }
 

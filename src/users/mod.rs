@@ -16,6 +16,7 @@ pub mod invitation;
 pub mod lockout;
 pub mod passwords;
 pub mod permission;
+pub mod profile;
 mod record;
 pub mod roles;
 pub mod rules;

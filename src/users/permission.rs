@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
+use serde::{Deserialize, Serialize};
 
 use crate::context::UserId;
 use crate::db::schema::{role_permissions, user_roles};
-use crate::db::{Connection, QueryResult, text_enum};
+use crate::db::{Connection, QueryResult, Written, text_enum};
 
 text_enum! {
     pub enum Permission {
@@ -27,13 +29,19 @@ text_enum! {
     }
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<String>", into = "Vec<&str>")]
 pub struct Permissions(BTreeSet<Permission>);
 
 impl Permissions {
+    /// With spaces between the words.
+    pub fn listed(words: &str) -> Permissions {
+        Permissions::of_words(words.split(' '))
+    }
+
     /// Unknown words are left out: a role may have been written by a newer Purser.
-    pub fn from_words<'a>(words: impl IntoIterator<Item = &'a str>) -> Permissions {
-        Permissions(words.into_iter().filter_map(Permission::parse).collect())
+    fn of_words<'a>(words: impl Iterator<Item = &'a str>) -> Permissions {
+        Permissions(words.filter_map(Permission::parse).collect())
     }
 
     pub fn hold(&self, permission: Permission) -> bool {
@@ -45,13 +53,34 @@ impl Permissions {
     }
 }
 
+impl From<Vec<String>> for Permissions {
+    fn from(words: Vec<String>) -> Permissions {
+        Permissions::of_words(words.iter().map(String::as_str))
+    }
+}
+
+impl From<Permissions> for Vec<&'static str> {
+    fn from(permissions: Permissions) -> Vec<&'static str> {
+        permissions.0.into_iter().map(Permission::as_str).collect()
+    }
+}
+
+/// A column beside each of `users`: the words of [`Permissions::listed`].
+pub fn list_of_each_user() -> Written<Nullable<Text>> {
+    Written::new(
+        "(SELECT string_agg(role_permissions.permission, ' ')
+          FROM user_roles JOIN role_permissions ON role_permissions.role_id = user_roles.role_id
+          WHERE user_roles.user_id = users.id)",
+    )
+}
+
 pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Permissions> {
     let words: Vec<String> = user_roles::table
         .inner_join(role_permissions::table.on(role_permissions::role_id.eq(user_roles::role_id)))
         .filter(user_roles::user_id.eq(user))
         .select(role_permissions::permission)
         .load(connection)?;
-    Ok(Permissions::from_words(words.iter().map(String::as_str)))
+    Ok(words.into())
 }
 
 pub fn of_role(connection: &mut Connection, role: i64) -> QueryResult<Permissions> {
@@ -59,5 +88,5 @@ pub fn of_role(connection: &mut Connection, role: i64) -> QueryResult<Permission
         .filter(role_permissions::role_id.eq(role))
         .select(role_permissions::permission)
         .load(connection)?;
-    Ok(Permissions::from_words(words.iter().map(String::as_str)))
+    Ok(words.into())
 }

@@ -37,7 +37,7 @@ pub fn administrator(connection: &mut Connection) -> QueryResult<Role> {
     roles::table
         .filter(roles::key.eq(ADMINISTRATOR))
         .select((roles::id, roles::key, roles::name))
-        .first(connection)
+        .get_result(connection)
 }
 
 /// A role that a new account is given for its department, or for its job position.

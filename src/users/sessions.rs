@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::sessions;
-use crate::db::{Connection, QueryResult};
+use crate::db::{AtMost, Connection, QueryResult};
 
 #[derive(Debug, Clone, Queryable)]
 pub struct OpenSession {
@@ -21,7 +21,6 @@ pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Vec<Ope
         .filter(sessions::user_id.eq(user))
         .filter(sessions::handle.is_not_null())
         .order(sessions::last_seen_at.desc())
-        .limit(100)
         .select((
             sessions::handle,
             sessions::address,
@@ -29,6 +28,7 @@ pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Vec<Ope
             sessions::created_at,
             sessions::last_seen_at,
         ))
+        .at_most(100)
         .load(connection)
 }
 

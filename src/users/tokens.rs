@@ -7,7 +7,7 @@ use time::Duration;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox, tokens, users};
-use crate::db::{Connection, QueryResult, text_enum};
+use crate::db::{AtMost, Connection, QueryResult, text_enum};
 use crate::secret::{Digest, TemporaryPassword, Token};
 
 text_enum! {
@@ -255,7 +255,8 @@ pub fn newest_in(connection: &mut Connection, user: UserId, mail: i64) -> QueryR
         .filter(tokens::mail_id.eq(mail))
         .order(tokens::id.desc())
         .select(StoredToken::as_select())
-        .first(connection)
+        .at_most(1)
+        .get_result(connection)
         .optional()
 }
 

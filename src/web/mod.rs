@@ -8,6 +8,7 @@ pub mod error_pages;
 pub mod form;
 pub mod head;
 pub mod headers;
+pub mod kept;
 pub mod limits;
 pub mod listing;
 pub mod moment;

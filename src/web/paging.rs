@@ -2,16 +2,25 @@
 //! what the first one does, and rows that come or go don't shift it.
 
 use std::collections::HashSet;
+use std::hash::Hash;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::kept::Kept;
 use crate::db::{Direction, KeyValue, QueryResult, SortColumn};
 
 pub const PAGE_SIZE: usize = 50;
 
 /// A list that counts further than this says "10,000+".
 pub const COUNT_LIMIT: i64 = 10_000;
+
+/// How many rows each view of a list holds.
+pub type KeptCounts<View> = Kept<View, i64>;
+
+pub fn kept_counts<View: Eq + Hash>() -> KeptCounts<View> {
+    Kept::when(|count| *count > COUNT_LIMIT)
+}
 
 /// Where in a list a page begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +99,17 @@ impl<T> Rows<T> {
             rows,
         }
     }
+}
+
+/// The next rows of two walks that have no row in common.
+pub fn merged<T>(mut one: Vec<T>, other: Vec<T>, walk: Direction, keys: impl Fn(&T) -> Vec<KeyValue>) -> Vec<T> {
+    one.extend(other);
+    one.sort_by_cached_key(keys);
+    if walk == Direction::Descending {
+        one.reverse();
+    }
+    one.truncate(PAGE_SIZE + 1);
+    one
 }
 
 /// How many rows a list holds, counted no further than [`COUNT_LIMIT`].

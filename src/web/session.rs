@@ -17,6 +17,8 @@ pub(super) const USER_AGENT: &str = "user_agent";
 /// Who is held, while there is a step to take before they are signed in.
 pub(super) const HELD_USER: &str = "held_user";
 pub(super) const HELD: &str = "held";
+/// Who it is, as it was read along with the session. Never stored.
+pub(super) const RECOGNISED: &str = "recognised";
 const FLASHES: &str = "flashes";
 /// The sealed secret that an authenticator app is being set up with.
 const SET_UP: &str = "set_up";
@@ -63,6 +65,12 @@ impl Session {
 
     pub fn user(&self) -> Result<Option<UserId>, PageError> {
         Ok(self.0.get::<i64>(USER)?.map(UserId))
+    }
+
+    /// Who is signed in, as they were when the session was loaded. `None` for a session of nobody, or of someone who may
+    /// no longer come in.
+    pub fn recognised<T: DeserializeOwned>(&self) -> Result<Option<T>, PageError> {
+        Ok(self.0.get(RECOGNISED)?)
     }
 
     /// Of whoever is signed in or held.
@@ -150,11 +158,13 @@ impl Session {
         Ok(())
     }
 
+    /// A session without messages stays as it is, so that nothing is written for it.
     pub fn take_flashes(&self) -> Vec<Flash> {
-        match self.0.remove_as::<Vec<Flash>>(FLASHES) {
-            Some(Ok(flashes)) => flashes,
-            _ => Vec::new(),
+        let flashes: Option<Vec<Flash>> = self.0.get(FLASHES).ok().flatten();
+        if flashes.is_some() {
+            self.0.remove(FLASHES);
         }
+        flashes.unwrap_or_default()
     }
 }
 

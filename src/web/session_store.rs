@@ -15,7 +15,7 @@ use crate::db::schema::sessions;
 use crate::db::{Connection, Database, DatabaseError, QueryError, QueryResult};
 use crate::secret::{Digest, Token};
 
-use super::session::{ADDRESS, HANDLE, HELD, HELD_USER, USER, USER_AGENT};
+use super::session::{ADDRESS, HANDLE, HELD, HELD_USER, RECOGNISED, USER, USER_AGENT};
 
 type State = HashMap<String, String>;
 
@@ -31,12 +31,16 @@ pub struct SessionLife {
     pub absolute: Duration,
 }
 
+/// Reads what every page asks about whoever is signed in, as JSON. `None` for someone who may no longer come in.
+pub type Recognise = fn(&mut Connection, UserId, Timestamp) -> QueryResult<Option<String>>;
+
 #[derive(Clone)]
 pub struct DatabaseSessions {
     pub database: Database,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Randomness>,
     pub life: SessionLife,
+    pub recognise: Recognise,
 }
 
 #[derive(Queryable)]
@@ -51,17 +55,17 @@ struct Stored {
 impl SessionStore for DatabaseSessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
         let Some(digest) = digest_of(key) else { return Ok(None) };
-        let (now, life) = (self.clock.now(), self.life);
-        let found = self
+        let now = self.clock.now();
+        let (life, recognise) = (self.life, self.recognise);
+        let opened = self
             .database
-            .read(move |connection| find(connection, &digest))
+            .read(move |connection| open(connection, &digest, now, life, recognise))
             .await
-            .map_err(|error: StoreError| LoadError::Other(error.into()))?;
-        let Some(session) = found else { return Ok(None) };
-        if has_ended(&session, now, life) {
-            return Ok(None);
-        }
-        let state = serde_json::from_str(&session.state).map_err(|error| LoadError::Deserialization(error.into()))?;
+            .map_err(|error| match error {
+                StoreError::State(error) => LoadError::Deserialization(error.into()),
+                error => LoadError::Other(error.into()),
+            })?;
+        let Some((session, state)) = opened else { return Ok(None) };
         if now - session.last_seen_at >= SEEN_STEP {
             let seen: Result<(), StoreError> = self
                 .database
@@ -132,6 +136,25 @@ fn digest_of(key: &SessionKey) -> Option<Digest> {
     Token::parse(key.as_ref()).map(|token| token.digest())
 }
 
+/// The session, if it has not ended, and its state with who is signed in: one visit to the database.
+fn open(
+    connection: &mut Connection,
+    digest: &[u8],
+    now: Timestamp,
+    life: SessionLife,
+    recognise: Recognise,
+) -> Result<Option<(Stored, State)>, StoreError> {
+    let Some(session) = find(connection, digest)?.filter(|session| !has_ended(session, now, life)) else {
+        return Ok(None);
+    };
+    let mut state: State = serde_json::from_str(&session.state)?;
+    if let Some(user) = read(&state, USER) {
+        let recognised = recognise(connection, UserId(user), now)?;
+        state.extend(recognised.map(|who| (RECOGNISED.to_owned(), who)));
+    }
+    Ok(Some((session, state)))
+}
+
 fn has_ended(session: &Stored, now: Timestamp, life: SessionLife) -> bool {
     match session.user_id {
         Some(_) => now - session.last_seen_at >= life.idle || now - session.created_at >= life.absolute,
@@ -160,7 +183,7 @@ fn insert(connection: &mut Connection, digest: Digest, state: &State, now: Times
             sessions::key_digest.eq(digest),
             sessions::handle.eq(read::<String>(state, HANDLE)),
             sessions::user_id.eq(user_in(state)),
-            sessions::state.eq(serde_json::to_string(state)?),
+            sessions::state.eq(stored(state)?),
             sessions::address.eq(read::<String>(state, ADDRESS).unwrap_or_default()),
             sessions::user_agent.eq(read::<String>(state, USER_AGENT).unwrap_or_default()),
             sessions::created_at.eq(now),
@@ -178,9 +201,15 @@ fn user_in(state: &State) -> Option<UserId> {
 
 fn replace(connection: &mut Connection, digest: &[u8], state: &State) -> Result<bool, StoreError> {
     let changed = diesel::update(sessions::table.filter(sessions::key_digest.eq(digest)))
-        .set(sessions::state.eq(serde_json::to_string(state)?))
+        .set(sessions::state.eq(stored(state)?))
         .execute(connection)?;
     Ok(changed > 0)
+}
+
+/// Who is signed in is read anew each time.
+fn stored(state: &State) -> serde_json::Result<String> {
+    let kept: HashMap<_, _> = state.iter().filter(|(name, _)| *name != RECOGNISED).collect();
+    serde_json::to_string(&kept)
 }
 
 fn remove(connection: &mut Connection, digest: &[u8]) -> Result<(), StoreError> {

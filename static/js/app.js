@@ -9,6 +9,7 @@ import { enhance as passwordMeter } from "./password-meter.js";
 import { enhance as popup } from "./popup.js";
 import { enhance as print } from "./print.js";
 import { enhance as refresh } from "./refresh.js";
+import { enhance as rowMenu } from "./row-menu.js";
 import { enhance as selection } from "./selection.js";
 import { enhance as submitOnce } from "./submit-once.js";
 import { enhance as unsaved } from "./unsaved.js";
@@ -24,6 +25,7 @@ const modules = [
   popup,
   print,
   refresh,
+  rowMenu,
   selection,
   submitOnce,
   unsaved,

@@ -82,11 +82,11 @@ function show(question, address, opener) {
 function dialogFrom(opener) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
+  // A menu closes when the question comes.
+  const menuOpener = opener.closest("[popover]") && opener.closest(".menu")?.querySelector("[popovertarget], .more");
   dialog.addEventListener("close", () => {
     dialog.remove();
-    // A menu closed when the question came.
-    const menu = opener.closest("[popover]");
-    if (menu) document.querySelector(`[popovertarget="${menu.id}"]`)?.focus();
+    menuOpener?.focus();
   });
   document.body.append(dialog);
   return dialog;

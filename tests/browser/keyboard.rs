@@ -76,7 +76,9 @@ impl Desk {
 
     async fn page_of(&self, name: &str) -> String {
         let list = self.administrator.get(&format!("/users?q={name}")).await;
-        let found = list.attribute("tbody tr", "data-href").expect("somebody has this name");
+        let found = list
+            .attribute("tbody .cell-title a", "href")
+            .expect("somebody has this name");
         self.portal.url(&found)
     }
 }

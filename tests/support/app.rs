@@ -100,6 +100,11 @@ impl TestApp {
         matches!(self.database.engine, Engine::Postgres(_))
     }
 
+    /// The database of the story, for whoever looks at it from outside.
+    pub fn own_database(&self) -> &TestDatabase {
+        &self.database
+    }
+
     /// Until what is returned is dropped.
     pub fn take_database_away(&self) -> Away {
         self.database.take_away()

@@ -1,8 +1,10 @@
 mod app;
 mod clock;
 mod database;
+mod inspection;
 mod page;
 mod people;
+pub mod statements;
 mod visitor;
 
 pub use app::{Settings, TestApp, link_in};

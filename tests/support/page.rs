@@ -120,18 +120,7 @@ impl PageView {
     /// The form with this button, filled as the page shows it.
     #[track_caller]
     pub fn form(&self, button: &str) -> PageForm {
-        self.form_in("body", button)
-    }
-
-    /// The form with this button in the menu of a list's first row that has one.
-    #[track_caller]
-    pub fn row_form(&self, button: &str) -> PageForm {
-        self.form_in("tbody", button)
-    }
-
-    #[track_caller]
-    fn form_in(&self, css: &str, button: &str) -> PageForm {
-        let forms = Selector::parse(&format!("{css} form")).unwrap();
+        let forms = Selector::parse("form").unwrap();
         let form = self.html.select(&forms).find(|form| {
             let buttons = Selector::parse("button").unwrap();
             form.select(&buttons).any(|found| words_of(found).contains(button))
@@ -143,6 +132,9 @@ impl PageView {
             .collect();
         fields.extend(pressed(form, button));
         let ids: Vec<&str> = self.fields_of(form).filter_map(|field| field.attr("id")).collect();
+        let labelled = self
+            .fields_of(form)
+            .filter_map(|field| Some((field.attr("aria-label")?.to_owned(), name_of(field)?)));
         PageForm {
             action: form.attr("action").map_or_else(|| self.path.clone(), str::to_owned),
             fields,
@@ -150,6 +142,7 @@ impl PageView {
                 .into_iter()
                 .filter(|(_, id)| ids.contains(&id.as_str()))
                 .filter_map(|(text, id)| Some((text, self.name_of(&id)?)))
+                .chain(labelled)
                 .collect(),
         }
     }
@@ -166,12 +159,16 @@ impl PageView {
 
     fn name_of(&self, id: &str) -> Option<String> {
         let selector = Selector::parse(&format!("[id='{id}']")).unwrap();
-        let field = self.html.select(&selector).next()?;
-        let name = field.attr("name")?;
-        match field.attr("type") {
-            Some("checkbox" | "radio") => Some(format!("{name}={}", field.attr("value").unwrap_or("on"))),
-            _ => Some(name.to_owned()),
-        }
+        self.html.select(&selector).next().and_then(name_of)
+    }
+}
+
+/// With the value too, where several fields share a name.
+fn name_of(field: ElementRef<'_>) -> Option<String> {
+    let name = field.attr("name")?;
+    match field.attr("type") {
+        Some("checkbox" | "radio") => Some(format!("{name}={}", field.attr("value").unwrap_or("on"))),
+        _ => Some(name.to_owned()),
     }
 }
 

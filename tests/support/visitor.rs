@@ -1,6 +1,6 @@
 //! Someone with a browser: keeps cookies, follows redirects, says where a form comes from.
 
-use reqwest::header::{HeaderMap, ORIGIN};
+use reqwest::header::{HeaderMap, ORIGIN, REFERER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, StatusCode};
 
@@ -16,6 +16,8 @@ impl Visitor {
         let client = Client::builder()
             .cookie_store(true)
             .redirect(Policy::none())
+            // The server closes a connection that rests; a visitor who kept it would now and then use it at that moment.
+            .pool_max_idle_per_host(0)
             .build()
             .unwrap();
         Visitor { client, base_url: base_url.to_owned() }
@@ -32,6 +34,18 @@ impl Visitor {
 
     pub async fn get_without_following(&self, path: &str) -> PageView {
         self.send(Method::GET, path, HeaderMap::new(), None).await
+    }
+
+    /// The menu of a list's first row, as a page.
+    pub async fn row_menu(&self, list: &str) -> PageView {
+        let menu = self
+            .get(list)
+            .await
+            .attribute("a.more", "href")
+            .expect("a row has a menu");
+        let mut headers = HeaderMap::new();
+        headers.insert(REFERER, format!("{}{list}", self.base_url).parse().unwrap());
+        self.send(Method::GET, &menu, headers, None).await
     }
 
     pub async fn head(&self, path: &str) -> PageView {

@@ -13,7 +13,7 @@ use crate::journal::{self, Action, Subject};
 use crate::mail::outbox;
 use crate::users::{self as users, Permissions, Status, access, guard, invitation, permission};
 
-const AT_ONCE: i64 = 500;
+const AT_ONCE: usize = 500;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ConfirmError {

@@ -11,7 +11,7 @@ use crate::db::{Connection, QueryResult};
 use crate::users::Permissions;
 use crate::web::paging::PAGE_SIZE;
 
-const LOOKED_AT_ONCE: i64 = 4_000;
+const LOOKED_AT_ONCE: usize = 4_000;
 
 /// So many are listed with their addresses.
 pub const LISTED: usize = 20;

@@ -82,7 +82,7 @@ pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>, query: UrlQuer
             let people = match batch.state {
                 BatchState::Draft if is_waiting => return Err(QueryError::NotFound),
                 BatchState::Draft => preflight::people(connection, context, &mine, &batch, skip, after)?,
-                _ => store::people_with(connection, id, outcome, after, PAGE_SIZE as i64 + 1)?,
+                _ => store::people_with(connection, id, outcome, after, PAGE_SIZE + 1)?,
             };
             Ok((batch, people))
         })

@@ -1,11 +1,11 @@
-use actix_web::web::Query as UrlQuery;
+use actix_web::web::{Data, Query as UrlQuery};
 use askama::Template;
 use serde::Deserialize;
 
 use crate::gate::{Allowed, Frame, need};
 use crate::pax::store::{self, Category, Filter, Pax, Sort};
 use crate::web::listing::{Head, PageLinks, SortOrder};
-use crate::web::paging::Listed;
+use crate::web::paging::{KeptCounts, Listed};
 use crate::web::query::Query;
 use crate::web::{Page, render};
 
@@ -77,12 +77,15 @@ impl ListPage {
     }
 }
 
-pub async fn show(visit: Allowed<need::ReadPax>, query: UrlQuery<ListQuery>) -> Page {
+pub async fn show(visit: Allowed<need::ReadPax>, query: UrlQuery<ListQuery>, kept: Data<KeptCounts<Filter>>) -> Page {
     let query = query.into_inner();
     let (filter, order) = (query.filter(), query.order());
     let (after, before) = (query.after.clone(), query.before.clone());
     let listed = visit
-        .read(move |connection, _| store::list(connection, &filter, order.column, order.direction, (&after, &before)))
+        .read(move |connection, context| {
+            let cursors = (after.as_str(), before.as_str());
+            store::list(connection, &kept, &filter, order.column, order.direction, cursors, context.now)
+        })
         .await?;
     render(&ListPage {
         links: PageLinks::new("/pax", &query.view(), &listed.rows),

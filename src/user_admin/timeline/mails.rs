@@ -4,7 +4,7 @@ use super::{Event, Story};
 use crate::journal::{Action, Entry};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
-use crate::user_admin::store::MailOf;
+use crate::users::diagnosis::Mail;
 
 /// All other mails are queued along with something else.
 pub fn asked_for_by(action: Action) -> &'static [MailKind] {
@@ -16,13 +16,13 @@ pub fn asked_for_by(action: Action) -> &'static [MailKind] {
     }
 }
 
-pub fn queued(mails: &[&MailOf]) -> String {
+pub fn queued(mails: &[&Mail]) -> String {
     let kinds: Vec<&str> = mails.iter().map(|mail| mail.kind.label()).collect();
     let noun = if mails.len() == 1 { "mail" } else { "mails" };
     format!("{} {noun} queued", kinds.join(" and "))
 }
 
-pub fn queued_by_itself(mail: &MailOf, story: &Story) -> Event {
+pub fn queued_by_itself(mail: &Mail, story: &Story) -> Event {
     Event {
         at: mail.created_at,
         what: queued(&[mail]),
@@ -34,7 +34,7 @@ pub fn queued_by_itself(mail: &MailOf, story: &Story) -> Event {
     }
 }
 
-pub fn settled(mail: &MailOf) -> Option<Event> {
+pub fn settled(mail: &Mail) -> Option<Event> {
     let kind = mail.kind.label();
     let (what, tone, icon) = match mail.state {
         MailState::Sent => {

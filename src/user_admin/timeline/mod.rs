@@ -5,11 +5,11 @@ mod mails;
 
 use std::collections::HashMap;
 
-use super::store::{self, MailOf};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, ActorKind, Entry};
+use crate::users::diagnosis::Mail;
 use crate::users::names_of;
 
 const LENGTH: usize = 100;
@@ -30,22 +30,22 @@ pub struct Timeline {
     pub events: Vec<Event>,
     /// There is more than is shown.
     pub is_cut: bool,
-    pub mails: Vec<MailOf>,
+    pub mails: Vec<Mail>,
 }
 
-/// What a timeline is told from.
-struct Story {
-    mails: Vec<MailOf>,
-    entries: Vec<Entry>,
+/// What a timeline is told from, newest first.
+pub struct Story {
+    pub mails: Vec<Mail>,
+    pub entries: Vec<Entry>,
     /// What was done to the mails.
     mail_acts: Vec<Entry>,
     names: HashMap<UserId, String>,
 }
 
-impl Timeline {
-    pub fn load(connection: &mut Connection, person: UserId) -> QueryResult<Timeline> {
-        let limit = LENGTH as i64 + 1;
-        let mails = store::mails_of(connection, person, limit)?;
+impl Story {
+    pub fn load(connection: &mut Connection, person: UserId) -> QueryResult<Story> {
+        let limit = LENGTH + 1;
+        let mails = Mail::newest_to(connection, person, limit)?;
         let ids: Vec<i64> = mails.iter().map(|mail| mail.id).collect();
         let entries = journal::of_person(connection, person, limit)?;
         let mail_acts = journal::of_mails(connection, &ids, limit)?;
@@ -53,12 +53,10 @@ impl Timeline {
         let askers = mails.iter().filter_map(|mail| mail.requested_by);
         let people: Vec<UserId> = actors.chain(askers).collect();
         let names = names_of(connection, &people)?;
-        Ok(Story { mails, entries, mail_acts, names }.told())
+        Ok(Story { mails, entries, mail_acts, names })
     }
-}
 
-impl Story {
-    fn told(self) -> Timeline {
+    pub fn told(self) -> Timeline {
         let mut events = self.events();
         let is_cut = events.len() > LENGTH;
         events.truncate(LENGTH);
@@ -81,15 +79,15 @@ impl Story {
     }
 
     /// Whether an act tells already that this mail was queued.
-    fn has_request_of(&self, mail: &MailOf) -> bool {
+    fn has_request_of(&self, mail: &Mail) -> bool {
         let requests = self.entries.iter().any(|entry| is_request_of(entry, mail));
         requests || self.mail_acts.iter().any(|entry| is_renewal_of(entry, mail))
     }
 
     /// The mails that were queued by this act.
-    fn mails_of(&self, entry: &Entry) -> Vec<&MailOf> {
+    fn mails_of(&self, entry: &Entry) -> Vec<&Mail> {
         // A welcome comes before the password.
-        let mut mails: Vec<&MailOf> = self.mails.iter().filter(|mail| is_request_of(entry, mail)).collect();
+        let mut mails: Vec<&Mail> = self.mails.iter().filter(|mail| is_request_of(entry, mail)).collect();
         mails.sort_by_key(|mail| mail.id);
         mails
     }
@@ -108,11 +106,11 @@ impl Story {
 }
 
 /// Mails are queued in the transaction of the act that asks for them, so at the same moment. A refusal has a detail.
-fn is_request_of(entry: &Entry, mail: &MailOf) -> bool {
+fn is_request_of(entry: &Entry, mail: &Mail) -> bool {
     mails::asked_for_by(entry.action).contains(&mail.kind) && entry.detail.is_empty() && entry.at == mail.created_at
 }
 
 /// A mail that is tried again counts as queued from then on.
-fn is_renewal_of(entry: &Entry, mail: &MailOf) -> bool {
+fn is_renewal_of(entry: &Entry, mail: &Mail) -> bool {
     entry.action == Action::MailTriedAgain && entry.subject_id == Some(mail.id) && entry.at == mail.created_at
 }

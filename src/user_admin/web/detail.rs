@@ -7,15 +7,15 @@ use crate::context::UserId;
 use crate::db::{Connection, QueryResult};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::MailKind;
-use crate::mail::outbox::{self, MailState};
-use crate::user_admin::store::MailOf;
-use crate::user_admin::timeline::Timeline;
-use crate::user_admin::{form, web::Choices};
-use crate::users::addresses::{self, Waiting};
-use crate::users::diagnosis::{Facts, Part, Remedy, Viewer, diagnose};
+use crate::mail::outbox::MailState;
+use crate::user_admin::form;
+use crate::user_admin::timeline::{Story, Timeline};
+use crate::users::addresses::Waiting;
+use crate::users::diagnosis::{Facts, Known, Mail, Part, Remedy, Viewer, diagnose};
 use crate::users::eligibility::{Occasion, may_be_sent};
+use crate::users::profile::{self, Profile};
 use crate::users::rules::DOCUMENT_TYPES;
-use crate::users::{self as people, Status, User, factors, guard, roles};
+use crate::users::{Status, User, factors, guard, names_of, roles};
 use crate::web::form::label_of;
 use crate::web::{Page, render};
 
@@ -120,27 +120,34 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
     let is_self = visit.who.id == id;
     let page = visit
         .read(move |connection, context| {
-            let user = people::find(connection, id)?;
-            let outage = outbox::outage(connection)?;
-            let diagnosis = diagnose(&Facts::load(connection, &user, outage)?, context.now);
-            let may_change = guard::may_change(connection, &permissions, id)?;
-            let viewer = Viewer { permissions: &permissions, may_change, is_self };
-            let timeline = Timeline::load(connection, id)?;
-            let waiting = waiting_address(connection, id, &timeline.mails)?;
-            let choices = Choices::load(connection)?;
+            let profile = profile::of(connection, id)?;
+            let has_factor = factors::has_any(connection, id)?;
+            let story = Story::load(connection, id)?;
+            let known = Known {
+                profile: &profile,
+                has_factor,
+                mails: &story.mails,
+                acts: &story.entries,
+            };
+            let diagnosis = diagnose(&Facts::load(connection, &known, frame.outage.clone())?, context.now);
             let roles: Vec<String> = roles::of_user(connection, id)?
                 .into_iter()
                 .map(|role| role.name)
                 .collect();
+            let may_change = roles.is_empty() || guard::may_change(connection, &permissions, id)?;
+            let viewer = Viewer { permissions: &permissions, may_change, is_self };
+            let Profile { user, department, position, waiting, .. } = profile;
             Ok(DetailPage {
-                department: name_of(&choices.departments, user.department_id),
-                position: name_of(&choices.positions, user.position_id),
+                department: department.unwrap_or_default(),
+                position: position.unwrap_or_default(),
                 roles: if roles.is_empty() { "Self-service".to_owned() } else { roles.join(", ") },
                 answer: Answer::new(&diagnosis, &viewer, &user, context.now),
-                timeline,
-                waiting,
+                waiting: waiting
+                    .map(|change| WaitingAddress::load(connection, change, &story.mails))
+                    .transpose()?,
+                timeline: story.told(),
                 may_change,
-                has_factor: factors::has_any(connection, id)?,
+                has_factor,
                 now: context.now,
                 is_self,
                 frame,
@@ -151,33 +158,19 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
     render(&page)
 }
 
-fn waiting_address(
-    connection: &mut Connection,
-    person: UserId,
-    mails: &[MailOf],
-) -> QueryResult<Option<WaitingAddress>> {
-    let Some(change) = addresses::waiting(connection, person)? else {
-        return Ok(None);
-    };
-    let asker = change.requested_by;
-    let mut names = people::names_of(connection, asker.as_slice())?;
-    let newest_link = mails
-        .iter()
-        .find(|mail| mail.kind == MailKind::AddressConfirmation && mail.recipient == change.email);
-    Ok(Some(WaitingAddress {
-        asked_by: asker
-            .and_then(|asker| names.remove(&asker))
-            .unwrap_or_else(|| "a user since deleted".to_owned()),
-        link_failed: newest_link.is_some_and(|mail| mail.state == MailState::Failed),
-        change,
-    }))
-}
-
-fn name_of(options: &[(String, String)], id: Option<i64>) -> String {
-    let wanted = id.map(|id| id.to_string());
-    options
-        .iter()
-        .find(|(value, _)| Some(value) == wanted.as_ref())
-        .map(|(_, name)| name.clone())
-        .unwrap_or_default()
+impl WaitingAddress {
+    fn load(connection: &mut Connection, change: Waiting, mails: &[Mail]) -> QueryResult<WaitingAddress> {
+        let asker = change.requested_by;
+        let mut names = names_of(connection, asker.as_slice())?;
+        let newest_link = mails
+            .iter()
+            .find(|mail| mail.kind == MailKind::AddressConfirmation && mail.recipient == change.email);
+        Ok(WaitingAddress {
+            asked_by: asker
+                .and_then(|asker| names.remove(&asker))
+                .unwrap_or_else(|| "a user since deleted".to_owned()),
+            link_failed: newest_link.is_some_and(|mail| mail.state == MailState::Failed),
+            change,
+        })
+    }
 }

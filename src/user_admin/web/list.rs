@@ -1,19 +1,17 @@
 use std::collections::HashSet;
 
-use actix_web::web::Query as UrlQuery;
+use actix_web::web::{Data, Query as UrlQuery};
 use askama::Template;
 use serde::Deserialize;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
-use crate::mail::MailKind;
 use crate::user_admin::store::{self, Sort, UserRow};
-use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::users::filter::{Attention, Filter};
 use crate::users::{Status, guard};
 use crate::web::listing::{Head, PageLinks, SortOrder};
-use crate::web::paging::{Listed, counted};
+use crate::web::paging::{KeptCounts, Listed, counted};
 use crate::web::query::Query;
 use crate::web::{Page, render};
 
@@ -142,13 +140,9 @@ impl ListPage {
         self.frame.may("edit_users") && self.changeable.contains(&row.id)
     }
 
-    fn may_send(&self, row: &UserRow) -> bool {
-        self.frame.may("send_mails") && self.changeable.contains(&row.id)
-    }
-
-    fn may_reset(&self, row: &UserRow) -> bool {
-        let has_password = !row.sso && self.status_of(row) != Status::Disabled;
-        has_password && !self.frame.is_seen_by(row.id) && self.may_send(row)
+    /// Whatever stands in a row's menu takes this, and some of it more.
+    fn has_menu(&self, row: &UserRow) -> bool {
+        self.may_select() && self.changeable.contains(&row.id)
     }
 
     fn status_of(&self, row: &UserRow) -> Status {
@@ -162,23 +156,9 @@ impl ListPage {
     fn invitation_has_expired(&self, row: &UserRow) -> bool {
         self.status_of(row) == Status::Invited && row.invitation_ends_at.is_some_and(|end| end <= self.now)
     }
-
-    /// The first invitation takes more than to send mails.
-    fn may_invite(&self, row: &UserRow) -> bool {
-        row.standing.invited_at.is_some() || row.standing.has_been_in() || self.frame.may("edit_users")
-    }
-
-    /// Why this user can't get an activation mail.
-    fn ineligible(&self, row: &UserRow) -> Option<Ineligible> {
-        may_be_sent(MailKind::Activation, row, Occasion::Request, self.now).err()
-    }
-
-    fn cools_down_until(&self, row: &UserRow) -> Option<Timestamp> {
-        cools_down_until(row, Occasion::Request, self.now)
-    }
 }
 
-pub async fn show(visit: Allowed<need::ReadUsers>, query: UrlQuery<ListQuery>) -> Page {
+pub async fn show(visit: Allowed<need::ReadUsers>, query: UrlQuery<ListQuery>, kept: Data<KeptCounts<Filter>>) -> Page {
     let query = query.into_inner();
     let (filter, order) = (query.filter(), query.order());
     let (after, before) = (query.after.clone(), query.before.clone());
@@ -186,7 +166,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, query: UrlQuery<ListQuery>) -
     let (listed, departments, changeable) = visit
         .read(move |connection, context| {
             let cursors = (after.as_str(), before.as_str());
-            let listed = store::list(connection, &filter, order.column, order.direction, cursors, context.now)?;
+            let listed = store::list(connection, &kept, &filter, order.column, order.direction, cursors, context.now)?;
             let people: Vec<UserId> = listed.rows.rows.iter().map(|row| row.id).collect();
             let changeable = guard::changeable(connection, &mine, &people)?;
             Ok((listed, store::departments(connection)?, changeable))

@@ -3,6 +3,7 @@ pub mod create;
 pub mod detail;
 pub mod edit;
 pub mod list;
+pub mod menu;
 pub mod standing;
 
 use super::flow::{Editor, SaveError};

@@ -4,17 +4,16 @@ use diesel::prelude::*;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{outbox, passwords};
-use crate::db::{Connection, QueryResult};
-use crate::journal::{self, Action};
+use crate::db::schema::outbox;
+use crate::db::{AtMost, Connection, QueryResult};
+use crate::journal::{self, Action, Entry};
 use crate::mail::MailKind;
 use crate::mail::outbox::{MailState, Outage};
+use crate::users::profile::{Profile, StoredPassword};
 use crate::users::tokens::{self, StoredToken};
-use crate::users::{User, factors, lockout, names_of};
+use crate::users::{User, lockout, names_of};
 
-/// Among so many of the newest mails are those that matter here.
-const MAILS_LOOKED_AT: i64 = 20;
-pub const FAILURES_COUNTED: i64 = 100;
+pub const FAILURES_COUNTED: usize = 100;
 
 pub struct Facts {
     pub user: User,
@@ -37,19 +36,14 @@ pub struct Facts {
     pub factors_refused_until: Option<Timestamp>,
 }
 
-#[derive(Debug, Clone, Copy, Queryable, Selectable)]
-#[diesel(table_name = passwords)]
-pub struct StoredPassword {
-    pub set_at: Timestamp,
-    pub one_time: bool,
-}
-
+/// A mail to the person.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = outbox)]
 pub struct Mail {
     pub id: i64,
     pub kind: MailKind,
     pub recipient: String,
+    pub requested_by: Option<UserId>,
     pub state: MailState,
     pub tries: i32,
     pub next_try_at: Timestamp,
@@ -58,31 +52,77 @@ pub struct Mail {
     pub settled_at: Option<Timestamp>,
 }
 
+impl Mail {
+    /// Newest first.
+    pub fn newest_to(connection: &mut Connection, user: UserId, limit: usize) -> QueryResult<Vec<Mail>> {
+        outbox::table
+            .filter(outbox::user_id.eq(user))
+            .order(outbox::id.desc())
+            .select(Mail::as_select())
+            .at_most(limit)
+            .load(connection)
+    }
+}
+
+/// What was read of the person besides: the newest mails and acts come first.
+pub struct Known<'a> {
+    pub profile: &'a Profile,
+    pub has_factor: bool,
+    pub mails: &'a [Mail],
+    pub acts: &'a [Entry],
+}
+
+impl Known<'_> {
+    /// The newest, no more than are counted.
+    fn times_of(&self, action: Action, since: Option<Timestamp>) -> Vec<Timestamp> {
+        let times = self
+            .acts
+            .iter()
+            .filter(|entry| entry.action == action)
+            .map(|entry| entry.at);
+        times
+            .filter(|at| since.is_none_or(|since| *at > since))
+            .take(FAILURES_COUNTED)
+            .collect()
+    }
+
+    /// Who did that to them last.
+    fn actor_of(&self, connection: &mut Connection, action: Action) -> QueryResult<Option<String>> {
+        let entry = match self.acts.iter().find(|entry| entry.action == action) {
+            Some(entry) => Some(entry.clone()),
+            None => journal::newest_of(connection, self.profile.user.id, action)?,
+        };
+        let Some(actor) = entry.and_then(|entry| entry.actor_id) else {
+            return Ok(None);
+        };
+        Ok(names_of(connection, &[actor])?.remove(&actor))
+    }
+}
+
 impl Facts {
-    pub fn load(connection: &mut Connection, user: &User, outage: Option<Outage>) -> QueryResult<Facts> {
-        let password = password_of(connection, user.id)?;
-        let mails = newest_mails(connection, user.id)?;
-        let way_in = mails.iter().find(|mail| leads_in(mail.kind)).cloned();
+    pub fn load(connection: &mut Connection, known: &Known<'_>, outage: Option<Outage>) -> QueryResult<Facts> {
+        let Profile { user, password, .. } = known.profile;
+        let way_in = known.mails.iter().find(|mail| leads_in(mail.kind)).cloned();
         let token = match &way_in {
             Some(mail) => tokens::newest_in(connection, user.id, mail.id)?,
             None => None,
         };
+        let is_disabled = user.standing.disabled_at.is_some();
+        let is_typed = password.is_some_and(|password| password.one_time);
+        let refused = known
+            .has_factor
+            .then(|| lockout::factors_refused_until(connection, user.id));
+        let factors_refused_until = refused.transpose()?.flatten();
         let got_in = last_success(user, password.as_ref());
         Ok(Facts {
-            disabled_by: actor_of(connection, user, Action::UserDisabled)?,
-            typed_by: actor_of(connection, user, Action::PasswordSetByHand)?,
-            failures: journal::times_of(connection, user.id, Action::SignInFailed, got_in, FAILURES_COUNTED)?,
-            failed_factors: journal::times_of(
-                connection,
-                user.id,
-                Action::SecondFactorFailed,
-                got_in,
-                FAILURES_COUNTED,
-            )?,
-            factors_refused_until: factors_refused_until(connection, user.id)?,
-            newest_failed: mails.into_iter().find(|mail| mail.state == MailState::Failed),
+            disabled_by: if is_disabled { known.actor_of(connection, Action::UserDisabled)? } else { None },
+            typed_by: if is_typed { known.actor_of(connection, Action::PasswordSetByHand)? } else { None },
+            failures: known.times_of(Action::SignInFailed, got_in),
+            failed_factors: known.times_of(Action::SecondFactorFailed, got_in),
+            factors_refused_until,
+            newest_failed: known.mails.iter().find(|mail| mail.state == MailState::Failed).cloned(),
             user: user.clone(),
-            password,
+            password: *password,
             outage,
             way_in,
             token,
@@ -104,42 +144,7 @@ fn last_success(user: &User, password: Option<&StoredPassword>) -> Option<Timest
         .max(password.map(|password| password.set_at))
 }
 
-/// Whoever has none is asked for none.
-fn factors_refused_until(connection: &mut Connection, user: UserId) -> QueryResult<Option<Timestamp>> {
-    if factors::has_any(connection, user)? {
-        lockout::factors_refused_until(connection, user)
-    } else {
-        Ok(None)
-    }
-}
-
 /// The welcome before a temporary password opens nothing by itself.
 fn leads_in(kind: MailKind) -> bool {
     matches!(kind, MailKind::Activation | MailKind::TemporaryPassword | MailKind::PasswordReset)
-}
-
-fn password_of(connection: &mut Connection, user: UserId) -> QueryResult<Option<StoredPassword>> {
-    passwords::table
-        .find(user.0)
-        .select(StoredPassword::as_select())
-        .get_result(connection)
-        .optional()
-}
-
-fn newest_mails(connection: &mut Connection, user: UserId) -> QueryResult<Vec<Mail>> {
-    outbox::table
-        .filter(outbox::user_id.eq(user))
-        .order(outbox::id.desc())
-        .limit(MAILS_LOOKED_AT)
-        .select(Mail::as_select())
-        .load(connection)
-}
-
-/// Who did that to them last.
-fn actor_of(connection: &mut Connection, user: &User, action: Action) -> QueryResult<Option<String>> {
-    let entry = journal::newest_of(connection, user.id, action)?;
-    let Some(actor) = entry.and_then(|entry| entry.actor_id) else {
-        return Ok(None);
-    };
-    Ok(names_of(connection, &[actor])?.remove(&actor))
 }

@@ -7,6 +7,6 @@ mod remedy;
 mod sentence;
 
 pub use case::{Diagnosis, Tone, Way, diagnose};
-pub use facts::{Facts, Mail};
+pub use facts::{Facts, Known, Mail};
 pub use remedy::{Offer, Remedy, Viewer};
 pub use sentence::{Part, Sentence};

@@ -253,7 +253,7 @@ fn opened(way: Way, at: Timestamp, ends_at: Timestamp) -> Sentence {
 fn counted(failures: usize) -> String {
     match failures {
         1 => "One wrong password".to_owned(),
-        times if times as i64 >= FAILURES_COUNTED => format!("{times} or more wrong passwords"),
+        times if times >= FAILURES_COUNTED => format!("{times} or more wrong passwords"),
         times => format!("{times} wrong passwords"),
     }
 }

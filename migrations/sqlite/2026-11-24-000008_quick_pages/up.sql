@@ -1,0 +1,2 @@
+-- So that a rare act is found without reading all others.
+CREATE INDEX journal_by_action ON journal (action, id);

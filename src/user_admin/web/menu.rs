@@ -1,0 +1,69 @@
+//! The "⋯" menu of a row. With scripts it opens in place; without, it is a page.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::clock::Timestamp;
+use crate::context::UserId;
+use crate::gate::{Allowed, Frame, need, page_before};
+use crate::mail::MailKind;
+use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
+use crate::users::guard;
+use crate::users::{self as people, Status, User};
+use crate::web::{Page, PageError, render};
+
+#[derive(Template)]
+#[template(path = "users/menu.html")]
+struct MenuPage {
+    frame: Frame,
+    user: User,
+    /// The list's query, to come back to the same view.
+    view: String,
+    now: Timestamp,
+}
+
+impl MenuPage {
+    fn status(&self) -> Status {
+        self.user.status(self.now)
+    }
+
+    fn may_edit(&self) -> bool {
+        self.frame.may("edit_users")
+    }
+
+    fn may_reset(&self) -> bool {
+        !self.user.sso && self.status() != Status::Disabled && !self.frame.is_seen_by(self.user.id)
+    }
+
+    /// The first invitation takes more than to send mails.
+    fn may_invite(&self) -> bool {
+        self.user.standing.invited_at.is_some() || self.user.standing.has_been_in() || self.may_edit()
+    }
+
+    /// Why this user can't get an activation mail.
+    fn ineligible(&self) -> Option<Ineligible> {
+        may_be_sent(MailKind::Activation, &self.user, Occasion::Request, self.now).err()
+    }
+
+    fn cools_down_until(&self) -> Option<Timestamp> {
+        cools_down_until(&self.user, Occasion::Request, self.now)
+    }
+}
+
+pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
+    let id = UserId(id.into_inner());
+    let mine = visit.who.permissions.clone();
+    let (user, may_change) = visit
+        .read(move |connection, _| Ok((people::find(connection, id)?, guard::may_change(connection, &mine, id)?)))
+        .await?;
+    if !may_change {
+        return Err(PageError::Forbidden);
+    }
+    let before = page_before(&visit.request).unwrap_or_default();
+    render(&MenuPage {
+        view: before.strip_prefix("/users?").unwrap_or_default().to_owned(),
+        frame: visit.frame(),
+        now: visit.now,
+        user,
+    })
+}

@@ -1,0 +1,180 @@
+//! That a page costs no more than it must: it writes nothing, prepares nothing anew, and asks nothing for which the
+//! database would read a table from end to end.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use purser::db::Connection;
+
+use crate::support::statements::{self, Statements};
+use crate::support::{PersonForm, TestApp, Visitor};
+
+/// Each page that someone signed in can open, but for those that begin a passkey: a challenge is kept until it is
+/// answered.
+const PAGES: &[&str] = &[
+    "/",
+    "/users",
+    "/users?status=staged",
+    "/users?department=1",
+    "/users?show=never_signed_in",
+    "/users?show=invitation_expired",
+    "/users?show=mail_failed",
+    "/users?show=without_account",
+    "/users?sort=email",
+    "/users?sort=-department",
+    "/users?sort=status",
+    "/users?sort=-last_sign_in",
+    "/users?sort=created",
+    "/users?status=staged&sort=-email",
+    "/users?q=user0001",
+    "/users?q=00012",
+    "/users?q=user00017+given",
+    "/users?q=user&status=staged",
+    "/users?q=00012&sort=email",
+    "/users?q=us",
+    "/users?q=zzzz",
+    "/users/new",
+    "/users/2",
+    "/users/2/edit",
+    "/users/2/menu",
+    "/users/2/disable",
+    "/users/2/reset-password",
+    "/users/2/address",
+    "/users?q=4791234567",
+    "/batches",
+    "/batches/1",
+    "/batches/1/people?outcome=done",
+    "/pax",
+    "/pax?q=berg",
+    "/pax?category=visitor&sort=-company",
+    "/pax/new",
+    "/pax/1",
+    "/pax/1/edit",
+    "/departments",
+    "/departments/1",
+    "/positions",
+    "/mail",
+    "/mail?state=sent",
+    "/journal",
+    "/journal?action=user_created",
+    "/settings/communication",
+    "/settings/security",
+    "/account",
+    "/account/second-factor",
+    "/account/second-factor/app",
+];
+
+async fn with_people() -> (TestApp, Visitor) {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &PersonForm::ANN).await;
+    app.deliver_mail().await;
+    app.add_users(120);
+    let pax = maria.get("/pax/new").await.form("Create PAX");
+    let pax = pax
+        .fill("First name", "Per")
+        .fill("Last name", "Berg")
+        .fill("Category", "visitor");
+    maria.submit(pax).await.assert_says("Created");
+    let draft = [("act", "activation"), ("all", "1"), ("status", "staged")];
+    maria.post("/batches", &draft).await.assert_says("120 users");
+    (app, maria)
+}
+
+async fn open_each(visitor: &Visitor, times: usize) {
+    for page in PAGES {
+        for _ in 0..times {
+            visitor.get(page).await.assert_status(200);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_page_view_writes_nothing() {
+    let (app, maria) = with_people().await;
+    open_each(&maria, 1).await;
+    for page in PAGES {
+        let before = app.own_database().fingerprint();
+        for _ in 0..30 {
+            let cookies = maria.get(page).await.headers.get_all("set-cookie").iter().count();
+            assert_eq!(cookies, 0, "{page} sets a cookie anew");
+        }
+        assert_eq!(app.own_database().fingerprint(), before, "{page}");
+    }
+}
+
+#[actix_web::test]
+async fn no_statement_of_a_page_is_prepared_twice() {
+    statements::listen();
+    let (app, maria) = with_people().await;
+    let url = app.own_database().url();
+    open_each(&maria, 10).await;
+    let mut kept = statements::heard(&url).kept;
+    // Each connection of the pool prepares for itself, and whose turn it is at which page is not ours to say.
+    for _ in 0..5 {
+        open_each(&maria, 3).await;
+        let Statements { kept: anew, run } = statements::heard(&url);
+        kept.extend(anew.iter().cloned());
+        let not_kept: BTreeSet<_> = run.difference(&kept).collect();
+        assert_eq!(not_kept, BTreeSet::new(), "these are prepared each time they run");
+        if anew.is_empty() {
+            return;
+        }
+    }
+    panic!("statements are still being prepared after 25 views of each page");
+}
+
+#[actix_web::test]
+async fn a_statement_is_not_planned_anew_for_each_bound_value() {
+    let app = TestApp::start().await;
+    if app.is_on_postgres() {
+        return;
+    }
+    let options: Vec<Row> = app.read(|connection| match connection {
+        Connection::Sqlite(inner) => {
+            diesel::sql_query("SELECT compile_options AS line FROM pragma_compile_options").load(inner)
+        }
+        Connection::Postgres(_) => unreachable!("this story is SQLite's"),
+    });
+    assert!(options.iter().any(|option| option.line == "ENABLE_QPSG"), "see .cargo/config.toml");
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// Tables that grow with the organisation or with time.
+const LARGE: [&str; 7] = ["users", "users_search", "pax", "outbox", "journal", "tokens", "sessions"];
+
+#[actix_web::test]
+async fn no_page_reads_a_large_table_from_end_to_end() {
+    statements::listen();
+    let (app, maria) = with_people().await;
+    open_each(&maria, 1).await;
+    let run = statements::heard(&app.own_database().url()).run;
+    let asked: Vec<&String> = run.iter().filter(|sql| sql.starts_with("SELECT")).collect();
+    assert!(asked.len() > 50, "{asked:?}");
+    for sql in asked {
+        let plan = app.own_database().plan_of(sql);
+        for table in LARGE {
+            let scans = [format!("Seq Scan on {table}"), format!("SCAN {table}")];
+            let scanned = plan
+                .lines()
+                .find(|line| scans.iter().any(|scan| line.trim_end().ends_with(scan)));
+            // The newest of all are walked by their numbers until the page is full.
+            let walks = !sql.contains("WHERE") && sql.contains("LIMIT");
+            assert!(scanned.is_none() || walks, "{sql}\n{plan}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_full_list_is_small() {
+    let (_app, maria) = with_people().await;
+    let page = maria.get("/users").await;
+    assert_eq!(page.all("tbody tr").len(), 50);
+    assert!(page.body.len() < 60_000, "{} bytes", page.body.len());
+}
