@@ -7,7 +7,10 @@ use time::Date;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{departments, positions, users};
-use crate::db::{self, AtMost, Connection, Direction, Found, KeyValue, QueryResult, SortColumn, Written, text_enum};
+use crate::db::{
+    self, AtMost, Connection, Direction, Found, KeyValue, Moment, OptionalMoment, QueryResult, SortColumn, Written,
+    text_enum,
+};
 use crate::users::filter::{Filter, FilterQuery};
 use crate::users::fold::fold;
 use crate::users::search::USERS;
@@ -62,8 +65,11 @@ pub struct UserRow {
     pub last_name: String,
     pub email: String,
     pub department_id: Option<i64>,
+    #[diesel(deserialize_as = Moment)]
     pub created_at: Timestamp,
+    #[diesel(deserialize_as = OptionalMoment)]
     pub mail_failed_at: Option<Timestamp>,
+    #[diesel(deserialize_as = OptionalMoment)]
     pub invitation_ends_at: Option<Timestamp>,
     sort_name: String,
     email_key: String,

@@ -6,7 +6,7 @@ use time::{Date, Time};
 
 use crate::clock::Timestamp;
 use crate::db::schema::users;
-use crate::db::text_enum;
+use crate::db::{OptionalMoment, text_enum};
 
 text_enum! {
     pub enum Status {
@@ -39,10 +39,15 @@ impl Status {
 #[derive(Debug, Clone, Copy, Default, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct Standing {
+    #[diesel(deserialize_as = OptionalMoment)]
     pub invited_at: Option<Timestamp>,
+    #[diesel(deserialize_as = OptionalMoment)]
     pub activated_at: Option<Timestamp>,
+    #[diesel(deserialize_as = OptionalMoment)]
     pub last_sign_in_at: Option<Timestamp>,
+    #[diesel(deserialize_as = OptionalMoment)]
     pub locked_until: Option<Timestamp>,
+    #[diesel(deserialize_as = OptionalMoment)]
     pub disabled_at: Option<Timestamp>,
     pub last_day: Option<Date>,
 }

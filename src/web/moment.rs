@@ -7,16 +7,16 @@ use crate::clock::Timestamp;
 
 /// As in 2026-11-24T07:58:00Z.
 pub fn iso(moment: &Timestamp) -> String {
-    moment
-        .format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z"))
-        .unwrap_or_default()
+    let ((year, month, day), (hour, minute, second)) = (moment.to_calendar_date(), moment.as_hms());
+    let month = u8::from(month);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
 /// As in "24 Nov 2026, 07:58 UTC".
 pub fn in_words(moment: &Timestamp) -> String {
-    moment
-        .format(format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC"))
-        .unwrap_or_default()
+    let ((year, month, day), (hour, minute, _)) = (moment.to_calendar_date(), moment.as_hms());
+    let month = &month.to_string()[..3];
+    format!("{day} {month} {year}, {hour:02}:{minute:02} UTC")
 }
 
 /// As in "Tue 1 Dec 2026, 14:05 UTC".
