@@ -19,7 +19,7 @@ use crate::context::{Actor, Context, Randomness};
 use crate::db::{Connection, Database, DatabaseError, QueryResult};
 use crate::mail::transport::{Mailbox, Transport};
 use crate::mail::worker::Worker;
-use crate::mail::{Claimed, ComposeError, Composed, Correspondence, Delivery, Letter, MailKind};
+use crate::mail::{Claimed, Composed, Correspondence, Delivery, Draft, MailKind};
 use crate::secret::{Keys, Passwords};
 use crate::setup::flow::SetupError;
 use crate::users::User;
@@ -59,17 +59,12 @@ fn rooms(config: &mut ServiceConfig) {
 pub struct Rooms;
 
 impl Correspondence for Rooms {
-    fn compose(
-        &self,
-        connection: &mut Connection,
-        context: &Context,
-        mail: &Claimed,
-    ) -> Result<Composed, ComposeError> {
+    fn compose(&self, connection: &mut Connection, context: &Context, mail: &Claimed) -> QueryResult<Composed> {
         let Some(write) = writer_of(mail.kind) else {
-            return mail_test::compose(context).map(Composed::Letter);
+            return Ok(Composed::Draft(mail_test::compose(context)));
         };
         match users::invitation::addressee(connection, context, mail)? {
-            Ok(user) => write(connection, context, mail, user).map(Composed::Letter),
+            Ok(user) => write(connection, context, mail, user).map(Composed::Draft),
             Err(reason) => Ok(Composed::Dropped(reason)),
         }
     }
@@ -89,7 +84,7 @@ impl Correspondence for Rooms {
 }
 
 /// Writes a mail to someone who may be sent it.
-type Writer = fn(&mut Connection, &Context, &Claimed, User) -> Result<Letter, ComposeError>;
+type Writer = fn(&mut Connection, &Context, &Claimed, User) -> QueryResult<Draft>;
 
 /// None for the test mail, which goes to nobody that Purser knows.
 fn writer_of(kind: MailKind) -> Option<Writer> {

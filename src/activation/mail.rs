@@ -1,8 +1,8 @@
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
+use crate::db::{Connection, QueryResult};
+use crate::mail::{Claimed, Draft, LetterTemplate};
 use crate::preferences;
 use crate::users::tokens::{self, TokenPurpose};
 use crate::users::{User, invitation};
@@ -21,12 +21,7 @@ struct Values {
     valid_until: String,
 }
 
-pub fn compose(
-    connection: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-    user: User,
-) -> Result<Letter, ComposeError> {
+pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let validity = preferences::load(connection)?.activation_validity();
     let (token, ends_at) =
         tokens::mint(connection, context, Some(user.id), TokenPurpose::Activation, Some(mail.id), validity)?;
@@ -37,5 +32,5 @@ pub fn compose(
         link: context.link(&format!("/activate/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(TEMPLATE.fill("en", values)?)
+    Ok(TEMPLATE.fill("en", values))
 }

@@ -1,8 +1,8 @@
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
+use crate::db::{Connection, QueryResult};
+use crate::mail::{Claimed, Draft, LetterTemplate};
 use crate::preferences;
 use crate::users::User;
 use crate::users::tokens::{self, TokenPurpose};
@@ -48,7 +48,7 @@ pub fn compose_confirmation(
     context: &Context,
     mail: &Claimed,
     user: User,
-) -> Result<Letter, ComposeError> {
+) -> QueryResult<Draft> {
     let validity = preferences::load(connection)?.reset_validity();
     let purpose = TokenPurpose::AddressConfirmation;
     let (token, ends_at) = tokens::mint(connection, context, Some(user.id), purpose, Some(mail.id), validity)?;
@@ -57,28 +57,23 @@ pub fn compose_confirmation(
         link: context.link(&format!("/confirm-address/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(CONFIRMATION.fill("en", values)?)
+    Ok(CONFIRMATION.fill("en", values))
 }
 
 /// Names neither the other address nor who asked: whoever reads the old one may be somebody else by now.
-pub fn compose_requested(
-    _: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-    user: User,
-) -> Result<Letter, ComposeError> {
+pub fn compose_requested(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = RequestedValues {
         first_name: user.first_name,
         asked_at: moment::with_weekday(&mail.created_at),
         link: context.link("/forgot-password"),
     };
-    Ok(REQUESTED.fill("en", values)?)
+    Ok(REQUESTED.fill("en", values))
 }
 
-pub fn compose_changed(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> Result<Letter, ComposeError> {
+pub fn compose_changed(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = ChangedValues {
         first_name: user.first_name,
         changed_at: moment::with_weekday(&mail.created_at),
     };
-    Ok(CHANGED.fill("en", values)?)
+    Ok(CHANGED.fill("en", values))
 }

@@ -1,8 +1,8 @@
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
+use crate::db::{Connection, QueryResult};
+use crate::mail::{Claimed, Draft, LetterTemplate};
 use crate::preferences;
 use crate::users::{User, invitation, tokens};
 use crate::web::moment;
@@ -33,14 +33,14 @@ struct PasswordValues {
     valid_until: String,
 }
 
-pub fn compose_welcome(_: &mut Connection, context: &Context, _: &Claimed, user: User) -> Result<Letter, ComposeError> {
+pub fn compose_welcome(_: &mut Connection, context: &Context, _: &Claimed, user: User) -> QueryResult<Draft> {
     let values = WelcomeValues {
         first_name: user.first_name,
         username: user.username,
         email: user.email,
         link: context.link("/login"),
     };
-    Ok(WELCOME.fill("en", values)?)
+    Ok(WELCOME.fill("en", values))
 }
 
 pub fn compose_password(
@@ -48,7 +48,7 @@ pub fn compose_password(
     context: &Context,
     mail: &Claimed,
     user: User,
-) -> Result<Letter, ComposeError> {
+) -> QueryResult<Draft> {
     let validity = preferences::load(connection)?.credentials_validity();
     let (password, ends_at) = tokens::mint_temporary(connection, context, user.id, mail.id, validity)?;
     invitation::note_end(connection, user.id, ends_at)?;
@@ -58,5 +58,5 @@ pub fn compose_password(
         link: context.link("/login"),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(TEMPORARY_PASSWORD.fill("en", values)?)
+    Ok(TEMPORARY_PASSWORD.fill("en", values))
 }

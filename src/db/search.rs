@@ -3,7 +3,7 @@
 //! A search takes a bounded set of ids from the index, so that it costs the same however many match. Trigrams need
 //! three characters; a shorter search looks at beginnings only.
 
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Text};
 use diesel::{RunQueryDsl, sql_query};
 
 use super::written::Written;
@@ -108,11 +108,13 @@ pub fn matching(connection: &mut Connection, what: Searchable, needle: &str) -> 
     let words: Vec<&str> = needle.split_whitespace().collect();
     let (long, short): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| word.chars().count() >= TRIGRAM);
     let needle = words.join(" ");
-    let mut ids = beginning_with(connection, what.table, what.beginnings[0], &needle)?;
-    let by_name = ids.len().min(SEARCH_LIMIT);
-    for column in &what.beginnings[1..] {
-        ids.extend(beginning_with(connection, what.table, column, &needle)?);
-    }
+    let beginnings = beginning_with(connection, what, &needle)?;
+    let by_name = beginnings
+        .iter()
+        .filter(|(column, _)| *column == 0)
+        .count()
+        .min(SEARCH_LIMIT);
+    let mut ids: Vec<i64> = beginnings.into_iter().map(|(_, id)| id).collect();
     keep_first_of_each(&mut ids);
     if !long.is_empty() && ids.len() <= SEARCH_LIMIT {
         ids.extend(holding(connection, what, &long, &short)?);
@@ -159,10 +161,19 @@ fn holding(connection: &mut Connection, what: Searchable, long: &[&str], short: 
     matching.sql(format!(" LIMIT {}", SEARCH_LIMIT + 1)).load(connection)
 }
 
-fn beginning_with(connection: &mut Connection, table: &str, column: &str, needle: &str) -> QueryResult<Vec<i64>> {
-    begins::<BigInt>(&format!("SELECT id FROM {table} WHERE {column}"), column, needle)
-        .sql(format!(" ORDER BY {column} LIMIT {}", SEARCH_LIMIT + 1))
-        .load(connection)
+/// Each with the place of its column, those of the name first.
+fn beginning_with(connection: &mut Connection, what: Searchable, needle: &str) -> QueryResult<Vec<(i32, i64)>> {
+    let Searchable { table, beginnings } = what;
+    let mut found: Written<(Integer, BigInt)> = Written::new("");
+    for (place, column) in beginnings.iter().enumerate() {
+        let all = if place == 0 { "" } else { " UNION ALL " };
+        let head = format!("{all}SELECT * FROM (SELECT {place} AS place, id FROM {table} WHERE {column}");
+        let tail = format!(" ORDER BY {column} LIMIT {}) AS of_{column}", SEARCH_LIMIT + 1);
+        found = found.append(begins(&head, column, needle)).sql(tail);
+    }
+    let mut found: Vec<(i32, i64)> = found.load(connection)?;
+    found.sort_by_key(|(place, _)| *place);
+    Ok(found)
 }
 
 fn begins<ST>(head: &str, column: &str, needle: &str) -> Written<ST> {

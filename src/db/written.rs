@@ -48,6 +48,11 @@ impl<ST> Written<ST> {
         self
     }
 
+    pub fn append(mut self, other: Written<ST>) -> Written<ST> {
+        self.pieces.extend(other.pieces);
+        self
+    }
+
     /// Prepared each time, for a statement whose best plan depends on what is bound.
     pub fn planned_for_its_values(mut self) -> Written<ST> {
         self.planned_for_its_values = true;

@@ -28,16 +28,32 @@ pub struct LetterTemplate {
     pub body: &'static str,
 }
 
+/// All that a letter says, not written yet: that takes a while, and no database.
+pub struct Draft {
+    template: LetterTemplate,
+    language: &'static str,
+    values: Value,
+}
+
 impl LetterTemplate {
-    pub fn fill(&self, language: &str, values: impl Serialize) -> Result<Letter, LetterError> {
-        let values = Value::from_serialize(values);
-        let subject = SUBJECTS.render_str(self.subject, &values)?;
-        let body = BODIES.render_str(self.body, &values)?;
+    pub fn fill(self, language: &'static str, values: impl Serialize) -> Draft {
+        Draft {
+            template: self,
+            language,
+            values: Value::from_serialize(values),
+        }
+    }
+}
+
+impl Draft {
+    pub fn write(&self) -> Result<Letter, LetterError> {
+        let subject = SUBJECTS.get_template(self.template.subject)?.render(&self.values)?;
+        let body = BODIES.get_template(self.template.body)?.render(&self.values)?;
         let subject = one_line(&subject);
         Ok(Letter {
             text: markdown::to_text(&body),
-            html: markdown::to_html(&body, &subject, language),
-            language: language.to_owned(),
+            html: markdown::to_html(&body, &subject, self.language),
+            language: self.language.to_owned(),
             subject,
         })
     }
@@ -53,6 +69,8 @@ fn environment(formatter: Formatter) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_formatter(formatter);
+    // A template's name is its text, so that each is read once.
+    environment.set_loader(|text| Ok(Some(text.to_owned())));
     environment
 }
 

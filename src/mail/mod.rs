@@ -13,9 +13,9 @@ pub mod transport;
 pub mod worker;
 
 use crate::context::Context;
-use crate::db::{Connection, QueryError, QueryResult, text_enum};
+use crate::db::{Connection, QueryResult, text_enum};
 
-pub use letter::{Letter, LetterError, LetterTemplate};
+pub use letter::{Draft, Letter, LetterTemplate};
 pub use outbox::{Claimed, enqueue};
 pub use transport::Delivery;
 
@@ -87,24 +87,15 @@ impl MailKind {
 
 /// What became of a mail that was about to leave.
 pub enum Composed {
-    Letter(Letter),
+    Draft(Draft),
     /// It became wrong while it waited, for this reason.
     Dropped(String),
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum ComposeError {
-    #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error(transparent)]
-    Letter(#[from] LetterError),
 }
 
 /// What the worker asks of the rooms whose mails it sends.
 pub trait Correspondence: Send + Sync {
     /// Asked in the transaction in which the mail leaves, each time it is tried.
-    fn compose(&self, connection: &mut Connection, context: &Context, mail: &Claimed)
-    -> Result<Composed, ComposeError>;
+    fn compose(&self, connection: &mut Connection, context: &Context, mail: &Claimed) -> QueryResult<Composed>;
 
     /// Told in the transaction that records what the mail server said.
     fn settled(

@@ -10,7 +10,7 @@ use super::{Delivery, MailKind};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{mail_outage, outbox};
-use crate::db::{Connection, QueryResult, Written, text_enum};
+use crate::db::{Connection, QueryResult, Written, prepared_once, text_enum};
 
 text_enum! {
     pub enum MailState {
@@ -166,14 +166,13 @@ fn is_queued() -> Written<Bool> {
 }
 
 fn release_ended_leases(connection: &mut Connection, now: Timestamp) -> QueryResult<()> {
-    diesel::update(
-        outbox::table
-            .filter(Written::<Bool>::new("outbox.state = 'sending'"))
-            .filter(outbox::lease_until.le(now)),
-    )
-    .set((outbox::state.eq(MailState::Queued), outbox::lease_until.eq(None::<Timestamp>)))
-    .execute(connection)
-    .map(drop)
+    let ended = outbox::table
+        .filter(Written::<Bool>::new("outbox.state = 'sending'"))
+        .filter(outbox::lease_until.le(now));
+    let released = (outbox::state.eq(MailState::Queued), outbox::lease_until.eq(None::<Timestamp>));
+    prepared_once(diesel::update(ended).set(released))
+        .execute(connection)
+        .map(drop)
 }
 
 /// Those that came back from a try meanwhile are not tried again.
@@ -181,14 +180,12 @@ fn drop_withdrawn(connection: &mut Connection, now: Timestamp) -> QueryResult<()
     let came_back = outbox::table
         .filter(Written::<Bool>::new("outbox.withdrawn <> ''"))
         .filter(is_queued());
-    diesel::update(came_back)
-        .set((
-            outbox::state.eq(MailState::Dropped),
-            outbox::last_reply.eq(outbox::withdrawn),
-            outbox::settled_at.eq(now),
-        ))
-        .execute(connection)
-        .map(drop)
+    let dropped = diesel::update(came_back).set((
+        outbox::state.eq(MailState::Dropped),
+        outbox::last_reply.eq(outbox::withdrawn),
+        outbox::settled_at.eq(now),
+    ));
+    prepared_once(dropped).execute(connection).map(drop)
 }
 
 /// Takes a batch's mails out of the queue; those under way may still arrive, and are not tried again. Returns whose were
@@ -261,28 +258,26 @@ fn finish(
     reply: &str,
     now: Timestamp,
 ) -> QueryResult<bool> {
-    let changed = diesel::update(still_claimed(mail))
-        .set((
-            outbox::state.eq(state),
-            outbox::tries.eq(tries),
-            outbox::lease_until.eq(None::<Timestamp>),
-            outbox::last_reply.eq(reply),
-            outbox::settled_at.eq(now),
-        ))
-        .execute(connection)?;
+    let settled = diesel::update(still_claimed(mail)).set((
+        outbox::state.eq(state),
+        outbox::tries.eq(tries),
+        outbox::lease_until.eq(None::<Timestamp>),
+        outbox::last_reply.eq(reply),
+        outbox::settled_at.eq(now),
+    ));
+    let changed = prepared_once(settled).execute(connection)?;
     Ok(changed == 1)
 }
 
 fn requeue(connection: &mut Connection, mail: &Claimed, tries: i32, next: Timestamp, reply: &str) -> QueryResult<bool> {
-    let changed = diesel::update(still_claimed(mail))
-        .set((
-            outbox::state.eq(MailState::Queued),
-            outbox::tries.eq(tries),
-            outbox::lease_until.eq(None::<Timestamp>),
-            outbox::next_try_at.eq(next),
-            outbox::last_reply.eq(reply),
-        ))
-        .execute(connection)?;
+    let settled = diesel::update(still_claimed(mail)).set((
+        outbox::state.eq(MailState::Queued),
+        outbox::tries.eq(tries),
+        outbox::lease_until.eq(None::<Timestamp>),
+        outbox::next_try_at.eq(next),
+        outbox::last_reply.eq(reply),
+    ));
+    let changed = prepared_once(settled).execute(connection)?;
     Ok(changed == 1)
 }
 

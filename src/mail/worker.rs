@@ -1,6 +1,7 @@
 //! The worker: claims mails that are due, has them composed, sends them over several connections at once, and writes
 //! down what the server said. Any number of workers may share one outbox.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,13 +13,13 @@ use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use super::transport::Transport;
-use super::{Claimed, ComposeError, Composed, Correspondence, Delivery, Letter, message, outbox};
+use super::{Claimed, Composed, Correspondence, Delivery, Draft, Letter, message, outbox};
 use crate::clock::Clock;
 use crate::context::{Actor, Context, Randomness};
 use crate::db::{Connection, Database, DatabaseError, QueryError};
 use crate::secret::Keys;
 
-/// How many mails each connection is given in one claim.
+/// So many mails for each connection are claimed at once, and more of them when fewer than these wait to be sent.
 const CLAIMED_PER_CONNECTION: usize = 16;
 
 /// How often the worker looks without being told, for mails that others enqueued or that are due again.
@@ -47,6 +48,8 @@ pub enum WorkerError {
     Database(#[from] DatabaseError),
     #[error(transparent)]
     Query(#[from] QueryError),
+    #[error("mails were claimed and not written: {0}")]
+    Unwritten(String),
 }
 
 /// Whether there is more to do now.
@@ -57,25 +60,20 @@ pub enum Progress {
     ServerAway,
 }
 
-/// Mails that were claimed and written together, and when.
-struct Batch {
-    claimed_at: Instant,
-    ready: Vec<Ready>,
-}
-
+/// Written, and waiting for a connection.
 struct Ready {
     mail: Claimed,
     letter: Letter,
     message: Message,
+    claimed_at: Instant,
 }
 
 impl Worker {
     /// Sends until told to stop, and then finishes what is under way.
     pub async fn run(&self, mut stop: watch::Receiver<bool>) {
         let mut pause = PAUSE_WHILE_AWAY;
-        let mut held = None;
         while !*stop.borrow() {
-            let rest = match self.send_some(&mut held).await {
+            let rest = match self.send_due(&|| *stop.borrow()).await {
                 Ok(Progress::Sent) => {
                     pause = PAUSE_WHILE_AWAY;
                     continue;
@@ -98,51 +96,79 @@ impl Worker {
                 () = tokio::time::sleep(rest) => {}
             }
         }
-        if let Err(error) = self.release(held.into_iter().flat_map(|batch| batch.ready)).await {
-            tracing::warn!(%error, "mails that did not leave wait until their lease ends");
-        }
         self.transport.close().await;
     }
 
     /// Sends all that is due now.
     pub async fn drain(&self) -> Result<Progress, WorkerError> {
-        let mut held = None;
         loop {
-            match self.send_some(&mut held).await? {
+            match self.send_due(&|| false).await? {
                 Progress::Sent => {}
                 finished => return Ok(finished),
             }
         }
     }
 
-    /// Sends what is held, or what is due, and meanwhile claims what comes after it.
-    async fn send_some(&self, held: &mut Option<Batch>) -> Result<Progress, WorkerError> {
-        let batch = match held.take() {
-            Some(batch) => batch,
-            None if self.is_away().await? => return Ok(Progress::ServerAway),
-            None => match self.claim().await? {
-                Some(batch) => batch,
-                None => return Ok(Progress::NothingDue),
-            },
-        };
-        let (sent, next) = tokio::join!(self.send(batch), self.claim());
-        let next = next?;
-        match sent? {
-            Some(reason) => {
-                self.release(next.into_iter().flat_map(|batch| batch.ready)).await?;
+    /// Claims and sends until nothing is due, the server is away, or it is to stop. What the server said is written down
+    /// while other mails are under way, and no more of them start while a connection's worth of replies waits for that:
+    /// after a crash those go out twice.
+    async fn send_due(&self, is_to_stop: &dyn Fn() -> bool) -> Result<Progress, WorkerError> {
+        if self.is_away().await? {
+            return Ok(Progress::ServerAway);
+        }
+        let mut waiting = VecDeque::new();
+        let (mut claiming, mut under_way) = (FuturesUnordered::new(), FuturesUnordered::new());
+        let mut recording = FuturesUnordered::new();
+        let mut outcomes = Vec::new();
+        let (mut away, mut sent, mut more_are_due) = (None, false, true);
+        loop {
+            let goes_on = away.is_none() && !is_to_stop();
+            if goes_on && more_are_due && claiming.is_empty() && waiting.len() < self.claimed_at_once() {
+                claiming.push(self.claim());
+            }
+            if recording.is_empty() && !outcomes.is_empty() {
+                recording.push(self.record(std::mem::take(&mut outcomes)));
+            }
+            while goes_on && under_way.len() < self.connections && outcomes.len() < self.connections {
+                let Some(ready) = waiting.pop_front_if(|ready: &mut Ready| self.is_in_time(ready)) else {
+                    break;
+                };
+                under_way.push(self.deliver(ready));
+            }
+            tokio::select! {
+                Some((mail, delivery)) = under_way.next() => {
+                    match &delivery {
+                        Delivery::Away(reason) => away = Some(reason.clone()),
+                        Delivery::Accepted(_) => sent = true,
+                        Delivery::Deferred(_) | Delivery::Refused(_) => {}
+                    }
+                    outcomes.push((mail, delivery));
+                }
+                Some(recorded) = recording.next() => recorded?,
+                Some(claimed) = claiming.next() => {
+                    let claimed = claimed?;
+                    more_are_due = claimed.is_some();
+                    waiting.extend(claimed.into_iter().flatten());
+                }
+                else => break,
+            }
+        }
+        let is_late = !waiting.is_empty();
+        self.release(waiting).await?;
+        match away {
+            // A server that takes mails on some connections and refuses others is not away.
+            Some(reason) if !sent => {
                 self.note_outage(reason).await?;
                 Ok(Progress::ServerAway)
             }
-            None => {
-                *held = next;
-                Ok(Progress::Sent)
-            }
+            None if !is_late => Ok(Progress::NothingDue),
+            _ => Ok(Progress::Sent),
         }
     }
 
     /// Gives back mails that were claimed and not tried.
-    async fn release(&self, untried: impl Iterator<Item = Ready>) -> Result<(), WorkerError> {
-        let mails: Vec<Claimed> = untried.map(|ready| ready.mail).collect();
+    async fn release(&self, untried: impl IntoIterator<Item = Ready>) -> Result<(), WorkerError> {
+        let mails: Vec<Claimed> = untried.into_iter().map(|ready| ready.mail).collect();
         if mails.is_empty() {
             return Ok(());
         }
@@ -183,101 +209,73 @@ impl Worker {
             .await
     }
 
-    /// Claims and composes in one transaction: a mail's secret is stored with the claim, or not at all. Nothing when
-    /// nothing is due.
-    async fn claim(&self) -> Result<Option<Batch>, WorkerError> {
+    /// Claims and composes in one transaction: a mail's secret is stored with the claim, or not at all. Letters are
+    /// written after it, beside other transactions. `None` when nothing is due.
+    async fn claim(&self) -> Result<Option<Vec<Ready>>, WorkerError> {
         let worker = self.clone();
         let claimed_at = Instant::now();
-        self.database
-            .write(move |connection| {
-                let context = worker.context();
-                let lease = time::Duration::try_from(worker.lease).unwrap_or(time::Duration::MINUTE);
-                let limit = (worker.connections * CLAIMED_PER_CONNECTION) as i64;
-                let claimed = outbox::claim(connection, context.now, lease, limit)?;
-                if claimed.is_empty() {
-                    return Ok(None);
-                }
-                let mut ready = Vec::with_capacity(claimed.len());
-                for mail in claimed {
-                    ready.extend(worker.prepare(connection, &context, mail)?);
-                }
-                Ok(Some(Batch { claimed_at, ready }))
-            })
+        let drafts = self.database.write(move |connection| worker.drafts(connection)).await?;
+        let Some(drafts) = drafts else { return Ok(None) };
+        let worker = self.clone();
+        let written = tokio::task::spawn_blocking(move || {
+            let write = |(mail, draft): (Claimed, Draft)| worker.written(mail, &draft, claimed_at);
+            drafts.into_iter().map(write).collect::<Vec<_>>()
+        });
+        let written = written
             .await
+            .map_err(|stopped| WorkerError::Unwritten(stopped.to_string()))?;
+        let (mut ready, mut unwritten) = (Vec::with_capacity(written.len()), Vec::new());
+        for result in written {
+            match result {
+                Ok(one) => ready.push(one),
+                Err((mail, reason)) => unwritten.push((mail, Delivery::Refused(reason))),
+            }
+        }
+        self.record(unwritten).await?;
+        Ok(Some(ready))
     }
 
-    fn prepare(
-        &self,
-        connection: &mut Connection,
-        context: &Context,
-        mail: Claimed,
-    ) -> Result<Option<Ready>, QueryError> {
-        let letter = match self.correspondence.compose(connection, context, &mail) {
-            Ok(Composed::Letter(letter)) => letter,
-            Ok(Composed::Dropped(reason)) => {
-                outbox::drop_mail(connection, &mail, &reason, context.now)?;
-                return Ok(None);
+    fn drafts(&self, connection: &mut Connection) -> Result<Option<Vec<(Claimed, Draft)>>, WorkerError> {
+        let context = self.context();
+        let lease = time::Duration::try_from(self.lease).unwrap_or(time::Duration::MINUTE);
+        let claimed = outbox::claim(connection, context.now, lease, self.claimed_at_once() as i64)?;
+        if claimed.is_empty() {
+            return Ok(None);
+        }
+        let mut drafts = Vec::with_capacity(claimed.len());
+        for mail in claimed {
+            match self.correspondence.compose(connection, &context, &mail)? {
+                Composed::Draft(draft) => drafts.push((mail, draft)),
+                Composed::Dropped(reason) => outbox::drop_mail(connection, &mail, &reason, context.now)?,
             }
-            Err(ComposeError::Query(error)) => return Err(error),
-            Err(ComposeError::Letter(error)) => {
-                return self.refuse(connection, context, &mail, error.to_string());
+        }
+        Ok(Some(drafts))
+    }
+
+    fn written(&self, mail: Claimed, draft: &Draft, claimed_at: Instant) -> Result<Ready, (Claimed, String)> {
+        let written = draft.write().map_err(|error| error.to_string()).and_then(|letter| {
+            let message = message::build(&self.from, &mail, &letter, self.clock.now());
+            Ok((letter, message.map_err(|error| error.to_string())?))
+        });
+        match written {
+            Ok((letter, message)) => Ok(Ready { mail, letter, message, claimed_at }),
+            Err(reason) => {
+                tracing::error!(mail = mail.id, reason, "a mail could not be written");
+                Err((mail, reason))
             }
-        };
-        match message::build(&self.from, &mail, &letter, context.now) {
-            Ok(message) => Ok(Some(Ready { mail, letter, message })),
-            Err(error) => self.refuse(connection, context, &mail, error.to_string()),
         }
     }
 
-    fn refuse(
-        &self,
-        connection: &mut Connection,
-        context: &Context,
-        mail: &Claimed,
-        reason: String,
-    ) -> Result<Option<Ready>, QueryError> {
-        tracing::error!(mail = mail.id, reason, "a mail could not be written");
-        self.settle(connection, context, mail, &Delivery::Refused(reason))?;
-        Ok(None)
+    fn claimed_at_once(&self) -> usize {
+        self.connections * CLAIMED_PER_CONNECTION
     }
 
-    /// Returns why the server is away, if it is. What it said is written down while other mails are under way, and no
-    /// more of them start while a connection's worth of replies waits for that: after a crash those go out twice.
-    async fn send(&self, batch: Batch) -> Result<Option<String>, WorkerError> {
-        let mut waiting = batch.ready.into_iter();
-        let mut under_way = FuturesUnordered::new();
-        let mut recording = FuturesUnordered::new();
-        let mut outcomes = Vec::new();
-        let (mut away, mut accepted) = (None, false);
-        loop {
-            if recording.is_empty() && !outcomes.is_empty() {
-                recording.push(self.record(std::mem::take(&mut outcomes)));
-            }
-            let begins = away.is_none() && batch.claimed_at.elapsed() < self.longest_try();
-            while begins && under_way.len() < self.connections && outcomes.len() < self.connections {
-                let Some(ready) = waiting.next() else { break };
-                under_way.push(self.deliver(ready));
-            }
-            tokio::select! {
-                Some((mail, delivery)) = under_way.next() => {
-                    match &delivery {
-                        Delivery::Away(reason) => away = Some(reason.clone()),
-                        Delivery::Accepted(_) => accepted = true,
-                        Delivery::Deferred(_) | Delivery::Refused(_) => {}
-                    }
-                    outcomes.push((mail, delivery));
-                }
-                Some(recorded) = recording.next() => recorded?,
-                else => break,
-            }
-        }
-        self.release(waiting).await?;
-        // A server that takes mails on some connections and refuses others is not away.
-        Ok(away.filter(|_| !accepted))
+    fn is_in_time(&self, ready: &Ready) -> bool {
+        ready.claimed_at.elapsed() < self.longest_try()
     }
 
     async fn deliver(&self, ready: Ready) -> (Claimed, Delivery) {
-        let Ready { mail, letter, message } = ready;
+        let Ready { mail, letter, message, .. } = ready;
         let delivery = self.transport.deliver(&mail, &letter, &message, self.clock.now());
         match tokio::time::timeout(self.longest_try(), delivery).await {
             Ok(delivery) => (mail, delivery),

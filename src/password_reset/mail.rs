@@ -1,8 +1,8 @@
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
+use crate::db::{Connection, QueryResult};
+use crate::mail::{Claimed, Draft, LetterTemplate};
 use crate::preferences;
 use crate::users::User;
 use crate::users::tokens::{self, TokenPurpose};
@@ -42,12 +42,7 @@ struct ChangedValues {
     link: String,
 }
 
-pub fn compose_reset(
-    connection: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-    user: User,
-) -> Result<Letter, ComposeError> {
+pub fn compose_reset(connection: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let validity = preferences::load(connection)?.reset_validity();
     let (token, ends_at) =
         tokens::mint(connection, context, Some(user.id), TokenPurpose::PasswordReset, Some(mail.id), validity)?;
@@ -56,24 +51,19 @@ pub fn compose_reset(
         link: context.link(&format!("/reset/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(RESET.fill("en", values)?)
+    Ok(RESET.fill("en", values))
 }
 
-pub fn compose_sso(_: &mut Connection, _: &Context, _: &Claimed, user: User) -> Result<Letter, ComposeError> {
-    Ok(SSO.fill("en", SsoValues { first_name: user.first_name })?)
+pub fn compose_sso(_: &mut Connection, _: &Context, _: &Claimed, user: User) -> QueryResult<Draft> {
+    Ok(SSO.fill("en", SsoValues { first_name: user.first_name }))
 }
 
 /// Goes to the address that the account had when its password changed.
-pub fn compose_changed(
-    _: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-    user: User,
-) -> Result<Letter, ComposeError> {
+pub fn compose_changed(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = ChangedValues {
         first_name: user.first_name,
         changed_at: moment::with_weekday(&mail.created_at),
         link: context.link("/forgot-password"),
     };
-    Ok(CHANGED.fill("en", values)?)
+    Ok(CHANGED.fill("en", values))
 }

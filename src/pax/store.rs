@@ -136,7 +136,10 @@ pub fn list(
     let rows = match &found {
         Some(found) if sort == Sort::Name => {
             let begins = page_of(filtered(filter, None).filter(found.begins_name()), walked)?;
-            let elsewhere = page_of(filtered(filter, Some(found.elsewhere())), sorted)?;
+            let elsewhere = match found.elsewhere() {
+                [] => Vec::new(),
+                others => page_of(filtered(filter, Some(others)), sorted)?,
+            };
             paging::merged(begins, elsewhere, walk, |row| row.keys(sort))
         }
         Some(found) => page_of(filtered(filter, Some(&found.ids)), sorted)?,

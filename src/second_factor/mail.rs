@@ -1,8 +1,8 @@
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
+use crate::db::{Connection, QueryResult};
+use crate::mail::{Claimed, Draft, LetterTemplate};
 use crate::users::{User, factors};
 use crate::web::moment;
 
@@ -30,12 +30,7 @@ struct Values {
     account_link: String,
 }
 
-pub fn compose_added(
-    connection: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-    user: User,
-) -> Result<Letter, ComposeError> {
+pub fn compose_added(connection: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     compose(connection, context, mail, user, &ADDED)
 }
 
@@ -44,7 +39,7 @@ pub fn compose_removed(
     context: &Context,
     mail: &Claimed,
     user: User,
-) -> Result<Letter, ComposeError> {
+) -> QueryResult<Draft> {
     compose(connection, context, mail, user, &REMOVED)
 }
 
@@ -53,7 +48,7 @@ pub fn compose_code_used(
     context: &Context,
     mail: &Claimed,
     user: User,
-) -> Result<Letter, ComposeError> {
+) -> QueryResult<Draft> {
     compose(connection, context, mail, user, &CODE_USED)
 }
 
@@ -64,7 +59,7 @@ fn compose(
     mail: &Claimed,
     user: User,
     template: &LetterTemplate,
-) -> Result<Letter, ComposeError> {
+) -> QueryResult<Draft> {
     let values = Values {
         recovery_codes_left: factors::of_user(connection, user.id)?.recovery_codes_left,
         first_name: user.first_name,
@@ -72,5 +67,5 @@ fn compose(
         reset_link: context.link("/forgot-password"),
         account_link: context.link("/account/second-factor"),
     };
-    Ok(template.fill("en", values)?)
+    Ok(template.fill("en", values))
 }

@@ -1,8 +1,8 @@
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
+use crate::db::{Connection, QueryResult};
+use crate::mail::{Claimed, Draft, LetterTemplate};
 use crate::users::User;
 use crate::web::moment;
 
@@ -18,7 +18,7 @@ struct LockedValues {
     link: String,
 }
 
-pub fn compose_locked(_: &mut Connection, context: &Context, _: &Claimed, user: User) -> Result<Letter, ComposeError> {
+pub fn compose_locked(_: &mut Connection, context: &Context, _: &Claimed, user: User) -> QueryResult<Draft> {
     let values = LockedValues {
         first_name: user.first_name,
         until: user
@@ -29,5 +29,5 @@ pub fn compose_locked(_: &mut Connection, context: &Context, _: &Claimed, user: 
             .unwrap_or_default(),
         link: context.link("/forgot-password"),
     };
-    Ok(LOCKED.fill("en", values)?)
+    Ok(LOCKED.fill("en", values))
 }

@@ -1,8 +1,8 @@
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::db::Connection;
-use crate::mail::{Claimed, ComposeError, Letter, LetterTemplate};
+use crate::db::{Connection, QueryResult};
+use crate::mail::{Claimed, Draft, LetterTemplate};
 use crate::users::User;
 
 const USERNAME_CHANGED: LetterTemplate = LetterTemplate {
@@ -18,17 +18,12 @@ struct UsernameValues {
     link: String,
 }
 
-pub fn compose_username(
-    _: &mut Connection,
-    context: &Context,
-    _: &Claimed,
-    user: User,
-) -> Result<Letter, ComposeError> {
+pub fn compose_username(_: &mut Connection, context: &Context, _: &Claimed, user: User) -> QueryResult<Draft> {
     let values = UsernameValues {
         first_name: user.first_name,
         username: user.username,
         email: user.email,
         link: context.link("/login"),
     };
-    Ok(USERNAME_CHANGED.fill("en", values)?)
+    Ok(USERNAME_CHANGED.fill("en", values))
 }

@@ -142,7 +142,10 @@ fn sorted(
     let rows = match &found {
         Some(found) if sort == Sort::Name => {
             let begins = page_of(filter.query(None, now).filter(found.begins_name()), walked)?;
-            let elsewhere = page_of(filter.query(Some(found.elsewhere()), now), sorted)?;
+            let elsewhere = match found.elsewhere() {
+                [] => Vec::new(),
+                others => page_of(filter.query(Some(others), now), sorted)?,
+            };
             paging::merged(begins, elsewhere, walk, |row| row.keys(sort))
         }
         Some(found) => page_of(filter.query(Some(&found.ids), now), sorted)?,

@@ -8,7 +8,7 @@ use super::{Standing, Status, User};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::users;
-use crate::db::{self, Connection, QueryResult};
+use crate::db::{self, Connection, QueryResult, prepared_once};
 use crate::journal::{self, Action, Subject};
 use crate::mail::{Claimed, Delivery, outbox};
 
@@ -182,9 +182,11 @@ pub fn mail_settled(
         Some(_) => diesel::update(person)
             .set(users::mail_failed_at.eq(failed_at))
             .execute(connection),
-        None => diesel::update(person.filter(users::mail_failed_at.is_not_null()))
-            .set(users::mail_failed_at.eq(failed_at))
-            .execute(connection),
+        None => {
+            let failed_before = person.filter(users::mail_failed_at.is_not_null());
+            let mended = diesel::update(failed_before).set(users::mail_failed_at.eq(failed_at));
+            prepared_once(mended).execute(connection)
+        }
     }
     .map(drop)
 }

@@ -11,7 +11,7 @@ use super::{Permission, User, addresses, guard, permission, tokens};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, users};
-use crate::db::{self, Connection, QueryError, QueryResult, lock_person};
+use crate::db::{self, Connection, QueryError, QueryResult, lock_person, prepared_once};
 use crate::journal::{self, Action};
 use crate::mail::outbox::{self, MailState, NewMail};
 use crate::mail::{Claimed, MailKind};
@@ -233,10 +233,8 @@ pub fn withdraw(
 
 /// Until when the newest way in lasts.
 pub fn note_end(connection: &mut Connection, user: UserId, ends_at: Timestamp) -> QueryResult<()> {
-    diesel::update(users::table.find(user.0))
-        .set(users::invitation_ends_at.eq(ends_at))
-        .execute(connection)
-        .map(drop)
+    let noted = diesel::update(users::table.find(user.0)).set(users::invitation_ends_at.eq(ends_at));
+    prepared_once(noted).execute(connection).map(drop)
 }
 
 /// Mails that wait, or may be tried again, go to the person's new address; a notice stays with the old one.

@@ -51,6 +51,11 @@ impl Permissions {
     pub fn cover(&self, others: &Permissions) -> bool {
         self.0.is_superset(&others.0)
     }
+
+    /// Nobody may do more.
+    pub fn are_all(&self) -> bool {
+        self.0.len() == Permission::ALL.len()
+    }
 }
 
 impl From<Vec<String>> for Permissions {

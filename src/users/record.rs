@@ -7,6 +7,7 @@ use super::status::{Standing, Status};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
+use crate::db::{Moment, OptionalMoment};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
@@ -31,14 +32,20 @@ pub struct User {
     pub document_expires: Option<Date>,
     pub language: String,
     pub sso: bool,
+    #[diesel(deserialize_as = OptionalMoment)]
     pub invitation_ends_at: Option<Timestamp>,
+    #[diesel(deserialize_as = OptionalMoment)]
     pub link_opened_at: Option<Timestamp>,
+    #[diesel(deserialize_as = OptionalMoment)]
     pub mail_failed_at: Option<Timestamp>,
+    #[diesel(deserialize_as = OptionalMoment)]
     pub mail_asked_at: Option<Timestamp>,
     pub failed_sign_ins: i32,
     pub lockouts: i32,
     pub version: i32,
+    #[diesel(deserialize_as = Moment)]
     pub created_at: Timestamp,
+    #[diesel(deserialize_as = Moment)]
     pub updated_at: Timestamp,
     #[diesel(embed)]
     pub standing: Standing,

@@ -4,9 +4,27 @@
 pub mod portal;
 pub mod smtp;
 
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
+
+/// Below the ports that systems give to whoever connects, or one of those might take it before the server listens on it.
+const PORTS: std::ops::Range<u32> = 10_000..32_000;
+
+static PORTS_TRIED: AtomicU32 = AtomicU32::new(0);
+
+/// Tests in other processes look elsewhere first.
+pub fn unused_port() -> u16 {
+    let mut candidates = (0..PORTS.len() as u32).map(|_| {
+        let tried = PORTS_TRIED.fetch_add(1, Ordering::Relaxed);
+        let place = std::process::id().wrapping_mul(37).wrapping_add(tried) % PORTS.len() as u32;
+        u16::try_from(PORTS.start + place).unwrap()
+    });
+    let unused = candidates.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
+    unused.expect("a port is unused")
+}
 
 /// Generous, because a busy machine is no failure; what is waited for mostly takes milliseconds.
 const DEADLINE: Duration = Duration::from_secs(30);

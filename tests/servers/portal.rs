@@ -1,13 +1,13 @@
 //! The portal as it is installed: the binary, in a process of its own, told what to do by its environment.
 
 use std::fs::File;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use tempfile::TempDir;
 
-use super::eventually;
+use super::{eventually, unused_port};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_purser");
 
@@ -42,7 +42,7 @@ impl Portal {
 
     /// Reached as `localhost`: without https, browsers keep passkeys for no other host.
     pub fn start_by_name(database_url: &str) -> Portal {
-        let port = free_port();
+        let port = unused_port();
         let base_url = format!("http://localhost:{port}");
         let mut command = purser();
         command.env("PURSER_BASE_URL", &base_url);
@@ -50,7 +50,7 @@ impl Portal {
     }
 
     pub fn start_as(command: Command, database_url: &str) -> Portal {
-        let port = free_port();
+        let port = unused_port();
         Portal::launch(command, database_url, port, format!("http://127.0.0.1:{port}"))
     }
 
@@ -134,9 +134,4 @@ impl Drop for Portal {
 
 fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_default()
-}
-
-/// A port that was free a moment ago.
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

@@ -9,7 +9,7 @@ use mailparse::{MailHeaderMap, ParsedMail};
 use scraper::{Html, Selector};
 use tempfile::TempDir;
 
-use super::eventually;
+use super::{eventually, unused_port};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Encryption {
@@ -41,7 +41,7 @@ impl SmtpServer {
 
     pub fn start_with(options: SmtpOptions) -> SmtpServer {
         let folder = TempDir::new().unwrap();
-        let mut server = SmtpServer { options, folder, port: 0, process: None };
+        let mut server = SmtpServer { options, folder, port: unused_port(), process: None };
         if options.encryption != Encryption::None {
             server.make_certificate();
         }
@@ -96,10 +96,8 @@ impl SmtpServer {
         BufReader::new(process.stdout.take().unwrap())
             .read_line(&mut said)
             .unwrap();
-        let port = said.trim().strip_prefix("listening on ").unwrap_or_else(|| {
-            panic!("the SMTP server did not start; is python3-aiosmtpd installed? (bin/test installs it)")
-        });
-        self.port = port.parse().unwrap();
+        let listens = said.trim().starts_with("listening on ");
+        assert!(listens, "the SMTP server did not start; is python3-aiosmtpd installed? (bin/test installs it)");
         self.process = Some(process);
     }
 
