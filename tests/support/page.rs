@@ -1,5 +1,7 @@
 //! A page as its reader sees it: words, links, forms by the labels on screen.
 
+use std::cell::OnceCell;
+
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use scraper::{ElementRef, Html, Selector};
@@ -9,7 +11,8 @@ pub struct PageView {
     pub headers: HeaderMap,
     pub path: String,
     pub body: String,
-    html: Html,
+    /// Read when something is asked of it.
+    read: OnceCell<Html>,
 }
 
 pub struct PageForm {
@@ -20,8 +23,11 @@ pub struct PageForm {
 
 impl PageView {
     pub fn new(status: StatusCode, headers: HeaderMap, path: String, body: String) -> PageView {
-        let html = Html::parse_document(&body);
-        PageView { status, headers, path, body, html }
+        PageView { status, headers, path, body, read: OnceCell::new() }
+    }
+
+    fn html(&self) -> &Html {
+        self.read.get_or_init(|| Html::parse_document(&self.body))
     }
 
     pub fn header(&self, name: &str) -> &str {
@@ -34,7 +40,7 @@ impl PageView {
 
     /// The page's words, white space made plain.
     pub fn text(&self) -> String {
-        words_of(self.html.root_element())
+        words_of(self.html().root_element())
     }
 
     pub fn says(&self, words: &str) -> bool {
@@ -61,12 +67,12 @@ impl PageView {
 
     pub fn all(&self, css: &str) -> Vec<String> {
         let selector = Selector::parse(css).unwrap();
-        self.html.select(&selector).map(words_of).collect()
+        self.html().select(&selector).map(words_of).collect()
     }
 
     pub fn attribute(&self, css: &str, name: &str) -> Option<String> {
         let selector = Selector::parse(css).unwrap();
-        self.html
+        self.html()
             .select(&selector)
             .find_map(|found| found.attr(name).map(str::to_owned))
     }
@@ -75,7 +81,10 @@ impl PageView {
     #[track_caller]
     pub fn link(&self, words: &str) -> String {
         let selector = Selector::parse("a[href]").unwrap();
-        let link = self.html.select(&selector).find(|link| words_of(*link).contains(words));
+        let link = self
+            .html()
+            .select(&selector)
+            .find(|link| words_of(*link).contains(words));
         let link = link.unwrap_or_else(|| panic!("no link {words:?} on {}:\n{}", self.path, self.text()));
         link.attr("href").unwrap().to_owned()
     }
@@ -83,7 +92,7 @@ impl PageView {
     /// Where the links of one part of the page lead.
     pub fn links_in(&self, css: &str) -> Vec<String> {
         let selector = Selector::parse(&format!("{css} a[href]")).unwrap();
-        self.html
+        self.html()
             .select(&selector)
             .map(|link| link.attr("href").unwrap().to_owned())
             .collect()
@@ -106,13 +115,13 @@ impl PageView {
     pub fn value_of(&self, label: &str) -> String {
         let id = self.field_id(label);
         let selector = Selector::parse(&format!("[id='{id}']")).unwrap();
-        let field = self.html.select(&selector).next().unwrap();
+        let field = self.html().select(&selector).next().unwrap();
         value_of(field).unwrap_or_default()
     }
 
     #[track_caller]
     fn field_id(&self, label: &str) -> String {
-        let labels = labels_of(self.html.root_element());
+        let labels = labels_of(self.html().root_element());
         let found = labels.into_iter().find(|(text, _)| text == label);
         found.unwrap_or_else(|| panic!("no field {label:?} on {}", self.path)).1
     }
@@ -121,7 +130,7 @@ impl PageView {
     #[track_caller]
     pub fn form(&self, button: &str) -> PageForm {
         let forms = Selector::parse("form").unwrap();
-        let form = self.html.select(&forms).find(|form| {
+        let form = self.html().select(&forms).find(|form| {
             let buttons = Selector::parse("button").unwrap();
             form.select(&buttons).any(|found| words_of(found).contains(button))
         });
@@ -138,7 +147,7 @@ impl PageView {
         PageForm {
             action: form.attr("action").map_or_else(|| self.path.clone(), str::to_owned),
             fields,
-            labels: labels_of(self.html.root_element())
+            labels: labels_of(self.html().root_element())
                 .into_iter()
                 .filter(|(_, id)| ids.contains(&id.as_str()))
                 .filter_map(|(text, id)| Some((text, self.name_of(&id)?)))
@@ -150,7 +159,7 @@ impl PageView {
     /// Those within it, and those elsewhere that name it as theirs.
     fn fields_of<'a>(&'a self, form: ElementRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
         let fields = Selector::parse("input[name], select[name], textarea[name]").unwrap();
-        let all: Vec<ElementRef<'a>> = self.html.select(&fields).collect();
+        let all: Vec<ElementRef<'a>> = self.html().select(&fields).collect();
         all.into_iter().filter(move |field| match field.attr("form") {
             Some(id) => form.attr("id") == Some(id),
             None => field.ancestors().any(|ancestor| ancestor.id() == form.id()),
@@ -159,7 +168,7 @@ impl PageView {
 
     fn name_of(&self, id: &str) -> Option<String> {
         let selector = Selector::parse(&format!("[id='{id}']")).unwrap();
-        self.html.select(&selector).next().and_then(name_of)
+        self.html().select(&selector).next().and_then(name_of)
     }
 }
 
