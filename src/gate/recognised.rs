@@ -18,10 +18,19 @@ pub(super) struct Recognised {
     pub(super) outage: Option<Outage>,
 }
 
+#[derive(Queryable)]
+struct Found {
+    first_name: String,
+    last_name: String,
+    standing: Standing,
+    outage: Option<Outage>,
+    permissions: Option<String>,
+}
+
 /// For the session store, which loads this along with the session. Whoever is disabled is not recognised, even with a
 /// session that is still open.
 pub fn recognise(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryResult<Option<String>> {
-    let found: Option<(String, String, Standing, Option<Outage>, Option<String>)> = users::table
+    let found: Option<Found> = users::table
         .find(id.0)
         .left_join(mail_outage::table.on(mail_outage::id.eq(THE_OUTAGE)))
         .select((
@@ -33,19 +42,16 @@ pub fn recognise(connection: &mut Connection, id: UserId, now: Timestamp) -> Que
         ))
         .get_result(connection)
         .optional()?;
-    let Some((first_name, last_name, standing, outage, permissions)) = found else {
+    let Some(found) = found.filter(|found| found.standing.status(now) != Status::Disabled) else {
         return Ok(None);
     };
-    if standing.status(now) == Status::Disabled {
-        return Ok(None);
-    }
     let who = SignedIn {
         id,
-        name: format!("{first_name} {last_name}"),
-        first_name,
-        permissions: Permissions::listed(&permissions.unwrap_or_default()),
+        name: format!("{} {}", found.first_name, found.last_name),
+        first_name: found.first_name,
+        permissions: Permissions::listed(&found.permissions.unwrap_or_default()),
     };
-    let recognised = Recognised { who, outage };
+    let recognised = Recognised { who, outage: found.outage };
     serde_json::to_string(&recognised)
         .map(Some)
         .map_err(|error| QueryError::SerializationError(error.into()))

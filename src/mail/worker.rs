@@ -217,21 +217,11 @@ impl Worker {
         let drafts = self.database.write(move |connection| worker.drafts(connection)).await?;
         let Some(drafts) = drafts else { return Ok(None) };
         let worker = self.clone();
-        let written = tokio::task::spawn_blocking(move || {
-            let write = |(mail, draft): (Claimed, Draft)| worker.written(mail, &draft, claimed_at);
-            drafts.into_iter().map(write).collect::<Vec<_>>()
-        });
-        let written = written
+        let written = tokio::task::spawn_blocking(move || worker.written(drafts, claimed_at));
+        let (ready, refused) = written
             .await
             .map_err(|stopped| WorkerError::Unwritten(stopped.to_string()))?;
-        let (mut ready, mut unwritten) = (Vec::with_capacity(written.len()), Vec::new());
-        for result in written {
-            match result {
-                Ok(one) => ready.push(one),
-                Err((mail, reason)) => unwritten.push((mail, Delivery::Refused(reason))),
-            }
-        }
-        self.record(unwritten).await?;
+        self.record(refused).await?;
         Ok(Some(ready))
     }
 
@@ -252,18 +242,25 @@ impl Worker {
         Ok(Some(drafts))
     }
 
-    fn written(&self, mail: Claimed, draft: &Draft, claimed_at: Instant) -> Result<Ready, (Claimed, String)> {
-        let written = draft.write().map_err(|error| error.to_string()).and_then(|letter| {
-            let message = message::build(&self.from, &mail, &letter, self.clock.now());
-            Ok((letter, message.map_err(|error| error.to_string())?))
-        });
-        match written {
-            Ok((letter, message)) => Ok(Ready { mail, letter, message, claimed_at }),
-            Err(reason) => {
-                tracing::error!(mail = mail.id, reason, "a mail could not be written");
-                Err((mail, reason))
+    /// And those that can't be written, which are refused.
+    fn written(&self, drafts: Vec<(Claimed, Draft)>, claimed_at: Instant) -> (Vec<Ready>, Vec<(Claimed, Delivery)>) {
+        let (mut ready, mut refused) = (Vec::with_capacity(drafts.len()), Vec::new());
+        for (mail, draft) in drafts {
+            match self.message(&mail, &draft) {
+                Ok((letter, message)) => ready.push(Ready { mail, letter, message, claimed_at }),
+                Err(reason) => {
+                    tracing::error!(mail = mail.id, reason, "a mail could not be written");
+                    refused.push((mail, Delivery::Refused(reason)));
+                }
             }
         }
+        (ready, refused)
+    }
+
+    fn message(&self, mail: &Claimed, draft: &Draft) -> Result<(Letter, Message), String> {
+        let letter = draft.write().map_err(|error| error.to_string())?;
+        let message = message::build(&self.from, mail, &letter, self.clock.now()).map_err(|error| error.to_string())?;
+        Ok((letter, message))
     }
 
     fn claimed_at_once(&self) -> usize {

@@ -94,43 +94,47 @@ impl UserRow {
     }
 }
 
+/// What is asked of the list.
+pub struct View<'a> {
+    pub filter: &'a Filter,
+    pub sort: Sort,
+    pub order: Direction,
+    /// Of the page's place: `after` and `before`.
+    pub cursors: (&'a str, &'a str),
+}
+
 pub fn list(
     connection: &mut Connection,
     kept: &KeptCounts<Filter>,
-    filter: &Filter,
-    sort: Sort,
-    order: Direction,
-    cursors: (&str, &str),
+    view: &View<'_>,
     now: Timestamp,
 ) -> QueryResult<Listed<UserRow>> {
-    let sort = sort.among(filter);
-    let needle = fold(&filter.search);
+    let needle = fold(&view.filter.search);
     if needle.trim().is_empty() {
-        return sorted(connection, kept, filter, None, sort, order, cursors, now);
+        return sorted(connection, kept, view, None, now);
     }
     let found = db::matching(connection, USERS, &needle)?;
     if found.whole {
-        sorted(connection, kept, filter, Some(found), sort, order, cursors, now)
+        sorted(connection, kept, view, Some(found), now)
     } else {
-        closest_first(connection, filter, found, cursors, now)
+        closest_first(connection, view.filter, found, view.cursors, now)
     }
 }
 
 fn sorted(
     connection: &mut Connection,
     kept: &KeptCounts<Filter>,
-    filter: &Filter,
+    view: &View<'_>,
     found: Option<Found>,
-    sort: Sort,
-    order: Direction,
-    (after, before): (&str, &str),
     now: Timestamp,
 ) -> QueryResult<Listed<UserRow>> {
+    let (filter, (after, before)) = (view.filter, view.cursors);
+    let sort = view.sort.among(filter);
     let ids = found.as_ref().map(|found| found.ids.as_slice());
     let count = kept.or_count(filter.clone(), now, || count(connection, filter, ids, now))?;
     let columns = sort.columns();
     let position = Position::parse(after, before, columns);
-    let walk = position.walk(order);
+    let walk = position.walk(view.order);
     let mut page_of = |matching: FilterQuery<'_>, order: Written<Integer>| {
         let mut query = matching.select(UserRow::as_select()).order(order);
         if let Some(keys) = position.keys() {

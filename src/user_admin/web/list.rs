@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
-use crate::user_admin::store::{self, Sort, UserRow};
+use crate::user_admin::store::{self, Sort, UserRow, View};
 use crate::users::filter::{Attention, Filter};
 use crate::users::{Status, guard};
 use crate::web::listing::{Head, PageLinks, SortOrder};
@@ -165,8 +165,13 @@ pub async fn show(visit: Allowed<need::ReadUsers>, query: UrlQuery<ListQuery>, k
     let mine = visit.who.permissions.clone();
     let (listed, departments, changeable) = visit
         .read(move |connection, context| {
-            let cursors = (after.as_str(), before.as_str());
-            let listed = store::list(connection, &kept, &filter, order.column, order.direction, cursors, context.now)?;
+            let view = View {
+                filter: &filter,
+                sort: order.column,
+                order: order.direction,
+                cursors: (&after, &before),
+            };
+            let listed = store::list(connection, &kept, &view, context.now)?;
             let people: Vec<UserId> = listed.rows.rows.iter().map(|row| row.id).collect();
             let changeable = guard::changeable(connection, &mine, &people)?;
             Ok((listed, store::departments(connection)?, changeable))
