@@ -17,6 +17,7 @@ use tokio::sync::{Notify, watch};
 use crate::clock::Clock;
 use crate::context::{Actor, Context, Randomness};
 use crate::db::{Connection, Database, DatabaseError, QueryResult};
+use crate::gate::session_store::{DatabaseSessions, SessionLife};
 use crate::mail::transport::{Mailbox, Transport};
 use crate::mail::worker::Worker;
 use crate::mail::{Claimed, Composed, Correspondence, Delivery, Draft, MailKind};
@@ -24,12 +25,10 @@ use crate::secret::{Keys, Passwords};
 use crate::setup::flow::SetupError;
 use crate::users::User;
 use crate::web::limits::Tries;
-use crate::web::session_store::{DatabaseSessions, SessionLife};
 use crate::web::{PageError, Portal, access_log, assets, error_pages, head, headers, origin};
 use crate::{
-    account, activation, addresses, audit_log, batches, communication, credentials, dashboard, dev_mailbox, gate,
-    mail_log, mail_test, ops, password_reset, pax, reference, second_factor, set_password, setup, sign_in, user_admin,
-    users,
+    account, activation, addresses, audit_log, batches, communication, credentials, dashboard, dev_mailbox, mail_log,
+    mail_test, ops, password_reset, pax, reference, second_factor, set_password, setup, sign_in, user_admin, users,
 };
 
 /// How often bulk acts that another instance was to carry out are looked for.
@@ -170,7 +169,6 @@ impl Parts {
             clock: self.clock,
             random: self.random,
             life: self.session_life,
-            recognise: gate::recognise,
         };
         Purser {
             portal,

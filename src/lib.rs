@@ -16,7 +16,7 @@ pub mod secret;
 pub mod web;
 
 // The hall.
-mod gate;
+pub mod gate;
 mod journal;
 mod preferences;
 pub mod users;

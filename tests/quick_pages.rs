@@ -116,8 +116,7 @@ async fn no_statement_of_a_page_is_prepared_twice() {
         open_each(&maria, 3).await;
         let Statements { kept: anew, run } = statements::heard(&url);
         kept.extend(anew.iter().cloned());
-        // PostgreSQL finds a rare word by the index and a common one by looking, so that it plans for each word.
-        let not_kept: BTreeSet<_> = run.difference(&kept).filter(|sql| !sql.contains(" LIKE $")).collect();
+        let not_kept: BTreeSet<_> = run.difference(&kept).collect();
         assert_eq!(not_kept, BTreeSet::new(), "these are prepared each time they run");
         if anew.is_empty() {
             return;
@@ -169,10 +168,23 @@ async fn no_page_reads_a_large_table_from_end_to_end() {
                 .lines()
                 .find(|line| scans.iter().any(|scan| line.trim_end().ends_with(scan)));
             // The newest of all are walked by their numbers until the page is full.
-            let walks = !sql.contains("WHERE") && sql.contains("LIMIT");
+            let outside = outside_parentheses(sql);
+            let walks = !outside.contains("WHERE") && outside.contains("LIMIT");
             assert!(scanned.is_none() || walks, "{sql}\n{plan}");
         }
     }
+}
+
+fn outside_parentheses(sql: &str) -> String {
+    let mut depth = 0;
+    sql.chars()
+        .filter(|letter| {
+            depth += i32::from(*letter == '(');
+            let is_outside = depth == 0;
+            depth -= i32::from(*letter == ')');
+            is_outside
+        })
+        .collect()
 }
 
 #[actix_web::test]

@@ -1,14 +1,10 @@
-use std::collections::HashMap;
-
 use actix_web::web::Query as UrlQuery;
 use askama::Template;
 use serde::Deserialize;
 
 use super::store;
-use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{Action, Entry, words};
-use crate::users::{self as people};
 use crate::web::listing::PageLinks;
 use crate::web::paging::Rows;
 use crate::web::query::Query;
@@ -28,7 +24,6 @@ struct ListPage {
     frame: Frame,
     action: Option<Action>,
     rows: Rows<Entry>,
-    names: HashMap<UserId, String>,
     links: PageLinks,
 }
 
@@ -41,12 +36,12 @@ impl ListPage {
         self.action == Some(*action)
     }
 
-    fn actor(&self, entry: &Entry) -> String {
-        words::actor(entry, &self.names)
+    fn actor<'a>(&self, entry: &'a Entry) -> &'a str {
+        words::actor(entry)
     }
 
     fn subject(&self, entry: &Entry) -> Option<(String, String)> {
-        words::subject(entry, &self.names)
+        words::subject(entry)
     }
 }
 
@@ -54,18 +49,13 @@ pub async fn list(visit: Allowed<need::ReadJournal>, query: UrlQuery<ListQuery>)
     let query = query.into_inner();
     let action = Action::parse(&query.action);
     let view = Query::default().with("action", &query.action);
-    let (rows, names) = visit
-        .read(move |connection, _| {
-            let rows = store::list(connection, action, &query.after, &query.before)?;
-            let names = people::names_of(connection, &words::people_in(&rows.rows))?;
-            Ok((rows, names))
-        })
+    let rows = visit
+        .read(move |connection, _| store::list(connection, action, &query.after, &query.before))
         .await?;
     render(&ListPage {
         links: PageLinks::new("/journal", &view, &rows),
         frame: visit.frame(),
         action,
         rows,
-        names,
     })
 }

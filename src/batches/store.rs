@@ -10,7 +10,7 @@ use super::skip::{Refusal, Skip};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{batch_items, batches, outbox, users};
-use crate::db::{self, AtMost, Connection, Direction, KeyValue, QueryResult, SortColumn, text_enum};
+use crate::db::{self, AtMost, Connection, Direction, FullName, KeyValue, QueryResult, SortColumn, text_enum};
 use crate::mail::outbox::{MailState, waits};
 use crate::web::paging::{PAGE_SIZE, Position, Rows};
 
@@ -59,6 +59,8 @@ pub struct Batch {
     pub selection: String,
     pub total: i64,
     pub created_by: Option<UserId>,
+    #[diesel(select_expression = db::full_name_of("batches.created_by"), select_expression_type = FullName)]
+    pub maker: Option<String>,
     pub confirmed_at: Option<Timestamp>,
 }
 

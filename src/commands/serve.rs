@@ -12,10 +12,10 @@ use crate::app::{Parts, Purser, carry_out_batches};
 use crate::clock::SystemClock;
 use crate::config::{self, SecretKey, ServeArgs};
 use crate::context::{Randomness, SystemRandomness};
+use crate::gate::session_store::SessionLife;
 use crate::mail::transport::{Mailbox, Transport};
 use crate::ops;
 use crate::secret::Token;
-use crate::web::session_store::SessionLife;
 
 pub fn serve(args: ServeArgs) -> Result<(), Failure> {
     let (database, _) = open(&args.database)?;

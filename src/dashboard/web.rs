@@ -1,13 +1,10 @@
-use std::collections::HashMap;
-
 use actix_web::web::Data;
 use askama::Template;
 
 use super::store::{self, Counts};
-use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{self, Entry, words};
-use crate::users::{self as people, Permission};
+use crate::users::Permission;
 use crate::web::kept::Kept;
 use crate::web::paging::thousands;
 use crate::web::{Page, render};
@@ -31,7 +28,6 @@ struct LandingPage {
     /// Only for whoever may read users.
     counts: Option<Counts>,
     happenings: Vec<Entry>,
-    names: HashMap<UserId, String>,
 }
 
 /// A count that leads to the list of those it counts.
@@ -100,12 +96,12 @@ impl LandingPage {
         ]
     }
 
-    fn actor(&self, entry: &Entry) -> String {
-        words::actor(entry, &self.names)
+    fn actor<'a>(&self, entry: &'a Entry) -> &'a str {
+        words::actor(entry)
     }
 
     fn subject(&self, entry: &Entry) -> Option<(String, String)> {
-        words::subject(entry, &self.names)
+        words::subject(entry)
     }
 
     fn number(&self, number: &i64) -> String {
@@ -120,13 +116,12 @@ impl LandingPage {
 pub async fn show(visit: Allowed<need::SignedIn>, kept: Data<KeptCounts>) -> Page {
     let reads_users = visit.who.may(Permission::ReadUsers);
     let reads_journal = visit.who.may(Permission::ReadJournal);
-    let (counts, happenings, names) = visit
+    let (counts, happenings) = visit
         .read(move |connection, context| {
             let count = || kept.or_count((), context.now, || store::count(connection, context.now));
             let counts = reads_users.then(count).transpose()?;
             let happenings = if reads_journal { journal::newest(connection, HAPPENINGS)? } else { Vec::new() };
-            let names = people::names_of(connection, &words::people_in(&happenings))?;
-            Ok((counts, happenings, names))
+            Ok((counts, happenings))
         })
         .await?;
     render(&LandingPage {
@@ -134,6 +129,5 @@ pub async fn show(visit: Allowed<need::SignedIn>, kept: Data<KeptCounts>) -> Pag
         frame: visit.frame(),
         counts,
         happenings,
-        names,
     })
 }

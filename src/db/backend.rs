@@ -1,7 +1,7 @@
 //! The few places where the engines differ in how a transaction is begun and what it locks.
 
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use diesel::{QueryResult, RunQueryDsl};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::{PgConnection, QueryResult, RunQueryDsl};
 
 use super::{Connection, DatabaseError, QueryError};
 use crate::context::UserId;
@@ -39,6 +39,36 @@ pub fn lock_person(connection: &mut Connection, person: UserId) -> QueryResult<(
             .execute(inner)
             .map(drop),
     }
+}
+
+/// When PostgreSQL plans a statement. SQLite is compiled to plan once.
+#[derive(Clone, Copy)]
+pub(super) enum Plan {
+    Once,
+    ForEachValue,
+}
+
+pub(super) fn plan(connection: &mut PgConnection, plan: Plan) -> QueryResult<()> {
+    let mode = match plan {
+        Plan::Once => "force_generic_plan",
+        Plan::ForEachValue => "force_custom_plan",
+    };
+    connection.batch_execute(&format!("SET plan_cache_mode = {mode}"))
+}
+
+/// For a statement whose best plan depends on what is bound.
+pub(super) fn planning_for_each_value<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> QueryResult<T>,
+) -> QueryResult<T> {
+    if let Connection::Postgres(inner) = connection {
+        plan(inner, Plan::ForEachValue)?;
+    }
+    let done = work(connection)?;
+    if let Connection::Postgres(inner) = connection {
+        plan(inner, Plan::Once)?;
+    }
+    Ok(done)
 }
 
 pub(super) fn transaction<T, E>(

@@ -8,6 +8,8 @@ use diesel::connection::SimpleConnection;
 use diesel::r2d2::{Error as PoolError, ManageConnection, R2D2Connection};
 use diesel::{Connection as _, ConnectionError, PgConnection, SqliteConnection};
 
+use super::backend::{self, Plan};
+
 #[derive(diesel::MultiConnection)]
 pub enum AnyConnection {
     Postgres(PgConnection),
@@ -140,6 +142,7 @@ fn open_postgres(url: &str) -> Result<PgConnection, ConnectionError> {
     let mut connection = PgConnection::establish(url)?;
     connection
         .batch_execute("SET TIME ZONE 'UTC'; SET statement_timeout = '30s'; SET lock_timeout = '10s'")
+        .and_then(|()| backend::plan(&mut connection, Plan::Once))
         .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)
 }

@@ -8,6 +8,7 @@
 
 mod backend;
 mod connection;
+mod full_name;
 mod keyset;
 mod limit;
 mod migrations;
@@ -25,6 +26,7 @@ use diesel::r2d2::{Pool, PooledConnection};
 
 pub use backend::{Lock, lock, lock_person};
 pub use connection::{AnyConnection as Connection, Engine};
+pub use full_name::{FullName, full_name_of};
 pub use keyset::{Direction, KeyValue, SortColumn, after, order_by, sort_by, unindexed};
 pub use limit::AtMost;
 pub use migrations::{MigrationError, migrate, pending, revert_all};

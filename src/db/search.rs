@@ -6,6 +6,7 @@
 use diesel::sql_types::{BigInt, Bool, Integer, Text};
 use diesel::{RunQueryDsl, sql_query};
 
+use super::backend::planning_for_each_value;
 use super::written::Written;
 use super::{Connection, KeyValue, QueryResult};
 
@@ -140,8 +141,7 @@ fn holding(connection: &mut Connection, what: Searchable, long: &[&str], short: 
             ("rowid", "instr", matching)
         }
         Connection::Postgres(_) => {
-            // What many rows hold is found soonest by looking at some, what few hold by the index: that is the word's to say.
-            let all = Written::new(format!("SELECT id FROM {table}_search WHERE TRUE")).planned_for_its_values();
+            let all = Written::new(format!("SELECT id FROM {table}_search WHERE TRUE"));
             let matching = long.iter().fold(all, |matching, word| {
                 matching
                     .sql(" AND text LIKE ")
@@ -158,7 +158,9 @@ fn holding(connection: &mut Connection, what: Searchable, long: &[&str], short: 
             .bind(KeyValue::Text((*word).to_owned()))
             .sql(format!(") FROM {table} WHERE {table}.id = {table}_search.{key}) > 0"));
     }
-    matching.sql(format!(" LIMIT {}", SEARCH_LIMIT + 1)).load(connection)
+    let matching = matching.sql(format!(" LIMIT {}", SEARCH_LIMIT + 1));
+    // What many rows hold is found soonest by looking at some, what few hold by the index: that is the word's to say.
+    planning_for_each_value(connection, |connection| matching.load(connection))
 }
 
 /// Each with the place of its column, those of the name first.

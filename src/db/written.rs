@@ -23,7 +23,6 @@ use crate::clock::Timestamp;
 #[derive(Debug, Clone)]
 pub struct Written<ST> {
     pieces: Vec<Piece>,
-    planned_for_its_values: bool,
     value: PhantomData<ST>,
 }
 
@@ -36,11 +35,7 @@ enum Piece {
 impl<ST> Written<ST> {
     /// `sql` never holds what came from outside: that is bound.
     pub fn new(sql: impl Into<String>) -> Written<ST> {
-        Written {
-            pieces: vec![Piece::Sql(sql.into())],
-            planned_for_its_values: false,
-            value: PhantomData,
-        }
+        Written { pieces: vec![Piece::Sql(sql.into())], value: PhantomData }
     }
 
     pub fn sql(mut self, sql: impl Into<String>) -> Written<ST> {
@@ -50,12 +45,6 @@ impl<ST> Written<ST> {
 
     pub fn append(mut self, other: Written<ST>) -> Written<ST> {
         self.pieces.extend(other.pieces);
-        self
-    }
-
-    /// Prepared each time, for a statement whose best plan depends on what is bound.
-    pub fn planned_for_its_values(mut self) -> Written<ST> {
-        self.planned_for_its_values = true;
         self
     }
 
@@ -73,9 +62,6 @@ where
     i64: ToSql<BigInt, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        if self.planned_for_its_values {
-            out.unsafe_to_cache_prepared();
-        }
         for piece in &self.pieces {
             match piece {
                 Piece::Sql(sql) => out.push_sql(sql),

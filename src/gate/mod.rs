@@ -6,10 +6,10 @@ mod current_password;
 mod frame;
 mod pending;
 mod recognised;
+pub mod session_store;
 mod visit;
 
 pub use allowed::{Allowed, need, page_before};
 pub use frame::Frame;
 pub use pending::{Midway, local_path};
-pub use recognised::recognise;
 pub use visit::{SignedIn, Visit};

@@ -9,9 +9,9 @@ use diesel::prelude::*;
 use crate::clock::Timestamp;
 use crate::context::{Actor, Context, UserId};
 use crate::db::schema::journal;
-use crate::db::{AtMost, Connection, QueryResult, text_enum};
+use crate::db::{self, AtMost, Connection, FullName, QueryResult, text_enum};
 
-pub use story::{newest_of, of_mails, of_person, times_of};
+pub use story::{newest_of, of_person, times_of};
 
 text_enum! {
     pub enum Action {
@@ -185,12 +185,21 @@ pub struct Entry {
     pub id: i64,
     pub at: Timestamp,
     pub actor: ActorKind,
-    pub actor_id: Option<UserId>,
+    /// Nobody's where the actor is no user, or was deleted since.
+    #[diesel(select_expression = db::full_name_of("journal.actor_id"), select_expression_type = FullName)]
+    pub actor_name: Option<String>,
     pub action: Action,
     pub subject: SubjectKind,
     pub subject_id: Option<i64>,
+    #[diesel(select_expression = name_of_subject(), select_expression_type = FullName)]
+    pub subject_name: Option<String>,
     pub address: String,
     pub detail: String,
+}
+
+/// Of a user: other subjects have none here.
+fn name_of_subject() -> FullName {
+    db::full_name_of("CASE WHEN journal.subject = 'user' THEN journal.subject_id END")
 }
 
 pub fn record(

@@ -1,43 +1,32 @@
 //! What the journal holds of one person and of the mails to them.
 
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::{Action, Entry, Subject, SubjectKind};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::journal;
-use crate::db::{self, AtMost, Connection, QueryResult};
+use crate::db::{self, AtMost, Connection, Direction, KeyValue, QueryResult, SortColumn, Written};
 
-/// Newest first. Failed sign-ins are limited by themselves: whoever guesses at a password must not push out the rest.
+/// What was done to this person and to the newest mails to them, newest first, no more than the limit of each. Failed
+/// sign-ins are limited by themselves: whoever guesses at a password must not push out the rest.
 pub fn of_person(connection: &mut Connection, person: UserId, limit: usize) -> QueryResult<Vec<Entry>> {
-    let mut entries: Vec<Entry> = of_user(person)
-        .filter(journal::action.ne(Action::SignInFailed))
-        .order(journal::id.desc())
-        .select(Entry::as_select())
-        .at_most(limit)
-        .load(connection)?;
-    let failures: Vec<Entry> = of_user(person)
-        .filter(journal::action.eq(Action::SignInFailed))
-        .order(journal::id.desc())
-        .select(Entry::as_select())
-        .at_most(limit)
-        .load(connection)?;
-    entries.extend(failures);
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.id));
-    Ok(entries)
-}
-
-/// What was done to these mails, newest first.
-pub fn of_mails(connection: &mut Connection, mails: &[i64], limit: usize) -> QueryResult<Vec<Entry>> {
-    if mails.is_empty() {
-        return Ok(Vec::new());
-    }
+    let person = || KeyValue::Number(person.0);
+    let newest = format!("ORDER BY id DESC LIMIT {limit}");
+    let of_user = "SELECT id FROM journal WHERE subject = 'user' AND subject_id = ";
+    let told: Written<Bool> = Written::new(format!("journal.id IN (SELECT id FROM ({of_user}"))
+        .bind(person())
+        .sql(format!(" AND action <> 'sign_in_failed' {newest}) AS acts UNION ALL SELECT id FROM ({of_user}"))
+        .bind(person())
+        .sql(format!(" AND action = 'sign_in_failed' {newest}) AS failures UNION ALL SELECT id FROM ("))
+        .sql("SELECT id FROM journal WHERE subject = 'mail' AND subject_id IN (SELECT id FROM outbox WHERE user_id = ")
+        .bind(person())
+        .sql(format!(" {newest}) {newest}) AS acts_on_mails)"));
     journal::table
-        .filter(journal::subject.eq(SubjectKind::Mail))
-        .filter(db::among("journal.subject_id", mails.iter().copied()))
-        .order(journal::id.desc())
+        .filter(told)
+        .order(db::sort_by(&[SortColumn::Number("journal.id")], Direction::Descending))
         .select(Entry::as_select())
-        .at_most(limit)
         .load(connection)
 }
 

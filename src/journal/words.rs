@@ -1,34 +1,22 @@
-//! Journal entries in words, with the names of the people in them.
-
-use std::collections::HashMap;
+//! Journal entries in words.
 
 use super::{ActorKind, Entry, SubjectKind};
-use crate::context::UserId;
 
-pub fn people_in(entries: &[Entry]) -> Vec<UserId> {
-    let actors = entries.iter().filter_map(|entry| entry.actor_id);
-    let subjects = entries.iter().filter_map(subject_user);
-    actors.chain(subjects).collect()
-}
-
-pub fn actor(entry: &Entry, names: &HashMap<UserId, String>) -> String {
+pub fn actor(entry: &Entry) -> &str {
     match entry.actor {
-        ActorKind::Visitor => "Someone not signed in".to_owned(),
-        ActorKind::System => "Purser".to_owned(),
-        ActorKind::CommandLine => "Command line".to_owned(),
-        ActorKind::User => entry
-            .actor_id
-            .and_then(|id| names.get(&id).cloned())
-            .unwrap_or_else(|| "A user since deleted".to_owned()),
+        ActorKind::Visitor => "Someone not signed in",
+        ActorKind::System => "Purser",
+        ActorKind::CommandLine => "Command line",
+        ActorKind::User => entry.actor_name.as_deref().unwrap_or("A user since deleted"),
     }
 }
 
 /// What it was done to, and where that is shown.
-pub fn subject(entry: &Entry, names: &HashMap<UserId, String>) -> Option<(String, String)> {
+pub fn subject(entry: &Entry) -> Option<(String, String)> {
     let id = entry.subject_id?;
     Some(match entry.subject {
         SubjectKind::User => {
-            let name = names.get(&UserId(id)).cloned();
+            let name = entry.subject_name.clone();
             (name.unwrap_or_else(|| format!("User {id}")), format!("/users/{id}"))
         }
         SubjectKind::Pax => (format!("PAX {id}"), format!("/pax/{id}")),
@@ -38,11 +26,4 @@ pub fn subject(entry: &Entry, names: &HashMap<UserId, String>) -> Option<(String
         SubjectKind::Batch => (format!("Bulk act {id}"), format!("/batches/{id}")),
         SubjectKind::Portal => return None,
     })
-}
-
-fn subject_user(entry: &Entry) -> Option<UserId> {
-    match entry.subject {
-        SubjectKind::User => entry.subject_id.map(UserId),
-        _ => None,
-    }
 }

@@ -7,9 +7,9 @@ use tokio::sync::watch;
 
 use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryResult};
+use crate::gate::session_store::{self, SessionLife};
 use crate::users;
 use crate::web::Portal;
-use crate::web::session_store::{self, SessionLife};
 
 const INTERVAL: Duration = Duration::from_secs(20);
 

@@ -14,7 +14,7 @@ use super::{Email, User, confirmation, directory, invitation, search, tokens};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{address_changes, users};
-use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
+use crate::db::{self, Connection, DatabaseError, FullName, QueryError, QueryResult, lock_person};
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue};
 use crate::web::PageError;
@@ -68,6 +68,8 @@ impl From<AddressError> for PageError {
 pub struct Waiting {
     pub email: String,
     pub requested_by: Option<UserId>,
+    #[diesel(select_expression = db::full_name_of("address_changes.requested_by"), select_expression_type = FullName)]
+    pub asked_by: Option<String>,
     pub created_at: Timestamp,
 }
 

@@ -8,7 +8,7 @@ use super::{Standing, Status, User};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::users;
-use crate::db::{self, Connection, QueryResult, prepared_once};
+use crate::db::{Connection, QueryResult, prepared_once};
 use crate::journal::{self, Action, Subject};
 use crate::mail::{Claimed, Delivery, outbox};
 
@@ -68,28 +68,9 @@ pub fn last_editor(connection: &mut Connection, subject: Subject) -> QueryResult
         Action::RolesChanged,
         Action::PaxEdited,
     ];
-    let editor = entries
-        .iter()
-        .find(|entry| edits.contains(&entry.action))
-        .and_then(|entry| entry.actor_id);
-    match editor {
-        Some(editor) => full_name(connection, editor),
-        None => Ok("Someone else".to_owned()),
-    }
-}
-
-pub fn names_of(connection: &mut Connection, ids: &[UserId]) -> QueryResult<HashMap<UserId, String>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<(UserId, String, String)> = users::table
-        .filter(db::among("users.id", ids.iter().copied()))
-        .select((users::id, users::first_name, users::last_name))
-        .load(connection)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, first, last)| (id, format!("{first} {last}")))
-        .collect())
+    let newest = entries.into_iter().find(|entry| edits.contains(&entry.action));
+    let editor = newest.and_then(|entry| entry.actor_name);
+    Ok(editor.unwrap_or_else(|| "Someone else".to_owned()))
 }
 
 /// To be called by whatever changes a fact that the status is derived from.

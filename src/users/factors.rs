@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::guard;
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{authenticators, passkeys, recovery_codes};
+use crate::db::schema::{authenticators, passkeys, recovery_codes, users};
 use crate::db::{Connection, QueryResult};
 use crate::preferences;
 use crate::secret::password::{MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
@@ -64,11 +64,20 @@ fn app_since(connection: &mut Connection, user: UserId) -> QueryResult<Option<Ti
 }
 
 pub fn has_any(connection: &mut Connection, user: UserId) -> QueryResult<bool> {
-    let app = authenticators::table
+    users::table
         .find(user.0)
+        .select(any_of_each_user())
+        .get_result(connection)
+}
+
+/// A column beside each of `users`.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn any_of_each_user() -> _ {
+    let apps = authenticators::table
+        .filter(authenticators::user_id.eq(users::id))
         .filter(authenticators::confirmed_at.is_not_null());
-    let passkey = passkeys::table.filter(passkeys::user_id.eq(user));
-    diesel::select(exists(app).or(exists(passkey))).get_result(connection)
+    let keys = passkeys::table.filter(passkeys::user_id.eq(users::id));
+    exists(apps).or(exists(keys))
 }
 
 /// Whether this person may not be without one.

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::User;
 use super::addresses::Waiting;
+use super::{User, factors, roles};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{address_changes, departments, passwords, positions, users};
@@ -17,6 +17,9 @@ pub struct Profile {
     pub password: Option<StoredPassword>,
     /// An address that waits to be confirmed.
     pub waiting: Option<Waiting>,
+    /// Names with commas between them.
+    pub roles: Option<String>,
+    pub has_factor: bool,
 }
 
 /// What may be known of a password.
@@ -40,6 +43,8 @@ pub fn of(connection: &mut Connection, id: UserId) -> QueryResult<Profile> {
             positions::name.nullable(),
             Option::<StoredPassword>::as_select(),
             Option::<Waiting>::as_select(),
+            roles::names_of_each_user(),
+            factors::any_of_each_user(),
         ))
         .get_result(connection)
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 
 use crate::context::UserId;
 use crate::db::schema::{role_rules, roles, user_roles};
-use crate::db::{Connection, QueryResult};
+use crate::db::{Connection, QueryResult, Written};
 
 pub const ADMINISTRATOR: &str = "administrator";
 
@@ -31,6 +32,15 @@ pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Vec<Rol
         .order(roles::id)
         .select((roles::id, roles::key, roles::name))
         .load(connection)
+}
+
+/// A column beside each of `users`, with commas between the names.
+pub fn names_of_each_user() -> Written<Nullable<Text>> {
+    Written::new(
+        "(SELECT string_agg(roles.name, ', ' ORDER BY roles.id)
+          FROM user_roles JOIN roles ON roles.id = user_roles.role_id
+          WHERE user_roles.user_id = users.id)",
+    )
 }
 
 pub fn administrator(connection: &mut Connection) -> QueryResult<Role> {

@@ -2,12 +2,13 @@
 //! success ends them all.
 
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use time::Duration;
 
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox, tokens, users};
-use crate::db::{AtMost, Connection, QueryResult, prepared_once, text_enum};
+use crate::db::{Connection, QueryResult, Written, prepared_once, text_enum};
 use crate::secret::{Digest, TemporaryPassword, Token};
 
 text_enum! {
@@ -246,17 +247,12 @@ pub fn is_news(token: &StoredToken, now: Timestamp) -> bool {
     })
 }
 
-/// The newest token in this mail: each time that a mail is tried, another is made.
-pub fn newest_in(connection: &mut Connection, user: UserId, mail: i64) -> QueryResult<Option<StoredToken>> {
-    tokens::table
-        .left_join(outbox::table)
-        .filter(tokens::user_id.eq(user))
-        .filter(tokens::mail_id.eq(mail))
-        .order(tokens::id.desc())
-        .select(StoredToken::as_select())
-        .at_most(1)
-        .get_result(connection)
-        .optional()
+/// Joins to each mail the newest token in it: each time that a mail is tried, another is made.
+pub fn newest_in_each_mail() -> Written<Bool> {
+    Written::new(
+        "tokens.id = (SELECT max(newest.id) FROM tokens AS newest
+                      WHERE newest.user_id = outbox.user_id AND newest.mail_id = outbox.id)",
+    )
 }
 
 pub fn note_opening(connection: &mut Connection, token: &StoredToken, now: Timestamp) -> QueryResult<()> {

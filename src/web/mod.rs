@@ -17,7 +17,6 @@ pub mod paging;
 pub mod portal;
 pub mod query;
 pub mod session;
-pub mod session_store;
 
 pub use error::PageError;
 pub use form::{FieldError, Form, Submitted};

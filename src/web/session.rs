@@ -1,4 +1,4 @@
-//! What a session holds, typed. Only this file knows the keys.
+//! What a session holds, typed. Only this file and the store know the keys.
 
 use actix_session::{Session as RawSession, SessionExt, SessionGetError, SessionInsertError};
 use actix_web::HttpRequest;
@@ -10,15 +10,15 @@ use crate::secret::Token;
 
 use super::PageError;
 
-pub(super) const USER: &str = "user";
-pub(super) const HANDLE: &str = "handle";
-pub(super) const ADDRESS: &str = "address";
-pub(super) const USER_AGENT: &str = "user_agent";
+pub(crate) const USER: &str = "user";
+pub(crate) const HANDLE: &str = "handle";
+pub(crate) const ADDRESS: &str = "address";
+pub(crate) const USER_AGENT: &str = "user_agent";
 /// Who is held, while there is a step to take before they are signed in.
-pub(super) const HELD_USER: &str = "held_user";
-pub(super) const HELD: &str = "held";
+pub(crate) const HELD_USER: &str = "held_user";
+pub(crate) const HELD: &str = "held";
 /// Who it is, as it was read along with the session. Never stored.
-pub(super) const RECOGNISED: &str = "recognised";
+pub(crate) const RECOGNISED: &str = "recognised";
 const FLASHES: &str = "flashes";
 /// The sealed secret that an authenticator app is being set up with.
 const SET_UP: &str = "set_up";

@@ -10,10 +10,10 @@ use purser::clock::{Clock, Timestamp};
 use purser::context::Context;
 use purser::db::schema::outbox;
 use purser::db::{Connection, Database, DatabaseError, Engine, QueryResult};
+use purser::gate::session_store::SessionLife;
 use purser::mail::outbox::MailState;
 use purser::mail::transport::{CapturedMail, Mailbox, Transport};
 use purser::mail::worker::Progress;
-use purser::web::session_store::SessionLife;
 use time::Duration;
 
 use super::clock::{TestClock, TestRandomness};

@@ -10,7 +10,6 @@ use crate::batches::skip::Skip;
 use crate::batches::store::{self, Batch, BatchState, Tally};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
-use crate::users as people;
 use crate::web::paging::thousands;
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, render, see_other};
@@ -63,7 +62,6 @@ struct ProgressPage {
     frame: Frame,
     batch: Batch,
     tally: Tally,
-    by: String,
 }
 
 impl ProgressPage {
@@ -162,18 +160,9 @@ async fn show_preflight(visit: Sender, batch: Batch) -> Page {
 }
 
 async fn show_progress(visit: Sender, batch: Batch) -> Page {
-    let (id, maker) = (batch.id, batch.created_by);
-    let (tally, names) = visit
-        .read(move |connection, _| {
-            let names = people::names_of(connection, maker.as_slice())?;
-            Ok((store::tally(connection, id)?, names))
-        })
-        .await?;
-    let by = names
-        .into_values()
-        .next()
-        .unwrap_or_else(|| "a user since deleted".to_owned());
-    render(&ProgressPage { frame: visit.frame(), batch, tally, by })
+    let id = batch.id;
+    let tally = visit.read(move |connection, _| store::tally(connection, id)).await?;
+    render(&ProgressPage { frame: visit.frame(), batch, tally })
 }
 
 pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page {

@@ -1,13 +1,11 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use actix_web::web::Query as UrlQuery;
 use askama::Template;
 use serde::Deserialize;
 
 use crate::batches::store::{self, Batch, BatchState};
-use crate::context::UserId;
 use crate::gate::{Allowed, Frame, SignedIn, need};
-use crate::users as people;
 use crate::web::listing::PageLinks;
 use crate::web::paging::Rows;
 use crate::web::query::Query;
@@ -25,7 +23,6 @@ pub struct ListQuery {
 struct ListPage {
     frame: Frame,
     rows: Rows<Batch>,
-    names: HashMap<UserId, String>,
     with_waiting_mails: HashSet<i64>,
     who: SignedIn,
     links: PageLinks,
@@ -40,21 +37,19 @@ impl ListPage {
         self.who.may(batch.act.permission())
     }
 
-    fn by(&self, batch: &Batch) -> &str {
-        let name = batch.created_by.and_then(|maker| self.names.get(&maker));
-        name.map_or("A user since deleted", String::as_str)
+    fn by<'a>(&self, batch: &'a Batch) -> &'a str {
+        batch.maker.as_deref().unwrap_or("A user since deleted")
     }
 }
 
 pub async fn show(visit: Allowed<need::SendMails>, query: UrlQuery<ListQuery>) -> Page {
     let query = query.into_inner();
-    let (rows, names, with_waiting_mails) = visit
+    let (rows, with_waiting_mails) = visit
         .read(move |connection, _| {
             let rows = store::list(connection, &query.after, &query.before)?;
-            let makers: Vec<UserId> = rows.rows.iter().filter_map(|batch| batch.created_by).collect();
             let ids: Vec<i64> = rows.rows.iter().map(|batch| batch.id).collect();
             let waiting = store::with_waiting_mails(connection, &ids)?;
-            Ok((rows, people::names_of(connection, &makers)?, waiting))
+            Ok((rows, waiting))
         })
         .await?;
     let links = PageLinks::new("/batches", &Query::default(), &rows);
@@ -62,7 +57,6 @@ pub async fn show(visit: Allowed<need::SendMails>, query: UrlQuery<ListQuery>) -
         frame: visit.frame(),
         who: visit.who.clone(),
         rows,
-        names,
         with_waiting_mails,
         links,
     })

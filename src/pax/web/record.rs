@@ -16,7 +16,7 @@ use crate::web::{Form, Page, PageError, Submitted, render, render_crossed, rende
 struct DetailPage {
     frame: Frame,
     pax: Pax,
-    history: Vec<(Entry, String)>,
+    history: Vec<Entry>,
 }
 
 impl DetailPage {
@@ -70,17 +70,7 @@ pub async fn show(visit: Allowed<need::ReadPax>, id: Path<i64>) -> Page {
     let (pax, history) = visit
         .read(move |connection, _| {
             let pax = store::find(connection, id)?;
-            let entries = journal::of_subject(connection, Subject::Pax(id), 50)?;
-            let actors: Vec<_> = entries.iter().filter_map(|entry| entry.actor_id).collect();
-            let names = people::names_of(connection, &actors)?;
-            let by = |entry: &Entry| {
-                entry
-                    .actor_id
-                    .and_then(|id| names.get(&id).cloned())
-                    .unwrap_or_default()
-            };
-            let history = entries.into_iter().map(|entry| (entry.clone(), by(&entry))).collect();
-            Ok((pax, history))
+            Ok((pax, journal::of_subject(connection, Subject::Pax(id), 50)?))
         })
         .await?;
     render(&DetailPage { frame: visit.frame(), pax, history })

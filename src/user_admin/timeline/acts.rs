@@ -1,6 +1,6 @@
 //! What people did, from the journal.
 
-use super::{Event, Story, mails};
+use super::{Event, Story, actor_of, mails};
 use crate::journal::{Action, ActorKind, Entry};
 
 /// Entries, newest first, in runs that are told as one.
@@ -27,7 +27,7 @@ pub fn event(run: &[Entry], story: &Story) -> Event {
         at: newest.at,
         what: what(newest, run.len(), story),
         reply: String::new(),
-        by: story.actor_of(newest).or_else(|| stranger(newest)),
+        by: actor_of(newest).or_else(|| stranger(newest)),
         tone,
         icon,
         first_at: Some(oldest.at).filter(|at| *at != newest.at),

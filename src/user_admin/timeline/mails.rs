@@ -1,6 +1,6 @@
 //! What became of the mails to somebody, from the outbox and from what was done to it.
 
-use super::{Event, Story};
+use super::{Event, Story, actor_of};
 use crate::journal::{Action, Entry};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
@@ -22,12 +22,12 @@ pub fn queued(mails: &[&Mail]) -> String {
     format!("{} {noun} queued", kinds.join(" and "))
 }
 
-pub fn queued_by_itself(mail: &Mail, story: &Story) -> Event {
+pub fn queued_by_itself(mail: &Mail) -> Event {
     Event {
         at: mail.created_at,
         what: queued(&[mail]),
         reply: String::new(),
-        by: mail.requested_by.and_then(|id| story.name_of(id)),
+        by: mail.asked_by.clone(),
         tone: "timeline-mail",
         icon: "resend",
         first_at: None,
@@ -72,7 +72,7 @@ pub fn act(entry: &Entry, story: &Story) -> Option<Event> {
         at: entry.at,
         what,
         reply: entry.detail.clone(),
-        by: story.actor_of(entry),
+        by: actor_of(entry),
         tone,
         icon,
         first_at: None,

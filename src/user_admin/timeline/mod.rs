@@ -3,14 +3,11 @@
 mod acts;
 mod mails;
 
-use std::collections::HashMap;
-
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::{Connection, QueryResult};
-use crate::journal::{self, Action, ActorKind, Entry};
+use crate::journal::{self, Action, ActorKind, Entry, SubjectKind};
 use crate::users::diagnosis::Mail;
-use crate::users::names_of;
 
 const LENGTH: usize = 100;
 
@@ -39,21 +36,15 @@ pub struct Story {
     pub entries: Vec<Entry>,
     /// What was done to the mails.
     mail_acts: Vec<Entry>,
-    names: HashMap<UserId, String>,
 }
 
 impl Story {
     pub fn load(connection: &mut Connection, person: UserId) -> QueryResult<Story> {
         let limit = LENGTH + 1;
         let mails = Mail::newest_to(connection, person, limit)?;
-        let ids: Vec<i64> = mails.iter().map(|mail| mail.id).collect();
-        let entries = journal::of_person(connection, person, limit)?;
-        let mail_acts = journal::of_mails(connection, &ids, limit)?;
-        let actors = entries.iter().chain(&mail_acts).filter_map(|entry| entry.actor_id);
-        let askers = mails.iter().filter_map(|mail| mail.requested_by);
-        let people: Vec<UserId> = actors.chain(askers).collect();
-        let names = names_of(connection, &people)?;
-        Ok(Story { mails, entries, mail_acts, names })
+        let acts = journal::of_person(connection, person, limit)?;
+        let (mail_acts, entries) = acts.into_iter().partition(|entry| entry.subject == SubjectKind::Mail);
+        Ok(Story { mails, entries, mail_acts })
     }
 
     pub fn told(self) -> Timeline {
@@ -71,7 +62,7 @@ impl Story {
             self.mails
                 .iter()
                 .filter(|mail| !self.has_request_of(mail))
-                .map(|mail| mails::queued_by_itself(mail, self)),
+                .map(mails::queued_by_itself),
         );
         events.extend(acts::runs(&self.entries).map(|run| acts::event(run, self)));
         events.sort_by_key(|event| std::cmp::Reverse(event.at));
@@ -91,17 +82,13 @@ impl Story {
         mails.sort_by_key(|mail| mail.id);
         mails
     }
+}
 
-    fn name_of(&self, id: UserId) -> Option<String> {
-        self.names.get(&id).cloned()
-    }
-
-    fn actor_of(&self, entry: &Entry) -> Option<String> {
-        match entry.actor {
-            ActorKind::User => entry.actor_id.and_then(|id| self.name_of(id)),
-            ActorKind::CommandLine => Some("the command line".to_owned()),
-            ActorKind::System | ActorKind::Visitor => None,
-        }
+fn actor_of(entry: &Entry) -> Option<String> {
+    match entry.actor {
+        ActorKind::User => entry.actor_name.clone(),
+        ActorKind::CommandLine => Some("the command line".to_owned()),
+        ActorKind::System | ActorKind::Visitor => None,
     }
 }
 

@@ -4,7 +4,6 @@ use askama::Template;
 use super::answer::Answer;
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::{Connection, QueryResult};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
@@ -15,14 +14,13 @@ use crate::users::diagnosis::{Facts, Known, Mail, Part, Remedy, Viewer, diagnose
 use crate::users::eligibility::{Occasion, may_be_sent};
 use crate::users::profile::{self, Profile};
 use crate::users::rules::DOCUMENT_TYPES;
-use crate::users::{Status, User, factors, guard, names_of, roles};
+use crate::users::{Status, User, guard};
 use crate::web::form::label_of;
 use crate::web::{Page, render};
 
-/// An address that waits to be confirmed, and the name of who asked for it.
+/// An address that waits to be confirmed.
 struct WaitingAddress {
     change: Waiting,
-    asked_by: String,
     link_failed: bool,
 }
 
@@ -121,30 +119,18 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
     let page = visit
         .read(move |connection, context| {
             let profile = profile::of(connection, id)?;
-            let has_factor = factors::has_any(connection, id)?;
             let story = Story::load(connection, id)?;
-            let known = Known {
-                profile: &profile,
-                has_factor,
-                mails: &story.mails,
-                acts: &story.entries,
-            };
+            let known = Known { profile: &profile, mails: &story.mails, acts: &story.entries };
             let diagnosis = diagnose(&Facts::load(connection, &known, frame.outage.clone())?, context.now);
-            let roles: Vec<String> = roles::of_user(connection, id)?
-                .into_iter()
-                .map(|role| role.name)
-                .collect();
-            let may_change = roles.is_empty() || guard::may_change(connection, &permissions, id)?;
+            let may_change = profile.roles.is_none() || guard::may_change(connection, &permissions, id)?;
             let viewer = Viewer { permissions: &permissions, may_change, is_self };
-            let Profile { user, department, position, waiting, .. } = profile;
+            let Profile { user, department, position, waiting, roles, has_factor, .. } = profile;
             Ok(DetailPage {
                 department: department.unwrap_or_default(),
                 position: position.unwrap_or_default(),
-                roles: if roles.is_empty() { "Self-service".to_owned() } else { roles.join(", ") },
+                roles: roles.unwrap_or_else(|| "Self-service".to_owned()),
                 answer: Answer::new(&diagnosis, &viewer, &user, context.now),
-                waiting: waiting
-                    .map(|change| WaitingAddress::load(connection, change, &story.mails))
-                    .transpose()?,
+                waiting: waiting.map(|change| WaitingAddress::new(change, &story.mails)),
                 timeline: story.told(),
                 may_change,
                 has_factor,
@@ -159,18 +145,17 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
 }
 
 impl WaitingAddress {
-    fn load(connection: &mut Connection, change: Waiting, mails: &[Mail]) -> QueryResult<WaitingAddress> {
-        let asker = change.requested_by;
-        let mut names = names_of(connection, asker.as_slice())?;
+    fn new(change: Waiting, mails: &[Mail]) -> WaitingAddress {
         let newest_link = mails
             .iter()
             .find(|mail| mail.kind == MailKind::AddressConfirmation && mail.recipient == change.email);
-        Ok(WaitingAddress {
-            asked_by: asker
-                .and_then(|asker| names.remove(&asker))
-                .unwrap_or_else(|| "a user since deleted".to_owned()),
+        WaitingAddress {
             link_failed: newest_link.is_some_and(|mail| mail.state == MailState::Failed),
             change,
-        })
+        }
+    }
+
+    fn asked_by(&self) -> &str {
+        self.change.asked_by.as_deref().unwrap_or("a user since deleted")
     }
 }

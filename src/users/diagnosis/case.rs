@@ -168,7 +168,7 @@ fn of_sent(mail: &Mail, way: Way, facts: &Facts, now: Timestamp) -> Diagnosis {
     if facts.user.mail_failed_at.is_some() {
         return mails_fail(facts);
     }
-    let Some(token) = &facts.token else {
+    let Some(token) = &mail.token else {
         return not_opened(mail, way, facts);
     };
     match (token.ended_by, token.opened_at) {
@@ -181,7 +181,7 @@ fn of_sent(mail: &Mail, way: Way, facts: &Facts, now: Timestamp) -> Diagnosis {
 }
 
 fn not_opened(mail: &Mail, way: Way, facts: &Facts) -> Diagnosis {
-    let token = facts.token.as_ref();
+    let token = mail.token.as_ref();
     Diagnosis::NotOpened {
         way,
         recipient: mail.recipient.clone(),

@@ -4,14 +4,14 @@ use diesel::prelude::*;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::outbox;
-use crate::db::{AtMost, Connection, QueryResult};
+use crate::db::schema::{outbox, tokens};
+use crate::db::{self, AtMost, Connection, FullName, QueryResult};
 use crate::journal::{self, Action, Entry};
 use crate::mail::MailKind;
 use crate::mail::outbox::{MailState, Outage};
 use crate::users::profile::{Profile, StoredPassword};
-use crate::users::tokens::{self, StoredToken};
-use crate::users::{User, lockout, names_of};
+use crate::users::tokens::{StoredToken, newest_in_each_mail};
+use crate::users::{User, lockout};
 
 pub const FAILURES_COUNTED: usize = 100;
 
@@ -25,8 +25,6 @@ pub struct Facts {
     pub outage: Option<Outage>,
     /// The newest by which they could get in.
     pub way_in: Option<Mail>,
-    /// The newest token in it.
-    pub token: Option<StoredToken>,
     pub newest_failed: Option<Mail>,
     /// Wrong passwords since they last got in, newest first; no more than are counted.
     pub failures: Vec<Timestamp>,
@@ -43,19 +41,24 @@ pub struct Mail {
     pub id: i64,
     pub kind: MailKind,
     pub recipient: String,
-    pub requested_by: Option<UserId>,
+    #[diesel(select_expression = db::full_name_of("outbox.requested_by"), select_expression_type = FullName)]
+    pub asked_by: Option<String>,
     pub state: MailState,
     pub tries: i32,
     pub next_try_at: Timestamp,
     pub last_reply: String,
     pub created_at: Timestamp,
     pub settled_at: Option<Timestamp>,
+    /// The newest in it.
+    #[diesel(embed)]
+    pub token: Option<StoredToken>,
 }
 
 impl Mail {
     /// Newest first.
     pub fn newest_to(connection: &mut Connection, user: UserId, limit: usize) -> QueryResult<Vec<Mail>> {
         outbox::table
+            .left_join(tokens::table.on(newest_in_each_mail()))
             .filter(outbox::user_id.eq(user))
             .order(outbox::id.desc())
             .select(Mail::as_select())
@@ -67,7 +70,6 @@ impl Mail {
 /// What was read of the person besides: the newest mails and acts come first.
 pub struct Known<'a> {
     pub profile: &'a Profile,
-    pub has_factor: bool,
     pub mails: &'a [Mail],
     pub acts: &'a [Entry],
 }
@@ -92,10 +94,7 @@ impl Known<'_> {
             Some(entry) => Some(entry.clone()),
             None => journal::newest_of(connection, self.profile.user.id, action)?,
         };
-        let Some(actor) = entry.and_then(|entry| entry.actor_id) else {
-            return Ok(None);
-        };
-        Ok(names_of(connection, &[actor])?.remove(&actor))
+        Ok(entry.and_then(|entry| entry.actor_name))
     }
 }
 
@@ -103,13 +102,10 @@ impl Facts {
     pub fn load(connection: &mut Connection, known: &Known<'_>, outage: Option<Outage>) -> QueryResult<Facts> {
         let Profile { user, password, .. } = known.profile;
         let way_in = known.mails.iter().find(|mail| leads_in(mail.kind)).cloned();
-        let token = match &way_in {
-            Some(mail) => tokens::newest_in(connection, user.id, mail.id)?,
-            None => None,
-        };
         let is_disabled = user.standing.disabled_at.is_some();
         let is_typed = password.is_some_and(|password| password.one_time);
         let refused = known
+            .profile
             .has_factor
             .then(|| lockout::factors_refused_until(connection, user.id));
         let factors_refused_until = refused.transpose()?.flatten();
@@ -125,7 +121,6 @@ impl Facts {
             password: *password,
             outage,
             way_in,
-            token,
         })
     }
 

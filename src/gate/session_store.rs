@@ -9,13 +9,14 @@ use actix_web::cookie::time::Duration;
 use anyhow::anyhow;
 use diesel::prelude::*;
 
+use super::recognised::Account;
 use crate::clock::{Clock, Timestamp};
 use crate::context::{Randomness, UserId};
-use crate::db::schema::sessions;
+use crate::db::schema::{mail_outage, sessions, users};
 use crate::db::{Connection, Database, DatabaseError, QueryError, QueryResult};
+use crate::mail::outbox::{Outage, THE_OUTAGE};
 use crate::secret::{Digest, Token};
-
-use super::session::{ADDRESS, HANDLE, HELD, HELD_USER, RECOGNISED, USER, USER_AGENT};
+use crate::web::session::{ADDRESS, HANDLE, HELD, HELD_USER, RECOGNISED, USER, USER_AGENT};
 
 type State = HashMap<String, String>;
 
@@ -31,19 +32,16 @@ pub struct SessionLife {
     pub absolute: Duration,
 }
 
-/// Reads what every page asks about whoever is signed in, as JSON. `None` for someone who may no longer come in.
-pub type Recognise = fn(&mut Connection, UserId, Timestamp) -> QueryResult<Option<String>>;
-
 #[derive(Clone)]
 pub struct DatabaseSessions {
     pub database: Database,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Randomness>,
     pub life: SessionLife,
-    pub recognise: Recognise,
 }
 
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions)]
 struct Stored {
     id: i64,
     user_id: Option<UserId>,
@@ -56,10 +54,10 @@ impl SessionStore for DatabaseSessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
         let Some(digest) = digest_of(key) else { return Ok(None) };
         let now = self.clock.now();
-        let (life, recognise) = (self.life, self.recognise);
+        let life = self.life;
         let opened = self
             .database
-            .read(move |connection| open(connection, &digest, now, life, recognise))
+            .read(move |connection| open(connection, &digest, now, life))
             .await
             .map_err(|error| match error {
                 StoreError::State(error) => LoadError::Deserialization(error.into()),
@@ -136,21 +134,32 @@ fn digest_of(key: &SessionKey) -> Option<Digest> {
     Token::parse(key.as_ref()).map(|token| token.digest())
 }
 
-/// The session, if it has not ended, and its state with who is signed in: one visit to the database.
+/// The session, if it has not ended, and its state with who is signed in.
 fn open(
     connection: &mut Connection,
     digest: &[u8],
     now: Timestamp,
     life: SessionLife,
-    recognise: Recognise,
 ) -> Result<Option<(Stored, State)>, StoreError> {
-    let Some(session) = find(connection, digest)?.filter(|session| !has_ended(session, now, life)) else {
+    let found: Option<(Stored, Option<Account>, Option<Outage>)> = sessions::table
+        .left_join(users::table)
+        .left_join(mail_outage::table.on(mail_outage::id.eq(THE_OUTAGE)))
+        .filter(sessions::key_digest.eq(digest))
+        .select((
+            Stored::as_select(),
+            Option::<Account>::as_select(),
+            (mail_outage::since, mail_outage::reason).nullable(),
+        ))
+        .get_result(connection)
+        .optional()?;
+    let Some((session, account, outage)) = found.filter(|(session, ..)| !has_ended(session, now, life)) else {
         return Ok(None);
     };
     let mut state: State = serde_json::from_str(&session.state)?;
-    if let Some(user) = read(&state, USER) {
-        let recognised = recognise(connection, UserId(user), now)?;
-        state.extend(recognised.map(|who| (RECOGNISED.to_owned(), who)));
+    if state.contains_key(USER)
+        && let Some(recognised) = account.and_then(|account| account.recognised(outage, now))
+    {
+        state.insert(RECOGNISED.to_owned(), serde_json::to_string(&recognised)?);
     }
     Ok(Some((session, state)))
 }
@@ -160,14 +169,6 @@ fn has_ended(session: &Stored, now: Timestamp, life: SessionLife) -> bool {
         Some(_) => now - session.last_seen_at >= life.idle || now - session.created_at >= life.absolute,
         None => now - session.created_at >= VISITOR_LIFE,
     }
-}
-
-fn find(connection: &mut Connection, digest: &[u8]) -> Result<Option<Stored>, StoreError> {
-    Ok(sessions::table
-        .filter(sessions::key_digest.eq(digest))
-        .select((sessions::id, sessions::user_id, sessions::state, sessions::created_at, sessions::last_seen_at))
-        .get_result::<Stored>(connection)
-        .optional()?)
 }
 
 fn touch(connection: &mut Connection, id: i64, now: Timestamp) -> Result<(), StoreError> {
