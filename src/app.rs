@@ -58,14 +58,13 @@ fn rooms(config: &mut ServiceConfig) {
 pub struct Rooms;
 
 impl Correspondence for Rooms {
-    fn compose(&self, connection: &mut Connection, context: &Context, mail: &Claimed) -> QueryResult<Composed> {
-        let Some(write) = writer_of(mail.kind) else {
-            return Ok(Composed::Draft(mail_test::compose(context)));
-        };
-        match users::invitation::addressee(connection, context, mail)? {
-            Ok(user) => write(connection, context, mail, user).map(Composed::Draft),
-            Err(reason) => Ok(Composed::Dropped(reason)),
-        }
+    fn compose(&self, connection: &mut Connection, context: &Context, mails: &[Claimed]) -> QueryResult<Vec<Composed>> {
+        let people = users::find_all(connection, mails.iter().filter_map(|mail| mail.user_id))?;
+        let person_of = |mail: &Claimed| people.get(&mail.user_id?).cloned();
+        mails
+            .iter()
+            .map(|mail| compose(connection, context, mail, person_of(mail)))
+            .collect()
     }
 
     fn settled(
@@ -79,6 +78,21 @@ impl Correspondence for Rooms {
             Some(user) => users::mail_settled(connection, context, user, mail, delivery),
             None => Ok(()),
         }
+    }
+}
+
+fn compose(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+    person: Option<User>,
+) -> QueryResult<Composed> {
+    let Some(write) = writer_of(mail.kind) else {
+        return Ok(Composed::Draft(mail_test::compose(context)));
+    };
+    match users::invitation::addressee(connection, context, mail, person)? {
+        Ok(user) => write(connection, context, mail, user).map(Composed::Draft),
+        Err(reason) => Ok(Composed::Dropped(reason)),
     }
 }
 

@@ -57,6 +57,24 @@ pub enum KeyValue {
     Text(String),
 }
 
+impl From<i64> for KeyValue {
+    fn from(number: i64) -> KeyValue {
+        KeyValue::Number(number)
+    }
+}
+
+impl From<Timestamp> for KeyValue {
+    fn from(moment: Timestamp) -> KeyValue {
+        KeyValue::Moment(moment)
+    }
+}
+
+impl From<&str> for KeyValue {
+    fn from(text: &str) -> KeyValue {
+        KeyValue::Text(text.to_owned())
+    }
+}
+
 impl KeyValue {
     /// Both engines can compare with it.
     pub fn is_storable(&self) -> bool {

@@ -13,7 +13,6 @@ mod keyset;
 mod limit;
 mod migrations;
 mod moment;
-mod prepared;
 pub mod schema;
 mod search;
 mod text;
@@ -31,10 +30,9 @@ pub use keyset::{Direction, KeyValue, SortColumn, after, order_by, sort_by, unin
 pub use limit::AtMost;
 pub use migrations::{MigrationError, migrate, pending, revert_all};
 pub use moment::{Moment, OptionalMoment};
-pub use prepared::prepared_once;
 pub use search::{Found, SEARCH_LIMIT, Searchable, index, index_many, matching};
 pub(crate) use text::text_enum;
-pub use written::{Written, among};
+pub use written::{Command, Written, among};
 
 use connection::{Access, Manager};
 

@@ -13,7 +13,7 @@ use diesel::expression::{
 };
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
-use diesel::sql_types::{BigInt, Bool, HasSqlType, SqlType, Text, Timestamp as TimestampSql};
+use diesel::sql_types::{BigInt, Bool, HasSqlType, SqlType, Text, Timestamp as TimestampSql, Untyped};
 
 use super::keyset::KeyValue;
 use super::{Connection, QueryResult};
@@ -25,6 +25,9 @@ pub struct Written<ST> {
     pieces: Vec<Piece>,
     value: PhantomData<ST>,
 }
+
+/// A statement without a value. Diesel's own updates are prepared each time they run: this is for those that run often.
+pub type Command = Written<Untyped>;
 
 #[derive(Debug, Clone)]
 enum Piece {
@@ -48,8 +51,8 @@ impl<ST> Written<ST> {
         self
     }
 
-    pub fn bind(mut self, value: KeyValue) -> Written<ST> {
-        self.pieces.push(Piece::Bound(value));
+    pub fn bind(mut self, value: impl Into<KeyValue>) -> Written<ST> {
+        self.pieces.push(Piece::Bound(value.into()));
         self
     }
 }

@@ -94,8 +94,8 @@ pub enum Composed {
 
 /// What the worker asks of the rooms whose mails it sends.
 pub trait Correspondence: Send + Sync {
-    /// Asked in the transaction in which the mail leaves, each time it is tried.
-    fn compose(&self, connection: &mut Connection, context: &Context, mail: &Claimed) -> QueryResult<Composed>;
+    /// Asked in the transaction in which the mails leave, each time they are tried. What comes of each, in their order.
+    fn compose(&self, connection: &mut Connection, context: &Context, mails: &[Claimed]) -> QueryResult<Vec<Composed>>;
 
     /// Told in the transaction that records what the mail server said.
     fn settled(

@@ -10,7 +10,7 @@ use super::{Delivery, MailKind};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{mail_outage, outbox};
-use crate::db::{Connection, QueryResult, Written, prepared_once, text_enum};
+use crate::db::{self, AtMost, Command, Connection, QueryResult, Written, text_enum};
 
 text_enum! {
     pub enum MailState {
@@ -122,36 +122,35 @@ pub fn new_message_id(context: &Context) -> String {
 }
 
 /// Leases up to `limit` mails that are due, oldest first.
-pub fn claim(connection: &mut Connection, now: Timestamp, lease: Duration, limit: i64) -> QueryResult<Vec<Claimed>> {
+pub fn claim(connection: &mut Connection, now: Timestamp, lease: Duration, limit: usize) -> QueryResult<Vec<Claimed>> {
     release_ended_leases(connection, now)?;
     drop_withdrawn(connection, now)?;
     let ids = due(connection, now, limit)?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    diesel::update(outbox::table.filter(outbox::id.eq_any(&ids)))
+    let claimed = || outbox::table.filter(db::among("outbox.id", ids.iter().copied()));
+    diesel::update(claimed())
         .set((outbox::state.eq(MailState::Sending), outbox::lease_until.eq(now + lease)))
         .execute(connection)?;
-    outbox::table
-        .filter(outbox::id.eq_any(&ids))
+    claimed()
         .select(Claimed::as_select())
         .order(outbox::id)
         .load(connection)
 }
 
 /// Two workers never see the same mail as due: PostgreSQL skips rows that another holds, SQLite has one writer.
-fn due(connection: &mut Connection, now: Timestamp, limit: i64) -> QueryResult<Vec<i64>> {
+fn due(connection: &mut Connection, now: Timestamp, limit: usize) -> QueryResult<Vec<i64>> {
     let due = outbox::table
         .filter(is_queued())
         .filter(outbox::next_try_at.le(now))
         // A newer Purser beside this one may queue kinds that this one can't write.
         .filter(outbox::kind.eq_any(MailKind::ALL))
         .order((outbox::next_try_at, outbox::id))
-        .select(outbox::id)
-        .limit(limit);
+        .select(outbox::id);
     match connection {
-        Connection::Sqlite(inner) => due.load(inner),
-        Connection::Postgres(inner) => due.for_update().skip_locked().load(inner),
+        Connection::Sqlite(inner) => due.at_most(limit).load(inner),
+        Connection::Postgres(inner) => due.for_update().skip_locked().at_most(limit).load(inner),
     }
 }
 
@@ -170,9 +169,7 @@ fn release_ended_leases(connection: &mut Connection, now: Timestamp) -> QueryRes
         .filter(Written::<Bool>::new("outbox.state = 'sending'"))
         .filter(outbox::lease_until.le(now));
     let released = (outbox::state.eq(MailState::Queued), outbox::lease_until.eq(None::<Timestamp>));
-    prepared_once(diesel::update(ended).set(released))
-        .execute(connection)
-        .map(drop)
+    diesel::update(ended).set(released).execute(connection).map(drop)
 }
 
 /// Those that came back from a try meanwhile are not tried again.
@@ -180,12 +177,14 @@ fn drop_withdrawn(connection: &mut Connection, now: Timestamp) -> QueryResult<()
     let came_back = outbox::table
         .filter(Written::<Bool>::new("outbox.withdrawn <> ''"))
         .filter(is_queued());
-    let dropped = diesel::update(came_back).set((
-        outbox::state.eq(MailState::Dropped),
-        outbox::last_reply.eq(outbox::withdrawn),
-        outbox::settled_at.eq(now),
-    ));
-    prepared_once(dropped).execute(connection).map(drop)
+    diesel::update(came_back)
+        .set((
+            outbox::state.eq(MailState::Dropped),
+            outbox::last_reply.eq(outbox::withdrawn),
+            outbox::settled_at.eq(now),
+        ))
+        .execute(connection)
+        .map(drop)
 }
 
 /// Takes a batch's mails out of the queue; those under way may still arrive, and are not tried again. Returns whose were
@@ -258,26 +257,35 @@ fn finish(
     reply: &str,
     now: Timestamp,
 ) -> QueryResult<bool> {
-    let settled = diesel::update(still_claimed(mail)).set((
-        outbox::state.eq(state),
-        outbox::tries.eq(tries),
-        outbox::lease_until.eq(None::<Timestamp>),
-        outbox::last_reply.eq(reply),
-        outbox::settled_at.eq(now),
-    ));
-    let changed = prepared_once(settled).execute(connection)?;
+    let Some(lease_until) = mail.lease_until else {
+        return Ok(false);
+    };
+    let changed = Command::new("UPDATE outbox SET lease_until = NULL, state = ")
+        .bind(state.as_str())
+        .sql(", tries = ")
+        .bind(i64::from(tries))
+        .sql(", last_reply = ")
+        .bind(reply)
+        .sql(", settled_at = ")
+        .bind(now)
+        .sql(" WHERE id = ")
+        .bind(mail.id)
+        .sql(" AND state = 'sending' AND lease_until = ")
+        .bind(lease_until)
+        .execute(connection)?;
     Ok(changed == 1)
 }
 
 fn requeue(connection: &mut Connection, mail: &Claimed, tries: i32, next: Timestamp, reply: &str) -> QueryResult<bool> {
-    let settled = diesel::update(still_claimed(mail)).set((
-        outbox::state.eq(MailState::Queued),
-        outbox::tries.eq(tries),
-        outbox::lease_until.eq(None::<Timestamp>),
-        outbox::next_try_at.eq(next),
-        outbox::last_reply.eq(reply),
-    ));
-    let changed = prepared_once(settled).execute(connection)?;
+    let changed = diesel::update(still_claimed(mail))
+        .set((
+            outbox::state.eq(MailState::Queued),
+            outbox::tries.eq(tries),
+            outbox::lease_until.eq(None::<Timestamp>),
+            outbox::next_try_at.eq(next),
+            outbox::last_reply.eq(reply),
+        ))
+        .execute(connection)?;
     Ok(changed == 1)
 }
 

@@ -228,13 +228,14 @@ impl Worker {
     fn drafts(&self, connection: &mut Connection) -> Result<Option<Vec<(Claimed, Draft)>>, WorkerError> {
         let context = self.context();
         let lease = time::Duration::try_from(self.lease).unwrap_or(time::Duration::MINUTE);
-        let claimed = outbox::claim(connection, context.now, lease, self.claimed_at_once() as i64)?;
+        let claimed = outbox::claim(connection, context.now, lease, self.claimed_at_once())?;
         if claimed.is_empty() {
             return Ok(None);
         }
         let mut drafts = Vec::with_capacity(claimed.len());
-        for mail in claimed {
-            match self.correspondence.compose(connection, &context, &mail)? {
+        let composed = self.correspondence.compose(connection, &context, &claimed)?;
+        for (mail, composed) in claimed.into_iter().zip(composed) {
+            match composed {
                 Composed::Draft(draft) => drafts.push((mail, draft)),
                 Composed::Dropped(reason) => outbox::drop_mail(connection, &mail, &reason, context.now)?,
             }

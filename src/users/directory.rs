@@ -8,7 +8,7 @@ use super::{Standing, Status, User};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::users;
-use crate::db::{Connection, QueryResult, prepared_once};
+use crate::db::{self, Command, Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
 use crate::mail::{Claimed, Delivery, outbox};
 
@@ -16,6 +16,18 @@ const SETTLED_AT_ONCE: i64 = 500;
 
 pub fn find(connection: &mut Connection, id: UserId) -> QueryResult<User> {
     users::table.find(id.0).select(User::as_select()).get_result(connection)
+}
+
+/// Those of these people who are still there.
+pub fn find_all(
+    connection: &mut Connection,
+    ids: impl IntoIterator<Item = UserId>,
+) -> QueryResult<HashMap<UserId, User>> {
+    let people: Vec<User> = users::table
+        .filter(db::among("users.id", ids))
+        .select(User::as_select())
+        .load(connection)?;
+    Ok(people.into_iter().map(|person| (person.id, person)).collect())
 }
 
 /// By username or e-mail address, whichever was typed.
@@ -156,18 +168,16 @@ pub fn mail_settled(
         }
         Delivery::Away(_) => return Ok(()),
     };
-    let person = users::table
-        .filter(users::id.eq(id))
-        .filter(users::email.eq(&mail.recipient));
-    match failed_at {
-        Some(_) => diesel::update(person)
-            .set(users::mail_failed_at.eq(failed_at))
-            .execute(connection),
-        None => {
-            let failed_before = person.filter(users::mail_failed_at.is_not_null());
-            let mended = diesel::update(failed_before).set(users::mail_failed_at.eq(failed_at));
-            prepared_once(mended).execute(connection)
-        }
-    }
-    .map(drop)
+    let noted = match failed_at {
+        Some(at) => Command::new("UPDATE users SET mail_failed_at = ")
+            .bind(at)
+            .sql(" WHERE id = "),
+        None => Command::new("UPDATE users SET mail_failed_at = NULL WHERE mail_failed_at IS NOT NULL AND id = "),
+    };
+    noted
+        .bind(id.0)
+        .sql(" AND email = ")
+        .bind(mail.recipient.as_str())
+        .execute(connection)
+        .map(drop)
 }

@@ -11,7 +11,7 @@ use super::{Permission, User, addresses, guard, permission, tokens};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, users};
-use crate::db::{self, Connection, QueryError, QueryResult, lock_person, prepared_once};
+use crate::db::{self, Command, Connection, QueryError, QueryResult, lock_person};
 use crate::journal::{self, Action};
 use crate::mail::outbox::{self, MailState, NewMail};
 use crate::mail::{Claimed, MailKind};
@@ -233,8 +233,12 @@ pub fn withdraw(
 
 /// Until when the newest way in lasts.
 pub fn note_end(connection: &mut Connection, user: UserId, ends_at: Timestamp) -> QueryResult<()> {
-    let noted = diesel::update(users::table.find(user.0)).set(users::invitation_ends_at.eq(ends_at));
-    prepared_once(noted).execute(connection).map(drop)
+    Command::new("UPDATE users SET invitation_ends_at = ")
+        .bind(ends_at)
+        .sql(" WHERE id = ")
+        .bind(user.0)
+        .execute(connection)
+        .map(drop)
 }
 
 /// Mails that wait, or may be tried again, go to the person's new address; a notice stays with the old one.
@@ -251,11 +255,12 @@ pub fn readdress_waiting(connection: &mut Connection, user: UserId, email: &str)
 }
 
 /// Whom a mail that is about to leave is for; or, where it became wrong while it waited, why it is not sent.
-pub fn addressee(connection: &mut Connection, context: &Context, mail: &Claimed) -> QueryResult<Result<User, String>> {
-    let user = match mail.user_id {
-        Some(id) => super::find(connection, id).optional()?,
-        None => None,
-    };
+pub fn addressee(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+    user: Option<User>,
+) -> QueryResult<Result<User, String>> {
     let Some(user) = user else {
         return Ok(Err("The user no longer exists.".into()));
     };

@@ -27,7 +27,7 @@ pub mod status;
 pub mod tokens;
 
 pub use directory::{
-    by_login, find, free_username, full_name, last_editor, mail_settled, mark_last_sign_in, refresh_status,
+    by_login, find, find_all, free_username, full_name, last_editor, mail_settled, mark_last_sign_in, refresh_status,
     settle_due_statuses,
 };
 pub use permission::{Permission, Permissions};

@@ -8,7 +8,7 @@ use time::Duration;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox, tokens, users};
-use crate::db::{Connection, QueryResult, Written, prepared_once, text_enum};
+use crate::db::{Connection, QueryResult, Written, text_enum};
 use crate::secret::{Digest, TemporaryPassword, Token};
 
 text_enum! {
@@ -121,15 +121,16 @@ fn store(
     validity: Duration,
 ) -> QueryResult<Timestamp> {
     let expires_at = context.now + validity;
-    let token = diesel::insert_into(tokens::table).values((
-        tokens::user_id.eq(user),
-        tokens::purpose.eq(purpose),
-        tokens::digest.eq(digest),
-        tokens::mail_id.eq(mail),
-        tokens::created_at.eq(context.now),
-        tokens::expires_at.eq(expires_at),
-    ));
-    prepared_once(token).execute(connection)?;
+    diesel::insert_into(tokens::table)
+        .values((
+            tokens::user_id.eq(user),
+            tokens::purpose.eq(purpose),
+            tokens::digest.eq(digest),
+            tokens::mail_id.eq(mail),
+            tokens::created_at.eq(context.now),
+            tokens::expires_at.eq(expires_at),
+        ))
+        .execute(connection)?;
     Ok(expires_at)
 }
 

@@ -1,6 +1,6 @@
 //! What statements the portal's connections run, and which of them they prepare for good.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
@@ -51,7 +51,8 @@ pub fn listen() {
 pub struct Statements {
     /// Prepared, and kept to be run again.
     pub kept: BTreeSet<String>,
-    pub run: BTreeSet<String>,
+    /// How often each was run.
+    pub run: BTreeMap<String, usize>,
 }
 
 pub fn heard(database_url: &str) -> Statements {
@@ -61,7 +62,7 @@ pub fn heard(database_url: &str) -> Statements {
         match &heard.event {
             _ if !is_ours => {}
             Event::Kept(sql) => drop(statements.kept.insert(sql.clone())),
-            Event::Run(sql) => drop(statements.run.insert(sql.clone())),
+            Event::Run(sql) => *statements.run.entry(sql.clone()).or_default() += 1,
         }
         !is_ours
     });
