@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use purser::db::Connection;
+use purser::db::schema::users;
 
 use crate::support::statements::{self, Statements};
 use crate::support::{PersonForm, TestApp, Visitor};
@@ -215,8 +216,17 @@ fn outside_parentheses(sql: &str) -> String {
 
 #[actix_web::test]
 async fn a_full_list_is_small() {
-    let (_app, maria) = with_people().await;
+    let (app, maria) = with_people().await;
     let page = maria.get("/users").await;
     assert_eq!(page.all("tbody tr").len(), 50);
     assert!(page.body.len() < 60_000, "{} bytes", page.body.len());
+    app.write(|connection| {
+        let first = users::first_name.eq("Αλέξανδρος Κωνσταντίνος");
+        diesel::update(users::table)
+            .set((first, users::last_name.eq("Παπαδόπουλος-Χατζηγεωργίου")))
+            .execute(connection)
+    });
+    let page = maria.get("/users").await;
+    page.assert_says("Παπαδόπουλος");
+    assert!(page.body.len() < 60_000, "{} bytes with long names", page.body.len());
 }

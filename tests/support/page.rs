@@ -143,7 +143,7 @@ impl PageView {
         let ids: Vec<&str> = self.fields_of(form).filter_map(|field| field.attr("id")).collect();
         let labelled = self
             .fields_of(form)
-            .filter_map(|field| Some((field.attr("aria-label")?.to_owned(), name_of(field)?)));
+            .filter_map(|field| Some((self.spoken_name_of(field)?, name_of(field)?)));
         PageForm {
             action: form.attr("action").map_or_else(|| self.path.clone(), str::to_owned),
             fields,
@@ -154,6 +154,15 @@ impl PageView {
                 .chain(labelled)
                 .collect(),
         }
+    }
+
+    /// Of a field without a visible label.
+    fn spoken_name_of(&self, field: ElementRef<'_>) -> Option<String> {
+        let Some(words) = field.attr("aria-labelledby") else {
+            return field.attr("aria-label").map(str::to_owned);
+        };
+        let words = words.split(' ').flat_map(|id| self.all(&format!("#{id}")));
+        Some(words.collect::<Vec<_>>().join(" "))
     }
 
     /// Those within it, and those elsewhere that name it as theirs.
