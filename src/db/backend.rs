@@ -58,16 +58,12 @@ pub(super) fn plan(connection: &mut PgConnection, plan: Plan) -> QueryResult<()>
 
 /// For a statement whose best plan depends on what is bound.
 pub(super) fn planning_for_each_value<T>(
-    connection: &mut Connection,
-    work: impl FnOnce(&mut Connection) -> QueryResult<T>,
+    connection: &mut PgConnection,
+    work: impl FnOnce(&mut PgConnection) -> QueryResult<T>,
 ) -> QueryResult<T> {
-    if let Connection::Postgres(inner) = connection {
-        plan(inner, Plan::ForEachValue)?;
-    }
+    plan(connection, Plan::ForEachValue)?;
     let done = work(connection)?;
-    if let Connection::Postgres(inner) = connection {
-        plan(inner, Plan::Once)?;
-    }
+    plan(connection, Plan::Once)?;
     Ok(done)
 }
 

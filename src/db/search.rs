@@ -3,8 +3,8 @@
 //! A search takes a bounded set of ids from the index, so that it costs the same however many match. Trigrams need
 //! three characters; a shorter search looks at beginnings only.
 
-use diesel::sql_types::{BigInt, Bool, Integer, Text};
-use diesel::{RunQueryDsl, sql_query};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
+use diesel::{PgConnection, RunQueryDsl, sql_query};
 
 use super::backend::planning_for_each_value;
 use super::written::Written;
@@ -159,8 +159,20 @@ fn holding(connection: &mut Connection, what: Searchable, long: &[&str], short: 
             .sql(format!(") FROM {table} WHERE {table}.id = {table}_search.{key}) > 0"));
     }
     let matching = matching.sql(format!(" LIMIT {}", SEARCH_LIMIT + 1));
-    // What many rows hold is found soonest by looking at some, what few hold by the index: that is the word's to say.
-    planning_for_each_value(connection, |connection| matching.load(connection))
+    match connection {
+        Connection::Sqlite(inner) => matching.load(inner),
+        Connection::Postgres(inner) => in_one_row(inner, matching),
+    }
+}
+
+/// What many rows hold is found soonest by looking at some, what few hold by the index: that is the word's to say. In one
+/// row, because PostgreSQL takes longer to send each than to find it.
+fn in_one_row(connection: &mut PgConnection, matching: Written<BigInt>) -> QueryResult<Vec<i64>> {
+    let all = Written::<Nullable<Array<BigInt>>>::new("SELECT array_agg(found.id) FROM (")
+        .append(matching)
+        .sql(") AS found");
+    let ids: Option<Vec<i64>> = planning_for_each_value(connection, |connection| all.get_result(connection))?;
+    Ok(ids.unwrap_or_default())
 }
 
 /// Each with the place of its column, those of the name first.
@@ -171,7 +183,7 @@ fn beginning_with(connection: &mut Connection, what: Searchable, needle: &str) -
         let all = if place == 0 { "" } else { " UNION ALL " };
         let head = format!("{all}SELECT * FROM (SELECT {place} AS place, id FROM {table} WHERE {column}");
         let tail = format!(" ORDER BY {column} LIMIT {}) AS of_{column}", SEARCH_LIMIT + 1);
-        found = found.append(begins(&head, column, needle)).sql(tail);
+        found = found.append(begins::<Bool>(&head, column, needle)).sql(tail);
     }
     let mut found: Vec<(i32, i64)> = found.load(connection)?;
     found.sort_by_key(|(place, _)| *place);

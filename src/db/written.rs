@@ -46,7 +46,7 @@ impl<ST> Written<ST> {
         self
     }
 
-    pub fn append(mut self, other: Written<ST>) -> Written<ST> {
+    pub fn append<Other>(mut self, other: Written<Other>) -> Written<ST> {
         self.pieces.extend(other.pieces);
         self
     }
@@ -90,7 +90,7 @@ impl<ST> Query for Written<ST> {
     type SqlType = ST;
 }
 
-impl<ST> RunQueryDsl<Connection> for Written<ST> {}
+impl<ST, C> RunQueryDsl<C> for Written<ST> {}
 
 impl<ST, GroupBy> ValidGrouping<GroupBy> for Written<ST> {
     type IsAggregate = is_aggregate::Never;

@@ -68,6 +68,47 @@ struct Ready {
     claimed_at: Instant,
 }
 
+/// What is known between the first claim and the last reply.
+#[derive(Default)]
+struct Round {
+    waiting: VecDeque<Ready>,
+    /// Not written down yet.
+    outcomes: Vec<(Claimed, Delivery)>,
+    /// Why the server can't be reached.
+    away: Option<String>,
+    sent: bool,
+    more_are_due: bool,
+}
+
+impl Round {
+    fn wants(&self, at_once: usize) -> bool {
+        self.more_are_due && self.waiting.len() < at_once
+    }
+
+    fn claimed(&mut self, claimed: Option<Vec<Ready>>) {
+        self.more_are_due = claimed.is_some();
+        self.waiting.extend(claimed.into_iter().flatten());
+    }
+
+    fn delivered(&mut self, mail: Claimed, delivery: Delivery) {
+        match &delivery {
+            Delivery::Away(reason) => self.away = Some(reason.clone()),
+            Delivery::Accepted(_) => self.sent = true,
+            Delivery::Deferred(_) | Delivery::Refused(_) => {}
+        }
+        self.outcomes.push((mail, delivery));
+    }
+
+    /// A server that takes mails on some connections and refuses others is not away.
+    fn progress(&self) -> Progress {
+        match self.away {
+            Some(_) if !self.sent => Progress::ServerAway,
+            None if self.waiting.is_empty() => Progress::NothingDue,
+            _ => Progress::Sent,
+        }
+    }
+}
+
 impl Worker {
     /// Sends until told to stop, and then finishes what is under way.
     pub async fn run(&self, mut stop: watch::Receiver<bool>) {
@@ -116,54 +157,36 @@ impl Worker {
         if self.is_away().await? {
             return Ok(Progress::ServerAway);
         }
-        let mut waiting = VecDeque::new();
+        let mut round = Round { more_are_due: true, ..Round::default() };
         let (mut claiming, mut under_way) = (FuturesUnordered::new(), FuturesUnordered::new());
         let mut recording = FuturesUnordered::new();
-        let mut outcomes = Vec::new();
-        let (mut away, mut sent, mut more_are_due) = (None, false, true);
         loop {
-            let goes_on = away.is_none() && !is_to_stop();
-            if goes_on && more_are_due && claiming.is_empty() && waiting.len() < self.claimed_at_once() {
+            let goes_on = round.away.is_none() && !is_to_stop();
+            if goes_on && claiming.is_empty() && round.wants(self.claimed_at_once()) {
                 claiming.push(self.claim());
             }
-            if recording.is_empty() && !outcomes.is_empty() {
-                recording.push(self.record(std::mem::take(&mut outcomes)));
+            if recording.is_empty() && !round.outcomes.is_empty() {
+                recording.push(self.record(std::mem::take(&mut round.outcomes)));
             }
-            while goes_on && under_way.len() < self.connections && outcomes.len() < self.connections {
-                let Some(ready) = waiting.pop_front_if(|ready: &mut Ready| self.is_in_time(ready)) else {
+            while goes_on && under_way.len() < self.connections && round.outcomes.len() < self.connections {
+                let Some(ready) = round.waiting.pop_front_if(|ready| self.is_in_time(ready)) else {
                     break;
                 };
                 under_way.push(self.deliver(ready));
             }
             tokio::select! {
-                Some((mail, delivery)) = under_way.next() => {
-                    match &delivery {
-                        Delivery::Away(reason) => away = Some(reason.clone()),
-                        Delivery::Accepted(_) => sent = true,
-                        Delivery::Deferred(_) | Delivery::Refused(_) => {}
-                    }
-                    outcomes.push((mail, delivery));
-                }
+                Some((mail, delivery)) = under_way.next() => round.delivered(mail, delivery),
                 Some(recorded) = recording.next() => recorded?,
-                Some(claimed) = claiming.next() => {
-                    let claimed = claimed?;
-                    more_are_due = claimed.is_some();
-                    waiting.extend(claimed.into_iter().flatten());
-                }
+                Some(claimed) = claiming.next() => round.claimed(claimed?),
                 else => break,
             }
         }
-        let is_late = !waiting.is_empty();
-        self.release(waiting).await?;
-        match away {
-            // A server that takes mails on some connections and refuses others is not away.
-            Some(reason) if !sent => {
-                self.note_outage(reason).await?;
-                Ok(Progress::ServerAway)
-            }
-            None if !is_late => Ok(Progress::NothingDue),
-            _ => Ok(Progress::Sent),
+        let progress = round.progress();
+        self.release(round.waiting).await?;
+        if progress == Progress::ServerAway {
+            self.note_outage(round.away.unwrap_or_default()).await?;
         }
+        Ok(progress)
     }
 
     /// Gives back mails that were claimed and not tried.
