@@ -62,9 +62,9 @@ pub(super) fn planning_for_each_value<T>(
     work: impl FnOnce(&mut PgConnection) -> QueryResult<T>,
 ) -> QueryResult<T> {
     plan(connection, Plan::ForEachValue)?;
-    let done = work(connection)?;
-    plan(connection, Plan::Once)?;
-    Ok(done)
+    let done = work(connection);
+    let back = plan(connection, Plan::Once);
+    done.and_then(|done| back.map(|()| done))
 }
 
 pub(super) fn transaction<T, E>(
