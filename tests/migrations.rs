@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use purser::db::{Connection, Database, DatabaseError, Engine, migrate, pending, revert_all};
@@ -107,4 +108,50 @@ fn columns_of(database: &Database, table: &str) -> BTreeSet<String> {
         .map_err(DatabaseError::from)
     });
     columns.unwrap().into_iter().map(|column| column.name).collect()
+}
+
+#[test]
+fn all_text_is_compared_byte_by_byte() {
+    let test = TestDatabase::migrated();
+    let Engine::Postgres(_) = test.engine else { return };
+    let otherwise = "SELECT table_name || '.' || column_name AS line FROM information_schema.columns
+        WHERE table_schema = 'public' AND NOT starts_with(table_name, '__diesel')
+        AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'";
+    assert_eq!(lines(&test.open(), otherwise), Vec::<String>::new());
+}
+
+#[test]
+fn a_migration_may_take_as_long_as_it_needs() {
+    let test = TestDatabase::empty();
+    let Engine::Postgres(_) = test.engine else { return };
+    let database = test.open();
+    let note_limits = "CREATE TABLE limits (line TEXT);
+        CREATE FUNCTION note_limits() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO limits VALUES (concat_ws(' ', current_setting('statement_timeout'), current_setting('lock_timeout')));
+        END $$;
+        CREATE EVENT TRIGGER note_limits ON ddl_command_end EXECUTE FUNCTION note_limits();";
+    let noting: Result<(), DatabaseError> = database.write_now(|connection| match connection {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(inner) => inner.batch_execute(note_limits).map_err(DatabaseError::from),
+    });
+    noting.unwrap();
+    migrate(&database).unwrap();
+    let noted = "SELECT DISTINCT line FROM limits";
+    assert_eq!(lines(&database, noted), ["0 0"]);
+    let after = "SELECT concat_ws(' ', current_setting('statement_timeout'), current_setting('lock_timeout')) AS line";
+    assert_eq!(lines(&database, after), ["30s 10s"]);
+}
+
+/// On PostgreSQL.
+fn lines(database: &Database, query: &str) -> Vec<String> {
+    #[derive(QueryableByName)]
+    struct Line {
+        #[diesel(sql_type = Text)]
+        line: String,
+    }
+    let lines: Result<Vec<Line>, DatabaseError> = database.read_now(|connection| match connection {
+        Connection::Sqlite(_) => Ok(Vec::new()),
+        Connection::Postgres(inner) => diesel::sql_query(query).load(inner).map_err(DatabaseError::from),
+    });
+    lines.unwrap().into_iter().map(|line| line.line).collect()
 }

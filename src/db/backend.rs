@@ -41,6 +41,22 @@ pub fn lock_person(connection: &mut Connection, person: UserId) -> QueryResult<(
     }
 }
 
+/// How long a statement, and its wait for what others hold, may take on PostgreSQL.
+pub(super) fn limit_waiting(connection: &mut PgConnection) -> QueryResult<()> {
+    connection.batch_execute("SET statement_timeout = '30s'; SET lock_timeout = '10s'")
+}
+
+/// A migration of many rows takes minutes, and so does waiting for another instance's.
+pub(super) fn waiting_as_long_as_it_takes<T, E: From<QueryError>>(
+    connection: &mut PgConnection,
+    work: impl FnOnce(&mut PgConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    connection.batch_execute("SET statement_timeout = 0; SET lock_timeout = 0")?;
+    let done = work(connection);
+    limit_waiting(connection)?;
+    done
+}
+
 /// When PostgreSQL plans a statement. SQLite is compiled to plan once.
 #[derive(Clone, Copy)]
 pub(super) enum Plan {

@@ -141,7 +141,8 @@ fn open_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, Connecti
 fn open_postgres(url: &str) -> Result<PgConnection, ConnectionError> {
     let mut connection = PgConnection::establish(url)?;
     connection
-        .batch_execute("SET TIME ZONE 'UTC'; SET statement_timeout = '30s'; SET lock_timeout = '10s'")
+        .batch_execute("SET TIME ZONE 'UTC'")
+        .and_then(|()| backend::limit_waiting(&mut connection))
         .and_then(|()| backend::plan(&mut connection, Plan::Once))
         .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)

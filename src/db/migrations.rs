@@ -1,8 +1,10 @@
 //! The embedded migrations of both engines. Several instances may start at once: one migrates, the others wait.
 
+use diesel::PgConnection;
 use diesel::connection::SimpleConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use super::backend::waiting_as_long_as_it_takes;
 use super::{Connection, Database, DatabaseError, QueryError};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -24,21 +26,19 @@ pub fn migrate(database: &Database) -> Result<usize, MigrationError> {
     let ran = match &mut connection.connection {
         Connection::Sqlite(inner) => {
             let ran = inner.immediate_transaction(|inner| run(inner, SQLITE))?;
-            inner.batch_execute("PRAGMA optimize").map_err(DatabaseError::from)?;
+            inner.batch_execute("PRAGMA optimize")?;
             ran
         }
-        Connection::Postgres(inner) => {
-            inner
-                .batch_execute("SELECT pg_advisory_lock(7829367)")
-                .map_err(DatabaseError::from)?;
-            let ran = run(inner, POSTGRES);
-            inner
-                .batch_execute("SELECT pg_advisory_unlock(7829367)")
-                .map_err(DatabaseError::from)?;
-            ran?
-        }
+        Connection::Postgres(inner) => waiting_as_long_as_it_takes(inner, one_at_a_time)?,
     };
     Ok(ran)
+}
+
+fn one_at_a_time(connection: &mut PgConnection) -> Result<usize, MigrationError> {
+    connection.batch_execute("SELECT pg_advisory_lock(7829367)")?;
+    let ran = run(connection, POSTGRES);
+    connection.batch_execute("SELECT pg_advisory_unlock(7829367)")?;
+    ran
 }
 
 /// Whether migrations wait to be run.

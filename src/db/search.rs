@@ -16,6 +16,9 @@ pub const SEARCH_LIMIT: usize = 2000;
 const TRIGRAM: usize = 3;
 const ROWS_A_STATEMENT: usize = 400;
 
+/// PostgreSQL takes longer to send a row than to find it.
+const IN_ONE_ROW: &str = "array_agg(id)";
+
 /// A table with a search table beside it, named after it.
 #[derive(Debug, Clone, Copy)]
 pub struct Searchable {
@@ -165,10 +168,9 @@ fn holding(connection: &mut Connection, what: Searchable, long: &[&str], short: 
     }
 }
 
-/// What many rows hold is found soonest by looking at some, what few hold by the index: that is the word's to say. In one
-/// row, because PostgreSQL takes longer to send each than to find it.
+/// What many rows hold is found soonest by looking at some, what few hold by the index: that is the word's to say.
 fn in_one_row(connection: &mut PgConnection, matching: Written<BigInt>) -> QueryResult<Vec<i64>> {
-    let all = Written::<Nullable<Array<BigInt>>>::new("SELECT array_agg(found.id) FROM (")
+    let all = Written::<Nullable<Array<BigInt>>>::new(format!("SELECT {IN_ONE_ROW} FROM ("))
         .append(matching)
         .sql(") AS found");
     let ids: Option<Vec<i64>> = planning_for_each_value(connection, |connection| all.get_result(connection))?;
@@ -177,17 +179,30 @@ fn in_one_row(connection: &mut PgConnection, matching: Written<BigInt>) -> Query
 
 /// Each with the place of its column, those of the name first.
 fn beginning_with(connection: &mut Connection, what: Searchable, needle: &str) -> QueryResult<Vec<(i32, i64)>> {
+    let mut found: Vec<(i32, i64)> = match connection {
+        Connection::Sqlite(inner) => beginnings::<BigInt>(what, needle, "id").load(inner)?,
+        Connection::Postgres(inner) => {
+            let of_each: Vec<(i32, Option<Vec<i64>>)> =
+                beginnings::<Nullable<Array<BigInt>>>(what, needle, IN_ONE_ROW).load(inner)?;
+            let placed =
+                |(place, ids): (i32, Option<Vec<i64>>)| ids.unwrap_or_default().into_iter().map(move |id| (place, id));
+            of_each.into_iter().flat_map(placed).collect()
+        }
+    };
+    found.sort_by_key(|(place, _)| *place);
+    Ok(found)
+}
+
+fn beginnings<Ids>(what: Searchable, needle: &str, ids: &str) -> Written<(Integer, Ids)> {
     let Searchable { table, beginnings } = what;
-    let mut found: Written<(Integer, BigInt)> = Written::new("");
+    let mut found = Written::new("");
     for (place, column) in beginnings.iter().enumerate() {
         let all = if place == 0 { "" } else { " UNION ALL " };
-        let head = format!("{all}SELECT * FROM (SELECT {place} AS place, id FROM {table} WHERE {column}");
+        let head = format!("{all}SELECT {place}, {ids} FROM (SELECT id FROM {table} WHERE {column}");
         let tail = format!(" ORDER BY {column} LIMIT {}) AS of_{column}", SEARCH_LIMIT + 1);
         found = found.append(begins::<Bool>(&head, column, needle)).sql(tail);
     }
-    let mut found: Vec<(i32, i64)> = found.load(connection)?;
-    found.sort_by_key(|(place, _)| *place);
-    Ok(found)
+    found
 }
 
 fn begins<ST>(head: &str, column: &str, needle: &str) -> Written<ST> {

@@ -1,0 +1,2 @@
+ALTER TABLE users_search ALTER COLUMN text TYPE TEXT;
+ALTER TABLE pax_search ALTER COLUMN text TYPE TEXT;

@@ -1,0 +1,1 @@
+-- SQLite compares byte by byte already.
