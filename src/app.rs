@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use actix_session::SessionMiddleware;
@@ -13,18 +14,19 @@ use actix_web::web::{self as routing, Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use sha2::{Digest as _, Sha512};
 use tokio::sync::{Notify, watch};
+use url::{Host, Url};
 
 use crate::clock::Clock;
 use crate::context::{Actor, Context, Randomness};
 use crate::db::{Connection, Database, DatabaseError, QueryResult};
 use crate::gate::session_store::{DatabaseSessions, SessionLife};
-use crate::mail::transport::{Mailbox, Transport};
+use crate::mail::transport::{ShownMailbox, Transport};
 use crate::mail::worker::Worker;
 use crate::mail::{Claimed, Composed, Correspondence, Delivery, Draft, MailKind};
-use crate::secret::{Keys, Passwords};
+use crate::secret::{Keys, Passwords, Token};
 use crate::setup::flow::SetupError;
 use crate::users::User;
-use crate::web::limits::Tries;
+use crate::web::limits::{Arriving, Tries};
 use crate::web::{PageError, Portal, access_log, assets, error_pages, head, headers, origin};
 use crate::{
     account, activation, addresses, audit_log, batches, communication, credentials, dashboard, dev_mailbox, mail_log,
@@ -129,14 +131,18 @@ pub struct Parts {
     pub transport: Transport,
     pub mail_from: lettre::message::Mailbox,
     pub mail_connections: usize,
-    pub mail_lease: std::time::Duration,
+    pub mail_lease: Duration,
+    /// How long requests and mails under way may take once the portal is to stop.
+    pub grace: Duration,
     pub trusted_proxies: Vec<std::net::IpAddr>,
     pub sign_in_rate: u32,
     pub reset_rate: u32,
     /// Signs cookies, digests temporary passwords, encrypts what must be read again.
     pub secret_key: String,
     pub session_life: SessionLife,
-    /// Captured mails are shown only to a browser on this machine.
+    /// How long the head of a request, and then its body, may take to arrive.
+    pub arrival_deadline: Duration,
+    /// Whether only this machine reaches what it listens on.
     pub on_loopback: bool,
 }
 
@@ -151,6 +157,7 @@ impl Parts {
     pub fn assemble(self) -> Purser {
         let mail_waiting = Arc::new(Notify::new());
         let keys = Arc::new(Keys::derived_from(&self.secret_key));
+        let mailbox = self.shown_mailbox();
         let portal = Data::new(Portal {
             database: self.database.clone(),
             passwords: Passwords::new(self.random.clone()),
@@ -159,11 +166,14 @@ impl Parts {
             keys: keys.clone(),
             base_url: self.base_url.clone(),
             trusted_proxies: self.trusted_proxies,
+            warned_of_proxy: AtomicBool::new(false),
             tries: Tries::per_minute(self.sign_in_rate),
             reset_requests: Tries::per_minute(self.reset_rate),
+            forms_arriving: Arriving::default(),
+            arrival_deadline: self.arrival_deadline,
             mail_waiting: mail_waiting.clone(),
             batches_waiting: Notify::new(),
-            mailbox: shown_mailbox(&self.transport, self.on_loopback),
+            mailbox,
         });
         let worker = Worker {
             database: self.database.clone(),
@@ -176,6 +186,7 @@ impl Parts {
             correspondence: Arc::new(Rooms),
             connections: self.mail_connections,
             lease: self.mail_lease,
+            grace: self.grace,
             waiting: mail_waiting,
         };
         let sessions = DatabaseSessions {
@@ -191,12 +202,25 @@ impl Parts {
             cookie_key: cookie_key(&self.secret_key),
         }
     }
+
+    /// Captured mails hold live links: they are shown only where nobody but this machine can ask.
+    fn shown_mailbox(&self) -> Option<ShownMailbox> {
+        match &self.transport {
+            Transport::Captured(mailbox) if self.on_loopback && leads_to_loopback(&self.base_url) => {
+                Some(ShownMailbox { mailbox: mailbox.clone(), key: Token::mint(&*self.random) })
+            }
+            Transport::Captured(_) | Transport::Smtp(_) => None,
+        }
+    }
 }
 
-fn shown_mailbox(transport: &Transport, on_loopback: bool) -> Option<Mailbox> {
-    match transport {
-        Transport::Captured(mailbox) if on_loopback => Some(mailbox.clone()),
-        Transport::Captured(_) | Transport::Smtp(_) => None,
+/// Of a portal that others reach by a proxy, the base URL leads elsewhere.
+fn leads_to_loopback(base_url: &str) -> bool {
+    match Url::parse(base_url).ok().as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 
@@ -211,9 +235,19 @@ impl Purser {
         Ok(token.map(|token| context.link(&format!("/setup/{}", token.as_str()))))
     }
 
+    /// Where captured mails are shown.
+    pub fn mailbox_link(&self) -> Option<String> {
+        let path = self.portal.mailbox.as_ref()?.path();
+        Some(self.portal.system_context().link(&path))
+    }
+
     /// The next piece of a bulk act that is under way. False when there is none.
     pub async fn carry_out_some(&self) -> Result<bool, DatabaseError> {
         carry_out_some(&self.portal).await
+    }
+
+    pub fn sessions(&self) -> DatabaseSessions {
+        self.sessions.clone()
     }
 
     pub fn session_life(&self) -> SessionLife {
@@ -223,6 +257,7 @@ impl Purser {
     pub fn server(&self, listener: TcpListener, threads: usize) -> std::io::Result<Server> {
         let (portal, sessions, key) = (self.portal.clone(), self.sessions.clone(), self.cookie_key.clone());
         let https = portal.base_url.starts_with("https://");
+        let arrival_deadline = portal.arrival_deadline;
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(portal.clone())
@@ -246,7 +281,8 @@ impl Purser {
         });
         Ok(server
             .workers(threads)
-            .shutdown_timeout(8)
+            .client_request_timeout(arrival_deadline)
+            .shutdown_timeout(self.worker.grace.as_secs())
             .disable_signals()
             .listen(listener)?
             .run())
@@ -289,7 +325,7 @@ fn session_middleware(store: DatabaseSessions, key: Key, https: bool) -> Session
     // The store decides when a session ends; the cookie only has to outlive it.
     let cookie_life = actix_web::cookie::time::Duration::days(365);
     SessionMiddleware::builder(store, key)
-        .cookie_name("purser".to_owned())
+        .cookie_name(if https { "__Host-purser" } else { "purser" }.to_owned())
         .cookie_http_only(true)
         .cookie_same_site(SameSite::Lax)
         .cookie_secure(https)

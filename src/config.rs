@@ -9,6 +9,7 @@ use lettre::message::Mailbox;
 use url::Url;
 
 use crate::db::Engine;
+use crate::mail::PATIENCE;
 
 #[derive(Args, Debug, Clone)]
 pub struct DatabaseArgs {
@@ -20,7 +21,7 @@ pub struct DatabaseArgs {
 #[derive(Args, Debug, Clone)]
 pub struct MailArgs {
     /// The mail server: smtp://HOST:PORT, smtp://HOST?tls=required (STARTTLS) or smtps://USER:PASSWORD@HOST.
-    /// Without it mails are captured and shown at /dev/mailbox
+    /// Without it mails are captured and, where only this machine reaches the portal, shown at an address told at the start
     #[arg(long, env = "SMTP_URL", value_parser = smtp_url, hide_env_values = true)]
     pub smtp_url: Option<Url>,
 
@@ -70,6 +71,11 @@ pub struct WebArgs {
     #[arg(long, env = "PURSER_SECRET_KEY", hide_env_values = true, value_parser = secret_key)]
     pub secret_key: Option<SecretKey>,
 
+    /// Go on with another secret key than the database was used with: everyone is signed out, and temporary passwords,
+    /// recovery codes and authenticator apps that are in use stop working
+    #[arg(long)]
+    pub accept_new_key: bool,
+
     /// Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas
     #[arg(long, env = "PURSER_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
@@ -116,6 +122,11 @@ impl ServeArgs {
 impl MailArgs {
     pub fn lease(&self) -> Duration {
         Duration::from_secs(self.mail_lease)
+    }
+
+    /// A connection takes at most a part of the time for which a mail is leased.
+    pub fn patience(&self) -> Duration {
+        PATIENCE.min(self.lease() / 4)
     }
 }
 

@@ -31,6 +31,25 @@ async fn changing_the_password_ends_all_other_sessions_and_mails_a_notice() {
 }
 
 #[actix_web::test]
+async fn a_stolen_cookie_is_worth_nothing_after_the_password_was_changed() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let thief = maria.thief();
+    thief.get("/account").await.assert_says("Your account");
+    let form = maria
+        .get("/account")
+        .await
+        .form("Change password")
+        .fill("Current password", PASSWORD)
+        .fill("Password", ANOTHER)
+        .fill("Re-enter password", ANOTHER);
+    maria.submit(form).await.assert_says("Your password is changed.");
+    thief.get("/account").await.assert_says("Email or username");
+    maria.get("/account").await.assert_says("Your account");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
 async fn the_current_password_must_be_right() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

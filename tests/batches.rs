@@ -1,7 +1,7 @@
 //! Selecting many, looking them over, and what is done to them.
 
 use diesel::prelude::*;
-use purser::db::schema::users;
+use purser::db::schema::{batches, users};
 use purser::users::Status;
 use time::Duration;
 
@@ -21,6 +21,21 @@ pub fn count(app: &TestApp, status: Status) -> i64 {
             .count()
             .get_result(connection)
     })
+}
+
+#[actix_web::test]
+async fn a_selection_takes_the_place_of_the_one_before() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.create_staged(&maria, &PersonForm::ANN).await;
+    let first = app.select(&maria, &["Berg, Ann"], "Disable").await;
+    let other = app.visitor();
+    app.sign_in(&other, "maria@example.com", PASSWORD).await;
+    let second = app.select(&other, &["Berg, Ann"], "Disable").await;
+    maria.submit(first.form("Disable")).await.assert_status(404);
+    maria.submit(second.form("Disable")).await.assert_says("Done 1");
+    let stored: i64 = app.read(|connection| batches::table.count().get_result(connection));
+    assert_eq!(stored, 1);
 }
 
 #[actix_web::test]

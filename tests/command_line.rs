@@ -23,7 +23,7 @@ fn printed(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn complained(output: &Output) -> String {
+pub fn complained(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -138,7 +138,7 @@ fn migrate_brings_the_database_up_to_date_and_says_so() {
             .output()
             .unwrap()
     };
-    assert!(printed(&migrate()).contains("is up to date; 8 migrations ran."));
+    assert!(printed(&migrate()).contains("is up to date; 10 migrations ran."));
     assert!(printed(&migrate()).contains("was up to date."));
 }
 
@@ -169,7 +169,10 @@ async fn the_set_up_link_is_printed_only_while_nobody_can_manage_the_portal() {
         .get(&link)
         .await
         .assert_says("Make the first administrator.");
-    assert!(first.printed().contains("/dev/mailbox"));
+    Visitor::new(&first.base_url)
+        .get(&first.mailbox_link().await)
+        .await
+        .assert_says("No mails yet.");
     drop(first);
     let (portal, _maria) = portal(&database, None).await;
     assert!(!portal.printed().contains("/setup/"), "{}", portal.printed());
@@ -256,4 +259,20 @@ async fn the_logs_hold_no_secret_and_no_name() {
     for word in [secret, PASSWORD, "ann@example.com", "Berg"] {
         assert!(!logged.contains(word), "{word} in the log");
     }
+}
+
+#[actix_web::test]
+async fn a_portal_that_is_told_to_stop_waits_no_longer_than_it_promises_for_a_slow_mail_server() {
+    let (database, server) = (TestDatabase::empty(), SmtpServer::start());
+    let (portal, maria) = portal(&database, Some(&server.url())).await;
+    let form = PersonForm { email: "slow@example.com", ..PersonForm::ANN };
+    let page = maria
+        .submit(form.fill(maria.get("/users/new").await.form("Create user")))
+        .await;
+    page.assert_says("Created.");
+    server.is_asked_to_take_mail_to("slow@example.com").await;
+    let asked = Instant::now();
+    portal.ask_to_stop();
+    assert!(portal.has_stopped().await.success());
+    assert!(asked.elapsed() < Duration::from_secs(20), "it took {:?}", asked.elapsed());
 }

@@ -77,11 +77,18 @@ fn a_mail_goes_over_starttls_with_a_login() {
 }
 
 #[test]
-fn a_login_in_the_clear_works_where_that_is_asked_for() {
+fn a_login_goes_in_the_clear_to_this_machine_alone() {
     let server = server(Encryption::None, LOGIN);
     let output = send_test_mail(&server, &server.url(), "ann@example.com");
     assert!(output.status.success(), "{}", complained(&output));
     assert_eq!(server.mails()[0].login, "purser");
+    // Leads to this machine too, but for all that is known of such an address, others may listen on the way.
+    let elsewhere = server.url().replace("localhost", "0.0.0.0");
+    let output = send_test_mail(&server, &elsewhere, "ann@example.com");
+    assert!(complained(&output).contains("a login is not sent without TLS"), "{}", complained(&output));
+    let output = send_test_mail(&server, &format!("{elsewhere}?tls=opportunistic"), "ann@example.com");
+    assert!(complained(&output).contains("the server offers no TLS"), "{}", complained(&output));
+    assert_eq!(server.mails().len(), 1);
 }
 
 #[test]

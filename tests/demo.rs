@@ -1,6 +1,12 @@
 //! The portal full of made-up people.
 
+use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
+
+use tempfile::TempDir;
+
 use crate::servers::portal::{Portal, purser};
+use crate::servers::{eventually, unused_port};
 use crate::support::{TestDatabase, Visitor};
 
 #[actix_web::test]
@@ -52,4 +58,27 @@ fn sign_in_of(printed: &str) -> (String, String) {
     let rest = line.split("Sign in as ").nth(1).unwrap();
     let (email, password) = rest.split_once(" with the password: ").unwrap();
     (email.to_owned(), password.to_owned())
+}
+
+#[actix_web::test]
+async fn a_demonstrations_files_are_private() {
+    let temporary = TempDir::new().unwrap();
+    let mut demonstration = purser()
+        .args(["demo", "--users", "10", "--listen", &format!("127.0.0.1:{}", unused_port())])
+        .env("TMPDIR", temporary.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let database = eventually("the demonstration's database", || {
+        let folder = std::fs::read_dir(&temporary).unwrap().next()?.unwrap().path();
+        let database = folder.join("purser.db");
+        database.exists().then_some(database)
+    })
+    .await;
+    let mode = |path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let modes = (mode(database.parent().unwrap()), mode(&database));
+    demonstration.kill().unwrap();
+    demonstration.wait().unwrap();
+    assert_eq!(modes, (0o700, 0o600));
 }

@@ -44,6 +44,15 @@ async fn a_network_of_many_addresses_is_limited_too() {
 }
 
 #[actix_web::test]
+async fn a_proxy_may_tell_the_port_too() {
+    let app = behind_a_proxy(Settings { sign_in_rate: 1, ..Default::default() }).await;
+    assert_eq!(try_from(&app, "198.51.100.1:4711").await, 422);
+    assert_eq!(try_from(&app, "198.51.100.1:4712").await, 429, "the same address");
+    assert_eq!(try_from(&app, "[2001:db8::1]:4711").await, 422);
+    assert_eq!(try_from(&app, "2001:db8::1").await, 429, "the same address");
+}
+
+#[actix_web::test]
 async fn an_ipv6_site_is_one_network_and_a_64_one_address() {
     let app = behind_a_proxy(Settings { sign_in_rate: 1, ..Default::default() }).await;
     assert_eq!(try_from(&app, "2001:db8:5:1::1").await, 422);

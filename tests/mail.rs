@@ -152,6 +152,20 @@ async fn after_two_days_of_deferring_it_is_given_up_and_shown() {
 }
 
 #[actix_web::test]
+async fn the_two_days_begin_with_the_first_try() {
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &person("later-1@example.com")).await;
+    app.after(Duration::days(3));
+    app.try_delivering().await;
+    assert_eq!(only_mail(&app).0, MailState::Queued, "it waited for three days and was tried once");
+    app.after(Duration::minutes(1));
+    app.try_delivering().await;
+    assert_eq!(only_mail(&app).0, MailState::Sent);
+}
+
+#[actix_web::test]
 async fn try_again_sends_a_failed_mail_with_a_fresh_link() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

@@ -1,13 +1,22 @@
-//! The mail server is away, or hangs up.
+//! The mail server is away, hangs up, or says nothing.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use diesel::prelude::*;
+use purser::db::schema::outbox;
 use purser::mail::outbox::MailState;
 use purser::mail::worker::Progress;
 
 use time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::mail::{app_with, only_mail, person};
+use crate::servers::eventually;
 use crate::servers::smtp::SmtpServer;
-use crate::support::PersonForm;
+use crate::support::{PersonForm, Settings, TestApp};
 
 #[actix_web::test]
 async fn while_the_server_is_away_mails_wait_and_a_banner_says_so() {
@@ -79,4 +88,120 @@ async fn resending_while_the_server_is_away_does_not_claim_that_it_was_sent() {
     server.start_again();
     app.try_delivering().await;
     assert_eq!(server.mails_to("bob@example.com").len(), 1);
+}
+
+/// As long as a busy machine may take for what a quiet one does in a moment.
+const AT_LAST: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Its connections are accepted by the system, and nobody ever says anything.
+async fn app_with_mute_server() -> (TestApp, TcpListener) {
+    let mute = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let settings = Settings {
+        smtp_url: Some(format!("smtp://{}", mute.local_addr().unwrap())),
+        mail_patience: std::time::Duration::from_millis(200),
+        ..Default::default()
+    };
+    (TestApp::start_with(settings).await, mute)
+}
+
+#[actix_web::test]
+async fn a_server_that_says_nothing_is_away_and_costs_no_try() {
+    let (mut app, _mute) = app_with_mute_server().await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &PersonForm::ANN).await;
+    for _ in 0..2 {
+        let tried = tokio::time::timeout(AT_LAST, app.try_delivering()).await;
+        assert_eq!(tried.expect("the worker goes on"), Progress::ServerAway);
+    }
+    assert_eq!(only_mail(&app).1, 0);
+    maria.get("/readyz").await.assert_says("\"mail\":\"away\"");
+    app.leave_mail_queued();
+}
+
+#[actix_web::test]
+async fn a_worker_that_is_told_to_stop_does_not_wait_for_a_server_that_says_nothing() {
+    let settings = |smtp_url| Settings {
+        smtp_url: Some(smtp_url),
+        grace: std::time::Duration::from_secs(2),
+        ..Default::default()
+    };
+    let server = SmtpServer::start();
+    let mut app = TestApp::start_with(settings(server.url())).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &person("slow@example.com")).await;
+    app.add_users(200);
+    app.queue_activation_mails();
+    let (stop, stopped) = watch::channel(false);
+    let running = actix_web::rt::spawn({
+        let worker = app.worker();
+        async move { worker.run(stopped).await }
+    });
+    server.is_asked_to_take_mail_to("slow@example.com").await;
+    stop.send_replace(true);
+    let ended = tokio::time::timeout(AT_LAST, running).await;
+    ended.expect("the worker stops").unwrap();
+    let under_way = app.read(|connection| {
+        outbox::table
+            .filter(outbox::state.eq(MailState::Sending))
+            .select(outbox::recipient)
+            .load::<String>(connection)
+    });
+    assert_eq!(under_way, ["slow@example.com"], "all others were given back");
+    app.leave_mail_queued();
+}
+
+#[actix_web::test]
+async fn a_slow_mail_holds_up_no_other() {
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &person("slow@example.com")).await;
+    app.add_users(100);
+    app.queue_activation_mails();
+    let quick_ones_arrive = async {
+        server.is_asked_to_take_mail_to("slow@example.com").await;
+        eventually("the quick mails", || (server.mails().len() == 100).then_some(())).await;
+        server.let_through("slow@example.com");
+    };
+    futures_util::join!(app.try_delivering(), quick_ones_arrive);
+    assert_eq!(server.mails_to("slow@example.com").len(), 1);
+}
+
+/// Takes the first mail of all, and hangs up after the last line of each that follows. Counts those that it had whole.
+async fn hang_up_after_the_first(listener: TcpListener, had: Arc<AtomicUsize>) {
+    loop {
+        let (connection, _) = listener.accept().await.unwrap();
+        let (incoming, mut outgoing) = connection.into_split();
+        let mut lines = BufReader::new(incoming).lines();
+        outgoing.write_all(b"220 here\r\n").await.unwrap();
+        let mut in_text = false;
+        while let Ok(Some(line)) = lines.next_line().await {
+            let is_last = in_text && line == ".";
+            if is_last && had.fetch_add(1, Ordering::SeqCst) > 0 {
+                break;
+            }
+            let begins = line == "DATA";
+            let answer: &[u8] = if begins { b"354 go on\r\n" } else { b"250 fine\r\n" };
+            if !in_text || is_last {
+                outgoing.write_all(answer).await.unwrap();
+            }
+            in_text = (in_text || begins) && !is_last;
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_mail_that_a_server_had_whole_is_not_offered_again_at_once() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let smtp_url = Some(format!("smtp://{}", listener.local_addr().unwrap()));
+    let had = Arc::new(AtomicUsize::new(0));
+    actix_web::rt::spawn(hang_up_after_the_first(listener, had.clone()));
+    let mut app = TestApp::start_with(Settings { smtp_url, ..Default::default() }).await;
+    let maria = app.administrator().await;
+    for person in [PersonForm::ANN, PersonForm::BOB] {
+        app.create_user(&maria, &person).await;
+        app.try_delivering().await;
+    }
+    assert_eq!(had.load(Ordering::SeqCst), 2, "one of each mail");
+    app.leave_mail_queued();
 }

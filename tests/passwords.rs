@@ -1,11 +1,15 @@
+use std::time::{Duration, Instant};
+
 use actix_web::FromRequest;
 use actix_web::test::TestRequest;
 use purser::secret::Password;
-use purser::secret::password::{MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
+use purser::secret::policy::{self, MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
 use purser::web::Submitted;
 
+use crate::support::TestApp;
+
 fn refused(text: &str) -> String {
-    Password::new(text, &["Ann", "Berg", "ann.berg", "ann.berg@example.com"], MIN_LENGTH).unwrap_err()
+    Password::new(text, &["Ann", "Berg", "ann.berg", "ann.berg@example.com"], MIN_LENGTH).expect_err(text)
 }
 
 #[test]
@@ -30,9 +34,39 @@ fn common_repeated_and_own_words_are_refused() {
         "ann.berg@example.com",
         "ann.bergann.berg",
         "purserpurserpurser",
+        "thisisapassword",
+        "Welcome2026Welcome",
+        "mypasswordis123456",
     ] {
         assert!(refused(weak).contains("too easy to guess"), "{weak}");
     }
+}
+
+#[test]
+fn what_is_left_without_ones_own_words_must_be_hard_to_guess() {
+    let own_words = ["Eva", "Berg", "henrik.lund", "eva@nordlys.example"];
+    for leaning in ["EvaBergBlocklist1", "henrikblocklist2026", "NordlysNordlysNordlys", "Purser for Eva Berg 1"] {
+        let refused = Password::new(leaning, &own_words, MIN_LENGTH).unwrap_err();
+        assert!(refused.contains("the rest of this is too easy to guess"), "{leaning}: {refused}");
+    }
+    assert!(Password::new("eva berg drinks copper lanterns", &own_words, MIN_LENGTH).is_ok());
+}
+
+/// The least of some tries, which is what it takes on a busy machine too.
+fn time_to_judge(password: &str) -> Duration {
+    let judged = || {
+        let begun = Instant::now();
+        policy::weakness(password, &[]);
+        begun.elapsed()
+    };
+    (0..3).map(|_| judged()).min().unwrap()
+}
+
+#[test]
+fn the_longest_password_is_judged_as_quickly_as_a_shorter_one() {
+    let hostile = "4@8({[<369&#!1/|0$5+7%2".repeat(6);
+    let (long, shorter) = (&hostile[..128], &hostile[..48]);
+    assert!(time_to_judge(long) < 4 * time_to_judge(shorter));
 }
 
 #[test]
@@ -62,7 +96,10 @@ fn beside_a_second_factor_eight_characters_are_enough_and_must_be_hard_to_guess(
 
 #[actix_web::test]
 async fn what_was_typed_into_a_form_stands_in_no_log() {
-    let request = TestRequest::post().set_form([("password", "copper lantern")]);
+    let app = TestApp::start().await;
+    let request = TestRequest::post()
+        .app_data(app.portal())
+        .set_form([("password", "copper lantern")]);
     let (request, mut payload) = request.to_http_parts();
     let submitted = Submitted::from_request(&request, &mut payload).await.unwrap();
     assert_eq!(submitted.get("password"), "copper lantern");

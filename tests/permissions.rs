@@ -158,9 +158,9 @@ async fn the_rules_above_leave_no_route_out() {
         "/account/sessions/end",
         "/account/sessions/end-others",
         "/account/sessions/end-all",
-        "/dev/mailbox",
         "/dev/mailbox/{}",
-        "/dev/mailbox/{}/html",
+        "/dev/mailbox/{}/{}",
+        "/dev/mailbox/{}/{}/html",
         "/healthz",
         "/readyz",
     ];

@@ -1,6 +1,9 @@
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderValue, ORIGIN};
 
+use purser::context::SystemRandomness;
+use purser::secret::Token;
+
 use crate::support::{PASSWORD, PersonForm, Settings, TestApp};
 
 fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
@@ -175,21 +178,38 @@ async fn over_https_the_cookie_and_the_browser_are_told_so() {
 #[actix_web::test]
 async fn captured_mails_are_shown_only_on_loopback() {
     let app = TestApp::start().await;
-    app.visitor().get("/dev/mailbox").await.assert_says("No mails yet.");
+    let mailbox = app.mailbox_link().unwrap();
+    app.visitor().get(&mailbox).await.assert_says("No mails yet.");
     for pairs in [
         vec![("host", "evil.example")],
         vec![("host", "evil.example"), ("x-forwarded-host", "localhost")],
         vec![("forwarded", "host=localhost")],
         vec![("x-forwarded-for", "127.0.0.1")],
     ] {
-        let page = app
-            .visitor()
-            .send(Method::GET, "/dev/mailbox", headers(&pairs), None)
-            .await;
+        let page = app.visitor().send(Method::GET, &mailbox, headers(&pairs), None).await;
         page.assert_status(404);
     }
     let open = TestApp::start_with(Settings { on_loopback: false, ..Default::default() }).await;
-    open.visitor().get("/dev/mailbox").await.assert_status(404);
+    assert_eq!(open.mailbox_link(), None);
+    // Behind a proxy that tells nothing of itself, every request seems to come from this machine.
+    let proxied = TestApp::start_with(Settings { host: Some("purser.example"), ..Default::default() }).await;
+    assert_eq!(proxied.mailbox_link(), None);
+}
+
+#[actix_web::test]
+async fn captured_mails_are_shown_to_whoever_knows_their_address() {
+    let app = TestApp::start().await;
+    let mailbox = app.mailbox_link().unwrap();
+    let (beginning, key) = mailbox.rsplit_once('/').unwrap();
+    let other = Token::mint(&SystemRandomness);
+    for wrong in ["", "1", &key[1..], other.as_str()] {
+        app.visitor()
+            .get(&format!("{beginning}/{wrong}"))
+            .await
+            .assert_status(404);
+    }
+    let page = app.visitor().get(&mailbox).await;
+    assert_eq!(page.header("referrer-policy"), "no-referrer");
 }
 
 #[actix_web::test]
@@ -198,17 +218,18 @@ async fn a_captured_mail_is_shown_and_its_link_can_be_followed() {
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
     app.deliver_mail().await;
-    let list = app.visitor().get("/dev/mailbox").await;
+    let mailbox = app.mailbox_link().unwrap();
+    let list = app.visitor().get(&mailbox).await;
     let mail = app.visitor().get(&list.link("ann@example.com")).await;
     mail.assert_says("Activate your account");
     app.visitor()
         .get(&mail.link("/activate/"))
         .await
         .assert_says("Set your password");
-    let html = app.visitor().get("/dev/mailbox/1/html").await;
+    let html = app.visitor().get(&format!("{mailbox}/1/html")).await;
     assert!(html.header("content-security-policy").contains("sandbox"));
     html.assert_says("Verify my email");
-    app.visitor().get("/dev/mailbox/99").await.assert_status(404);
+    app.visitor().get(&format!("{mailbox}/99")).await.assert_status(404);
 }
 
 #[actix_web::test]
@@ -235,4 +256,18 @@ async fn setting_single_sign_on_ends_the_links_that_lead_to_a_password() {
         .await
         .assert_says("Saved.");
     app.visitor().get(&link).await.assert_status(404);
+}
+
+#[actix_web::test]
+async fn setting_single_sign_on_ends_the_sessions_that_a_password_opened() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    let user = maria.get("/users?q=ann").await.link("Berg, Ann");
+    let form = maria.get(&format!("{user}/edit")).await.form("Save");
+    maria
+        .submit(form.tick("Signs in by single sign-on"))
+        .await
+        .assert_says("Saved.");
+    ann.get("/account").await.assert_says("Email or username");
 }

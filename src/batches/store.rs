@@ -325,12 +325,17 @@ pub fn with_waiting_mails(connection: &mut Connection, batches: &[i64]) -> Query
     Ok(waiting.into_iter().flatten().collect())
 }
 
-pub fn forget_drafts(connection: &mut Connection, now: Timestamp) -> QueryResult<()> {
-    diesel::delete(
-        batches::table
-            .filter(batches::state.eq(BatchState::Draft))
-            .filter(batches::created_at.le(now - DRAFT_LIFE)),
-    )
-    .execute(connection)
-    .map(drop)
+pub fn forget_old_drafts(connection: &mut Connection, now: Timestamp) -> QueryResult<()> {
+    let drafts = batches::table.filter(batches::state.eq(BatchState::Draft));
+    diesel::delete(drafts.filter(batches::created_at.le(now - DRAFT_LIFE)))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Whoever selects anew has given up what they selected before.
+pub fn forget_drafts_of(connection: &mut Connection, maker: Option<UserId>) -> QueryResult<()> {
+    let drafts = batches::table.filter(batches::state.eq(BatchState::Draft));
+    diesel::delete(drafts.filter(batches::created_by.eq(maker)))
+        .execute(connection)
+        .map(drop)
 }

@@ -5,7 +5,8 @@ use std::io::Read;
 use super::{Failure, command_line_context, open};
 use crate::cli::CreateAdmin;
 use crate::secret::Password;
-use crate::secret::password::{MIN_LENGTH, hash_now};
+use crate::secret::password::hash_now;
+use crate::secret::policy::MIN_LENGTH;
 use crate::setup::flow::{self as setup, NewAdministrator};
 use crate::users::{Email, rules};
 

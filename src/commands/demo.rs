@@ -3,12 +3,13 @@
 use super::serve::serve;
 use super::{Failure, command_line_context, open};
 use crate::cli::DemoArgs;
+use crate::context::SystemRandomness;
 use crate::db::Engine;
 use crate::demo;
 
 pub fn run(args: DemoArgs) -> Result<(), Failure> {
     let mut serve_args = args.serve;
-    let scratch = if args.fill_only { None } else { Some(demo::Scratch::new()?) };
+    let scratch = if args.fill_only { None } else { Some(demo::Scratch::new(&SystemRandomness)?) };
     if let Some(scratch) = &scratch {
         serve_args.database.database_url = Engine::Sqlite(scratch.database());
     }

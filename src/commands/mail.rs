@@ -12,7 +12,7 @@ pub fn test(args: TestMail) -> Result<(), Failure> {
     let Some(url) = &args.mail.smtp_url else {
         return Err(Failure("set SMTP_URL or --smtp-url: without a mail server, mails are only captured".into()));
     };
-    let transport = Transport::smtp(url).map_err(Failure)?;
+    let transport = Transport::smtp(url, args.mail.patience()).map_err(Failure)?;
     let base_url = args
         .links
         .base_url
@@ -40,6 +40,7 @@ fn test_mail(context: &Context, to: &Email) -> Claimed {
         tries: 0,
         message_id: outbox::new_message_id(context),
         created_at: context.now,
+        first_tried_at: None,
         lease_until: None,
     }
 }

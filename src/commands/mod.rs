@@ -2,9 +2,11 @@
 
 mod admin;
 mod demo;
+mod key;
 mod mail;
 mod serve;
 
+use std::os::unix::fs::PermissionsExt;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -14,7 +16,7 @@ use crate::cli::{AdminCommand, Cli, Command, MailCommand};
 use crate::clock::{Clock, SystemClock};
 use crate::config::DatabaseArgs;
 use crate::context::{Actor, Context, SystemRandomness};
-use crate::db::{Database, migrate};
+use crate::db::{self, Database, Engine, MigrationError};
 use crate::secret::{Keys, Token};
 
 /// What ended a command early, in words for whoever typed it.
@@ -58,9 +60,24 @@ fn start_logging() {
 }
 
 fn open(args: &DatabaseArgs) -> Result<(Database, usize), Failure> {
-    let database = Database::open(args.database_url.clone());
-    let ran = migrate(&database)?;
-    Ok((database, ran))
+    let engine = &args.database_url;
+    db::check_place(engine).map_err(Failure)?;
+    warn_of_readers(engine);
+    let database = Database::open(engine.clone());
+    match db::migrate(&database) {
+        Ok(ran) => Ok((database, ran)),
+        Err(error @ MigrationError::Newer(_)) => Err(error.into()),
+        Err(error) => Err(Failure(db::explain(engine, &error.to_string()))),
+    }
+}
+
+/// Of a file that was there before; Purser makes its own readable by their owner alone.
+fn warn_of_readers(engine: &Engine) {
+    let Engine::Sqlite(path) = engine else { return };
+    let Ok(known) = std::fs::metadata(path) else { return };
+    if known.is_file() && known.permissions().mode() & 0o077 != 0 {
+        tracing::warn!("others on this machine may read {0}; take that from them: chmod 600 {0}*", path.display());
+    }
 }
 
 /// With keys of its own: a command mints no temporary password and seals nothing.

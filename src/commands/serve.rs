@@ -7,17 +7,26 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use super::key::GivenKey;
 use super::{Failure, open, runtime};
 use crate::app::{Parts, Purser, carry_out_batches};
 use crate::clock::SystemClock;
-use crate::config::{self, SecretKey, ServeArgs};
+use crate::config::ServeArgs;
 use crate::context::{Randomness, SystemRandomness};
 use crate::gate::session_store::SessionLife;
 use crate::mail::transport::{Mailbox, Transport};
 use crate::ops;
-use crate::secret::Token;
+
+/// Whoever stops services kills after ten seconds what has not ended by itself.
+const GRACE: Duration = Duration::from_secs(8);
+
+const MOST_DESCRIPTORS: u64 = 65_536;
+
+/// Enough for the largest form over a poor line.
+const ARRIVAL_DEADLINE: Duration = Duration::from_secs(15);
 
 pub fn serve(args: ServeArgs) -> Result<(), Failure> {
+    allow_many_connections();
     let (database, _) = open(&args.database)?;
     let listener = TcpListener::bind(args.web.listen).map_err(|error| {
         Failure(format!("can't listen on {}: {error}. Choose another with --listen", args.web.listen))
@@ -28,18 +37,22 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
         ));
     }
     let transport = match &args.mail.smtp_url {
-        Some(url) => Transport::smtp(url).map_err(|words| Failure(format!("SMTP_URL: {words}")))?,
+        Some(url) => {
+            Transport::smtp(url, args.mail.patience()).map_err(|words| Failure(format!("SMTP_URL: {words}")))?
+        }
         None => Transport::Captured(Mailbox::default()),
     };
     let random: Arc<dyn Randomness> = Arc::new(SystemRandomness);
+    let key = GivenKey::find(&args, &*random)?;
     let purser = Parts {
-        secret_key: secret_key(&args, &*random)?,
+        secret_key: key.secret.clone(),
         clock: Arc::new(SystemClock),
         base_url: args.base_url().into(),
         transport,
         mail_from: args.mail.mail_from.clone(),
         mail_connections: usize::from(args.mail.mail_connections),
         mail_lease: args.mail.lease(),
+        grace: GRACE,
         trusted_proxies: args.web.trusted_proxies.clone(),
         sign_in_rate: args.web.sign_in_rate,
         reset_rate: args.web.reset_rate,
@@ -47,21 +60,31 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
             idle: actix_web::cookie::time::Duration::minutes(args.web.session_idle),
             absolute: actix_web::cookie::time::Duration::days(args.web.session_days),
         },
+        arrival_deadline: ARRIVAL_DEADLINE,
         on_loopback: args.web.listen.ip().is_loopback(),
         database,
         random,
     }
     .assemble();
+    key.check(&purser.portal, &args)?;
     greet(&purser, &args)?;
     actix_web::rt::System::new().block_on(run_until_stopped(purser, listener))
+}
+
+/// Each takes a descriptor, of which a shell allows a thousand.
+fn allow_many_connections() {
+    if let Err(error) = rlimit::increase_nofile_limit(MOST_DESCRIPTORS) {
+        tracing::warn!(%error, "the limit of open files could not be raised");
+    }
 }
 
 /// Tells where the portal is and, while nobody can manage it, the link that mends that.
 fn greet(purser: &Purser, args: &ServeArgs) -> Result<(), Failure> {
     let base_url = &purser.portal.base_url;
     println!("Purser is at {base_url}");
-    if purser.portal.mailbox.is_some() {
-        println!("No mail server is set (SMTP_URL): mails are captured, see {base_url}/dev/mailbox");
+    if let Some(link) = purser.mailbox_link() {
+        println!("No mail server is set (SMTP_URL): mails are captured and shown, until the next start, at");
+        println!("  {link}");
     } else if args.mail.smtp_url.is_none() {
         println!("No mail server is set (SMTP_URL): mails are captured and, off loopback, not shown");
     }
@@ -99,42 +122,7 @@ async fn run_until_stopped(purser: Purser, listener: TcpListener) -> Result<(), 
     server.await??;
     batches.await?;
     house.await?;
-    let mail = tokio::time::timeout(Duration::from_secs(8), tokio::task::spawn_blocking(move || mail.join()));
-    if mail.await.is_err() {
-        tracing::warn!("a mail under way did not finish; it is tried again after the next start");
-    }
-    Ok(())
-}
-
-/// The given key; else the one kept beside the SQLite file, made at the first start.
-fn secret_key(args: &ServeArgs, random: &dyn Randomness) -> Result<String, Failure> {
-    if let Some(SecretKey(secret)) = &args.web.secret_key {
-        return Ok(secret.clone());
-    }
-    let Some(path) = config::key_path(&args.database.database_url) else {
-        return Err(Failure(
-            "PURSER_SECRET_KEY is required with PostgreSQL: at least 32 characters, the same for every instance".into(),
-        ));
-    };
-    match std::fs::read_to_string(&path) {
-        Ok(secret) if secret.trim().len() >= 32 => Ok(secret.trim().to_owned()),
-        Ok(_) => Err(Failure(format!("{} is no key; delete it to have a new one made", path.display()))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let secret = Token::mint(random);
-            write_private(&path, secret.as_str())?;
-            Ok(secret.as_str().to_owned())
-        }
-        Err(error) => Err(Failure(format!("{}: {error}", path.display()))),
-    }
-}
-
-fn write_private(path: &std::path::Path, secret: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(secret.as_bytes())
+    tokio::task::spawn_blocking(move || mail.join())
+        .await?
+        .map_err(|_| Failure("the mail worker broke off".into()))?
 }

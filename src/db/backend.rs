@@ -17,6 +17,8 @@ pub enum Lock {
     Usernames = 3,
     /// Who writes a preference first.
     Preferences = 4,
+    /// Which key the database is used with.
+    SecretKey = 5,
 }
 
 /// Held until the transaction ends. SQLite has one writer, which already is the lock.

@@ -1,5 +1,8 @@
 //! One connection type over both engines, and how each is opened.
 
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -114,7 +117,19 @@ impl ManageConnection for Manager {
     }
 }
 
+/// Readable by its owner alone, whatever else new files are. SQLite makes the files beside it alike.
+fn make_private(path: &Path) -> Result<(), ConnectionError> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            Err(ConnectionError::BadConnection(format!("{}: {error}", path.display())))
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
 fn open_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, ConnectionError> {
+    make_private(path)?;
     let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
     connection
         .batch_execute(

@@ -2,6 +2,7 @@
 
 use diesel::PgConnection;
 use diesel::connection::SimpleConnection;
+use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::backend::waiting_as_long_as_it_takes;
@@ -16,6 +17,10 @@ pub enum MigrationError {
     Database(#[from] DatabaseError),
     #[error(transparent)]
     Query(#[from] QueryError),
+    #[error(
+        "this database was last used with a newer Purser, which brought it to {0}: install that one or a later one"
+    )]
+    Newer(String),
     #[error("a migration failed: {0}")]
     Failed(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -66,8 +71,24 @@ where
     C: MigrationHarness<DB>,
     DB: diesel::backend::Backend,
 {
+    refuse_newer(connection, &source)?;
     connection
         .run_pending_migrations(source)
         .map(|ran| ran.len())
         .map_err(MigrationError::Failed)
+}
+
+/// What a migration that is not known here did to the tables is not known here either.
+fn refuse_newer<C, DB>(connection: &mut C, source: &EmbeddedMigrations) -> Result<(), MigrationError>
+where
+    C: MigrationHarness<DB>,
+    DB: diesel::backend::Backend,
+{
+    let ran = connection.applied_migrations().map_err(MigrationError::Failed)?;
+    let known: Vec<Box<dyn Migration<DB>>> = source.migrations().map_err(MigrationError::Failed)?;
+    let is_known = |version: &MigrationVersion<'_>| known.iter().any(|known| known.name().version() == *version);
+    match ran.into_iter().find(|version| !is_known(version)) {
+        Some(newer) => Err(MigrationError::Newer(newer.to_string())),
+        None => Ok(()),
+    }
 }

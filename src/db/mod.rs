@@ -13,6 +13,7 @@ mod keyset;
 mod limit;
 mod migrations;
 mod moment;
+mod place;
 pub mod schema;
 mod search;
 mod text;
@@ -30,6 +31,7 @@ pub use keyset::{Direction, KeyValue, SortColumn, after, order_by, sort_by, unin
 pub use limit::AtMost;
 pub use migrations::{MigrationError, migrate, pending, revert_all};
 pub use moment::{Moment, OptionalMoment};
+pub use place::{check as check_place, explain};
 pub use search::{Found, SEARCH_LIMIT, Searchable, index, index_many, matching};
 pub(crate) use text::text_enum;
 pub use written::{Command, Written, among};

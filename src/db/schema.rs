@@ -112,6 +112,7 @@ diesel::table! {
         settled_at -> Nullable<Timestamp>,
         batch_id -> Nullable<BigInt>,
         withdrawn -> Text,
+        first_tried_at -> Nullable<Timestamp>,
     }
 }
 
@@ -170,6 +171,13 @@ diesel::table! {
     settings (key) {
         key -> Text,
         value -> Text,
+    }
+}
+
+diesel::table! {
+    secret_key (id) {
+        id -> Integer,
+        fingerprint -> Binary,
     }
 }
 
@@ -298,6 +306,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     journal,
     settings,
+    secret_key,
     pax,
     address_changes,
     batches,

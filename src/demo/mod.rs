@@ -16,13 +16,15 @@ mod posts;
 mod replies;
 mod staff;
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 
 use diesel::prelude::*;
 use time::Duration;
 
 use crate::clock::Timestamp;
-use crate::context::{Context, UserId};
+use crate::context::{Context, Randomness, UserId};
 use crate::db::{self, Connection, Database, DatabaseError, QueryError, QueryResult, schema};
 use crate::secret::password::hash_now;
 use crate::secret::{Busy, Password, Token};
@@ -61,9 +63,10 @@ pub struct SignIn {
 pub struct Scratch(PathBuf);
 
 impl Scratch {
-    pub fn new() -> std::io::Result<Scratch> {
-        let folder = std::env::temp_dir().join(format!("purser-demo-{}", std::process::id()));
-        std::fs::create_dir_all(&folder)?;
+    pub fn new(random: &dyn Randomness) -> std::io::Result<Scratch> {
+        let name = format!("purser-demo-{}", Token::mint(random).as_str());
+        let folder = std::env::temp_dir().join(name);
+        DirBuilder::new().mode(0o700).create(&folder)?;
         Ok(Scratch(folder))
     }
 

@@ -14,7 +14,7 @@ use crate::db::schema::{roles, user_roles};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{Action, ActorKind, SubjectKind};
 use crate::secret::Password;
-use crate::secret::password::MIN_LENGTH;
+use crate::secret::policy::MIN_LENGTH;
 use crate::users::Standing;
 
 pub const ADMINISTRATOR: UserId = UserId(1);

@@ -1,5 +1,5 @@
-//! `/dev/mailbox`: captured mails, while there is no mail server. It shows live links, so it exists only while Purser
-//! listens on loopback, and answers only to a browser that asked for a loopback name.
+//! Captured mails, while there is no mail server. They hold live links, so they are shown only while Purser listens on
+//! loopback and is reached there, at an address told at the start, and to a browser that asked for a loopback name.
 
 mod web;
 
@@ -7,7 +7,7 @@ use actix_web::web::{ServiceConfig, get, resource};
 
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(resource("/dev/mailbox").route(get().to(web::list)))
-        .service(resource("/dev/mailbox/{number}").route(get().to(web::show)))
-        .service(resource("/dev/mailbox/{number}/html").route(get().to(web::html)));
+        .service(resource("/dev/mailbox/{key}").route(get().to(web::list)))
+        .service(resource("/dev/mailbox/{key}/{number}").route(get().to(web::show)))
+        .service(resource("/dev/mailbox/{key}/{number}/html").route(get().to(web::html)));
 }

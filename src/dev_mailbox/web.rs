@@ -4,13 +4,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::gate::{Frame, Visit};
-use crate::mail::transport::{CapturedMail, Mailbox};
-use crate::web::{Page, PageError, render};
+use crate::mail::transport::{CapturedMail, ShownMailbox};
+use crate::web::{Page, PageError, render, secretive};
 
 #[derive(Template)]
 #[template(path = "dev_mailbox/list.html")]
 struct ListPage {
     frame: Frame,
+    path: String,
     mails: Vec<CapturedMail>,
 }
 
@@ -18,6 +19,8 @@ struct ListPage {
 #[template(path = "dev_mailbox/mail.html")]
 struct MailPage {
     frame: Frame,
+    /// Of the list.
+    path: String,
     mail: CapturedMail,
 }
 
@@ -34,37 +37,44 @@ impl MailPage {
     }
 }
 
-pub async fn list(visit: Visit) -> Page {
-    let mails = mailbox(&visit)?.mails();
-    render(&ListPage { frame: visit.frame(), mails })
+pub async fn list(visit: Visit, key: Path<String>) -> Page {
+    let shown = shown(&visit, &key)?;
+    let page = ListPage {
+        frame: visit.frame(),
+        path: shown.path(),
+        mails: shown.mailbox.mails(),
+    };
+    secretive(render(&page))
 }
 
-pub async fn show(visit: Visit, number: Path<u64>) -> Page {
-    let mail = find(&visit, number.into_inner())?;
-    render(&MailPage { frame: visit.frame(), mail })
+pub async fn show(visit: Visit, place: Path<(String, u64)>) -> Page {
+    let (key, number) = place.into_inner();
+    let shown = shown(&visit, &key)?;
+    let mail = shown.mailbox.mail(number).ok_or(PageError::NotFound)?;
+    let page = MailPage { frame: visit.frame(), path: shown.path(), mail };
+    secretive(render(&page))
 }
 
 /// The HTML part alone, for the frame on its page: styles inline as mails have them, and nothing else.
-pub async fn html(visit: Visit, number: Path<u64>) -> Page {
-    let mail = find(&visit, number.into_inner())?;
+pub async fn html(visit: Visit, place: Path<(String, u64)>) -> Page {
+    let (key, number) = place.into_inner();
+    let mail = shown(&visit, &key)?.mailbox.mail(number).ok_or(PageError::NotFound)?;
     let framed = mail.letter.html.replacen("<head>", "<head><base target=\"_top\">", 1);
-    Ok(HttpResponse::Ok()
+    secretive(Ok(HttpResponse::Ok()
         .insert_header(ContentType::html())
         .insert_header((
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; \
              sandbox allow-top-navigation-by-user-activation",
         ))
-        .body(framed))
+        .body(framed)))
 }
 
-fn find(visit: &Visit, number: u64) -> Result<CapturedMail, PageError> {
-    mailbox(visit)?.mail(number).ok_or(PageError::NotFound)
-}
-
-fn mailbox(visit: &Visit) -> Result<&Mailbox, PageError> {
-    let mailbox = visit.portal.mailbox.as_ref().ok_or(PageError::NotFound)?;
-    if asks_for_loopback(&visit.request) { Ok(mailbox) } else { Err(PageError::NotFound) }
+fn shown<'a>(visit: &'a Visit, key: &str) -> Result<&'a ShownMailbox, PageError> {
+    let shown = visit.portal.mailbox.as_ref().filter(|shown| shown.is_opened_by(key));
+    shown
+        .filter(|_| asks_for_loopback(&visit.request))
+        .ok_or(PageError::NotFound)
 }
 
 /// Another site whose name is made to lead here asks for that name; a proxy's visitors are not on this machine.

@@ -1,7 +1,7 @@
 //! Sessions in the database, so that they can be listed and ended, and any instance serves them. Only a digest of the
 //! key in the cookie is stored.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
@@ -16,7 +16,9 @@ use crate::db::schema::{mail_outage, sessions, users};
 use crate::db::{Connection, Database, DatabaseError, QueryError, QueryResult};
 use crate::mail::outbox::{Outage, THE_OUTAGE};
 use crate::secret::{Digest, Token};
-use crate::web::session::{ADDRESS, HANDLE, HELD, HELD_USER, RECOGNISED, USER, USER_AGENT};
+use crate::web::session::{
+    ADDRESS, FLASHES, Flash, HANDLE, HELD, HELD_USER, LOADED, MOST_FLASHES, RECOGNISED, USER, USER_AGENT,
+};
 
 type State = HashMap<String, String>;
 
@@ -89,13 +91,18 @@ impl SessionStore for DatabaseSessions {
     async fn update(&self, key: SessionKey, state: State, ttl: &Duration) -> Result<SessionKey, UpdateError> {
         let digest = digest_of(&key).ok_or_else(|| UpdateError::Other(anyhow!("not a session key")))?;
         let kept = state.clone();
-        let updated = self
+        let updated: Result<bool, StoreError> = self
             .database
-            .write(move |connection| replace(connection, &digest, &state))
-            .await
-            .map_err(|error: StoreError| UpdateError::Other(error.into()))?;
-        if updated {
-            return Ok(key);
+            .write(move |connection| merge(connection, &digest, &state))
+            .await;
+        match updated {
+            Ok(true) => return Ok(key),
+            Ok(false) => {}
+            // What the request did besides is stored already, and is not to look as if it had failed.
+            Err(error) => {
+                tracing::warn!(%error, "a session could not be written down");
+                return Ok(key);
+            }
         }
         // It was ended while this request was under way, so what it holds begins anew, without who was signed in.
         let anonymous = kept
@@ -156,6 +163,7 @@ fn open(
         return Ok(None);
     };
     let mut state: State = serde_json::from_str(&session.state)?;
+    state.insert(LOADED.to_owned(), session.state.clone());
     if state.contains_key(USER)
         && let Some(recognised) = account.and_then(|account| account.recognised(outage, now))
     {
@@ -200,16 +208,54 @@ fn user_in(state: &State) -> Option<UserId> {
     user.map(UserId)
 }
 
-fn replace(connection: &mut Connection, digest: &[u8], state: &State) -> Result<bool, StoreError> {
-    let changed = diesel::update(sessions::table.filter(sessions::key_digest.eq(digest)))
-        .set(sessions::state.eq(stored(state)?))
+/// Writes down what this request changed, and leaves what others changed meanwhile. False when the session has ended.
+fn merge(connection: &mut Connection, digest: &[u8], state: &State) -> Result<bool, StoreError> {
+    let row = sessions::table.filter(sessions::key_digest.eq(digest));
+    let found: Option<String> = match connection {
+        Connection::Sqlite(inner) => row.select(sessions::state).get_result(inner).optional()?,
+        Connection::Postgres(inner) => row.select(sessions::state).for_update().get_result(inner).optional()?,
+    };
+    let Some(found) = found else { return Ok(false) };
+    let loaded: State = state
+        .get(LOADED)
+        .map_or(Ok(State::new()), |loaded| serde_json::from_str(loaded))?;
+    let mut merged: State = serde_json::from_str(&found)?;
+    let names: HashSet<&String> = loaded.keys().chain(state.keys()).collect();
+    for name in names.into_iter().filter(|name| loaded.get(*name) != state.get(*name)) {
+        let value = if name == FLASHES {
+            merged_flashes([&loaded, state, &merged].map(|state| read(state, FLASHES)))?
+        } else {
+            state.get(name).cloned()
+        };
+        match value {
+            Some(value) => merged.insert(name.clone(), value),
+            None => merged.remove(name),
+        };
+    }
+    diesel::update(row)
+        .set(sessions::state.eq(stored(&merged)?))
         .execute(connection)?;
-    Ok(changed > 0)
+    Ok(true)
+}
+
+/// Without those that this request showed, and with those that it added. The same one waits once.
+fn merged_flashes(of: [Option<Vec<Flash>>; 3]) -> serde_json::Result<Option<String>> {
+    let [loaded, now, stored] = of.map(Option::unwrap_or_default);
+    let kept = stored
+        .into_iter()
+        .filter(|flash| !loaded.contains(flash) || now.contains(flash));
+    let added = now.iter().filter(|flash| !loaded.contains(flash)).cloned();
+    let mut merged: Vec<Flash> = kept.chain(added).collect();
+    merged.drain(..merged.len().saturating_sub(MOST_FLASHES));
+    if merged.is_empty() { Ok(None) } else { serde_json::to_string(&merged).map(Some) }
 }
 
 /// Who is signed in is read anew each time.
 fn stored(state: &State) -> serde_json::Result<String> {
-    let kept: HashMap<_, _> = state.iter().filter(|(name, _)| *name != RECOGNISED).collect();
+    let kept: HashMap<_, _> = state
+        .iter()
+        .filter(|(name, _)| *name != RECOGNISED && *name != LOADED)
+        .collect();
     serde_json::to_string(&kept)
 }
 

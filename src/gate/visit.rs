@@ -49,9 +49,7 @@ pub struct Visit {
 
 impl Visit {
     pub(super) fn of(request: &HttpRequest) -> Result<Visit, PageError> {
-        let portal: &web::Data<Portal> = request
-            .app_data()
-            .ok_or_else(|| PageError::Internal("the portal is not set up".into()))?;
+        let portal = Portal::of(request)?;
         let session = Session::of(request);
         let actor = session.user()?.map_or(Actor::Visitor, Actor::User);
         Ok(Visit {

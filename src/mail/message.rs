@@ -1,22 +1,22 @@
 //! A letter as the message that travels: multipart text and HTML, with the headers that keep auto-replies away.
 
+use lettre::Message;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
-use lettre::{Address, Message};
 
-use super::{Claimed, Letter};
+use super::{Claimed, Letter, address};
 use crate::clock::Timestamp;
 
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {
-    #[error("the address can't be mailed to: {0}")]
-    Address(#[from] lettre::address::AddressError),
+    #[error("the address can't be mailed to")]
+    Address,
     #[error("the message can't be built: {0}")]
     Build(#[from] lettre::error::Error),
 }
 
 pub fn build(from: &Mailbox, mail: &Claimed, letter: &Letter, now: Timestamp) -> Result<Message, MessageError> {
-    let recipient: Address = mail.recipient.parse()?;
+    let recipient = address::on_the_wire(&mail.recipient).ok_or(MessageError::Address)?;
     let mut message = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, recipient))

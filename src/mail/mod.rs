@@ -4,6 +4,7 @@
 //! are made when the mail leaves, by the room whose mail it is. This floor knows no room; [`Correspondence`] is how the
 //! worker asks.
 
+pub mod address;
 pub mod letter;
 mod markdown;
 pub mod message;
@@ -17,6 +18,7 @@ use crate::db::{Connection, QueryResult, text_enum};
 
 pub use letter::{Draft, Letter, LetterTemplate};
 pub use outbox::{Claimed, enqueue};
+pub use smtp::PATIENCE;
 pub use transport::Delivery;
 
 text_enum! {

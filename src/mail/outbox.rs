@@ -52,6 +52,7 @@ pub struct Claimed {
     pub tries: i32,
     pub message_id: String,
     pub created_at: Timestamp,
+    pub first_tried_at: Option<Timestamp>,
     /// Tells this claim from a later one of the same mail.
     pub lease_until: Option<Timestamp>,
 }
@@ -59,7 +60,7 @@ pub struct Claimed {
 impl Claimed {
     /// Whether it was deferred for so long that this was its last try.
     pub fn is_given_up(&self, now: Timestamp) -> bool {
-        now - self.created_at >= TRIED_FOR
+        self.first_tried_at.is_some_and(|first| now - first >= TRIED_FOR)
     }
 }
 
@@ -229,8 +230,11 @@ pub fn settle(connection: &mut Connection, mail: &Claimed, delivery: &Delivery, 
             let reply = format!("Given up after two days. The last reply was: {reply}");
             finish(connection, mail, MailState::Failed, tries, &reply, now)
         }
-        Delivery::Deferred(reply) => requeue(connection, mail, tries, now + pause_after(tries), reply),
-        Delivery::Away(reason) => requeue(connection, mail, mail.tries, now, reason),
+        Delivery::Deferred(reply) => {
+            let first_try = mail.first_tried_at.or(Some(now));
+            requeue(connection, mail, (tries, first_try), now + pause_after(tries), reply)
+        }
+        Delivery::Away(reason) => requeue(connection, mail, (mail.tries, mail.first_tried_at), now, reason),
     }
 }
 
@@ -276,11 +280,19 @@ fn finish(
     Ok(changed == 1)
 }
 
-fn requeue(connection: &mut Connection, mail: &Claimed, tries: i32, next: Timestamp, reply: &str) -> QueryResult<bool> {
+/// With how often it was tried, and since when.
+fn requeue(
+    connection: &mut Connection,
+    mail: &Claimed,
+    (tries, first_tried_at): (i32, Option<Timestamp>),
+    next: Timestamp,
+    reply: &str,
+) -> QueryResult<bool> {
     let changed = diesel::update(still_claimed(mail))
         .set((
             outbox::state.eq(MailState::Queued),
             outbox::tries.eq(tries),
+            outbox::first_tried_at.eq(first_tried_at),
             outbox::lease_until.eq(None::<Timestamp>),
             outbox::next_try_at.eq(next),
             outbox::last_reply.eq(reply),

@@ -2,14 +2,18 @@
 //! TLS, a refused login) says nothing about the mail, so it counts as the server being away.
 
 use std::error::Error as _;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use lettre::Message;
+use lettre::address::Envelope;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
-use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
@@ -18,7 +22,12 @@ use url::Url;
 
 use super::Delivery;
 
-const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a server may take before it takes mails.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+const FAREWELL: Duration = Duration::from_secs(1);
+
+const NO_LOGIN_IN_CLEAR: &str = "the server offers no TLS, and the login in SMTP_URL is not sent without";
 
 /// A connection that rested longer is asked whether it still lives.
 const RESTED: Duration = Duration::from_secs(5);
@@ -41,11 +50,12 @@ pub struct SmtpServer {
     encryption: Encryption,
     tls: Option<TlsParameters>,
     credentials: Option<Credentials>,
+    patience: Duration,
     rested: Arc<Mutex<Vec<(AsyncSmtpConnection, Instant)>>>,
 }
 
 impl SmtpServer {
-    pub fn from_url(url: &Url) -> Result<SmtpServer, String> {
+    pub fn from_url(url: &Url, patience: Duration) -> Result<SmtpServer, String> {
         let host = url.host_str().unwrap_or_default().to_owned();
         let asked = url.query_pairs().find(|(name, _)| name == "tls");
         let (encryption, port) = match (url.scheme(), asked.as_ref().map(|(_, value)| &**value)) {
@@ -58,12 +68,17 @@ impl SmtpServer {
             Encryption::None => None,
             _ => Some(TlsParameters::new(host.clone()).map_err(|error| words_of(&error))?),
         };
+        let credentials = credentials_of(url)?;
+        if credentials.is_some() && encryption == Encryption::None && !is_loopback(&host) {
+            return Err("a login is not sent without TLS: add ?tls=required, or begin with smtps://".into());
+        }
         Ok(SmtpServer {
             port: url.port().unwrap_or(port),
-            credentials: credentials_of(url)?,
+            credentials,
             host,
             encryption,
             tls,
+            patience,
             rested: Arc::default(),
         })
     }
@@ -72,23 +87,40 @@ impl SmtpServer {
         if let Some(kept) = self.kept_connection().await {
             match self.offer(kept, message).await {
                 // The server may have closed it meanwhile, which says nothing about the mail.
-                Err(error) if is_broken(&error) => {}
-                offered => return offered.unwrap_or_else(|error| delivery_of(&error)),
+                Offered::Broken(_) => {}
+                Offered::Settled(delivery) => return delivery,
             }
         }
-        match self.connect().await {
-            Ok(fresh) => self
-                .offer(fresh, message)
-                .await
-                .unwrap_or_else(|error| delivery_of(&error)),
-            Err(Unreachable(words)) => Delivery::Away(words),
+        let fresh = match self.connect().await {
+            Ok(fresh) => fresh,
+            Err(Unreachable(words)) => return Delivery::Away(words),
+        };
+        match self.offer(fresh, message).await {
+            Offered::Broken(error) => delivery_of(&error),
+            Offered::Settled(delivery) => delivery,
         }
     }
 
-    async fn offer(&self, mut connection: AsyncSmtpConnection, message: &Message) -> Result<Delivery, Error> {
-        let response = connection.send(message.envelope(), &message.formatted()).await?;
-        self.rest(connection).await;
-        Ok(Delivery::Accepted(reply_of(&response)))
+    async fn offer(&self, mut connection: AsyncSmtpConnection, message: &Message) -> Offered {
+        let text = message.formatted();
+        if let Err(error) = announce(&mut connection, message.envelope(), &text).await {
+            self.leave(connection).await;
+            return match error {
+                Untaken::Error(error) if is_broken(&error) => Offered::Broken(error),
+                Untaken::Error(error) => Offered::Settled(delivery_of(&error)),
+                Untaken::Unable(words) => Offered::Settled(Delivery::Refused(words.to_owned())),
+            };
+        }
+        match connection.message(&text).await {
+            Ok(response) => {
+                self.rest(connection).await;
+                Offered::Settled(Delivery::Accepted(reply_of(&response)))
+            }
+            Err(error) => {
+                self.leave(connection).await;
+                Offered::Settled(delivery_of(&error))
+            }
+        }
     }
 
     pub async fn reach(&self) -> Result<(), String> {
@@ -98,15 +130,22 @@ impl SmtpServer {
     }
 
     pub async fn close(&self) {
-        for (mut connection, _) in self.rested.lock().await.drain(..) {
-            connection.abort().await;
-        }
+        let rested = std::mem::take(&mut *self.rested.lock().await);
+        join_all(rested.into_iter().map(|(connection, _)| self.leave(connection))).await;
+    }
+
+    async fn leave(&self, mut connection: AsyncSmtpConnection) {
+        // Whoever does not answer to a farewell is left without one.
+        tokio::time::timeout(FAREWELL, connection.abort()).await.ok();
     }
 
     async fn kept_connection(&self) -> Option<AsyncSmtpConnection> {
         loop {
             let (mut connection, since) = self.rested.lock().await.pop()?;
-            if since.elapsed() < RESTED || connection.test_connected().await {
+            if since.elapsed() < RESTED {
+                return Some(connection);
+            }
+            if let Ok(true) = tokio::time::timeout(self.patience, connection.test_connected()).await {
                 return Some(connection);
             }
         }
@@ -116,12 +155,19 @@ impl SmtpServer {
         self.rested.lock().await.push((connection, Instant::now()));
     }
 
+    /// A server that accepts connections and says nothing, or too slowly, is as good as away.
     async fn connect(&self) -> Result<AsyncSmtpConnection, Unreachable> {
+        tokio::time::timeout(self.patience, self.open())
+            .await
+            .unwrap_or_else(|_| Err(Unreachable("the mail server did not answer in time".into())))
+    }
+
+    async fn open(&self) -> Result<AsyncSmtpConnection, Unreachable> {
         let hello = ClientId::default();
         let mut connection = match self.encryption {
             Encryption::Wrapped => {
                 let server = (self.host.as_str(), self.port);
-                AsyncSmtpConnection::connect_tokio1(server, Some(TIMEOUT), &hello, self.tls.clone(), None).await?
+                AsyncSmtpConnection::connect_tokio1(server, None, &hello, self.tls.clone(), None).await?
             }
             _ => AsyncSmtpConnection::connect_with_transport(Box::new(self.dial().await?), &hello).await?,
         };
@@ -134,6 +180,9 @@ impl SmtpServer {
             connection.starttls(tls, &hello).await?;
         }
         if let Some(credentials) = &self.credentials {
+            if !connection.is_encrypted() && !is_loopback(&self.host) {
+                return Err(Unreachable(NO_LOGIN_IN_CLEAR.into()));
+            }
             connection.auth(DEFAULT_MECHANISMS, credentials).await?;
         }
         Ok(connection)
@@ -142,12 +191,61 @@ impl SmtpServer {
     /// A mail's last line travels in a packet of its own. Nagle's algorithm would hold it back until the server's delayed
     /// acknowledgement of the one before, 40 ms later.
     async fn dial(&self) -> Result<TcpStream, Unreachable> {
-        let stream = tokio::time::timeout(TIMEOUT, TcpStream::connect((self.host.as_str(), self.port)))
-            .await
-            .map_err(|_| Unreachable("connection timed out".into()))??;
+        let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
         stream.set_nodelay(true)?;
         Ok(stream)
     }
+}
+
+/// What became of offering a mail on one connection.
+enum Offered {
+    Settled(Delivery),
+    /// The connection broke before the server had any of the mail.
+    Broken(Error),
+}
+
+enum Untaken {
+    Error(Error),
+    /// What the mail needs and the server lacks.
+    Unable(&'static str),
+}
+
+impl From<Error> for Untaken {
+    fn from(error: Error) -> Untaken {
+        Untaken::Error(error)
+    }
+}
+
+/// Up to where the server asks for the mail's text.
+async fn announce(connection: &mut AsyncSmtpConnection, envelope: &Envelope, text: &[u8]) -> Result<(), Untaken> {
+    let can = |extension| connection.server_info().supports_feature(extension);
+    let mut parameters = Vec::new();
+    let mut addresses = envelope.from().into_iter().chain(envelope.to());
+    if addresses.any(|address| !address.to_string().is_ascii()) {
+        if !can(Extension::SmtpUtfEight) {
+            return Err(Untaken::Unable("The address has letters for which the mail server lacks SMTPUTF8."));
+        }
+        parameters.push(MailParameter::SmtpUtfEight);
+    }
+    if !text.is_ascii() {
+        if !can(Extension::EightBitMime) {
+            return Err(Untaken::Unable("The mail has letters for which the mail server lacks 8BITMIME."));
+        }
+        parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+    }
+    connection
+        .command(Mail::new(envelope.from().cloned(), parameters))
+        .await?;
+    for recipient in envelope.to() {
+        connection.command(Rcpt::new(recipient.clone(), Vec::new())).await?;
+    }
+    connection.command(Data).await?;
+    Ok(())
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Why there is no connection, in the server's or the system's words.
@@ -184,8 +282,7 @@ fn is_broken(error: &Error) -> bool {
 /// A connection that breaks once a mail was offered counts as a try: were it only an outage, one mail on which a server
 /// always hangs up would hold back all others.
 fn delivery_of(error: &Error) -> Delivery {
-    // lettre itself refuses what the server could not take, as an address that needs SMTPUTF8.
-    if error.is_permanent() || error.is_client() {
+    if error.is_permanent() {
         Delivery::Refused(words_of(error))
     } else {
         Delivery::Deferred(words_of(error))

@@ -2,12 +2,14 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use lettre::Message;
 
 use super::smtp::SmtpServer;
 use super::{Claimed, Letter, MailKind};
 use crate::clock::Timestamp;
+use crate::secret::Token;
 
 /// What became of one try.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +31,9 @@ pub enum Transport {
 }
 
 impl Transport {
-    pub fn smtp(url: &url::Url) -> Result<Transport, String> {
-        SmtpServer::from_url(url).map(Transport::Smtp)
+    /// `patience` is how long the server may take before it takes mails.
+    pub fn smtp(url: &url::Url, patience: Duration) -> Result<Transport, String> {
+        SmtpServer::from_url(url, patience).map(Transport::Smtp)
     }
 
     pub async fn deliver(&self, mail: &Claimed, letter: &Letter, message: &Message, now: Timestamp) -> Delivery {
@@ -38,7 +41,7 @@ impl Transport {
             Transport::Smtp(server) => server.send(message).await,
             Transport::Captured(mailbox) => {
                 mailbox.take_in(mail, letter, now);
-                Delivery::Accepted("Captured: shown at /dev/mailbox, not sent".into())
+                Delivery::Accepted("Captured, not sent: no mail server is set".into())
             }
         }
     }
@@ -78,6 +81,22 @@ struct Captured {
 }
 
 const MAILBOX_SIZE: usize = 500;
+
+/// A mailbox that the portal shows, to whoever knows its key.
+pub struct ShownMailbox {
+    pub mailbox: Mailbox,
+    pub key: Token,
+}
+
+impl ShownMailbox {
+    pub fn is_opened_by(&self, key: &str) -> bool {
+        Token::parse(key).is_some_and(|given| given.digest() == self.key.digest())
+    }
+
+    pub fn path(&self) -> String {
+        format!("/dev/mailbox/{}", self.key.as_str())
+    }
+}
 
 impl Mailbox {
     fn take_in(&self, mail: &Claimed, letter: &Letter, now: Timestamp) {

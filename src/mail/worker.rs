@@ -2,6 +2,7 @@
 //! down what the server said. Any number of workers may share one outbox.
 
 use std::collections::VecDeque;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ pub struct Worker {
     pub correspondence: Arc<dyn Correspondence>,
     pub connections: usize,
     pub lease: Duration,
+    /// How long mails under way may take once it is to stop.
+    pub grace: Duration,
     pub waiting: Arc<Notify>,
 }
 
@@ -114,7 +117,7 @@ impl Worker {
     pub async fn run(&self, mut stop: watch::Receiver<bool>) {
         let mut pause = PAUSE_WHILE_AWAY;
         while !*stop.borrow() {
-            let rest = match self.send_due(&|| *stop.borrow()).await {
+            let rest = match self.send_due(&stop).await {
                 Ok(Progress::Sent) => {
                     pause = PAUSE_WHILE_AWAY;
                     continue;
@@ -142,8 +145,9 @@ impl Worker {
 
     /// Sends all that is due now.
     pub async fn drain(&self) -> Result<Progress, WorkerError> {
+        let (_never, stop) = watch::channel(false);
         loop {
-            match self.send_due(&|| false).await? {
+            match self.send_due(&stop).await? {
                 Progress::Sent => {}
                 finished => return Ok(finished),
             }
@@ -153,15 +157,21 @@ impl Worker {
     /// Claims and sends until nothing is due, the server is away, or it is to stop. What the server said is written down
     /// while other mails are under way, and no more of them start while a connection's worth of replies waits for that:
     /// after a crash those go out twice.
-    async fn send_due(&self, is_to_stop: &dyn Fn() -> bool) -> Result<Progress, WorkerError> {
-        if self.is_away().await? {
-            return Ok(Progress::ServerAway);
+    async fn send_due(&self, stop: &watch::Receiver<bool>) -> Result<Progress, WorkerError> {
+        let mut stopped = pin!(told(stop.clone()));
+        tokio::select! {
+            away = self.is_away() => if away? { return Ok(Progress::ServerAway) },
+            () = &mut stopped => return Ok(Progress::NothingDue),
         }
+        let mut patience = pin!(async {
+            told(stop.clone()).await;
+            tokio::time::sleep(self.grace).await;
+        });
         let mut round = Round { more_are_due: true, ..Round::default() };
         let (mut claiming, mut under_way) = (FuturesUnordered::new(), FuturesUnordered::new());
         let mut recording = FuturesUnordered::new();
         loop {
-            let goes_on = round.away.is_none() && !is_to_stop();
+            let goes_on = round.away.is_none() && !*stop.borrow();
             if goes_on && claiming.is_empty() && round.wants(self.claimed_at_once()) {
                 claiming.push(self.claim());
             }
@@ -174,11 +184,15 @@ impl Worker {
                 };
                 under_way.push(self.deliver(ready));
             }
+            if under_way.is_empty() && claiming.is_empty() && recording.is_empty() {
+                break;
+            }
             tokio::select! {
                 Some((mail, delivery)) = under_way.next() => round.delivered(mail, delivery),
                 Some(recorded) = recording.next() => recorded?,
                 Some(claimed) = claiming.next() => round.claimed(claimed?),
-                else => break,
+                () = &mut stopped, if goes_on => self.release(round.waiting.drain(..)).await?,
+                () = &mut patience, if !under_way.is_empty() => under_way.clear(),
             }
         }
         let progress = round.progress();
@@ -347,5 +361,12 @@ impl Worker {
             actor: Actor::System,
             address: None,
         }
+    }
+}
+
+/// Until it is told to stop, which may be never.
+async fn told(mut stop: watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending().await
     }
 }

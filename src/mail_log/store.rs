@@ -76,6 +76,7 @@ pub fn try_again(connection: &mut Connection, id: i64, now: Timestamp) -> QueryR
         outbox::state.eq(MailState::Queued),
         outbox::next_try_at.eq(now),
         outbox::created_at.eq(now),
+        outbox::first_tried_at.eq(None::<Timestamp>),
         outbox::settled_at.eq(None::<Timestamp>),
     ))
     .execute(connection)?;

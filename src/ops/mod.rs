@@ -1,6 +1,7 @@
 //! For whoever runs Purser: is it alive, is it ready, and the housekeeping that nobody asks for.
 
 mod housekeeping;
+pub mod secret_key;
 mod web;
 
 use actix_web::web::{ServiceConfig, get, resource};

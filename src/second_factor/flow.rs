@@ -209,6 +209,8 @@ pub fn remove_lost(
         return Err(RemovalError::Gone);
     }
     store::remove_all(connection, user)?;
+    // Whoever has the phone may be signed in too.
+    sessions::end_signed_in(connection, user)?;
     note(connection, context, user, Action::SecondFactorRemovedByAdministrator, "")?;
     Ok(tell(connection, context, user, MailKind::SecondFactorRemoved)?)
 }

@@ -3,6 +3,7 @@
 
 mod keys;
 pub mod password;
+pub mod policy;
 pub mod token;
 mod typable;
 

@@ -1,7 +1,6 @@
-//! Passwords: the policy, after NIST SP 800-63B-4 section 3.1.1, and their hashes, argon2id at OWASP's parameters
-//! (19 MiB, two passes, one lane).
+//! Passwords and their hashes, argon2id at OWASP's parameters (19 MiB, two passes, one lane).
 //!
-//! Hashing takes a core for some 20 ms, so it runs beside the portal's pages on few threads of its own: a storm of
+//! Hashing takes a core for some 20 ms, and judging a new password as long, so both run beside the portal's pages on few threads of its own: a storm of
 //! sign-ins waits in line, and past a few seconds is told to come back.
 
 use std::fmt;
@@ -15,21 +14,8 @@ use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use tokio::sync::{Semaphore, oneshot};
 use unicode_normalization::UnicodeNormalization;
 
+use super::policy::{self, MAX_LENGTH, MIN_LENGTH};
 use crate::context::Randomness;
-
-/// Of a password that opens an account by itself.
-pub const MIN_LENGTH: usize = 15;
-/// Where a second factor is asked for too.
-pub const MIN_LENGTH_WITH_FACTOR: usize = 8;
-pub const MAX_LENGTH: usize = 128;
-
-/// For whoever chooses one.
-pub fn advice(shortest: usize) -> String {
-    format!("At least {shortest} characters. A few words that belong to you alone are easy to type and hard to guess.")
-}
-
-/// A password that can be guessed in fewer tries than ten to this power counts as a common one.
-const COMMON_BELOW_LOG10_GUESSES: f64 = 8.0;
 
 const SALT_BYTES: usize = 16;
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -53,9 +39,17 @@ impl Password {
         Password(text.nfc().take(MAX_LENGTH + 1).collect())
     }
 
-    /// A password to be, or why it can't be one. `own_words` are the person's names and addresses; `shortest` is how
-    /// many characters theirs must have.
+    /// A password to be, or why it can't be one. Takes as long as [`policy::weakness`].
     pub fn new(text: &str, own_words: &[&str], shortest: usize) -> Result<Password, String> {
+        let password = Password::of_length(text, shortest)?;
+        match policy::weakness(&password.0, own_words) {
+            Some(weakness) => Err(weakness.into()),
+            None => Ok(password),
+        }
+    }
+
+    /// The part of the policy that takes no time. `shortest` is how many characters it must have.
+    pub fn of_length(text: &str, shortest: usize) -> Result<Password, String> {
         // The same letters typed on another device may be composed otherwise (NIST SP 800-63B-4, section 3.1.1.2).
         let text: String = text.nfc().collect();
         let length = text.chars().count();
@@ -66,15 +60,6 @@ impl Password {
         }
         if length > MAX_LENGTH {
             return Err(format!("Use at most {MAX_LENGTH} characters. This has {length}."));
-        }
-        let mut known: Vec<&str> = own_words.iter().copied().filter(|word| !word.is_empty()).collect();
-        known.push("purser");
-        if zxcvbn::zxcvbn(&text, &known).guesses_log10() < COMMON_BELOW_LOG10_GUESSES {
-            return Err(
-                "This password is too easy to guess: it is a common one, repeats itself, or holds your own name. \
-                 A few unrelated words make a good password."
-                    .into(),
-            );
         }
         Ok(Password(text))
     }
@@ -127,6 +112,16 @@ impl Passwords {
         let mut salt = [0; SALT_BYTES];
         self.random.fill(&mut salt);
         self.in_lane(move || hash_with(&password, &salt)).await?
+    }
+
+    /// Why this password would be guessed, if it would.
+    pub async fn weakness(&self, password: Password, own_words: &[&str]) -> Result<Option<&'static str>, Busy> {
+        let own_words: Vec<String> = own_words.iter().map(|word| (*word).to_owned()).collect();
+        self.in_lane(move || {
+            let own_words: Vec<&str> = own_words.iter().map(String::as_str).collect();
+            policy::weakness(&password.0, &own_words)
+        })
+        .await
     }
 
     /// Takes the same work whether there is a hash or not.

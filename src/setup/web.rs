@@ -3,11 +3,11 @@ use askama::Template;
 
 use super::flow::{self, NewAdministrator, SetUpLink, SetupError};
 use crate::gate::{Frame, Visit};
-use crate::secret::Password;
-use crate::secret::password::MIN_LENGTH;
+use crate::secret::policy::MIN_LENGTH;
+use crate::secret::{Password, Passwords};
 use crate::users::{Email, rules};
 use crate::web::session::Tone;
-use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+use crate::web::{Form, Page, PageError, Submitted, render, render_refused, secretive};
 
 #[derive(Template)]
 #[template(path = "setup/form.html")]
@@ -18,7 +18,7 @@ struct SetupPage {
 
 pub async fn show(visit: Visit, token: Path<String>) -> Page {
     match follow(&visit, token.into_inner()).await? {
-        SetUpLink::Live => render(&SetupPage { frame: visit.frame(), form: Form::default() }),
+        SetUpLink::Live => secretive(render(&SetupPage { frame: visit.frame(), form: Form::default() })),
         SetUpLink::AlreadyDone => already_done(&visit),
         SetUpLink::Unknown => Err(PageError::NotFound),
     }
@@ -36,8 +36,9 @@ pub async fn make_administrator(visit: Visit, token: Path<String>, submitted: Su
         SetUpLink::Unknown => return Err(PageError::NotFound),
     }
     let mut form = Form::from_submitted(&submitted);
-    let Some((first_name, last_name, email, password)) = read(&mut form, &submitted) else {
-        return render_refused(&SetupPage { frame: visit.frame(), form });
+    let read = read(&mut form, &submitted, &visit.portal.passwords).await?;
+    let Some((first_name, last_name, email, password)) = read else {
+        return secretive(render_refused(&SetupPage { frame: visit.frame(), form }));
     };
     let hash = visit.portal.passwords.hash(password).await?;
     let administrator = NewAdministrator { first_name, last_name, email, hash };
@@ -51,7 +52,7 @@ pub async fn make_administrator(visit: Visit, token: Path<String>, submitted: Su
         }
         Err(SetupError::EmailTaken) => {
             form.refuse("email", "A user with this address exists already.");
-            render_refused(&SetupPage { frame: visit.frame(), form })
+            secretive(render_refused(&SetupPage { frame: visit.frame(), form }))
         }
         Err(SetupError::LinkSpent) => already_done(&visit),
         Err(SetupError::Database(error)) => Err(error.into()),
@@ -59,13 +60,20 @@ pub async fn make_administrator(visit: Visit, token: Path<String>, submitted: Su
     }
 }
 
-fn read(form: &mut Form, submitted: &Submitted) -> Option<(String, String, Email, Password)> {
+async fn read(
+    form: &mut Form,
+    submitted: &Submitted,
+    passwords: &Passwords,
+) -> Result<Option<(String, String, Email, Password)>, PageError> {
     let first_name = form.read("first_name", rules::name("first name"));
     let last_name = form.read("last_name", rules::name("last name"));
     let email = form.read("email", Email::parse);
     let own_words = ["first_name", "last_name", "email"].map(|name| submitted.get(name));
-    let password = form.read_new_password(submitted, &own_words, MIN_LENGTH);
-    Some((first_name?, last_name?, email?, password?))
+    let password = form
+        .read_new_password(submitted, passwords, &own_words, MIN_LENGTH)
+        .await?;
+    let read = || Some((first_name?, last_name?, email?, password?));
+    Ok(read())
 }
 
 async fn follow(visit: &Visit, token: String) -> Result<SetUpLink, PageError> {

@@ -14,7 +14,9 @@ use crate::users::access::Unfit;
 use crate::users::addresses::{self, AddressError};
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, Invitation, InvitationError};
-use crate::users::{self as people, Email, Permissions, User, Username, access, lockout, roles, search, tokens};
+use crate::users::{
+    self as people, Email, Permissions, User, Username, access, lockout, roles, search, sessions, tokens,
+};
 
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
@@ -174,6 +176,7 @@ fn change(
     }
     if before.sso != after.sso {
         tokens::revoke_all(connection, &[id], context.now)?;
+        sessions::end_all(connection, &[id])?;
         return Ok(Edited::LinksEnded);
     }
     Ok(edited)

@@ -9,7 +9,7 @@ use crate::context::UserId;
 use crate::db::schema::{authenticators, passkeys, recovery_codes, users};
 use crate::db::{Connection, QueryResult};
 use crate::preferences;
-use crate::secret::password::{MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
+use crate::secret::policy::{MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
 
 #[derive(Debug, Clone)]
 pub struct Factors {

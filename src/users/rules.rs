@@ -5,6 +5,7 @@ use time::macros::format_description;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::mail::address;
 use crate::web::FieldError;
 
 pub const LONGEST_NAME: usize = 200;
@@ -30,8 +31,8 @@ impl Email {
         }
         let odd = text
             .chars()
-            .any(|character| character.is_control() || character.is_whitespace());
-        if odd || text.parse::<lettre::Address>().is_err() {
+            .any(|character| is_unseen(character) || turns_direction(character));
+        if odd || address::on_the_wire(&text).is_none() {
             return Err(FieldError::new("Enter an address like name@example.com."));
         }
         Ok(Email(text))
@@ -117,9 +118,12 @@ pub fn name(which: &str) -> impl Fn(&str) -> Result<String, FieldError> + '_ {
 
 /// Joiners and marks that show nothing by themselves.
 fn is_invisible(character: char) -> bool {
-    character.is_whitespace()
-        || is_combining_mark(character)
-        || matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{FEFF}')
+    character.is_whitespace() || is_combining_mark(character) || is_unseen(character)
+}
+
+/// Two addresses that differ by these look the same.
+fn is_unseen(character: char) -> bool {
+    matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{FEFF}')
 }
 
 /// With these a name could make the words beside it read otherwise.

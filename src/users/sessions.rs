@@ -36,6 +36,16 @@ pub fn end_all(connection: &mut Connection, people: &[UserId]) -> QueryResult<us
     diesel::delete(sessions::table.filter(sessions::user_id.eq_any(people))).execute(connection)
 }
 
+/// Whoever has a step to take before they are signed in may go on.
+pub fn end_signed_in(connection: &mut Connection, user: UserId) -> QueryResult<usize> {
+    diesel::delete(
+        sessions::table
+            .filter(sessions::user_id.eq(user))
+            .filter(sessions::handle.is_not_null()),
+    )
+    .execute(connection)
+}
+
 /// Of whoever has a step to take before they are signed in.
 pub fn end_held(connection: &mut Connection, user: UserId) -> QueryResult<usize> {
     diesel::delete(

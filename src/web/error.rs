@@ -25,6 +25,8 @@ pub enum PageError {
     MethodNotAllowed,
     #[error("{0}")]
     Conflict(String),
+    #[error("the request took too long to arrive")]
+    RequestTimeout,
     #[error("the request is too large")]
     PayloadTooLarge,
     #[error("the request is of a kind that can't be processed")]
@@ -122,6 +124,10 @@ impl PageError {
                 "This address doesn't take that kind of request. Start again from the page before it.",
             ),
             PageError::Conflict(what) => ("Someone else was quicker", what),
+            PageError::RequestTimeout => (
+                "That took too long to arrive",
+                "Your connection may be very slow. Nothing you entered was saved. Go back and try again.",
+            ),
             PageError::PayloadTooLarge => ("That is too much at once", "Send less and try again."),
             PageError::Unprocessable => {
                 ("That can't be processed", "The request was not a form of this portal. Go back and try again.")
@@ -186,6 +192,7 @@ impl ResponseError for PageError {
             PageError::NotFound => StatusCode::NOT_FOUND,
             PageError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             PageError::Conflict(_) => StatusCode::CONFLICT,
+            PageError::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
             PageError::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             PageError::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
             PageError::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,

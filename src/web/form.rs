@@ -11,8 +11,8 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use url::form_urlencoded;
 
-use super::PageError;
-use crate::secret::Password;
+use super::{PageError, Portal};
+use crate::secret::{Busy, Password, Passwords};
 
 const LARGEST_FORM: usize = 64 * 1024;
 
@@ -50,18 +50,12 @@ impl FromRequest for Submitted {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let is_form = request.content_type() == "application/x-www-form-urlencoded";
-        let mut payload = payload.take();
+        let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
             if !is_form {
                 return Err(PageError::Unprocessable);
             }
-            let mut body = Vec::new();
-            while let Some(chunk) = payload.next().await {
-                body.extend_from_slice(&chunk.map_err(|_| PageError::BadRequest)?);
-                if body.len() > LARGEST_FORM {
-                    return Err(PageError::PayloadTooLarge);
-                }
-            }
+            let body = arrived(&request, payload).await?;
             let fields: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
             // PostgreSQL stores no NUL, and no keyboard types one.
             if fields.iter().any(|(_, value)| value.contains('\0')) {
@@ -70,6 +64,29 @@ impl FromRequest for Submitted {
             Ok(Submitted(fields))
         })
     }
+}
+
+/// Whoever sends byte by byte to hold on to connections is cut off.
+async fn arrived(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, PageError> {
+    let portal = Portal::of(request)?;
+    let address = portal.address_of(request);
+    let _arrival = address
+        .map(|address| portal.forms_arriving.begin(address))
+        .transpose()?;
+    tokio::time::timeout(portal.arrival_deadline, whole(payload))
+        .await
+        .map_err(|_| PageError::RequestTimeout)?
+}
+
+async fn whole(mut payload: Payload) -> Result<Vec<u8>, PageError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        body.extend_from_slice(&chunk.map_err(|_| PageError::BadRequest)?);
+        if body.len() > LARGEST_FORM {
+            return Err(PageError::PayloadTooLarge);
+        }
+    }
+    Ok(body)
 }
 
 /// What is wrong with one field, in words that tell what to do.
@@ -165,24 +182,26 @@ impl Form {
 
     /// Reads a password to be, typed twice. `own_words` are the person's names and addresses; `shortest` is how many
     /// characters theirs must have.
-    pub fn read_new_password(
+    pub async fn read_new_password(
         &mut self,
         submitted: &Submitted,
+        passwords: &Passwords,
         own_words: &[&str],
         shortest: usize,
-    ) -> Option<Password> {
-        let typed = submitted.get("password");
-        match Password::new(typed, own_words, shortest) {
-            Ok(_) if typed != submitted.get("password_again") => {
-                self.refuse("password_again", "The two passwords differ. Enter the same one twice.");
-                None
-            }
-            Ok(password) => Some(password),
+    ) -> Result<Option<Password>, Busy> {
+        let password = match Password::of_length(submitted.get("password"), shortest) {
+            Ok(password) => password,
             Err(words) => {
                 self.refuse("password", words);
-                None
+                return Ok(None);
             }
+        };
+        if submitted.get("password") != submitted.get("password_again") {
+            self.refuse("password_again", "The two passwords differ. Enter the same one twice.");
+        } else if let Some(weakness) = passwords.weakness(password.clone(), own_words).await? {
+            self.refuse("password", weakness);
         }
+        Ok(Some(password).filter(|_| self.error("password").is_empty() && self.error("password_again").is_empty()))
     }
 
     /// Reads one field by its rule; what the rule refuses is told at the field.

@@ -15,7 +15,7 @@ pub const SECURITY_HEADERS: [(&str, &str); 7] = [
 ];
 
 /// Styles and scripts are our own, nothing inline and nothing evaluated; htmx fetches parts of our own pages; the
-/// captured mails of /dev/mailbox are shown in a frame of our own.
+/// captured mails under /dev/mailbox are shown in a frame of our own.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
      connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 

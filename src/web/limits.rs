@@ -1,8 +1,10 @@
-//! How often one address, and one network, may do what guesses at secrets or has mails sent. Counted in memory, for each
-//! portal by itself; what is limited for an account is counted in the database.
+//! How often one address, and one network, may do what guesses at secrets or has mails sent, and how many forms one may
+//! be sending. Counted in memory, for each portal by itself; what is limited for an account is counted in the database.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
@@ -12,6 +14,9 @@ use super::PageError;
 
 /// A network of many people has room for as many addresses at their full rate.
 const ADDRESSES_A_NETWORK: u32 = 10;
+
+/// A form arrives within a moment, so that even many people behind one address seldom send two at once.
+const FORMS_AT_ONCE: usize = 64;
 
 pub struct Tries {
     by_address: DefaultKeyedRateLimiter<IpAddr>,
@@ -39,6 +44,45 @@ impl Tries {
     pub fn tidy(&self) {
         self.by_address.retain_recent();
         self.by_network.retain_recent();
+    }
+}
+
+/// Forms that are on their way, by whose they are.
+#[derive(Clone, Default)]
+pub struct Arriving(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+/// One form on its way, until it is dropped.
+pub struct Arrival {
+    arriving: Arriving,
+    address: IpAddr,
+}
+
+impl Arriving {
+    pub fn begin(&self, address: IpAddr) -> Result<Arrival, PageError> {
+        let address = host_of(address);
+        let mut known = self.lock();
+        let under_way = known.entry(address).or_default();
+        if *under_way >= FORMS_AT_ONCE {
+            return Err(PageError::TooManyRequests { wait: 1 });
+        }
+        *under_way += 1;
+        Ok(Arrival { arriving: self.clone(), address })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Arrival {
+    fn drop(&mut self) {
+        let mut known = self.arriving.lock();
+        if let Some(under_way) = known.get_mut(&self.address) {
+            *under_way -= 1;
+            if *under_way == 0 {
+                known.remove(&self.address);
+            }
+        }
     }
 }
 

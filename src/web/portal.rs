@@ -1,18 +1,22 @@
 //! The state every handler shares: made once at the start, the same in each of the server's threads.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use actix_web::HttpRequest;
+use actix_web::web::Data;
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::context::{Actor, Context, Randomness};
 use crate::db::Database;
-use crate::mail::transport::Mailbox;
+use crate::mail::transport::ShownMailbox;
 use crate::secret::{Keys, Passwords};
 
-use super::limits::Tries;
+use super::PageError;
+use super::limits::{Arriving, Tries};
 
 pub struct Portal {
     pub database: Database,
@@ -22,19 +26,29 @@ pub struct Portal {
     pub keys: Arc<Keys>,
     pub base_url: Arc<str>,
     pub trusted_proxies: Vec<IpAddr>,
+    pub warned_of_proxy: AtomicBool,
     /// To sign in, and whatever else guesses at a secret.
     pub tries: Tries,
     /// Requests for a mail with a way in.
     pub reset_requests: Tries,
+    pub forms_arriving: Arriving,
+    /// How long a request may take to arrive.
+    pub arrival_deadline: Duration,
     /// Tells the mail worker that something was enqueued.
     pub mail_waiting: Arc<Notify>,
     /// Tells whoever carries out bulk acts that one was confirmed.
     pub batches_waiting: Notify,
     /// Where mails are captured when there is no mail server.
-    pub mailbox: Option<Mailbox>,
+    pub mailbox: Option<ShownMailbox>,
 }
 
 impl Portal {
+    pub fn of(request: &HttpRequest) -> Result<&Data<Portal>, PageError> {
+        request
+            .app_data()
+            .ok_or_else(|| PageError::Internal("the portal is not set up".into()))
+    }
+
     pub fn context(&self, request: &HttpRequest, actor: Actor) -> Context {
         Context {
             now: self.clock.now(),
@@ -77,11 +91,31 @@ impl Portal {
             if !self.trusted_proxies.contains(&nearest) {
                 break;
             }
-            match said.trim().parse::<IpAddr>() {
-                Ok(address) => nearest = address.to_canonical(),
-                Err(_) => break,
+            match address_in(said.trim()) {
+                Some(address) => nearest = address.to_canonical(),
+                None => break,
             }
+        }
+        if nearest == peer && !lines.is_empty() {
+            self.warn_of_proxy(peer);
         }
         nearest
     }
+
+    /// Behind a proxy that is not named, all visitors have one address, and one limit.
+    fn warn_of_proxy(&self, peer: IpAddr) {
+        if !self.trusted_proxies.contains(&peer) && !self.warned_of_proxy.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "requests come through a proxy at {peer} that is not trusted, so that all visitors count as one: \
+                 name it in PURSER_TRUSTED_PROXIES"
+            );
+        }
+    }
+}
+
+/// Some proxies tell the port too.
+fn address_in(said: &str) -> Option<IpAddr> {
+    let bare = said.trim_start_matches('[').trim_end_matches(']');
+    let with_port = || said.parse::<SocketAddr>().map(|socket| socket.ip());
+    bare.parse().or_else(|_| with_port()).ok()
 }

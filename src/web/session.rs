@@ -19,14 +19,16 @@ pub(crate) const HELD_USER: &str = "held_user";
 pub(crate) const HELD: &str = "held";
 /// Who it is, as it was read along with the session. Never stored.
 pub(crate) const RECOGNISED: &str = "recognised";
-const FLASHES: &str = "flashes";
+/// All of it as it was when this request began. Never stored.
+pub(crate) const LOADED: &str = "loaded";
+pub(crate) const FLASHES: &str = "flashes";
 /// The sealed secret that an authenticator app is being set up with.
 const SET_UP: &str = "set_up";
 /// What a passkey was asked to sign.
 const CHALLENGE: &str = "challenge";
 
 const LONGEST_USER_AGENT: usize = 300;
-const MOST_FLASHES: usize = 5;
+pub(crate) const MOST_FLASHES: usize = 5;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -38,7 +40,7 @@ pub enum Tone {
 }
 
 /// A message on the next page.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
     pub tone: Tone,
     pub words: String,
@@ -109,6 +111,11 @@ impl Session {
         self.0.insert(HELD_USER, user.0)?;
         self.0.insert(HELD, what)?;
         Ok(())
+    }
+
+    /// The same under a new key, so that a copy of the one before means nothing any more.
+    pub fn renew(&self) {
+        self.0.renew();
     }
 
     fn begin_anew(&self) {

@@ -78,21 +78,18 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.stops_at(&portal, "PAX, none", "/pax").await;
         self.stops_at(&portal, "departments, none", "/departments").await;
         self.stops_at(&portal, "mail, none", "/mail").await;
-        self.stops_at(&portal, "mailbox, empty", "/dev/mailbox").await;
+        let mailbox = portal.mailbox_link().await;
+        browser.go_to(&mailbox).await;
+        self.looks_at("mailbox, empty").await;
         self.stops_at(&portal, "forgot password", "/forgot-password").await;
         browser.fill("Email or username", "maria@example.com").await;
         browser.press("Send the link").await;
         browser.sees("Look into your mail").await;
         self.looks_at("forgot password, sent").await;
-        self.waits_for_captured_mail(&portal).await;
+        browser.sees_after_reloading(&mailbox, "Set a new password").await;
         self.looks_at("mailbox").await;
-        self.stops_at(&portal, "captured mail", "/dev/mailbox/1").await;
-    }
-
-    async fn waits_for_captured_mail(&self, portal: &Portal) {
-        self.browser
-            .sees_after_reloading(&portal.url("/dev/mailbox"), "Set a new password")
-            .await;
+        browser.go_to(&format!("{mailbox}/1")).await;
+        self.looks_at("captured mail").await;
     }
 
     async fn stands_outside(&self, house: &House) {

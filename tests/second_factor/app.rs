@@ -24,6 +24,18 @@ async fn the_account_page_tells_what_is_on() {
 }
 
 #[actix_web::test]
+async fn a_stolen_cookie_is_worth_nothing_after_it_was_turned_on() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let thief = maria.thief();
+    thief.get("/account").await.assert_says("Your account");
+    app.turn_app_on(&maria).await;
+    thief.get("/account").await.assert_says("Email or username");
+    maria.get("/account").await.assert_says("Second factorOn");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
 async fn its_code_is_asked_for_after_the_password() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

@@ -3,7 +3,7 @@
 use crate::support::{PASSWORD, Settings, TestApp};
 
 async fn start_by_name() -> TestApp {
-    TestApp::start_with(Settings { by_name: true, ..Default::default() }).await
+    TestApp::start_with(Settings { host: Some("localhost"), ..Default::default() }).await
 }
 
 #[actix_web::test]

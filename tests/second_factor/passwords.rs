@@ -2,7 +2,8 @@ use diesel::prelude::*;
 use purser::context::UserId;
 use purser::db::schema::users;
 use purser::secret::Password;
-use purser::secret::password::{MIN_LENGTH, hash_now};
+use purser::secret::password::hash_now;
+use purser::secret::policy::MIN_LENGTH;
 use purser::users::passwords;
 
 use super::enter_code;

@@ -33,6 +33,18 @@ async fn removing_ones_own_asks_for_the_password_and_ends_the_recovery_codes() {
 }
 
 #[actix_web::test]
+async fn removing_a_lost_one_ends_the_sessions_of_whoever_has_it_now() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let (ann, _, _) = app.ann_with_app(&maria).await;
+    let user = maria.get("/users?q=ann").await.link("Berg, Ann");
+    let page = maria.get(&format!("{user}/second-factor/remove")).await;
+    maria.submit(page.form("Remove second factor")).await;
+    ann.get("/account").await.assert_says("Email or username");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
 async fn what_is_not_there_can_not_be_removed() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

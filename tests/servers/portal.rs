@@ -9,11 +9,24 @@ use tempfile::TempDir;
 
 use super::{eventually, unused_port};
 
+/// Of each portal in a process of its own.
+pub const SECRET_KEY: &str = "a key of the tests, which keeps no secret";
+
 const BINARY: &str = env!("CARGO_BIN_EXE_purser");
 
-/// The command without anything that the environment of the tests might say to it.
 pub fn purser() -> Command {
-    let mut command = Command::new(BINARY);
+    untold(Command::new(BINARY))
+}
+
+/// In a shell that was told something first, as `umask 000`.
+pub fn purser_after(told: &str) -> Command {
+    let mut shell = untold(Command::new("sh"));
+    shell.args(["-c", &format!("{told} && exec \"$0\" \"$@\""), BINARY]);
+    shell
+}
+
+/// Without anything that the environment of the tests might say to it.
+fn untold(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         let name_text = name.to_string_lossy();
         if name_text.starts_with("PURSER_") || matches!(&*name_text, "DATABASE_URL" | "SMTP_URL") {
@@ -62,7 +75,7 @@ impl Portal {
             .arg("serve")
             .env("DATABASE_URL", database_url)
             .env("PURSER_LISTEN", &listen)
-            .env("PURSER_SECRET_KEY", "a key of the tests, which keeps no secret")
+            .env("PURSER_SECRET_KEY", SECRET_KEY)
             .env("PURSER_MAIL_LEASE", "4")
             .stdin(Stdio::null())
             .stdout(file("printed"))
@@ -78,8 +91,17 @@ impl Portal {
 
     /// The one-time link that it prints while there is no administrator.
     pub async fn set_up_link(&self) -> String {
-        let link = format!("{}/setup/", self.base_url);
-        eventually("the set-up link", || {
+        self.printed_link("/setup/").await
+    }
+
+    /// Where it shows mails that it captured.
+    pub async fn mailbox_link(&self) -> String {
+        self.printed_link("/dev/mailbox/").await
+    }
+
+    async fn printed_link(&self, path: &str) -> String {
+        let link = self.url(path);
+        eventually("the portal to print a link", || {
             let printed = self.printed();
             printed
                 .lines()

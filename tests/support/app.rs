@@ -4,16 +4,18 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use actix_web::dev::ServerHandle;
+use actix_web::web::Data;
 use diesel::prelude::*;
 use purser::app::{Parts, Purser};
 use purser::clock::{Clock, Timestamp};
 use purser::context::Context;
 use purser::db::schema::outbox;
 use purser::db::{Connection, Database, DatabaseError, Engine, QueryResult};
-use purser::gate::session_store::SessionLife;
+use purser::gate::session_store::{DatabaseSessions, SessionLife};
 use purser::mail::outbox::MailState;
 use purser::mail::transport::{CapturedMail, Mailbox, Transport};
-use purser::mail::worker::Progress;
+use purser::mail::worker::{Progress, Worker};
+use purser::web::Portal;
 use time::Duration;
 
 use super::clock::{TestClock, TestRandomness};
@@ -36,11 +38,14 @@ pub struct Settings {
     pub sign_in_rate: u32,
     pub reset_rate: u32,
     pub smtp_url: Option<String>,
+    pub mail_patience: std::time::Duration,
+    pub grace: std::time::Duration,
     pub on_loopback: bool,
     pub https: bool,
-    /// Reached as `localhost`, and not by a number.
-    pub by_name: bool,
+    /// Reached by this name, and not by a number.
+    pub host: Option<&'static str>,
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    pub arrival_deadline: std::time::Duration,
 }
 
 impl Default for Settings {
@@ -49,10 +54,13 @@ impl Default for Settings {
             sign_in_rate: 1_000,
             reset_rate: 1_000,
             smtp_url: None,
+            mail_patience: std::time::Duration::from_secs(30),
+            grace: std::time::Duration::from_secs(8),
             on_loopback: true,
             https: false,
-            by_name: false,
+            host: None,
             trusted_proxies: Vec::new(),
+            arrival_deadline: std::time::Duration::from_secs(15),
         }
     }
 }
@@ -116,6 +124,23 @@ impl TestApp {
 
     pub fn set_up_link(&self) -> Option<String> {
         self.purser.set_up_link().unwrap()
+    }
+
+    pub fn portal(&self) -> Data<Portal> {
+        self.purser.portal.clone()
+    }
+
+    pub fn sessions(&self) -> DatabaseSessions {
+        self.purser.sessions()
+    }
+
+    pub fn worker(&self) -> Worker {
+        self.purser.worker.clone()
+    }
+
+    /// Where captured mails are shown.
+    pub fn mailbox_link(&self) -> Option<String> {
+        self.purser.mailbox_link()
     }
 
     /// Time passes, and what it brings about happens.
@@ -222,10 +247,10 @@ fn open_portal(
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let scheme = if settings.https { "https" } else { "http" };
     let address = listener.local_addr().unwrap();
-    let host = if settings.by_name { "localhost".to_owned() } else { address.ip().to_string() };
+    let host = settings.host.map_or_else(|| address.ip().to_string(), str::to_owned);
     let base_url = format!("{scheme}://{host}:{}", address.port());
     let transport = match &settings.smtp_url {
-        Some(url) => Transport::smtp(&url::Url::parse(url).unwrap()).unwrap(),
+        Some(url) => Transport::smtp(&url::Url::parse(url).unwrap(), settings.mail_patience).unwrap(),
         None => Transport::Captured(mailbox.clone()),
     };
     let purser = Parts {
@@ -237,11 +262,13 @@ fn open_portal(
         mail_from: "Purser <no-reply@purser.example>".parse().unwrap(),
         mail_connections: 4,
         mail_lease: std::time::Duration::from_secs(120),
+        grace: settings.grace,
         trusted_proxies: settings.trusted_proxies,
         sign_in_rate: settings.sign_in_rate,
         reset_rate: settings.reset_rate,
         secret_key: "a key of the tests, which keeps no secret".to_owned(),
         session_life: SessionLife { idle: Duration::hours(12), absolute: Duration::days(14) },
+        arrival_deadline: settings.arrival_deadline,
         on_loopback: settings.on_loopback,
     }
     .assemble();

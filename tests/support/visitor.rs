@@ -1,5 +1,8 @@
 //! Someone with a browser: keeps cookies, follows redirects, says where a form comes from.
 
+use std::sync::Arc;
+
+use reqwest::cookie::{CookieStore, Jar};
 use reqwest::header::{HeaderMap, ORIGIN, REFERER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, StatusCode};
@@ -8,19 +11,31 @@ use super::{PageForm, PageView};
 
 pub struct Visitor {
     client: Client,
+    cookies: Arc<Jar>,
     base_url: String,
 }
 
 impl Visitor {
     pub fn new(base_url: &str) -> Visitor {
+        let cookies = Arc::new(Jar::default());
         let client = Client::builder()
-            .cookie_store(true)
+            .cookie_provider(cookies.clone())
             .redirect(Policy::none())
             // The server closes a connection that rests; a visitor who kept it would now and then use it at that moment.
             .pool_max_idle_per_host(0)
             .build()
             .unwrap();
-        Visitor { client, base_url: base_url.to_owned() }
+        Visitor { client, cookies, base_url: base_url.to_owned() }
+    }
+
+    /// Someone else, with a copy of the cookies that this visitor has now.
+    pub fn thief(&self) -> Visitor {
+        let (thief, url) = (Visitor::new(&self.base_url), self.base_url.parse().unwrap());
+        let held = self.cookies.cookies(&url).expect("the visitor has cookies");
+        for cookie in held.to_str().unwrap().split("; ") {
+            thief.cookies.add_cookie_str(cookie, &url);
+        }
+        thief
     }
 
     /// A page, wherever its redirects lead.

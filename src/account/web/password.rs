@@ -14,7 +14,9 @@ pub async fn change(visit: Owner, submitted: Submitted) -> Page {
     let (user, shortest) = visit
         .read(move |connection, _| Ok((people::find(connection, id)?, factors::shortest_password(connection, id)?)))
         .await?;
-    let password = form.read_new_password(&submitted, &user.own_words(), shortest);
+    let password = form
+        .read_new_password(&submitted, &visit.portal.passwords, &user.own_words(), shortest)
+        .await?;
     let Some(password) = password.filter(|_| !form.is_refused()) else {
         return render_refused(&page(&visit, form, "Your password was not changed").await?);
     };
@@ -25,6 +27,7 @@ pub async fn change(visit: Owner, submitted: Submitted) -> Page {
             flow::change_password(connection, context, id, hash, &this_session).map_err(PageError::from)
         })
         .await?;
+    visit.session.renew();
     visit.send_waiting_mail();
     visit.see_other_with("/account", Tone::Success, "Your password is changed. All other sessions have ended.")
 }

@@ -47,7 +47,7 @@ pub fn confirm(connection: &mut Connection, context: &Context, id: i64, act: Act
 pub fn carry_out_some(connection: &mut Connection, context: &Context) -> QueryResult<bool> {
     match store::claim(connection)? {
         Some(batch) => carry_out_piece(connection, context, &batch).map(|()| true),
-        None => store::forget_drafts(connection, context.now).map(|()| false),
+        None => store::forget_old_drafts(connection, context.now).map(|()| false),
     }
 }
 

@@ -42,6 +42,7 @@ pub fn select(
     }
     let noun = if people.len() == 1 { "user" } else { "users" };
     let words = format!("{} {noun} {words}", thousands(people.len() as i64));
+    store::forget_drafts_of(connection, context.actor.user_id())?;
     Ok(store::create(connection, context, act, &words, &people)?)
 }
 

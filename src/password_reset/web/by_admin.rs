@@ -64,7 +64,10 @@ pub async fn set_by_hand(visit: Allowed<need::SetPasswords>, id: Path<i64>, subm
     let person = person(&visit, UserId(id.into_inner())).await?;
     let mut form = Form::from_submitted(&submitted);
     let own_words = person.user.own_words();
-    let Some(password) = form.read_new_password(&submitted, &own_words, person.shortest_password) else {
+    let password = form
+        .read_new_password(&submitted, &visit.portal.passwords, &own_words, person.shortest_password)
+        .await?;
+    let Some(password) = password else {
         return render_refused(&page(&visit, person, form));
     };
     let hash = visit.portal.passwords.hash(password).await?;

@@ -65,12 +65,15 @@ pub async fn open(visit: Visit, token: Path<String>) -> Page {
 }
 
 pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Page {
+    visit.portal.tries.count(visit.address)?;
     let followed = follow(&visit, token.into_inner()).await?;
     let Followed::Live(stored, owner) = followed else {
         return show(&visit, followed, Form::default());
     };
     let mut form = Form::default();
-    let password = form.read_new_password(&submitted, &owner.user.own_words(), owner.shortest_password);
+    let password = form
+        .read_new_password(&submitted, &visit.portal.passwords, &owner.user.own_words(), owner.shortest_password)
+        .await?;
     let Some(password) = password else {
         return show(&visit, Followed::Live(stored, owner), form);
     };

@@ -25,9 +25,13 @@ pub async fn show(visit: Midway) -> Page {
 }
 
 pub async fn set(visit: Midway, submitted: Submitted) -> Page {
+    visit.portal.tries.count(visit.address)?;
     let shortest_password = shortest_password(&visit).await?;
     let mut form = Form::default();
-    let Some(password) = form.read_new_password(&submitted, &visit.user.own_words(), shortest_password) else {
+    let password = form
+        .read_new_password(&submitted, &visit.portal.passwords, &visit.user.own_words(), shortest_password)
+        .await?;
+    let Some(password) = password else {
         return render_refused(&page(&visit, form, shortest_password));
     };
     if is_the_one_given(&visit, &submitted, password.clone()).await? {

@@ -1,0 +1,64 @@
+//! What is wrong with the place of a database, in one line that says what to do.
+
+use std::path::Path;
+
+use super::Engine;
+use super::connection::{Access, Manager};
+use diesel::r2d2::ManageConnection;
+
+/// Opens one connection, and waits for nothing.
+pub fn check(engine: &Engine) -> Result<(), String> {
+    if let Engine::Sqlite(path) = engine {
+        check_path(path)?;
+    }
+    match Manager::new(engine.clone(), Access::Write).connect() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(explain(engine, &error.to_string())),
+    }
+}
+
+fn check_path(path: &Path) -> Result<(), String> {
+    if path.is_dir() {
+        return Err(format!("{0} is a folder: name a file in it, as {0}/purser.db", path.display()));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder {
+        Some(folder) if !folder.is_dir() => {
+            Err(format!("there is no folder {}: make it, or name another place (DATABASE_URL)", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What the engine said, with what it means and what to do about it.
+pub fn explain(engine: &Engine, said: &str) -> String {
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    match engine {
+        Engine::Sqlite(path) => format!("{}: {}", path.display(), meaning(&said)),
+        Engine::Postgres(_) => {
+            format!("PostgreSQL can't be used: {said}. See that it runs, and what DATABASE_URL names")
+        }
+    }
+}
+
+/// Of what SQLite and the system say.
+fn meaning(said: &str) -> String {
+    let known = [
+        (
+            "not a database",
+            "this is no database, or half of one: name another file, or put a backup in its place",
+        ),
+        ("malformed", "this database is damaged: put a backup in its place"),
+        ("readonly", "this may not be written to: give the portal's user the right to, for its folder too"),
+        (
+            "ermission denied",
+            "this may not be opened: give the portal's user the right to, for its folder too",
+        ),
+        ("Read-only file system", "its disk may only be read: name another place (DATABASE_URL)"),
+        ("disk is full", "there is no room left on its disk: make some"),
+        ("No space left", "there is no room left on its disk: make some"),
+        ("locked", "another program holds it: end that, or wait until it is done"),
+    ];
+    let meant = known.iter().find(|(sign, _)| said.contains(sign));
+    meant.map_or_else(|| said.to_owned(), |(_, words)| (*words).to_owned())
+}
