@@ -19,6 +19,7 @@ use url::{Host, Url};
 use crate::clock::Clock;
 use crate::context::{Actor, Context, Randomness};
 use crate::db::{Connection, Database, DatabaseError, QueryResult};
+use crate::gate::refusals;
 use crate::gate::session_store::{DatabaseSessions, SessionLife};
 use crate::mail::transport::{ShownMailbox, Transport};
 use crate::mail::worker::Worker;
@@ -27,7 +28,7 @@ use crate::secret::{Keys, Passwords, Token};
 use crate::setup::flow::SetupError;
 use crate::users::User;
 use crate::web::limits::{Arriving, Tries};
-use crate::web::{PageError, Portal, access_log, assets, error_pages, head, headers, origin};
+use crate::web::{PageError, Portal, access_log, assets, device, error_pages, head, headers, origin};
 use crate::{
     account, activation, addresses, audit_log, batches, communication, credentials, dashboard, dev_mailbox, mail_log,
     mail_test, ops, password_reset, pax, reference, second_factor, set_password, setup, sign_in, user_admin, users,
@@ -263,6 +264,7 @@ impl Purser {
                 .app_data(portal.clone())
                 .app_data(routing::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
                 .app_data(routing::QueryConfig::default().error_handler(|_, _| PageError::BadRequest.into()))
+                .wrap(from_fn(device::give_device_cookie))
                 .wrap(from_fn(origin::check_origin))
                 .wrap(from_fn(error_pages::error_pages))
                 .wrap(headers::security_headers(https))
@@ -274,6 +276,7 @@ impl Purser {
                 .configure(ops::routes)
                 .service(
                     routing::scope("")
+                        .wrap(from_fn(refusals::journal_refusals))
                         .wrap(session_middleware(sessions.clone(), key.clone(), https))
                         .configure(rooms)
                         .default_service(routing::to(|| async { Err::<&str, _>(PageError::NotFound) })),

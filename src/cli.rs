@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{DatabaseArgs, LinkArgs, MailArgs, ServeArgs};
@@ -24,6 +26,8 @@ pub enum Command {
     Admin(AdminCommand),
     /// Bring the database up to date and end
     Migrate(DatabaseArgs),
+    /// Copy the SQLite database and its key into a file, while the portal runs
+    Backup(BackupArgs),
     /// Mails, without a browser
     #[command(subcommand)]
     Mail(MailCommand),
@@ -35,6 +39,17 @@ pub enum Command {
 pub enum AdminCommand {
     /// Make an administrator, who can sign in at once
     Create(CreateAdmin),
+    /// End the lock that wrong passwords led to
+    Unlock(UnlockAdmin),
+}
+
+#[derive(Args, Debug)]
+pub struct UnlockAdmin {
+    /// The login e-mail address, or the username
+    pub login: String,
+
+    #[command(flatten)]
+    pub database: DatabaseArgs,
 }
 
 #[derive(Args, Debug)]
@@ -50,6 +65,15 @@ pub struct CreateAdmin {
     /// Read the password from standard input, so that it stands in no command history
     #[arg(long, required = true)]
     pub password_stdin: bool,
+
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+#[derive(Args, Debug)]
+pub struct BackupArgs {
+    /// The new file; the key becomes another one beside it, with .key behind its name
+    pub file: PathBuf,
 
     #[command(flatten)]
     pub database: DatabaseArgs,

@@ -246,3 +246,16 @@ async fn all_sessions_can_be_ended_this_one_too() {
         visitor.get("/account").await.assert_says("Email or username");
     }
 }
+
+#[actix_web::test]
+async fn nobody_learns_by_their_own_address_which_others_have_accounts() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    let fields = [("new_email", "maria@example.com"), ("address_password", PASSWORD)];
+    ann.post("/account/address", &fields)
+        .await
+        .assert_says("Sent to maria@example.com.");
+    let link = app.link_mailed_to("maria@example.com").await;
+    maria.get(&link).await.assert_says("Another account has this address");
+}

@@ -195,7 +195,7 @@ async fn support_cannot_take_an_account_over_by_an_address_of_its_own() {
     assert_eq!(mails[1].to, "ann@example.com");
     let link = link_in(&mails[0]);
     let page = bob.get(&link).await;
-    page.assert_says("Whoever asked for this change may not decide it alone.");
+    page.assert_says("It shows that the account is yours");
     for guess in ["", "a guess", PASSWORD] {
         let form = bob
             .get(&link)

@@ -26,9 +26,37 @@ async fn asked(app: &TestApp, administrator: &Visitor) -> (Visitor, String) {
     (ann, app.link_mailed_to(NEW).await)
 }
 
+/// With Ann's password, where it is asked for.
 async fn confirm(visitor: &Visitor, link: &str) -> PageView {
-    let form = visitor.get(link).await.form("Confirm address");
-    visitor.submit(form).await
+    let page = visitor.get(link).await;
+    let form = page.form("Confirm address");
+    let is_asked = !page.all("input[name=current_password]").is_empty();
+    visitor
+        .submit(if is_asked { form.fill("Your password", PASSWORD) } else { form })
+        .await
+}
+
+const PROOF: [(&str, &str); 1] = [("current_password", PASSWORD)];
+
+#[actix_web::test]
+async fn whoever_reads_a_mistyped_address_gets_no_account_by_it() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    let form = ann.get("/account").await.form("Change address");
+    ann.submit(form.fill("New email", NEW).fill("Your password", PASSWORD))
+        .await
+        .assert_says("Sent to ann.new@example.org.");
+    let link = app.link_mailed_to(NEW).await;
+    let stranger = app.visitor();
+    stranger
+        .get(&link)
+        .await
+        .assert_says("It shows that the account is yours, and not only this address.");
+    stranger.post(&link, &[]).await.assert_status(422);
+    ann.get(&link).await.assert_silent("Your password");
+    confirm(&ann, &link).await.assert_says("Confirmed.");
+    app.deliver_mail().await;
 }
 
 #[actix_web::test]
@@ -243,7 +271,7 @@ async fn two_who_wait_for_the_same_address_cannot_both_have_it() {
     let bobs = app.link_mailed_to(NEW).await;
     let (one, other) = (app.visitor(), app.visitor());
     let (first, second) =
-        futures_util::join!(one.post_without_following(&anns, &[]), other.post_without_following(&bobs, &[]));
+        futures_util::join!(one.post_without_following(&anns, &PROOF), other.post_without_following(&bobs, &PROOF));
     let mut statuses = [first.status.as_u16(), second.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 409]);
@@ -257,7 +285,7 @@ async fn two_presses_at_once_change_it_once() {
     let (_, link) = asked(&app, &maria).await;
     let (one, other) = (app.visitor(), app.visitor());
     let (first, second) =
-        futures_util::join!(one.post_without_following(&link, &[]), other.post_without_following(&link, &[]));
+        futures_util::join!(one.post_without_following(&link, &PROOF), other.post_without_following(&link, &PROOF));
     let mut statuses = [first.status.as_u16(), second.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 410]);

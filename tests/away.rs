@@ -4,7 +4,16 @@ use actix_web::ResponseError;
 use actix_web::body::MessageBody;
 use purser::web::PageError;
 
-use crate::support::{PageView, TestApp};
+use std::time::{Duration, Instant};
+
+use purser::db::Engine;
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+use crate::command_line::make_administrator;
+use crate::servers::portal::Portal;
+use crate::support::{PageView, TestApp, TestDatabase};
 
 fn page_of(error: PageError) -> PageView {
     let response = error.error_response();
@@ -22,6 +31,7 @@ fn every_error_page_has_its_status_its_words_and_a_way_onward() {
         (PageError::NotFound, 404, "There is nothing here"),
         (PageError::MethodNotAllowed, 405, "That can't be done here"),
         (PageError::Conflict("Try again.".into()), 409, "Someone else was quicker"),
+        (PageError::RequestTimeout, 408, "That took too long to arrive"),
         (PageError::PayloadTooLarge, 413, "That is too much at once"),
         (PageError::Unprocessable, 422, "That can't be processed"),
         (PageError::TooManyRequests { wait: 2 }, 429, "Too many tries"),
@@ -32,6 +42,24 @@ fn every_error_page_has_its_status_its_words_and_a_way_onward() {
         page.assert_status(status).assert_says(words);
         assert_eq!(page.link("Go to the start page"), "/");
         page.assert_silent("a cause");
+    }
+}
+
+#[test]
+fn a_full_disk_a_lock_and_a_database_that_takes_no_writes_are_no_errors_of_ours() {
+    use diesel::result::DatabaseErrorKind::{ReadOnlyTransaction, SerializationFailure, Unknown};
+    for (kind, said) in [
+        (Unknown, "database is locked"),
+        (Unknown, "database or disk is full"),
+        (Unknown, "attempt to write a readonly database"),
+        (Unknown, "could not extend file \"base/5/16384\": No space left on device"),
+        (Unknown, "canceling statement due to lock timeout"),
+        (Unknown, "canceling statement due to statement timeout"),
+        (ReadOnlyTransaction, "cannot execute INSERT in a read-only transaction"),
+        (SerializationFailure, "could not serialize access"),
+    ] {
+        let error = diesel::result::Error::DatabaseError(kind, Box::new(said.to_owned()));
+        page_of(PageError::from(error)).assert_status(503);
     }
 }
 
@@ -71,4 +99,45 @@ async fn a_database_that_is_away_gives_503_and_comes_back() {
         .post("/departments", &[("name", "Galley")])
         .await
         .assert_says("Added Galley.");
+}
+
+/// Hands on between the portal and its database until that is frozen, as a machine that hangs.
+async fn hand_on(listener: TcpListener, database: String, frozen: watch::Receiver<bool>) {
+    loop {
+        let (mut portal, _) = listener.accept().await.unwrap();
+        let (database, mut frozen) = (database.clone(), frozen.clone());
+        actix_web::rt::spawn(async move {
+            let mut server = TcpStream::connect(&database).await.unwrap();
+            tokio::select! {
+                _ = copy_bidirectional(&mut portal, &mut server) => {}
+                _ = frozen.wait_for(|frozen| *frozen) => std::future::pending().await,
+            }
+        });
+    }
+}
+
+#[actix_web::test]
+async fn a_database_that_hangs_is_told_soon() {
+    let database = TestDatabase::empty();
+    let Engine::Postgres(url) = &database.engine else { return };
+    let mut url = url::Url::parse(url).unwrap();
+    let server = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap_or(5432));
+    let between = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    url.set_host(Some("127.0.0.1")).unwrap();
+    url.set_port(Some(between.local_addr().unwrap().port())).unwrap();
+    let (freeze, frozen) = watch::channel(false);
+    actix_web::rt::spawn(hand_on(between, server, frozen));
+
+    let portal = Portal::start(url.as_str(), None);
+    let maria = make_administrator(&portal).await;
+    maria.get("/readyz").await.assert_status(200);
+    freeze.send_replace(true);
+    let began = Instant::now();
+    maria
+        .get("/readyz")
+        .await
+        .assert_status(503)
+        .assert_says("\"database\":\"away\"");
+    maria.get("/users").await.assert_status(503);
+    assert!(began.elapsed() < Duration::from_secs(15), "it took {:?}", began.elapsed());
 }

@@ -32,7 +32,10 @@ async fn a_selection_takes_the_place_of_the_one_before() {
     let other = app.visitor();
     app.sign_in(&other, "maria@example.com", PASSWORD).await;
     let second = app.select(&other, &["Berg, Ann"], "Disable").await;
-    maria.submit(first.form("Disable")).await.assert_status(404);
+    maria
+        .submit(first.form("Disable"))
+        .await
+        .assert_says("That selection is gone: another took its place");
     maria.submit(second.form("Disable")).await.assert_says("Done 1");
     let stored: i64 = app.read(|connection| batches::table.count().get_result(connection));
     assert_eq!(stored, 1);
@@ -324,7 +327,7 @@ async fn numbers_that_are_nobody_and_words_that_are_nothing_do_no_harm() {
     maria
         .post("/batches/77/confirm", &[("act", "disable")])
         .await
-        .assert_status(404);
+        .assert_says("That selection is gone");
     maria.post("/batches/77/cancel", &[]).await.assert_status(404);
     maria.get("/batches/77/people?outcome=done").await.assert_status(404);
 }

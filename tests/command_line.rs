@@ -2,18 +2,20 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
 use purser::db::schema::outbox;
-use purser::db::{Database, DatabaseError};
+use purser::db::{Database, DatabaseError, Engine};
 use purser::mail::outbox::MailState;
 
 use crate::servers::eventually;
-use crate::servers::portal::{Portal, purser};
+use crate::servers::portal::{Portal, SECRET_KEY, purser};
 use crate::servers::smtp::SmtpServer;
-use crate::support::{PASSWORD, PersonForm, TestDatabase, Visitor};
+use crate::support::{PASSWORD, PageView, PersonForm, TestDatabase, Visitor};
 
 fn run(arguments: &[&str]) -> Output {
     purser().args(arguments).output().unwrap()
@@ -47,18 +49,34 @@ async fn portal(database: &TestDatabase, smtp_url: Option<&str>) -> (Portal, Vis
     let portal = Portal::start(&database.url(), smtp_url);
     portal.is_ready().await;
     let maria = Visitor::new(&portal.base_url);
-    sign_in(&maria).await;
+    sign_in(&maria, PASSWORD).await.assert_says("Welcome aboard, Maria");
     let form = maria.get("/departments").await.form("Add").fill("Name", "Deck");
     maria.submit(form).await.assert_says("Added Deck.");
     (portal, maria)
 }
 
-async fn sign_in(maria: &Visitor) {
-    let form = maria.get("/login").await.form("Sign in");
+async fn sign_in(visitor: &Visitor, password: &str) -> PageView {
+    let form = visitor.get("/login").await.form("Sign in");
     let form = form
         .fill("Email or username", "maria@example.com")
-        .fill("Password", PASSWORD);
-    maria.submit(form).await.assert_says("Welcome aboard, Maria");
+        .fill("Password", password);
+    visitor.submit(form).await
+}
+
+/// By the link that the portal prints: Maria, signed in.
+pub async fn make_administrator(portal: &Portal) -> Visitor {
+    let maria = Visitor::new(&portal.base_url);
+    let form = maria
+        .get(&portal.set_up_link().await)
+        .await
+        .form("Make administrator")
+        .fill("First name", "Maria")
+        .fill("Last name", "Solberg")
+        .fill("Login email", "maria@example.com")
+        .fill("Password", PASSWORD)
+        .fill("Re-enter password", PASSWORD);
+    maria.submit(form).await.assert_says("First steps");
+    maria
 }
 
 async fn create_user(maria: &Visitor, email: &'static str) {
@@ -78,7 +96,7 @@ fn states(database: &Database) -> Vec<MailState> {
 #[test]
 fn help_names_every_command_and_setting() {
     let help = printed(&run(&["--help"]));
-    for word in ["serve", "admin", "migrate", "mail", "demo"] {
+    for word in ["serve", "admin", "migrate", "backup", "mail", "demo"] {
         assert!(help.contains(&format!("\n  {word} ")), "{word}:\n{help}");
     }
     let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -275,4 +293,66 @@ async fn a_portal_that_is_told_to_stop_waits_no_longer_than_it_promises_for_a_sl
     portal.ask_to_stop();
     assert!(portal.has_stopped().await.success());
     assert!(asked.elapsed() < Duration::from_secs(20), "it took {:?}", asked.elapsed());
+}
+
+#[actix_web::test]
+async fn a_locked_administrator_is_let_in_again_without_a_browser() {
+    let database = TestDatabase::empty();
+    let (portal, _maria) = portal(&database, None).await;
+    let fails = || async {
+        let visitor = Visitor::new(&portal.base_url);
+        let fields = [("login", "maria@example.com"), ("password", "not the password")];
+        visitor.post("/login", &fields).await
+    };
+    for _ in 0..10 {
+        fails().await.assert_status(422);
+    }
+    let unlock = |login: &str| {
+        purser()
+            .args(["admin", "unlock", login])
+            .env("DATABASE_URL", database.url())
+            .output()
+            .unwrap()
+    };
+    let visitor = Visitor::new(&portal.base_url);
+    sign_in(&visitor, PASSWORD).await.assert_status(422);
+    assert!(printed(&unlock("maria@example.com")).contains("Maria Solberg is not locked and can sign in."));
+    sign_in(&visitor, PASSWORD).await.assert_says("Welcome aboard, Maria");
+    assert!(complained(&unlock("nobody@example.com")).contains("nobody here is called nobody@example.com"));
+}
+
+#[actix_web::test]
+async fn a_backup_is_a_whole_portal_with_its_key() {
+    let database = TestDatabase::empty();
+    let backup = |file: &Path| {
+        purser()
+            .arg("backup")
+            .arg(file)
+            .env("DATABASE_URL", database.url())
+            .output()
+            .unwrap()
+    };
+    let (portal, maria) = portal(&database, None).await;
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("copy.db");
+    if !matches!(database.engine, Engine::Sqlite(_)) {
+        assert!(complained(&backup(&file)).contains("pg_dump"));
+        return;
+    }
+    let key = format!("{}.key", database.url());
+    std::fs::write(&key, SECRET_KEY).unwrap();
+    create_user(&maria, "ann@example.com").await;
+    let made = backup(&file);
+    assert!(printed(&made).contains("The secret key is in"), "{}", complained(&made));
+    for file in [file.clone(), folder.path().join("copy.db.key")] {
+        assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    assert!(complained(&backup(&file)).contains("is there already"));
+    drop(portal);
+
+    let restored = Portal::start(file.to_str().unwrap(), None);
+    restored.is_ready().await;
+    let visitor = Visitor::new(&restored.base_url);
+    sign_in(&visitor, PASSWORD).await.assert_says("Welcome aboard, Maria");
+    visitor.get("/users?q=ann").await.assert_says("ann@example.com");
 }

@@ -26,7 +26,7 @@ fn complained(output: &Output) -> String {
 }
 
 fn server(encryption: Encryption, login: Option<(&'static str, &'static str)>) -> SmtpServer {
-    SmtpServer::start_with(SmtpOptions { encryption, login })
+    SmtpServer::start_with(SmtpOptions { encryption, login, ..Default::default() })
 }
 
 #[test]
@@ -47,6 +47,18 @@ fn a_mail_goes_over_starttls_where_it_is_required() {
     let output = send_test_mail(&server, &server.url(), "ann@example.com");
     assert!(output.status.success(), "{}", complained(&output));
     assert!(server.mails()[0].over_tls);
+}
+
+#[test]
+fn what_was_said_before_tls_is_not_taken_for_the_servers_word() {
+    let server = SmtpServer::start_with(SmtpOptions {
+        encryption: Encryption::StartTls,
+        whispers: true,
+        ..Default::default()
+    });
+    let output = send_test_mail(&server, &server.url(), "ann@example.com");
+    assert!(complained(&output).contains("takes no mails from here"), "{}", complained(&output));
+    assert!(server.mails().is_empty());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use time::Duration;
 
-use crate::support::{PASSWORD, PersonForm, TestApp};
+use crate::support::{PASSWORD, PersonForm, Settings, TestApp};
 
 #[actix_web::test]
 async fn who_did_what_to_whom_and_from_where() {
@@ -73,4 +73,18 @@ async fn an_act_that_failed_left_nothing_behind() {
         .await
         .assert_says("Maria Solberg")
         .assert_silent("User edited");
+}
+
+#[actix_web::test]
+async fn what_somebody_may_not_do_is_kept() {
+    let app = TestApp::start_with(Settings { sign_in_rate: 3, ..Default::default() }).await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    for _ in 0..10 {
+        ann.get("/users/1/edit").await.assert_status(403);
+    }
+    let page = maria.get("/journal?action=access_refused").await;
+    page.assert_says("GET /users/{id}/edit").assert_says("Ann Berg");
+    let kept = page.all("tbody tr").len();
+    assert!((1..3).contains(&kept), "a flood of refusals is no flood of entries: {kept}");
 }

@@ -129,3 +129,44 @@ async fn disabled_people_are_not_locked() {
     page.assert_silent("Locked");
     assert_eq!(lock_mails(&app).await, 0);
 }
+
+#[actix_web::test]
+async fn whoever_guesses_elsewhere_locks_nobody_out_of_their_own_browser() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    let bob = app.active_user(&maria, &PersonForm::BOB).await;
+    for visitor in [&ann, &bob] {
+        visitor.submit(visitor.get("/").await.form("Sign out")).await;
+    }
+    fail_ten_times(&app).await;
+    for elsewhere in [&app.visitor(), &bob] {
+        app.sign_in(elsewhere, "ann.berg", PASSWORD)
+            .await
+            .assert_says("That didn't work.");
+    }
+    app.sign_in(&ann, "ann.berg", PASSWORD)
+        .await
+        .assert_says("Welcome aboard, Ann");
+    maria.get("/users?status=locked").await.assert_says("Berg, Ann");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn guesses_in_a_known_browser_lock_the_account_for_nobody_and_end_its_being_known() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    ann.submit(ann.get("/").await.form("Sign out")).await;
+    for _ in 0..10 {
+        app.sign_in(&ann, "ann.berg", "not the password")
+            .await
+            .assert_status(422);
+    }
+    maria.get("/users?status=locked").await.assert_silent("Berg, Ann");
+    fail_ten_times(&app).await;
+    app.sign_in(&ann, "ann.berg", PASSWORD)
+        .await
+        .assert_says("That didn't work.");
+    app.deliver_mail().await;
+}

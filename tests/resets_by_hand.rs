@@ -11,15 +11,18 @@ async fn popup(administrator: &Visitor) -> PageView {
     administrator.get(&link).await
 }
 
-async fn type_for_ann(administrator: &Visitor, one_time: bool) -> PageView {
+/// And the mail that tells her so leaves.
+async fn type_for_ann(app: &TestApp, administrator: &Visitor, one_time: bool) -> PageView {
     let form = popup(administrator)
         .await
         .form("Set password")
         .fill("Password", TYPED)
         .fill("Re-enter password", TYPED);
-    administrator
+    let page = administrator
         .submit(if one_time { form } else { form.untick("One-time password") })
-        .await
+        .await;
+    app.deliver_mail().await;
+    page
 }
 
 #[actix_web::test]
@@ -72,11 +75,14 @@ async fn a_one_time_password_leads_to_the_form_for_ones_own_and_is_spent_by_it()
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
     let mails = app.deliver_mail().await.len();
-    let page = type_for_ann(&maria, true).await;
-    page.assert_says("The password is set, and nothing was mailed: tell it to Ann yourself.")
+    let page = type_for_ann(&app, &maria, true).await;
+    page.assert_says("The password is set and stands in no mail: tell it to Ann yourself.")
         .assert_says("Password set by hand: one-time")
         .assert_silent(TYPED);
-    assert_eq!(app.deliver_mail().await.len(), mails);
+    let told = app.deliver_mail().await;
+    assert_eq!(told.len(), mails + 1);
+    assert_eq!(told[0].letter.subject, "Your password was changed");
+    assert!(!told[0].letter.text.contains(TYPED));
     ann.get("/account").await.assert_says("Email or username");
     app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
         .await
@@ -106,7 +112,7 @@ async fn ones_own_password_is_another_than_the_one_that_was_given() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
-    type_for_ann(&maria, true).await;
+    type_for_ann(&app, &maria, true).await;
     let form = app
         .sign_in(&ann, "ann@example.com", TYPED)
         .await
@@ -126,7 +132,7 @@ async fn a_one_time_password_opens_nothing_else_by_any_address() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let ann = app.user_with_role(&maria, &PersonForm::ANN, "Administrator").await;
-    type_for_ann(&maria, true).await;
+    type_for_ann(&app, &maria, true).await;
     app.sign_in(&ann, "ann@example.com", TYPED).await;
     for path in [
         "/",
@@ -177,7 +183,7 @@ async fn without_the_toggle_the_typed_password_stays() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
-    type_for_ann(&maria, false)
+    type_for_ann(&app, &maria, false)
         .await
         .assert_says("Password set by hand: to be kept");
     app.sign_in(&ann, "ann.berg", TYPED)
@@ -191,7 +197,7 @@ async fn someone_who_was_never_in_can_sign_in_at_once_by_it() {
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
     let link = app.link_mailed_to("ann@example.com").await;
-    type_for_ann(&maria, true).await.assert_says("Active");
+    type_for_ann(&app, &maria, true).await.assert_says("Active");
     app.visitor().get(&link).await.assert_says("Already done: sign in");
     app.sign_in(&app.visitor(), "ann.berg", TYPED)
         .await
@@ -208,7 +214,7 @@ async fn a_typed_password_ends_a_lock() {
     }
     maria.get("/users?q=ann").await.assert_says("Locked");
     app.deliver_mail().await;
-    type_for_ann(&maria, true).await.assert_silent("Locked until");
+    type_for_ann(&app, &maria, true).await.assert_silent("Locked until");
     app.sign_in(&app.visitor(), "ann.berg", TYPED)
         .await
         .assert_says("Choose a password of your own");
@@ -312,6 +318,6 @@ async fn a_typed_password_stands_nowhere_in_the_database() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     app.active_user(&maria, &PersonForm::ANN).await;
-    type_for_ann(&maria, true).await;
+    type_for_ann(&app, &maria, true).await;
     app.assert_stored_nowhere(TYPED);
 }

@@ -1,6 +1,6 @@
 """A mail server for the tests: real SMTP in a process of its own.
 
-    /usr/bin/python3 tests/smtp_server.py --deliver-to DIR [--starttls | --tls] [--login USER:PASSWORD]
+    /usr/bin/python3 tests/smtp_server.py --deliver-to DIR [--starttls [--whisper] | --tls] [--login USER:PASSWORD]
 
 It listens on 127.0.0.1, prints "listening on PORT", and ends when its standard input does. Each accepted mail becomes
 a file DIR/NNNNNN.eml, with the envelope, the encryption and the login noted in headers of its own (X-Test-…).
@@ -90,6 +90,14 @@ class Postmaster:
         os.rename(path + ".part", path)
 
 
+class WhisperingSMTP(SMTP):
+    """As if someone on the way had added a line."""
+
+    async def push(self, status):
+        agrees = status.startswith("220 Ready to start TLS")
+        await super().push(f"{status}\r\n250 whispered" if agrees else status)
+
+
 def authenticator(login):
     user, _, password = login.partition(":")
 
@@ -107,6 +115,7 @@ def arguments():
     encryption = parser.add_mutually_exclusive_group()
     encryption.add_argument("--starttls", action="store_true", help="offer STARTTLS")
     encryption.add_argument("--tls", action="store_true", help="TLS from the first byte")
+    parser.add_argument("--whisper", action="store_true", help="say more in plain text after agreeing to STARTTLS")
     parser.add_argument("--cert", metavar="PEM")
     parser.add_argument("--key", metavar="PEM")
     parser.add_argument("--login", metavar="USER:PASSWORD", help="take mails only after this login")
@@ -124,7 +133,7 @@ async def serve(given):
     postmaster = Postmaster(given.deliver_to)
 
     def conversation():
-        return SMTP(
+        return (WhisperingSMTP if given.whisper else SMTP)(
             postmaster,
             hostname="mail.test",
             ident="Purser's test server",

@@ -87,6 +87,30 @@ async fn a_rule_gives_nobody_more_than_whoever_makes_the_account_has() {
 }
 
 #[actix_web::test]
+async fn a_rule_gives_nobody_more_than_whoever_put_them_there_has() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
+    app.create_staged(&bob, &PersonForm::ANN).await;
+    app.create_staged(&maria, &PersonForm::EVE).await;
+    let form = maria.get("/departments/1").await.form("Save roles");
+    maria.submit(form.tick("Administrator").tick("Support")).await;
+    let page = app.select(&maria, &["Berg, Ann", "Lund, Eve"], "Create accounts").await;
+    page.assert_says("the roles of their departments and job positions: Administrator (1), Support (2)");
+    maria.submit(page.form("Create accounts")).await.assert_says("Done 2");
+    let roles_of = async |name: &str| {
+        let person = maria.get("/users").await.link(name);
+        maria.get(&person).await
+    };
+    roles_of("Berg, Ann")
+        .await
+        .assert_says("RolesSupport")
+        .assert_silent("RolesAdministrator");
+    roles_of("Lund, Eve").await.assert_says("RolesAdministrator, Support");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
 async fn an_account_made_by_the_form_is_given_them_too() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

@@ -1,6 +1,8 @@
 //! One function derives a status from facts; here is what it must say of each.
 
+use diesel::prelude::*;
 use purser::clock::Timestamp;
+use purser::db::schema::users;
 use purser::users::{Standing, Status};
 use time::Duration;
 use time::macros::date;
@@ -110,4 +112,31 @@ async fn enabling_and_unlocking_say_when_they_change_nothing() {
         .post(&format!("{ann}/enable"), &[])
         .await
         .assert_says("Nothing changed. The last day of employment has passed.");
+}
+
+#[actix_web::test]
+async fn many_last_days_that_pass_at_once_are_seen_to_piece_by_piece() {
+    let app = TestApp::start().await;
+    app.add_users(700);
+    let yesterday = app.now() - Duration::days(1);
+    app.write(|connection| {
+        diesel::update(users::table)
+            .set((users::last_day.eq(yesterday.date()), users::status_ends_at.eq(yesterday)))
+            .execute(connection)
+    });
+    let context = app.system_context();
+    let piece = || app.write(|connection| purser::ops::tidy(connection, &context, app.sessions().life));
+    assert!(piece(), "there is more to do");
+    assert_eq!(disabled(&app), 500);
+    while piece() {}
+    assert_eq!(disabled(&app), 700);
+}
+
+fn disabled(app: &TestApp) -> i64 {
+    app.read(|connection| {
+        users::table
+            .filter(users::status.eq(Status::Disabled))
+            .count()
+            .get_result(connection)
+    })
 }

@@ -12,6 +12,7 @@ use crate::context::UserId;
 use crate::db::schema::{sessions, users};
 use crate::db::{self, Connection, QueryResult};
 use crate::users::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
+use crate::users::placing::Place;
 use crate::users::{Permission, Permissions, Standing, Status, access, guard, invitation};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -27,7 +28,9 @@ pub struct Person {
     mail_asked_at: Option<Timestamp>,
     employment_date: Option<Date>,
     #[diesel(embed)]
-    standing: Standing,
+    pub place: Place,
+    #[diesel(embed)]
+    pub standing: Standing,
 }
 
 /// What is true around these people, looked up for all of them at once.

@@ -1,14 +1,15 @@
-//! `purser admin create`: an administrator, without a browser.
+//! `purser admin`: an administrator is made, or let in again, without a browser.
 
 use std::io::Read;
 
 use super::{Failure, command_line_context, open};
-use crate::cli::CreateAdmin;
+use crate::cli::{CreateAdmin, UnlockAdmin};
+use crate::db::DatabaseError;
 use crate::secret::Password;
 use crate::secret::password::hash_now;
 use crate::secret::policy::MIN_LENGTH;
 use crate::setup::flow::{self as setup, NewAdministrator};
-use crate::users::{Email, rules};
+use crate::users::{self, Email, access, rules};
 
 pub fn create(args: CreateAdmin) -> Result<(), Failure> {
     let email = Email::parse(&args.email).map_err(|problem| Failure(format!("--email: {}", problem.0)))?;
@@ -25,6 +26,21 @@ pub fn create(args: CreateAdmin) -> Result<(), Failure> {
     let administrator = NewAdministrator { first_name, last_name, email, hash };
     database.write_now(|connection| setup::make(connection, &context, administrator))?;
     println!("{made} is an administrator and can sign in.");
+    Ok(())
+}
+
+pub fn unlock(args: UnlockAdmin) -> Result<(), Failure> {
+    let context = command_line_context("");
+    let (database, _) = open(&args.database)?;
+    let unlocked = database.write_now(|connection| {
+        let Some(user) = users::by_login(connection, &args.login)? else { return Ok(None) };
+        access::unlock(connection, &context, &[user.id])?;
+        Ok::<_, DatabaseError>(Some(user.full_name()))
+    })?;
+    match unlocked {
+        Some(name) => println!("{name} is not locked and can sign in."),
+        None => return Err(Failure(format!("nobody here is called {}", args.login))),
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! What each command does: it opens the parts, hands them to the rooms, and says what happened.
 
 mod admin;
+mod backup;
 mod demo;
 mod key;
 mod mail;
@@ -36,7 +37,9 @@ pub fn run() -> ExitCode {
         None => serve::serve(cli.serve),
         Some(Command::Serve(args)) => serve::serve(args),
         Some(Command::Admin(AdminCommand::Create(args))) => admin::create(args),
+        Some(Command::Admin(AdminCommand::Unlock(args))) => admin::unlock(args),
         Some(Command::Migrate(args)) => migrate_only(args),
+        Some(Command::Backup(args)) => backup::run(args),
         Some(Command::Mail(MailCommand::Test(args))) => mail::test(args),
         Some(Command::Demo(args)) => demo::run(args),
     };

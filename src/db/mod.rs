@@ -8,6 +8,7 @@
 
 mod backend;
 mod connection;
+mod copy;
 mod full_name;
 mod keyset;
 mod limit;
@@ -26,6 +27,7 @@ use diesel::r2d2::{Pool, PooledConnection};
 
 pub use backend::{Lock, lock, lock_person};
 pub use connection::{AnyConnection as Connection, Engine};
+pub use copy::copy_into;
 pub use full_name::{FullName, full_name_of};
 pub use keyset::{Direction, KeyValue, SortColumn, after, order_by, sort_by, unindexed};
 pub use limit::AtMost;
@@ -96,6 +98,18 @@ impl Database {
         blocking(move || database.read_now(work)).await
     }
 
+    /// [`Database::read`] for whoever is told when the database takes longer than this, as one whose machine hangs.
+    pub async fn read_within<T, E, F>(&self, patience: Duration, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        tokio::time::timeout(patience, self.read(work))
+            .await
+            .unwrap_or_else(|_| Err(DatabaseError::Away("it does not answer".into()).into()))
+    }
+
     /// One transaction, which on SQLite takes the write lock at its start.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
@@ -123,7 +137,7 @@ impl Database {
         backend::transaction(&mut checkout(&self.writer)?.connection, work)
     }
 
-    /// A connection outside any transaction, for migrations.
+    /// A connection outside any transaction.
     fn connection(&self) -> Result<PooledConnection<Manager>, DatabaseError> {
         checkout(&self.writer)
     }

@@ -61,6 +61,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         mail_asked_at -> Nullable<Timestamp>,
+        placed_by -> Nullable<BigInt>,
     }
 }
 
@@ -178,6 +179,15 @@ diesel::table! {
     secret_key (id) {
         id -> Integer,
         fingerprint -> Binary,
+    }
+}
+
+diesel::table! {
+    device_failures (device) {
+        device -> Binary,
+        failures -> Integer,
+        distrusted_until -> Nullable<Timestamp>,
+        last_at -> Timestamp,
     }
 }
 
@@ -307,6 +317,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal,
     settings,
     secret_key,
+    device_failures,
     pax,
     address_changes,
     batches,

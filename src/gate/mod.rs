@@ -6,6 +6,7 @@ mod current_password;
 mod frame;
 mod pending;
 mod recognised;
+pub mod refusals;
 pub mod session_store;
 mod visit;
 

@@ -13,9 +13,10 @@ use super::recognised::Account;
 use crate::clock::{Clock, Timestamp};
 use crate::context::{Randomness, UserId};
 use crate::db::schema::{mail_outage, sessions, users};
-use crate::db::{Connection, Database, DatabaseError, QueryError, QueryResult};
+use crate::db::{self, AtMost, Connection, Database, DatabaseError, QueryError, QueryResult};
 use crate::mail::outbox::{Outage, THE_OUTAGE};
 use crate::secret::{Digest, Token};
+use crate::web::portal::PAGE_PATIENCE;
 use crate::web::session::{
     ADDRESS, FLASHES, Flash, HANDLE, HELD, HELD_USER, LOADED, MOST_FLASHES, RECOGNISED, USER, USER_AGENT,
 };
@@ -24,6 +25,8 @@ type State = HashMap<String, String>;
 
 /// A session's "last seen" is written no more often than this.
 const SEEN_STEP: Duration = Duration::minutes(1);
+
+const FORGOTTEN_AT_ONCE: usize = 500;
 
 /// A session of nobody lives only long enough for its flash message.
 const VISITOR_LIFE: Duration = Duration::hours(1);
@@ -59,7 +62,7 @@ impl SessionStore for DatabaseSessions {
         let life = self.life;
         let opened = self
             .database
-            .read(move |connection| open(connection, &digest, now, life))
+            .read_within(PAGE_PATIENCE, move |connection| open(connection, &digest, now, life))
             .await
             .map_err(|error| match error {
                 StoreError::State(error) => LoadError::Deserialization(error.into()),
@@ -264,23 +267,19 @@ fn remove(connection: &mut Connection, digest: &[u8]) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Forgets sessions that have ended by time.
+/// Forgets some of the sessions that have ended by time. Returns how many.
 pub fn tidy(connection: &mut Connection, now: Timestamp, life: SessionLife) -> QueryResult<usize> {
-    let ended = diesel::delete(
-        sessions::table.filter(
-            sessions::last_seen_at
-                .le(now - life.idle)
-                .or(sessions::created_at.le(now - life.absolute)),
-        ),
-    )
-    .execute(connection)?;
-    let visitors = diesel::delete(
-        sessions::table
-            .filter(sessions::user_id.is_null())
-            .filter(sessions::created_at.le(now - VISITOR_LIFE)),
-    )
-    .execute(connection)?;
-    Ok(ended + visitors)
+    let unused = sessions::last_seen_at.le(now - life.idle);
+    let old = sessions::created_at.le(now - life.absolute);
+    let visitors = sessions::user_id
+        .is_null()
+        .and(sessions::created_at.le(now - VISITOR_LIFE));
+    let ended: Vec<i64> = sessions::table
+        .filter(unused.or(old).or(visitors))
+        .select(sessions::id)
+        .at_most(FORGOTTEN_AT_ONCE)
+        .load(connection)?;
+    diesel::delete(sessions::table.filter(db::among("sessions.id", ended))).execute(connection)
 }
 
 fn read<T: serde::de::DeserializeOwned>(state: &State, name: &str) -> Option<T> {

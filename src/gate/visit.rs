@@ -11,6 +11,7 @@ use super::Frame;
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError};
 use crate::users::{Permission, Permissions};
+use crate::web::portal::PAGE_PATIENCE;
 use crate::web::session::{Session, Tone};
 use crate::web::{Page, PageError, Portal, see_other};
 
@@ -68,7 +69,7 @@ impl Visit {
         let context = self.context.clone();
         self.portal
             .database
-            .read(move |connection| work(connection, &context).map_err(PageError::from))
+            .read_within(PAGE_PATIENCE, move |connection| work(connection, &context).map_err(PageError::from))
             .await
     }
 

@@ -63,6 +63,7 @@ text_enum! {
         BatchConfirmed = "batch_confirmed",
         BatchCancelled = "batch_cancelled",
         SettingsChanged = "settings_changed",
+        AccessRefused = "access_refused",
     }
 }
 
@@ -117,6 +118,7 @@ impl Action {
             Action::BatchConfirmed => "Bulk act confirmed",
             Action::BatchCancelled => "Bulk act cancelled",
             Action::SettingsChanged => "Settings changed",
+            Action::AccessRefused => "Access refused",
         }
     }
 }

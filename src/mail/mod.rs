@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod letter;
+mod line_by_line;
 mod markdown;
 pub mod message;
 pub mod outbox;

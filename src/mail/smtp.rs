@@ -21,6 +21,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::Delivery;
+use super::line_by_line::LineByLine;
 
 /// How long a server may take before it takes mails.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -190,10 +191,10 @@ impl SmtpServer {
 
     /// A mail's last line travels in a packet of its own. Nagle's algorithm would hold it back until the server's delayed
     /// acknowledgement of the one before, 40 ms later.
-    async fn dial(&self) -> Result<TcpStream, Unreachable> {
+    async fn dial(&self) -> Result<LineByLine, Unreachable> {
         let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
         stream.set_nodelay(true)?;
-        Ok(stream)
+        Ok(LineByLine::new(stream))
     }
 }
 

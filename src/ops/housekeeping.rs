@@ -15,13 +15,10 @@ const INTERVAL: Duration = Duration::from_secs(20);
 
 pub async fn keep_house(portal: web::Data<Portal>, life: SessionLife, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        let context = portal.system_context();
-        let tidied = portal
-            .database
-            .write(move |connection| Ok::<_, DatabaseError>(tidy(connection, &context, life)?))
-            .await;
-        if let Err(error) = tidied {
-            tracing::warn!(%error, "housekeeping could not use the database");
+        match tidy_a_piece(&portal, life).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "housekeeping could not use the database"),
         }
         portal.tries.tidy();
         portal.reset_requests.tidy();
@@ -32,7 +29,18 @@ pub async fn keep_house(portal: web::Data<Portal>, life: SessionLife, mut stop: 
     }
 }
 
-pub fn tidy(connection: &mut Connection, context: &Context, life: SessionLife) -> QueryResult<()> {
-    while users::settle_due_statuses(connection, context)? > 0 {}
-    session_store::tidy(connection, context.now, life).map(drop)
+async fn tidy_a_piece(portal: &Portal, life: SessionLife) -> Result<bool, DatabaseError> {
+    let context = portal.system_context();
+    portal
+        .database
+        .write(move |connection| Ok(tidy(connection, &context, life)?))
+        .await
+}
+
+/// Some of what there is to do, so that others may write in between. False when all is done.
+pub fn tidy(connection: &mut Connection, context: &Context, life: SessionLife) -> QueryResult<bool> {
+    let settled = users::settle_due_statuses(connection, context)?;
+    let ended = session_store::tidy(connection, context.now, life)?;
+    users::devices::tidy(connection, context.now)?;
+    Ok(settled + ended > 0)
 }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde::Serialize;
@@ -5,6 +7,9 @@ use serde::Serialize;
 use crate::db::DatabaseError;
 use crate::mail::outbox;
 use crate::web::{Page, Portal};
+
+/// Whoever asks whether the portal is ready asks again soon.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The process answers; nothing more is said.
 pub async fn healthz() -> HttpResponse {
@@ -22,7 +27,7 @@ struct Readiness {
 pub async fn readyz(portal: Data<Portal>) -> Page {
     let outage = portal
         .database
-        .read(|connection| Ok::<_, DatabaseError>(outbox::outage(connection)?))
+        .read_within(PATIENCE, |connection| Ok::<_, DatabaseError>(outbox::outage(connection)?))
         .await;
     let readiness = Readiness {
         ready: outage.is_ok(),

@@ -2,7 +2,7 @@ use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
 use crate::journal::{self, Action, Subject};
-use crate::mail::outbox;
+use crate::mail::{MailKind, enqueue, outbox};
 use crate::preferences;
 use crate::secret::PasswordHash;
 use crate::users::eligibility::Ineligible;
@@ -54,7 +54,8 @@ pub fn send_link(
     Ok(Sent::to(connection, context, &user.email, validity)?)
 }
 
-/// Mailed to nobody. It ends the person's sessions and links; a one-time one opens nothing but the form for one's own.
+/// Mailed to nobody, but its owner is told that it was set, if they were in before. It ends their sessions and links; a
+/// one-time one opens nothing but the form for one's own.
 pub fn set_by_hand(
     connection: &mut Connection,
     context: &Context,
@@ -71,6 +72,9 @@ pub fn set_by_hand(
         return Err(ResetError::NoPassword(reason));
     }
     passwords::set_by_hand(connection, id, hash, one_time, context.now)?;
+    if user.standing.has_been_in() && !user.email.is_empty() {
+        enqueue(connection, context, MailKind::PasswordChanged, Some(id), &user.email)?;
+    }
     let detail = if one_time { "one-time" } else { "to be kept" };
     Ok(journal::record(connection, context, Action::PasswordSetByHand, Subject::User(id), detail)?)
 }

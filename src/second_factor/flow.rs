@@ -101,7 +101,7 @@ pub fn enter(
     evidence: &Evidence,
 ) -> QueryResult<Option<Admission>> {
     let user = people::find(connection, proof.user())?;
-    if lockout::refuses_factors(connection, &user, context.now)? {
+    if lockout::refuses_factors(connection, &user, proof.known_browser, context.now)? {
         return Ok(None);
     }
     if !is_right(connection, context, user.id, evidence)? {
@@ -213,6 +213,13 @@ pub fn remove_lost(
     sessions::end_signed_in(connection, user)?;
     note(connection, context, user, Action::SecondFactorRemovedByAdministrator, "")?;
     Ok(tell(connection, context, user, MailKind::SecondFactorRemoved)?)
+}
+
+/// A demand that left open sessions alone would hold for nobody until they end. Whoever makes it is told on the page.
+pub fn sign_out_without_factor(connection: &mut Connection, except: UserId) -> QueryResult<()> {
+    let mut without = factors::administrators_without(connection)?;
+    without.retain(|administrator| *administrator != except);
+    sessions::end_all(connection, &without).map(drop)
 }
 
 fn note(connection: &mut Connection, context: &Context, user: UserId, action: Action, detail: &str) -> QueryResult<()> {

@@ -6,10 +6,10 @@ use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
-use crate::secret::{Password, PasswordHash};
+use crate::secret::{Digest, Password, PasswordHash, device};
 use crate::users::admission::{self, Admission, Proof};
 use crate::users::tokens::{self, StoredToken};
-use crate::users::{self as people, Status, User, lockout, passwords};
+use crate::users::{self as people, Status, User, devices, lockout, passwords};
 
 /// Who may be meant by what was typed, and what to compare with.
 pub struct Candidate {
@@ -18,6 +18,16 @@ pub struct Candidate {
     temporary: Option<StoredToken>,
     /// What was typed is too short for a password that opens an account by itself.
     short: bool,
+    /// They signed in before in this browser, and guessed no more in it than may be.
+    device: Option<Digest>,
+}
+
+/// What somebody tries to sign in with.
+pub struct Typed<'a> {
+    pub login: &'a str,
+    pub password: &'a str,
+    /// The cookie of a browser in which somebody signed in before.
+    pub device: Option<&'a str>,
 }
 
 pub enum Concluded {
@@ -28,28 +38,45 @@ pub enum Concluded {
 }
 
 /// Does the same look-ups for a name that nobody has.
-pub fn find_candidate(
-    connection: &mut Connection,
-    context: &Context,
-    login: &str,
-    typed: &str,
-) -> QueryResult<Candidate> {
-    let user = people::by_login(connection, login)?;
+pub fn find_candidate(connection: &mut Connection, context: &Context, typed: &Typed<'_>) -> QueryResult<Candidate> {
+    let user = people::by_login(connection, typed.login)?;
     let id = user.as_ref().map(|user| user.id);
     let hash = passwords::hash_of(connection, id.unwrap_or(UserId::NOBODY))?;
-    let temporary = tokens::find_temporary(connection, context, typed)?;
-    let may_try = user.as_ref().is_some_and(|user| may_try(user, context.now));
+    let temporary = tokens::find_temporary(connection, context, typed.password)?;
+    let device = trusted_device(connection, context, typed, id)?;
+    let may_try = user
+        .as_ref()
+        .is_some_and(|user| may_try(user, device.is_some(), context.now));
     Ok(Candidate {
         hash: hash.filter(|_| may_try),
         temporary: temporary.filter(|token| may_try && token.user_id == id && token.ended_at.is_none()),
-        short: Password::as_typed(typed).is_short(),
+        short: Password::as_typed(typed.password).is_short(),
         user,
+        device,
     })
 }
 
-/// A locked or disabled account is compared with nobody's hash, so that a right password tells nothing.
-fn may_try(user: &User, now: Timestamp) -> bool {
-    !user.sso && !matches!(user.status(now), Status::Locked | Status::Disabled)
+fn trusted_device(
+    connection: &mut Connection,
+    context: &Context,
+    typed: &Typed<'_>,
+    user: Option<UserId>,
+) -> QueryResult<Option<Digest>> {
+    let (Some(cookie), Some(user)) = (typed.device, user) else { return Ok(None) };
+    match device::known(cookie, &context.keys, user) {
+        Some(known) if devices::is_trusted(connection, &known, context.now)? => Ok(Some(known)),
+        _ => Ok(None),
+    }
+}
+
+/// A locked or disabled account is compared with nobody's hash, so that a right password tells nothing. Whoever guesses
+/// elsewhere locks nobody out of a browser that they use.
+fn may_try(user: &User, in_known_browser: bool, now: Timestamp) -> bool {
+    let shut = match user.status(now) {
+        Status::Locked => !in_known_browser,
+        status => status == Status::Disabled,
+    };
+    !user.sso && !shut
 }
 
 /// Looks again at what may have changed while passwords were compared; for a name that nobody has, as often.
@@ -64,20 +91,27 @@ pub fn conclude(
         lockout::note_unknown_name(connection, context)?;
         return Ok(Concluded::Refused);
     };
-    let usable = may_try(&user, context.now);
+    let usable = may_try(&user, candidate.device.is_some(), context.now);
     if matched && usable && passwords::hash_of(connection, user.id)? == candidate.hash {
         let proof = if candidate.short {
             Proof::by_short_password(user.id)
         } else {
             Proof::by_password(user.id)
         };
+        let proof = Proof { known_browser: candidate.device.is_some(), ..proof };
+        if let Some(device) = &candidate.device {
+            devices::forget(connection, device)?;
+        }
         let admission = admission::admit(connection, context, proof)?;
         return Ok(Concluded::Admitted(admission));
     }
     match candidate.temporary.filter(|_| usable) {
         Some(token) => enter_by_temporary(connection, context, &user, token),
         None => {
-            lockout::note_wrong_password(connection, context, &user)?;
+            match &candidate.device {
+                Some(device) => lockout::note_wrong_password_in(connection, context, &user, device)?,
+                None => lockout::note_wrong_password(connection, context, &user)?,
+            }
             Ok(Concluded::Refused)
         }
     }

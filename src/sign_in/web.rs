@@ -5,10 +5,11 @@ use askama::Template;
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use super::flow::{self, Concluded};
+use super::flow::{self, Concluded, Typed};
 use crate::gate::{Frame, Visit, local_path};
 use crate::journal::{self, Action, Subject};
 use crate::secret::Password;
+use crate::web::device;
 use crate::web::moment;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused, see_other};
@@ -46,8 +47,12 @@ pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
     let refused_at = Instant::now() + REFUSAL_TIME;
     let login = submitted.get("login").to_owned();
     let typed = submitted.get("password").to_owned();
+    let device = device::cookie_of(&visit.request, &visit.context);
     let candidate = visit
-        .read(move |connection, context| flow::find_candidate(connection, context, &login, &typed))
+        .read(move |connection, context| {
+            let typed = Typed { login: &login, password: &typed, device: device.as_deref() };
+            flow::find_candidate(connection, context, &typed)
+        })
         .await?;
     let password = Password::as_typed(submitted.get("password"));
     let matched = visit.portal.passwords.verify(password, candidate.hash.clone()).await?;

@@ -15,7 +15,8 @@ use crate::users::addresses::{self, AddressError};
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, Invitation, InvitationError};
 use crate::users::{
-    self as people, Email, Permissions, User, Username, access, lockout, roles, search, sessions, tokens,
+    self as people, Email, Permissions, User, Username, access, factors, lockout, placing, roles, search, sessions,
+    tokens,
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -107,6 +108,7 @@ pub fn create(
         guard::check_may_give(connection, &editor.permissions, &roles)?;
         roles::replace(connection, id, &roles)?;
     }
+    placing::note(connection, id, context.actor.user_id())?;
     people::refresh_status(connection, id, context.now)?;
     journal::record(connection, context, Action::UserCreated, Subject::User(id), "")?;
     let wanted = preferences::load(connection)?.activation_of_users && !hold_mail;
@@ -168,6 +170,9 @@ fn change(
     index(connection, id)?;
     people::refresh_status(connection, id, context.now)?;
     let after = people::find(connection, id)?;
+    if (before.department_id, before.position_id) != (after.department_id, after.position_id) {
+        placing::note(connection, id, context.actor.user_id())?;
+    }
     journal_edit(connection, context, &before, &after)?;
     let edited = change_address(connection, context, &after, &email, confirms_email)?;
     tell_username(connection, context, &before, id)?;
@@ -245,6 +250,9 @@ fn change_roles(
     }
     guard::check_may_give(connection, &editor.permissions, wanted)?;
     roles::replace(connection, id, wanted)?;
+    if factors::are_required_of(connection, id)? && !factors::has_any(connection, id)? {
+        sessions::end_all(connection, &[id])?;
+    }
     let names: Vec<String> = roles::of_user(connection, id)?
         .into_iter()
         .map(|role| role.name)
@@ -313,7 +321,7 @@ pub fn enable(connection: &mut Connection, context: &Context, editor: &Editor, i
 pub fn unlock(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
     let user = people::find(connection, id)?;
-    if !lockout::refuses_factors(connection, &user, context.now)? {
+    if !lockout::refuses_factors(connection, &user, false, context.now)? {
         access::check_unlock(&user.standing, context.now).map_err(SaveError::Unfit)?;
     }
     Ok(access::unlock(connection, context, &[id])?)

@@ -163,7 +163,11 @@ pub fn ask_to_confirm(
 ) -> Result<(), AddressError> {
     lock_person(connection, user)?;
     let person = directory::find(connection, user)?;
-    check_free(connection, &person, email.as_str())?;
+    // Who asks for themselves would learn which addresses have accounts. The link tells whoever reads its mail.
+    match check_free(connection, &person, email.as_str()) {
+        Err(AddressError::Taken) if context.actor.user_id() == Some(user) => {}
+        free => free?,
+    }
     confirmation::check_may_be_mailed(connection, context, &person, email.as_str())?;
     let is_news = !awaits(connection, user, email.as_str())?;
     if is_news {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{factors, mark_last_sign_in, passwords};
+use super::{Status, factors, find, mark_last_sign_in, note_sign_in_beside_lock, passwords};
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
@@ -19,11 +19,20 @@ pub struct Proof {
     pub short: bool,
     /// A second factor was shown too.
     pub factor: bool,
+    /// In a browser in which they signed in before.
+    #[serde(default)]
+    pub known_browser: bool,
 }
 
 impl Proof {
     pub fn by_password(user: UserId) -> Proof {
-        Proof { user: user.0, temporary: None, short: false, factor: false }
+        Proof {
+            user: user.0,
+            temporary: None,
+            short: false,
+            factor: false,
+            known_browser: false,
+        }
     }
 
     pub fn by_temporary_password(user: UserId, token: i64) -> Proof {
@@ -64,7 +73,12 @@ pub fn admit(connection: &mut Connection, context: &Context, proof: Proof) -> Qu
     if let Some(step) = due(connection, &proof)? {
         return Ok(Admission::Due(step, proof));
     }
-    mark_last_sign_in(connection, user, context.now)?;
+    let is_locked = proof.known_browser && find(connection, user)?.status(context.now) == Status::Locked;
+    if is_locked {
+        note_sign_in_beside_lock(connection, user, context.now)?;
+    } else {
+        mark_last_sign_in(connection, user, context.now)?;
+    }
     let context = context.acting_as(Actor::User(user));
     journal::record(connection, &context, Action::SignedIn, Subject::User(user), "")?;
     Ok(Admission::SignedIn(user))

@@ -81,7 +81,7 @@ pub struct Confirmable {
     pub token: StoredToken,
     pub user: User,
     pub email: String,
-    /// The change was asked for by someone who may not decide it, so the person says so by their password.
+    /// The person says by their password that it is theirs.
     pub needs_password: bool,
 }
 
@@ -112,7 +112,9 @@ pub fn follow(connection: &mut Connection, context: &Context, text: &str) -> Que
     if addresses::belongs_to_another(connection, user.id, &email)? {
         return Ok(Followed::Taken);
     }
-    let needs_password = !decides(connection, &waiting, user.id, context.now)?;
+    // A mistyped address leads to a stranger, who must not get an account by it that has been used.
+    let is_by_mail_alone = user.standing.has_been_in() && context.actor.user_id() != Some(user.id);
+    let needs_password = is_by_mail_alone || !decides(connection, &waiting, user.id, context.now)?;
     let has_ended = token.ended_by.is_some() || token.expires_at <= context.now;
     let link = Box::new(Confirmable { token, user, email, needs_password });
     Ok(if has_ended { Followed::Expired(link) } else { Followed::Live(link) })

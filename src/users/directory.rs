@@ -150,6 +150,14 @@ pub fn mark_last_sign_in(connection: &mut Connection, id: UserId, now: Timestamp
     refresh_status(connection, id, now).map(drop)
 }
 
+/// The lock holds on for whoever guesses elsewhere.
+pub fn note_sign_in_beside_lock(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryResult<()> {
+    diesel::update(users::table.find(id.0))
+        .set(users::last_sign_in_at.eq(now))
+        .execute(connection)
+        .map(drop)
+}
+
 /// Keeps on the record whether mails to this person's address are taken, and in the journal what the mail server said
 /// when it put one off. What is said of an address that they had before is of no account.
 pub fn mail_settled(

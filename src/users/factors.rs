@@ -1,12 +1,12 @@
 //! Second factors: what someone shows beside their password, and what follows from having one.
 
-use diesel::dsl::exists;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::guard;
+use super::{guard, roles};
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{authenticators, passkeys, recovery_codes, users};
+use crate::db::schema::{authenticators, passkeys, recovery_codes, user_roles, users};
 use crate::db::{Connection, QueryResult};
 use crate::preferences;
 use crate::secret::policy::{MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
@@ -83,6 +83,17 @@ pub fn any_of_each_user() -> _ {
 /// Whether this person may not be without one.
 pub fn are_required_of(connection: &mut Connection, user: UserId) -> QueryResult<bool> {
     Ok(preferences::load(connection)?.second_factor_for_administrators && guard::is_administrator(connection, user)?)
+}
+
+/// Administrators who have none.
+pub fn administrators_without(connection: &mut Connection) -> QueryResult<Vec<UserId>> {
+    let role = roles::administrator(connection)?;
+    users::table
+        .inner_join(user_roles::table)
+        .filter(user_roles::role_id.eq(role.id))
+        .filter(not(any_of_each_user()))
+        .select(users::id)
+        .load(connection)
 }
 
 /// How many characters this person's password must have (NIST SP 800-63B-4, section 3.1.1.2).

@@ -94,24 +94,6 @@ pub fn hold_administrators_among(connection: &mut Connection, people: &[UserId])
     if administrators.is_empty() { Ok(()) } else { lock(connection, Lock::Administrators) }
 }
 
-/// Gives new accounts, each with its department and position, the roles that the rules give them, but nobody one that may
-/// do more than whoever makes the account.
-pub fn give_roles_by_rule(
-    connection: &mut Connection,
-    mine: &Permissions,
-    accounts: &[(UserId, Option<i64>, Option<i64>)],
-) -> QueryResult<()> {
-    let rules = roles::rules(connection)?;
-    for (person, department, position) in accounts {
-        for role in roles::by_rule(&rules, *department, *position) {
-            if mine.cover(&permission::of_role(connection, role)?) {
-                roles::give(connection, *person, role)?;
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Those of these people who are administrators, and the others.
 pub fn administrators_among(connection: &mut Connection, people: &[UserId]) -> QueryResult<(Vec<UserId>, Vec<UserId>)> {
     let role = roles::administrator(connection)?;

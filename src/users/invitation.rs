@@ -7,7 +7,8 @@ use diesel::prelude::*;
 
 use super::directory::refresh_statuses;
 use super::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
-use super::{Permission, User, addresses, guard, permission, tokens};
+use super::placing::{Place, RolesByRule};
+use super::{Permission, User, addresses, permission, roles, tokens};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, users};
@@ -181,14 +182,19 @@ pub fn send(
 
 /// For those who are invited for the first time, with the roles that the rules give them.
 fn make_accounts(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<()> {
-    let uninvited: Vec<(UserId, Option<i64>, Option<i64>)> = users::table
+    let uninvited: Vec<(UserId, Place)> = users::table
         .filter(users::id.eq_any(people))
         .filter(users::invited_at.is_null())
-        .select((users::id, users::department_id, users::position_id))
+        .select((users::id, Place::as_select()))
         .load(connection)?;
     if let Some(actor) = context.actor.user_id() {
         let mine = permission::of_user(connection, actor)?;
-        guard::give_roles_by_rule(connection, &mine, &uninvited)?;
+        let mut by_rule = RolesByRule::load(connection, &mine)?;
+        for (person, place) in &uninvited {
+            for role in by_rule.of(connection, place)? {
+                roles::give(connection, *person, role)?;
+            }
+        }
     }
     let ids: Vec<UserId> = uninvited.into_iter().map(|(id, ..)| id).collect();
     diesel::update(users::table.filter(users::id.eq_any(&ids)))

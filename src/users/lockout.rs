@@ -4,13 +4,14 @@
 use diesel::prelude::*;
 use time::Duration;
 
-use super::{Status, User, invitation, refresh_status};
+use super::{Status, User, devices, invitation, refresh_status};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::users;
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue};
+use crate::secret::Digest;
 
 const TRIES_BEFORE_LOCK: i32 = 10;
 const FIRST_LOCK: Duration = Duration::minutes(15);
@@ -25,6 +26,17 @@ pub fn note_wrong_password(connection: &mut Connection, context: &Context, user:
     note_failure(connection, context, user, Action::SignInFailed)
 }
 
+/// In a browser that is known to the account: it counts there, and locks nobody out elsewhere.
+pub fn note_wrong_password_in(
+    connection: &mut Connection,
+    context: &Context,
+    user: &User,
+    device: &Digest,
+) -> QueryResult<()> {
+    journal::record(connection, context, Action::SignInFailed, Subject::User(user.id), "")?;
+    devices::note_failure(connection, device, context.now)
+}
+
 /// Of someone who is signed in, or followed a link: guesses there lock like guesses at sign-in.
 pub fn note_wrong_current_password(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
     note_failure(connection, context, user, Action::WrongCurrentPassword)
@@ -35,10 +47,16 @@ pub fn note_wrong_factor(connection: &mut Connection, context: &Context, user: &
 }
 
 /// Whether even a right one is not taken: of an account that is locked, or of which too many were wrong. An
-/// administrator can end either.
-pub fn refuses_factors(connection: &mut Connection, user: &User, now: Timestamp) -> QueryResult<bool> {
+/// administrator can end either. A lock does not hold in a browser that is known to the account.
+pub fn refuses_factors(
+    connection: &mut Connection,
+    user: &User,
+    in_known_browser: bool,
+    now: Timestamp,
+) -> QueryResult<bool> {
     let until = factors_refused_until(connection, user.id)?;
-    Ok(user.status(now) == Status::Locked || until.is_some_and(|until| until > now))
+    let locked = user.status(now) == Status::Locked && !in_known_browser;
+    Ok(locked || until.is_some_and(|until| until > now))
 }
 
 /// Until when none is, or was, taken because too many were wrong. An administrator who unlocks begins the count anew.

@@ -5,6 +5,7 @@ pub mod access;
 pub mod addresses;
 pub mod admission;
 pub mod confirmation;
+pub mod devices;
 pub mod diagnosis;
 mod directory;
 pub mod eligibility;
@@ -16,6 +17,7 @@ pub mod invitation;
 pub mod lockout;
 pub mod passwords;
 pub mod permission;
+pub mod placing;
 pub mod profile;
 mod record;
 pub mod roles;
@@ -27,8 +29,8 @@ pub mod status;
 pub mod tokens;
 
 pub use directory::{
-    by_login, find, find_all, free_username, full_name, last_editor, mail_settled, mark_last_sign_in, refresh_status,
-    settle_due_statuses,
+    by_login, find, find_all, free_username, full_name, last_editor, mail_settled, mark_last_sign_in,
+    note_sign_in_beside_lock, refresh_status, settle_due_statuses,
 };
 pub use permission::{Permission, Permissions};
 pub use record::User;

@@ -51,12 +51,11 @@ impl From<DatabaseError> for PageError {
 
 impl From<QueryError> for PageError {
     fn from(error: QueryError) -> PageError {
-        use diesel::result::DatabaseErrorKind::{ClosedConnection, Unknown};
+        use diesel::result::DatabaseErrorKind::{ClosedConnection, ReadOnlyTransaction, SerializationFailure, Unknown};
         match &error {
             QueryError::NotFound => PageError::NotFound,
-            QueryError::DatabaseError(ClosedConnection, _) | QueryError::BrokenTransactionManager => {
-                PageError::Unavailable(error.to_string())
-            }
+            QueryError::DatabaseError(ClosedConnection | ReadOnlyTransaction | SerializationFailure, _)
+            | QueryError::BrokenTransactionManager => PageError::Unavailable(error.to_string()),
             QueryError::DatabaseError(Unknown, information) if means_away(information.message()) => {
                 PageError::Unavailable(error.to_string())
             }
@@ -71,6 +70,9 @@ fn means_away(message: &str) -> bool {
         "database is locked",
         "database or disk is full",
         "disk I/O error",
+        "readonly database",
+        "No space left on device",
+        "canceling statement due to",
         "unable to open database file",
         "terminating connection",
         "server closed the connection",

@@ -3,6 +3,7 @@
 
 pub mod access_log;
 pub mod assets;
+pub mod device;
 pub mod error;
 pub mod error_pages;
 pub mod form;

@@ -18,6 +18,9 @@ use crate::secret::{Keys, Passwords};
 use super::PageError;
 use super::limits::{Arriving, Tries};
 
+/// How long whoever opens a page waits for the database.
+pub const PAGE_PATIENCE: Duration = Duration::from_secs(5);
+
 pub struct Portal {
     pub database: Database,
     pub passwords: Passwords,

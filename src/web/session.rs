@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::context::{Context, UserId};
 use crate::secret::Token;
 
-use super::PageError;
+use super::{PageError, device};
 
 pub(crate) const USER: &str = "user";
 pub(crate) const HANDLE: &str = "handle";
@@ -101,6 +101,7 @@ impl Session {
         self.0.insert(HANDLE, Token::mint(&*context.random).as_str())?;
         self.0.insert(ADDRESS, address)?;
         self.0.insert(USER_AGENT, agent)?;
+        device::is_used_by(request, context, user);
         Ok(())
     }
 

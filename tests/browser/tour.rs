@@ -256,6 +256,11 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
     async fn looks_at_a_bulk_act(&self, house: &House) {
         let (portal, maria) = (&house.portal, &house.maria);
         add_staged_user(maria, &STAGED).await;
+        let accounts = maria
+            .post("/batches", &[("act", "accounts_by_activation"), ("all", "1")])
+            .await
+            .path;
+        self.stops_at(portal, "accounts, looked over", &accounts).await;
         let batch = maria
             .post("/batches", &[("act", "credentials"), ("all", "1")])
             .await
@@ -263,11 +268,6 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.stops_at(portal, "credentials, looked over", &batch).await;
         let skipped = format!("{batch}/people?outcome=disabled");
         self.stops_at(portal, "credentials, who is skipped", &skipped).await;
-        let accounts = maria
-            .post("/batches", &[("act", "accounts_by_activation"), ("all", "1")])
-            .await
-            .path;
-        self.stops_at(portal, "accounts, looked over", &accounts).await;
         maria
             .post(&format!("{batch}/confirm"), &[("act", "credentials")])
             .await

@@ -164,6 +164,7 @@ async fn a_one_time_password_waits_to_be_changed() {
     let (maria, user) = active(&app).await;
     app.after(Duration::minutes(4));
     type_password(&maria, &user, true).await;
+    app.deliver_mail().await;
     let page = maria.get(&user).await;
     assert_answer(
         &page,

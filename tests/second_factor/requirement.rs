@@ -7,9 +7,9 @@ async fn it_holds_from_the_next_sign_in_and_whoever_switches_it_on_is_told_so() 
     let maria = app.administrator().await;
     let page = maria.get("/").await;
     let page = maria.get(&page.link("Security")).await;
-    page.assert_says("it holds from their next sign-in");
+    page.assert_says("only you stay in until your next sign-in");
     let page = require_of_administrators(&maria).await;
-    page.assert_says("Saved. It holds from each administrator's next sign-in.")
+    page.assert_says("Saved. Administrators without one were signed out")
         .assert_says("You have no second factor yet.");
     maria.get("/users").await.assert_says("Solberg, Maria");
     maria
@@ -20,6 +20,22 @@ async fn it_holds_from_the_next_sign_in_and_whoever_switches_it_on_is_told_so() 
         .get("/journal?action=settings_changed")
         .await
         .assert_says("Security");
+}
+
+#[actix_web::test]
+async fn administrators_without_one_are_signed_out() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.user_with_role(&maria, &PersonForm::ANN, "Administrator").await;
+    let bob = app.active_user(&maria, &PersonForm::BOB).await;
+    ann.get("/users").await.assert_says("Solberg, Maria");
+    require_of_administrators(&maria).await;
+    ann.get("/users").await.assert_says("Email or username");
+    bob.get("/account").await.assert_says("Your account");
+    let user = maria.get("/users?q=bob").await.link("Dahl, Bob");
+    let form = maria.get(&format!("{user}/edit")).await.form("Save");
+    maria.submit(form.tick("Administrator")).await.assert_says("Saved.");
+    bob.get("/account").await.assert_says("Email or username");
 }
 
 #[actix_web::test]

@@ -25,6 +25,8 @@ pub struct SmtpOptions {
     pub encryption: Encryption,
     /// Mails are taken only after this login.
     pub login: Option<(&'static str, &'static str)>,
+    /// More is said in plain text after STARTTLS was agreed on.
+    pub whispers: bool,
 }
 
 pub struct SmtpServer {
@@ -115,6 +117,9 @@ impl SmtpServer {
             Encryption::StartTls => self.with_tls(command.arg("--starttls")),
             Encryption::Wrapped => self.with_tls(command.arg("--tls")),
         };
+        if self.options.whispers {
+            command.arg("--whisper");
+        }
         if let Some((user, password)) = self.options.login {
             command.args(["--login", &format!("{user}:{password}")]);
         }

@@ -147,7 +147,7 @@ impl TestApp {
     pub fn after(&self, duration: Duration) {
         self.clock.advance(duration);
         let (context, life) = (self.system_context(), self.purser.session_life());
-        self.write(|connection| purser::ops::tidy(connection, &context, life));
+        while self.write(|connection| purser::ops::tidy(connection, &context, life)) {}
     }
 
     /// The mail worker does its work, and its mails are returned, newest first.

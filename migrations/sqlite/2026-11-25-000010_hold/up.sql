@@ -7,3 +7,19 @@ CREATE TABLE secret_key (
     id INTEGER NOT NULL PRIMARY KEY,
     fingerprint BLOB NOT NULL
 );
+
+-- Who put a person into their department and position: roles by rule reach no further than that one's permissions.
+ALTER TABLE users ADD COLUMN placed_by BIGINT;
+UPDATE users SET placed_by = (
+    SELECT actor_id FROM journal
+    WHERE subject = 'user' AND subject_id = users.id AND action IN ('user_created', 'user_edited')
+    ORDER BY id DESC LIMIT 1
+) WHERE invited_at IS NULL;
+
+-- Wrong passwords typed in a browser that is known to its account.
+CREATE TABLE device_failures (
+    device BLOB NOT NULL PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    distrusted_until TIMESTAMP,
+    last_at TIMESTAMP NOT NULL
+);

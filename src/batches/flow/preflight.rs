@@ -1,6 +1,6 @@
 //! Before an act on many: who gets it, who is skipped and why, counted. Asked anew each time it is shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
 use crate::batches::person::{Circumstances, Person};
@@ -8,7 +8,8 @@ use crate::batches::skip::Skip;
 use crate::batches::store::{self, Batch};
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
-use crate::users::Permissions;
+use crate::users::placing::{Place, RolesByRule};
+use crate::users::{Permissions, roles};
 use crate::web::paging::PAGE_SIZE;
 
 const LOOKED_AT_ONCE: usize = 4_000;
@@ -22,6 +23,8 @@ pub struct Preflight {
     /// The first of them.
     pub listed: Vec<Person>,
     pub skipped: Vec<(Skip, i64)>,
+    /// What the rules give to those who get an account by this, and to how many.
+    pub roles: Vec<(String, i64)>,
 }
 
 pub fn preflight(
@@ -32,10 +35,15 @@ pub fn preflight(
 ) -> QueryResult<Preflight> {
     let mut preflight = Preflight::default();
     let mut skipped: BTreeMap<Skip, i64> = BTreeMap::new();
+    let mut accounts: HashMap<Place, i64> = HashMap::new();
+    let invites = batch.act.invitation().is_some();
     walk(connection, context, mine, batch, UserId(0), |person, verdict| {
         match verdict {
             Ok(()) => {
                 preflight.fitting += 1;
+                if invites && person.standing.invited_at.is_none() {
+                    *accounts.entry(person.place).or_default() += 1;
+                }
                 if preflight.listed.len() < LISTED {
                     preflight.listed.push(person);
                 }
@@ -46,7 +54,26 @@ pub fn preflight(
     })?;
     preflight.skipped = skipped.into_iter().collect();
     preflight.skipped.sort_by_key(|(_, count)| -count);
+    preflight.roles = roles_by_rule(connection, mine, &accounts)?;
     Ok(preflight)
+}
+
+fn roles_by_rule(
+    connection: &mut Connection,
+    mine: &Permissions,
+    accounts: &HashMap<Place, i64>,
+) -> QueryResult<Vec<(String, i64)>> {
+    let mut by_rule = RolesByRule::load(connection, mine)?;
+    let mut given: BTreeMap<i64, i64> = BTreeMap::new();
+    for (place, count) in accounts {
+        for role in by_rule.of(connection, place)? {
+            *given.entry(role).or_default() += count;
+        }
+    }
+    let all = roles::all(connection)?.into_iter();
+    Ok(all
+        .filter_map(|role| given.get(&role.id).map(|count| (role.name, *count)))
+        .collect())
 }
 
 /// One page of those who get it, or of those who are skipped for this reason, and one more if there are more.

@@ -8,6 +8,7 @@ use crate::batches::flow::carry_out::{self, ConfirmError};
 use crate::batches::flow::preflight::{self, LISTED, Preflight};
 use crate::batches::skip::Skip;
 use crate::batches::store::{self, Batch, BatchState, Tally};
+use crate::db::QueryError;
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
 use crate::web::paging::thousands;
@@ -45,6 +46,12 @@ impl PreflightPage {
 
     fn skipped(&self) -> Vec<(Skip, String)> {
         in_words(&self.preflight.skipped)
+    }
+
+    /// "Support (12), Administrator (1)".
+    fn roles(&self) -> String {
+        let named = |(role, count): &(String, i64)| format!("{role} ({})", thousands(*count));
+        self.preflight.roles.iter().map(named).collect::<Vec<_>>().join(", ")
     }
 
     fn lists_all(&self) -> bool {
@@ -181,6 +188,10 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
         }
         Err(ConfirmError::NotADraft) => visit.see_other_with(&page, Tone::Warning, ConfirmError::NotADraft.to_string()),
         Err(ConfirmError::NotYours) => Err(PageError::Forbidden),
+        Err(ConfirmError::Query(QueryError::NotFound)) => {
+            let words = "That selection is gone: another took its place, or a day has passed. Select again.";
+            visit.see_other_with("/users", Tone::Warning, words)
+        }
         Err(ConfirmError::Query(error)) => Err(error.into()),
         Err(ConfirmError::Database(error)) => Err(error.into()),
     }

@@ -76,7 +76,10 @@ pub async fn set_by_hand(visit: Allowed<need::SetPasswords>, id: Path<i64>, subm
         .write(move |connection, context| flow::set_by_hand(connection, context, &mine, id, hash, one_time))
         .await;
     match set {
-        Ok(()) => visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(&person.user, one_time)),
+        Ok(()) => {
+            visit.send_waiting_mail();
+            visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(&person.user, one_time))
+        }
         Err(ResetError::NoPassword(reason)) => {
             form.refuse_all(reason.words());
             render_refused(&page(&visit, person, form))
@@ -88,7 +91,7 @@ pub async fn set_by_hand(visit: Allowed<need::SetPasswords>, id: Path<i64>, subm
 fn words_of(user: &User, one_time: bool) -> String {
     let name = &user.first_name;
     let then = if one_time { " At the next sign-in they choose one of their own." } else { "" };
-    format!("The password is set, and nothing was mailed: tell it to {name} yourself.{then}")
+    format!("The password is set and stands in no mail: tell it to {name} yourself.{then}")
 }
 
 /// Nobody resets their own here: under their account the password they have is asked for.

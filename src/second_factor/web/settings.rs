@@ -3,6 +3,7 @@ use askama::Template;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{self, Action, Subject};
 use crate::preferences::{self, Preferences};
+use crate::second_factor::flow;
 use crate::users::factors;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render};
@@ -33,7 +34,7 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
 }
 
 pub async fn save(visit: Allowed<need::EditSettings>, submitted: Submitted) -> Page {
-    let required = submitted.has("required");
+    let (required, me) = (submitted.has("required"), visit.who.id);
     visit
         .write(move |connection, context| {
             let preferences = Preferences {
@@ -41,12 +42,15 @@ pub async fn save(visit: Allowed<need::EditSettings>, submitted: Submitted) -> P
                 ..preferences::load(connection)?
             };
             preferences::save(connection, &preferences)?;
+            if required {
+                flow::sign_out_without_factor(connection, me)?;
+            }
             journal::record(connection, context, Action::SettingsChanged, Subject::Portal, "Security")?;
             Ok::<_, PageError>(())
         })
         .await?;
     let words = if required {
-        "Saved. It holds from each administrator's next sign-in."
+        "Saved. Administrators without one were signed out, and set one up at their next sign-in."
     } else {
         "Saved. A second factor is everybody's own choice."
     };

@@ -1,0 +1,57 @@
+//! `purser backup`: the SQLite database as one file, whole, while the portal runs, and the key that it needs beside it.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use super::Failure;
+use crate::cli::BackupArgs;
+use crate::config;
+use crate::db::{self, Database, Engine};
+
+pub fn run(args: BackupArgs) -> Result<(), Failure> {
+    let engine = &args.database.database_url;
+    let Engine::Sqlite(path) = engine else {
+        return Err(Failure(
+            "PostgreSQL brings a better way: pg_dump. Keep PURSER_SECRET_KEY with what it makes".into(),
+        ));
+    };
+    if !path.exists() {
+        return Err(Failure(format!("there is no database {}", path.display())));
+    }
+    db::check_place(engine).map_err(Failure)?;
+    make(&args.file, b"")?;
+    let copied = db::copy_into(&Database::open(engine.clone()), &args.file);
+    if let Err(error) = copied {
+        std::fs::remove_file(&args.file)?;
+        return Err(Failure(db::explain(&Engine::Sqlite(args.file), &error.to_string())));
+    }
+    println!("The database is in {}.", args.file.display());
+    copy_key(engine, &args.file)
+}
+
+fn copy_key(from: &Engine, file: &Path) -> Result<(), Failure> {
+    let beside = |engine: &Engine| config::key_path(engine).filter(|path| path.exists());
+    let copy = config::key_path(&Engine::Sqlite(file.to_owned()));
+    match (beside(from), copy) {
+        (Some(key), Some(copy)) => {
+            make(&copy, &std::fs::read(key)?)?;
+            println!("The secret key is in {}. Who has both can read what the key protects.", copy.display());
+        }
+        _ => println!("Keep PURSER_SECRET_KEY too: without it, what it protects can't be read again."),
+    }
+    Ok(())
+}
+
+/// A file for its owner alone. Nothing that is there is written over.
+fn make(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Ok(mut file) => Ok(file.write_all(content)?),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Err(Failure(format!("{} is there already: name another file", path.display())))
+        }
+        Err(error) => Err(Failure(format!("{}: {error}", path.display()))),
+    }
+}

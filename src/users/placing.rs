@@ -1,0 +1,81 @@
+//! Who put people into their department and position, and which roles that may bring them.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::roles::{self, Rule};
+use super::{Permissions, permission};
+use crate::context::UserId;
+use crate::db::schema::users;
+use crate::db::{Connection, QueryResult};
+
+/// Where a person stands in the organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub struct Place {
+    pub department_id: Option<i64>,
+    pub position_id: Option<i64>,
+    /// Who put them there. Nobody's where the command line did, or it is not known.
+    pub placed_by: Option<UserId>,
+}
+
+/// To be called by whatever gives a person another department or position.
+pub fn note(connection: &mut Connection, person: UserId, by: Option<UserId>) -> QueryResult<()> {
+    diesel::update(users::table.find(person.0))
+        .set(users::placed_by.eq(by))
+        .execute(connection)
+        .map(drop)
+}
+
+/// The rules of roles, as they are for accounts that somebody makes: nobody gets more by them than whoever makes the
+/// account may do, or whoever put the person there.
+pub struct RolesByRule<'a> {
+    rules: Vec<Rule>,
+    mine: &'a Permissions,
+    of_role: HashMap<i64, Permissions>,
+    of_placer: HashMap<UserId, Permissions>,
+}
+
+impl<'a> RolesByRule<'a> {
+    pub fn load(connection: &mut Connection, mine: &'a Permissions) -> QueryResult<RolesByRule<'a>> {
+        Ok(RolesByRule {
+            rules: roles::rules(connection)?,
+            mine,
+            of_role: HashMap::new(),
+            of_placer: HashMap::new(),
+        })
+    }
+
+    pub fn of(&mut self, connection: &mut Connection, place: &Place) -> QueryResult<Vec<i64>> {
+        let mut given = Vec::new();
+        for role in roles::by_rule(&self.rules, place.department_id, place.position_id) {
+            if self.is_in_reach(connection, role, place.placed_by)? {
+                given.push(role);
+            }
+        }
+        Ok(given)
+    }
+
+    fn is_in_reach(&mut self, connection: &mut Connection, role: i64, placer: Option<UserId>) -> QueryResult<bool> {
+        let needed = known(&mut self.of_role, role, || permission::of_role(connection, role))?;
+        if !self.mine.cover(needed) {
+            return Ok(false);
+        }
+        let Some(placer) = placer else { return Ok(true) };
+        let placers = known(&mut self.of_placer, placer, || permission::of_user(connection, placer))?;
+        Ok(placers.cover(needed))
+    }
+}
+
+fn known<K: std::hash::Hash + Eq>(
+    known: &mut HashMap<K, Permissions>,
+    key: K,
+    ask: impl FnOnce() -> QueryResult<Permissions>,
+) -> QueryResult<&Permissions> {
+    use std::collections::hash_map::Entry;
+    Ok(match known.entry(key) {
+        Entry::Occupied(entry) => entry.into_mut(),
+        Entry::Vacant(entry) => entry.insert(ask()?),
+    })
+}
