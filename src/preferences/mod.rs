@@ -18,6 +18,7 @@ const ACTIVATION_VALIDITY: &str = "activation_validity_hours";
 const RESET_VALIDITY: &str = "reset_validity_hours";
 const CREDENTIALS_VALIDITY: &str = "credentials_validity_hours";
 const SECOND_FACTOR_FOR_ADMINISTRATORS: &str = "second_factor_for_administrators";
+const SECOND_FACTOR_FOR_USER_ADMINISTRATORS: &str = "second_factor_for_user_administrators";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preferences {
@@ -27,6 +28,7 @@ pub struct Preferences {
     pub reset_validity_hours: i64,
     pub credentials_validity_hours: i64,
     pub second_factor_for_administrators: bool,
+    pub second_factor_for_user_administrators: bool,
 }
 
 impl Preferences {
@@ -57,14 +59,14 @@ pub fn load(connection: &mut Connection) -> QueryResult<Preferences> {
             .unwrap_or(DEFAULT_VALIDITY_HOURS)
             .clamp(SHORTEST_VALIDITY_HOURS, LONGEST_VALIDITY_HOURS)
     };
+    let is_on = |key: &str| stored.get(key).is_some_and(|value| value == "true");
     Ok(Preferences {
         activation_of_users: stored.get(ACTIVATION_OF_USERS).is_none_or(|value| value == "true"),
         activation_validity_hours: hours(ACTIVATION_VALIDITY),
         reset_validity_hours: hours(RESET_VALIDITY),
         credentials_validity_hours: hours(CREDENTIALS_VALIDITY),
-        second_factor_for_administrators: stored
-            .get(SECOND_FACTOR_FOR_ADMINISTRATORS)
-            .is_some_and(|value| value == "true"),
+        second_factor_for_administrators: is_on(SECOND_FACTOR_FOR_ADMINISTRATORS),
+        second_factor_for_user_administrators: is_on(SECOND_FACTOR_FOR_USER_ADMINISTRATORS),
     })
 }
 
@@ -75,7 +77,9 @@ pub fn save(connection: &mut Connection, preferences: &Preferences) -> QueryResu
     put(connection, RESET_VALIDITY, &preferences.reset_validity_hours.to_string())?;
     put(connection, CREDENTIALS_VALIDITY, &preferences.credentials_validity_hours.to_string())?;
     let required = preferences.second_factor_for_administrators.to_string();
-    put(connection, SECOND_FACTOR_FOR_ADMINISTRATORS, &required)
+    put(connection, SECOND_FACTOR_FOR_ADMINISTRATORS, &required)?;
+    let required = preferences.second_factor_for_user_administrators.to_string();
+    put(connection, SECOND_FACTOR_FOR_USER_ADMINISTRATORS, &required)
 }
 
 fn put(connection: &mut Connection, key: &str, value: &str) -> QueryResult<()> {

@@ -217,8 +217,8 @@ pub fn remove_lost(
 
 /// A demand that left open sessions alone would hold for nobody until they end. Whoever makes it is told on the page.
 pub fn sign_out_without_factor(connection: &mut Connection, except: UserId) -> QueryResult<()> {
-    let mut without = factors::administrators_without(connection)?;
-    without.retain(|administrator| *administrator != except);
+    let mut without = factors::required_and_missing(connection)?;
+    without.retain(|person| *person != except);
     sessions::end_all(connection, &without).map(drop)
 }
 

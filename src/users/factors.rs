@@ -3,10 +3,10 @@
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::{guard, roles};
+use super::roles;
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{authenticators, passkeys, recovery_codes, user_roles, users};
+use crate::db::schema::{authenticators, passkeys, recovery_codes, roles as role_names, user_roles, users};
 use crate::db::{Connection, QueryResult};
 use crate::preferences;
 use crate::secret::policy::{MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
@@ -82,18 +82,33 @@ pub fn any_of_each_user() -> _ {
 
 /// Whether this person may not be without one.
 pub fn are_required_of(connection: &mut Connection, user: UserId) -> QueryResult<bool> {
-    Ok(preferences::load(connection)?.second_factor_for_administrators && guard::is_administrator(connection, user)?)
+    let demanding = demanding_roles(connection)?;
+    if demanding.is_empty() {
+        return Ok(false);
+    }
+    let held = roles::of_user(connection, user)?;
+    Ok(held.iter().any(|role| demanding.contains(&role.key.as_str())))
 }
 
-/// Administrators who have none.
-pub fn administrators_without(connection: &mut Connection) -> QueryResult<Vec<UserId>> {
-    let role = roles::administrator(connection)?;
+/// Those who may not be without one, and are.
+pub fn required_and_missing(connection: &mut Connection) -> QueryResult<Vec<UserId>> {
+    let demanding = demanding_roles(connection)?;
     users::table
-        .inner_join(user_roles::table)
-        .filter(user_roles::role_id.eq(role.id))
+        .inner_join(user_roles::table.inner_join(role_names::table))
+        .filter(role_names::key.eq_any(demanding))
         .filter(not(any_of_each_user()))
         .select(users::id)
+        .distinct()
         .load(connection)
+}
+
+fn demanding_roles(connection: &mut Connection) -> QueryResult<Vec<&'static str>> {
+    let preferences = preferences::load(connection)?;
+    let demands = [
+        (preferences.second_factor_for_administrators, roles::ADMINISTRATOR),
+        (preferences.second_factor_for_user_administrators, roles::USER_ADMINISTRATOR),
+    ];
+    Ok(demands.iter().filter(|(on, _)| *on).map(|(_, role)| *role).collect())
 }
 
 /// How many characters this person's password must have (NIST SP 800-63B-4, section 3.1.1.2).

@@ -10,6 +10,7 @@ use crate::db::schema::{role_rules, roles, user_roles};
 use crate::db::{Connection, QueryResult, Written};
 
 pub const ADMINISTRATOR: &str = "administrator";
+pub const USER_ADMINISTRATOR: &str = "user_administrator";
 
 #[derive(Debug, Clone, Queryable)]
 pub struct Role {

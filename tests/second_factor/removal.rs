@@ -187,7 +187,7 @@ async fn where_it_is_required_the_last_one_stays() {
     app.turn_app_on(&maria).await;
     require_of_administrators(&maria).await;
     let page = maria.get("/account/second-factor").await;
-    page.assert_says("Administrators need a second factor, so your only one can't be removed.");
+    page.assert_says("Your roles need a second factor, so your only one can't be removed.");
     assert!(!page.has_link("Remove…"));
     maria
         .post("/account/second-factor/app/remove", &[("current_password", PASSWORD)])

@@ -9,13 +9,13 @@ async fn it_holds_from_the_next_sign_in_and_whoever_switches_it_on_is_told_so() 
     let page = maria.get(&page.link("Security")).await;
     page.assert_says("only you stay in until your next sign-in");
     let page = require_of_administrators(&maria).await;
-    page.assert_says("Saved. Administrators without one were signed out")
+    page.assert_says("Saved. Whoever needs one and has none was signed out")
         .assert_says("You have no second factor yet.");
     maria.get("/users").await.assert_says("Solberg, Maria");
     maria
         .get("/account/second-factor")
         .await
-        .assert_says("Administrators need a second factor.");
+        .assert_says("Your roles need a second factor.");
     maria
         .get("/journal?action=settings_changed")
         .await
@@ -39,13 +39,32 @@ async fn administrators_without_one_are_signed_out() {
 }
 
 #[actix_web::test]
+async fn it_can_be_required_of_user_administrators_too() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
+    let form = maria.get("/settings/security").await.form("Save");
+    let page = maria
+        .submit(form.tick("Second factor required for user administrators"))
+        .await;
+    page.assert_says("Saved. Whoever needs one and has none was signed out")
+        .assert_silent("You have no second factor yet.");
+    bob.get("/users").await.assert_says("Email or username");
+    let page = app.sign_in(&bob, "bob@example.com", PASSWORD).await;
+    assert_eq!(page.path, "/login/set-up-second-factor");
+    app.sign_in(&app.visitor(), "maria@example.com", PASSWORD)
+        .await
+        .assert_says("Welcome aboard, Maria");
+}
+
+#[actix_web::test]
 async fn an_administrator_without_one_sets_it_up_before_anything_else() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     require_of_administrators(&maria).await;
     let visitor = app.visitor();
     let page = app.sign_in(&visitor, "maria@example.com", PASSWORD).await;
-    page.assert_says("Administrators show one beside their password.")
+    page.assert_says("Your roles ask for one beside your password.")
         .assert_silent("Current password");
     for path in ["/", "/users", "/account/second-factor"] {
         assert_eq!(visitor.get(path).await.path, "/login/set-up-second-factor", "{path}");

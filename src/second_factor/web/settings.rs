@@ -19,38 +19,42 @@ struct SecurityPage {
 
 pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
     let id = visit.who.id;
-    let (required, is_due) = visit
+    let (preferences, is_due) = visit
         .read(move |connection, _| {
-            let required = preferences::load(connection)?.second_factor_for_administrators;
+            let preferences = preferences::load(connection)?;
             let is_due = factors::are_required_of(connection, id)? && !factors::has_any(connection, id)?;
-            Ok((required, is_due))
+            Ok((preferences, is_due))
         })
         .await?;
     let mut form = Form::default();
-    if required {
+    if preferences.second_factor_for_administrators {
         form.set("required", "on");
+    }
+    if preferences.second_factor_for_user_administrators {
+        form.set("required_of_user_administrators", "on");
     }
     render(&SecurityPage { frame: visit.frame(), form, is_due })
 }
 
 pub async fn save(visit: Allowed<need::EditSettings>, submitted: Submitted) -> Page {
-    let (required, me) = (submitted.has("required"), visit.who.id);
+    let me = visit.who.id;
+    let of_administrators = submitted.has("required");
+    let of_user_administrators = submitted.has("required_of_user_administrators");
     visit
         .write(move |connection, context| {
             let preferences = Preferences {
-                second_factor_for_administrators: required,
+                second_factor_for_administrators: of_administrators,
+                second_factor_for_user_administrators: of_user_administrators,
                 ..preferences::load(connection)?
             };
             preferences::save(connection, &preferences)?;
-            if required {
-                flow::sign_out_without_factor(connection, me)?;
-            }
+            flow::sign_out_without_factor(connection, me)?;
             journal::record(connection, context, Action::SettingsChanged, Subject::Portal, "Security")?;
             Ok::<_, PageError>(())
         })
         .await?;
-    let words = if required {
-        "Saved. Administrators without one were signed out, and set one up at their next sign-in."
+    let words = if of_administrators || of_user_administrators {
+        "Saved. Whoever needs one and has none was signed out, and sets one up at the next sign-in."
     } else {
         "Saved. A second factor is everybody's own choice."
     };
