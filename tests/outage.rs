@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use purser::db::Connection;
 use purser::db::schema::outbox;
 use purser::mail::outbox::MailState;
 use purser::mail::worker::Progress;
@@ -16,7 +18,7 @@ use tokio::sync::watch;
 use crate::mail::{app_with, only_mail, person};
 use crate::servers::eventually;
 use crate::servers::smtp::SmtpServer;
-use crate::support::{PersonForm, Settings, TestApp};
+use crate::support::{PersonForm, Settings, TestApp, statements};
 
 #[actix_web::test]
 async fn while_the_server_is_away_mails_wait_and_a_banner_says_so() {
@@ -204,4 +206,51 @@ async fn a_mail_that_a_server_had_whole_is_not_offered_again_at_once() {
     }
     assert_eq!(had.load(Ordering::SeqCst), 2, "one of each mail");
     app.leave_mail_queued();
+}
+
+/// As on a full disk.
+fn forbid_noting(app: &TestApp) {
+    let forbid = if app.is_on_postgres() {
+        "CREATE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql AS
+             $$ BEGIN RAISE EXCEPTION 'No space left on device'; END $$;
+         CREATE TRIGGER forbid BEFORE UPDATE ON outbox FOR EACH ROW WHEN (NEW.state = 'sent') EXECUTE FUNCTION forbid()"
+    } else {
+        "CREATE TRIGGER forbid BEFORE UPDATE ON outbox WHEN NEW.state = 'sent'
+         BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+    };
+    execute(app, forbid);
+}
+
+fn allow_noting(app: &TestApp) {
+    execute(app, if app.is_on_postgres() { "DROP TRIGGER forbid ON outbox" } else { "DROP TRIGGER forbid" });
+}
+
+fn execute(app: &TestApp, sql: &str) {
+    app.write(|connection| match connection {
+        Connection::Sqlite(inner) => inner.batch_execute(sql),
+        Connection::Postgres(inner) => inner.batch_execute(sql),
+    });
+}
+
+#[actix_web::test]
+async fn a_reply_that_can_not_be_written_down_is_not_forgotten() {
+    statements::listen();
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &PersonForm::ANN).await;
+    forbid_noting(&app);
+    statements::heard(&app.own_database().url());
+    let the_disk_has_room_again = async {
+        eventually("the reply to be written down in vain", || {
+            let run = statements::heard(&app.own_database().url()).run;
+            run.keys().any(|sql| sql.contains("last_reply")).then_some(())
+        })
+        .await;
+        allow_noting(&app);
+    };
+    let (progress, ()) = futures_util::join!(app.try_delivering(), the_disk_has_room_again);
+    assert_eq!(progress, Progress::NothingDue);
+    assert_eq!(only_mail(&app).0, MailState::Sent);
+    assert_eq!(server.mails_to("ann@example.com").len(), 1);
 }

@@ -10,6 +10,7 @@ mod line_by_line;
 mod markdown;
 pub mod message;
 pub mod outbox;
+mod round;
 mod smtp;
 pub mod transport;
 pub mod worker;

@@ -1,7 +1,6 @@
 //! The worker: claims mails that are due, has them composed, sends them over several connections at once, and writes
 //! down what the server said. Any number of workers may share one outbox.
 
-use std::collections::VecDeque;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,11 +12,12 @@ use lettre::message::Mailbox as Sender;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
+use super::round::{Ready, Round};
 use super::transport::Transport;
 use super::{Claimed, Composed, Correspondence, Delivery, Draft, Letter, message, outbox};
 use crate::clock::Clock;
 use crate::context::{Actor, Context, Randomness};
-use crate::db::{Connection, Database, DatabaseError, QueryError};
+use crate::db::{Connection, Database, QueryError};
 use crate::secret::Keys;
 
 /// So many mails for each connection are claimed at once, and more of them when fewer than these wait to be sent.
@@ -25,6 +25,7 @@ const CLAIMED_PER_CONNECTION: usize = 16;
 
 /// How often the worker looks without being told, for mails that others enqueued or that are due again.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
+const RECORD_AGAIN: Duration = Duration::from_secs(1);
 const PAUSE_WHILE_AWAY: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE_WHILE_AWAY: Duration = Duration::from_secs(60);
 
@@ -45,72 +46,7 @@ pub struct Worker {
     pub waiting: Arc<Notify>,
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum WorkerError {
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
-    #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error("mails were claimed and not written: {0}")]
-    Unwritten(String),
-}
-
-/// Whether there is more to do now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
-    Sent,
-    NothingDue,
-    ServerAway,
-}
-
-/// Written, and waiting for a connection.
-struct Ready {
-    mail: Claimed,
-    letter: Letter,
-    message: Message,
-    claimed_at: Instant,
-}
-
-/// What is known between the first claim and the last reply.
-#[derive(Default)]
-struct Round {
-    waiting: VecDeque<Ready>,
-    /// Not written down yet.
-    outcomes: Vec<(Claimed, Delivery)>,
-    /// Why the server can't be reached.
-    away: Option<String>,
-    sent: bool,
-    more_are_due: bool,
-}
-
-impl Round {
-    fn wants(&self, at_once: usize) -> bool {
-        self.more_are_due && self.waiting.len() < at_once
-    }
-
-    fn claimed(&mut self, claimed: Option<Vec<Ready>>) {
-        self.more_are_due = claimed.is_some();
-        self.waiting.extend(claimed.into_iter().flatten());
-    }
-
-    fn delivered(&mut self, mail: Claimed, delivery: Delivery) {
-        match &delivery {
-            Delivery::Away(reason) => self.away = Some(reason.clone()),
-            Delivery::Accepted(_) => self.sent = true,
-            Delivery::Deferred(_) | Delivery::Refused(_) => {}
-        }
-        self.outcomes.push((mail, delivery));
-    }
-
-    /// A server that takes mails on some connections and refuses others is not away.
-    fn progress(&self) -> Progress {
-        match self.away {
-            Some(_) if !self.sent => Progress::ServerAway,
-            None if self.waiting.is_empty() => Progress::NothingDue,
-            _ => Progress::Sent,
-        }
-    }
-}
+pub use super::round::{Progress, WorkerError};
 
 impl Worker {
     /// Sends until told to stop, and then finishes what is under way.
@@ -176,7 +112,7 @@ impl Worker {
                 claiming.push(self.claim());
             }
             if recording.is_empty() && !round.outcomes.is_empty() {
-                recording.push(self.record(std::mem::take(&mut round.outcomes)));
+                recording.push(self.record_at_last(std::mem::take(&mut round.outcomes)));
             }
             while goes_on && under_way.len() < self.connections && round.outcomes.len() < self.connections {
                 let Some(ready) = round.waiting.pop_front_if(|ready| self.is_in_time(ready)) else {
@@ -190,13 +126,19 @@ impl Worker {
             tokio::select! {
                 Some((mail, delivery)) = under_way.next() => round.delivered(mail, delivery),
                 Some(recorded) = recording.next() => recorded?,
-                Some(claimed) = claiming.next() => round.claimed(claimed?),
+                Some(claimed) = claiming.next() => match claimed {
+                    Ok(claimed) => round.claimed(claimed),
+                    Err(error) => round.failed(error),
+                },
                 () = &mut stopped, if goes_on => self.release(round.waiting.drain(..)).await?,
-                () = &mut patience, if !under_way.is_empty() => under_way.clear(),
+                () = &mut patience => break,
             }
         }
         let progress = round.progress();
         self.release(round.waiting).await?;
+        if let Some(error) = round.failure {
+            return Err(error);
+        }
         if progress == Progress::ServerAway {
             self.note_outage(round.away.unwrap_or_default()).await?;
         }
@@ -258,7 +200,7 @@ impl Worker {
         let (ready, refused) = written
             .await
             .map_err(|stopped| WorkerError::Unwritten(stopped.to_string()))?;
-        self.record(refused).await?;
+        self.record(Arc::new(refused)).await?;
         Ok(Some(ready))
     }
 
@@ -323,7 +265,23 @@ impl Worker {
         self.lease / 2
     }
 
-    async fn record(&self, outcomes: Vec<(Claimed, Delivery)>) -> Result<(), WorkerError> {
+    /// Until it is done, or others may have taken the mails up: those of which the reply is forgotten go out twice.
+    async fn record_at_last(&self, outcomes: Vec<(Claimed, Delivery)>) -> Result<(), WorkerError> {
+        let outcomes = Arc::new(outcomes);
+        loop {
+            let recorded = self.record(outcomes.clone()).await;
+            let is_ours = |(mail, _): &(Claimed, Delivery)| mail.lease_until.is_some_and(|end| end > self.clock.now());
+            match recorded {
+                Err(error) if outcomes.iter().any(is_ours) => {
+                    tracing::warn!(%error, "what became of mails could not be written down; it is tried again");
+                    tokio::time::sleep(RECORD_AGAIN).await;
+                }
+                recorded => return recorded,
+            }
+        }
+    }
+
+    async fn record(&self, outcomes: Arc<Vec<(Claimed, Delivery)>>) -> Result<(), WorkerError> {
         if outcomes.is_empty() {
             return Ok(());
         }
@@ -331,7 +289,7 @@ impl Worker {
         self.database
             .write(move |connection| {
                 let context = worker.context();
-                for (mail, delivery) in &outcomes {
+                for (mail, delivery) in outcomes.iter() {
                     worker.settle(connection, &context, mail, delivery)?;
                 }
                 Ok(())
