@@ -170,3 +170,18 @@ async fn guesses_in_a_known_browser_lock_the_account_for_nobody_and_end_its_bein
         .assert_says("That didn't work.");
     app.deliver_mail().await;
 }
+
+#[actix_web::test]
+async fn guesses_at_the_same_moment_in_a_known_browser_all_count() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    ann.submit(ann.get("/").await.form("Sign out")).await;
+    let guess = || app.sign_in(&ann, "ann.berg", "not the password");
+    futures_util::future::join_all((0..12).map(|_| guess())).await;
+    fail_ten_times(&app).await;
+    app.sign_in(&ann, "ann.berg", PASSWORD)
+        .await
+        .assert_says("That didn't work.");
+    app.deliver_mail().await;
+}

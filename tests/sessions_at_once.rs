@@ -21,10 +21,10 @@ async fn load(sessions: &DatabaseSessions, key: &SessionKey) -> State {
     sessions.load(key).await.unwrap().unwrap()
 }
 
-async fn update(sessions: &DatabaseSessions, key: &SessionKey, state: State) {
+async fn update(sessions: &DatabaseSessions, key: &SessionKey, state: State) -> SessionKey {
     let text = key.as_ref().to_owned();
     let key = SessionKey::try_from(text).unwrap();
-    sessions.update(key, state, &Duration::days(1)).await.unwrap();
+    sessions.update(key, state, &Duration::days(1)).await.unwrap()
 }
 
 const SAVED: &str = r#"[{"tone":"success","words":"Saved."}]"#;
@@ -65,4 +65,25 @@ async fn a_message_that_one_tab_adds_while_another_shows_one_is_kept() {
     update(&sessions, &key, adds).await;
     update(&sessions, &key, shows).await;
     assert_eq!(load(&sessions, &key).await.get("flashes").map(String::as_str), Some(SENT));
+}
+
+#[actix_web::test]
+async fn a_session_that_was_ended_meanwhile_is_not_brought_back_by_a_new_key() {
+    let app = TestApp::start().await;
+    app.administrator().await;
+    let sessions = app.sessions();
+    let signed_in = state(&[("user", "1"), ("handle", r#""its handle""#)]);
+    let key = sessions.save(signed_in, &Duration::days(1)).await.unwrap();
+    let mut renewing = load(&sessions, &key).await;
+    renewing.insert("renewed".into(), "true".into());
+    let renewed = update(&sessions, &key, renewing).await;
+    assert!(sessions.load(&key).await.unwrap().is_none(), "the old key opens nothing");
+    let mut again = load(&sessions, &renewed).await;
+    assert_eq!(again.get("user").map(String::as_str), Some("1"));
+    assert_eq!(again.get("renewed"), None);
+
+    sessions.delete(&renewed).await.unwrap();
+    again.insert("renewed".into(), "true".into());
+    let after = update(&sessions, &renewed, again).await;
+    assert_eq!(load(&sessions, &after).await.get("user"), None);
 }

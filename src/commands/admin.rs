@@ -38,7 +38,7 @@ pub fn unlock(args: UnlockAdmin) -> Result<(), Failure> {
         Ok::<_, DatabaseError>(Some(user.full_name()))
     })?;
     match unlocked {
-        Some(name) => println!("{name} is not locked and can sign in."),
+        Some(name) => println!("{name} is not locked."),
         None => return Err(Failure(format!("nobody here is called {}", args.login))),
     }
     Ok(())

@@ -25,7 +25,7 @@ pub fn run(args: BackupArgs) -> Result<(), Failure> {
     let copied = db::copy_into(&Database::open(engine.clone()), &args.file);
     if let Err(error) = copied {
         std::fs::remove_file(&args.file)?;
-        return Err(Failure(db::explain(&Engine::Sqlite(args.file), &error.to_string())));
+        return Err(Failure(format!("no backup was made. {}", db::explain(engine, &error.to_string()))));
     }
     println!("The database is in {}.", args.file.display());
     copy_key(engine, &args.file)
@@ -37,7 +37,10 @@ fn copy_key(from: &Engine, file: &Path) -> Result<(), Failure> {
     match (beside(from), copy) {
         (Some(key), Some(copy)) => {
             make(&copy, &std::fs::read(key)?)?;
-            println!("The secret key is in {}. Who has both can read what the key protects.", copy.display());
+            println!(
+                "The secret key is in {}, if none was given by PURSER_SECRET_KEY. Who has both can read what it protects.",
+                copy.display()
+            );
         }
         _ => println!("Keep PURSER_SECRET_KEY too: without it, what it protects can't be read again."),
     }

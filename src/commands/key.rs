@@ -8,7 +8,6 @@ use std::path::PathBuf;
 use super::Failure;
 use crate::config::{self, SecretKey, ServeArgs};
 use crate::context::Randomness;
-use crate::db::DatabaseError;
 use crate::ops::secret_key::{self, KnownKey};
 use crate::secret::Token;
 use crate::web::Portal;
@@ -57,16 +56,20 @@ impl GivenKey {
             if known == KnownKey::Differs && accepted {
                 secret_key::accept(connection, &portal.keys)?;
             }
-            Ok::<_, DatabaseError>(known)
+            if known == KnownKey::Fits || accepted {
+                self.keep()?;
+            }
+            Ok::<_, Failure>(known)
         })?;
         match known {
             KnownKey::Differs if !accepted => Err(Failure(format!(
                 "this is not the secret key that the database was used with: put that one back. {WITHOUT}"
             ))),
-            KnownKey::Differs | KnownKey::Fits => self.keep(),
+            KnownKey::Differs | KnownKey::Fits => Ok(()),
         }
     }
 
+    /// Before the database knows it: a key that could not be kept must not be asked for.
     fn keep(&self) -> Result<(), Failure> {
         let Some(path) = &self.unkept else { return Ok(()) };
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;

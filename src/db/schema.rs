@@ -61,7 +61,8 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         mail_asked_at -> Nullable<Timestamp>,
-        placed_by -> Nullable<BigInt>,
+        department_by -> Nullable<BigInt>,
+        position_by -> Nullable<BigInt>,
     }
 }
 

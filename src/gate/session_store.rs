@@ -16,9 +16,8 @@ use crate::db::schema::{mail_outage, sessions, users};
 use crate::db::{self, AtMost, Connection, Database, DatabaseError, QueryError, QueryResult};
 use crate::mail::outbox::{Outage, THE_OUTAGE};
 use crate::secret::{Digest, Token};
-use crate::web::portal::PAGE_PATIENCE;
 use crate::web::session::{
-    ADDRESS, FLASHES, Flash, HANDLE, HELD, HELD_USER, LOADED, MOST_FLASHES, RECOGNISED, USER, USER_AGENT,
+    ADDRESS, FLASHES, Flash, HANDLE, HELD, HELD_USER, LOADED, MOST_FLASHES, RECOGNISED, RENEWED, USER, USER_AGENT,
 };
 
 type State = HashMap<String, String>;
@@ -27,6 +26,9 @@ type State = HashMap<String, String>;
 const SEEN_STEP: Duration = Duration::minutes(1);
 
 const FORGOTTEN_AT_ONCE: usize = 500;
+
+/// Whoever is signed in waits no longer for a database that does not answer.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// A session of nobody lives only long enough for its flash message.
 const VISITOR_LIFE: Duration = Duration::hours(1);
@@ -62,7 +64,7 @@ impl SessionStore for DatabaseSessions {
         let life = self.life;
         let opened = self
             .database
-            .read_within(PAGE_PATIENCE, move |connection| open(connection, &digest, now, life))
+            .read_within(PATIENCE, move |connection| open(connection, &digest, now, life))
             .await
             .map_err(|error| match error {
                 StoreError::State(error) => LoadError::Deserialization(error.into()),
@@ -88,18 +90,20 @@ impl SessionStore for DatabaseSessions {
             .write(move |connection| insert(connection, digest, &state, now))
             .await
             .map_err(|error: StoreError| SaveError::Other(error.into()))?;
-        SessionKey::try_from(token.as_str().to_owned()).map_err(|error| SaveError::Other(error.into()))
+        key_of(&token).map_err(SaveError::Other)
     }
 
     async fn update(&self, key: SessionKey, state: State, ttl: &Duration) -> Result<SessionKey, UpdateError> {
         let digest = digest_of(&key).ok_or_else(|| UpdateError::Other(anyhow!("not a session key")))?;
         let kept = state.clone();
+        let renewed = state.contains_key(RENEWED).then(|| Token::mint(&*self.random));
+        let new_digest = renewed.as_ref().map(Token::digest);
         let updated: Result<bool, StoreError> = self
             .database
-            .write(move |connection| merge(connection, &digest, &state))
+            .write(move |connection| merge(connection, &digest, &state, new_digest))
             .await;
         match updated {
-            Ok(true) => return Ok(key),
+            Ok(true) => return renewed.map_or(Ok(key), |token| key_of(&token).map_err(UpdateError::Other)),
             Ok(false) => {}
             // What the request did besides is stored already, and is not to look as if it had failed.
             Err(error) => {
@@ -138,6 +142,10 @@ enum StoreError {
     Query(#[from] QueryError),
     #[error(transparent)]
     State(#[from] serde_json::Error),
+}
+
+fn key_of(token: &Token) -> Result<SessionKey, anyhow::Error> {
+    Ok(SessionKey::try_from(token.as_str().to_owned())?)
 }
 
 fn digest_of(key: &SessionKey) -> Option<Digest> {
@@ -212,7 +220,12 @@ fn user_in(state: &State) -> Option<UserId> {
 }
 
 /// Writes down what this request changed, and leaves what others changed meanwhile. False when the session has ended.
-fn merge(connection: &mut Connection, digest: &[u8], state: &State) -> Result<bool, StoreError> {
+fn merge(
+    connection: &mut Connection,
+    digest: &[u8],
+    state: &State,
+    new_digest: Option<Digest>,
+) -> Result<bool, StoreError> {
     let row = sessions::table.filter(sessions::key_digest.eq(digest));
     let found: Option<String> = match connection {
         Connection::Sqlite(inner) => row.select(sessions::state).get_result(inner).optional()?,
@@ -236,7 +249,10 @@ fn merge(connection: &mut Connection, digest: &[u8], state: &State) -> Result<bo
         };
     }
     diesel::update(row)
-        .set(sessions::state.eq(stored(&merged)?))
+        .set((
+            sessions::state.eq(stored(&merged)?),
+            sessions::key_digest.eq(new_digest.unwrap_or_else(|| digest.to_vec())),
+        ))
         .execute(connection)?;
     Ok(true)
 }
@@ -257,7 +273,7 @@ fn merged_flashes(of: [Option<Vec<Flash>>; 3]) -> serde_json::Result<Option<Stri
 fn stored(state: &State) -> serde_json::Result<String> {
     let kept: HashMap<_, _> = state
         .iter()
-        .filter(|(name, _)| *name != RECOGNISED && *name != LOADED)
+        .filter(|(name, _)| ![RECOGNISED, LOADED, RENEWED].contains(&name.as_str()))
         .collect();
     serde_json::to_string(&kept)
 }

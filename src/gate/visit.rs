@@ -11,7 +11,6 @@ use super::Frame;
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError};
 use crate::users::{Permission, Permissions};
-use crate::web::portal::PAGE_PATIENCE;
 use crate::web::session::{Session, Tone};
 use crate::web::{Page, PageError, Portal, see_other};
 
@@ -69,7 +68,7 @@ impl Visit {
         let context = self.context.clone();
         self.portal
             .database
-            .read_within(PAGE_PATIENCE, move |connection| work(connection, &context).map_err(PageError::from))
+            .read(move |connection| work(connection, &context).map_err(PageError::from))
             .await
     }
 

@@ -16,7 +16,10 @@ pub enum MessageError {
 }
 
 pub fn build(from: &Mailbox, mail: &Claimed, letter: &Letter, now: Timestamp) -> Result<Message, MessageError> {
-    let recipient = address::on_the_wire(&mail.recipient).ok_or(MessageError::Address)?;
+    // Addresses on file may be older than the rule.
+    let recipient = address::on_the_wire(&mail.recipient)
+        .or_else(|| mail.recipient.parse().ok())
+        .ok_or(MessageError::Address)?;
     let mut message = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, recipient))

@@ -58,6 +58,12 @@ impl Round {
         self.waiting.extend(claimed.into_iter().flatten());
     }
 
+    pub(super) fn noted(&mut self, noted: Result<(), WorkerError>) {
+        if let Err(error) = noted {
+            self.failed(error);
+        }
+    }
+
     pub(super) fn failed(&mut self, error: WorkerError) {
         self.more_are_due = false;
         self.failure = Some(error);

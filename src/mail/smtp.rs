@@ -146,8 +146,11 @@ impl SmtpServer {
             if since.elapsed() < RESTED {
                 return Some(connection);
             }
-            if let Ok(true) = tokio::time::timeout(self.patience, connection.test_connected()).await {
-                return Some(connection);
+            match tokio::time::timeout(self.patience / 4, connection.test_connected()).await {
+                Ok(true) => return Some(connection),
+                Ok(false) => {}
+                // The others would be as mute.
+                Err(_) => self.rested.lock().await.clear(),
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The worker: claims mails that are due, has them composed, sends them over several connections at once, and writes
 //! down what the server said. Any number of workers may share one outbox.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -105,14 +105,14 @@ impl Worker {
         });
         let mut round = Round { more_are_due: true, ..Round::default() };
         let (mut claiming, mut under_way) = (FuturesUnordered::new(), FuturesUnordered::new());
-        let mut recording = FuturesUnordered::new();
+        let mut recording: FuturesUnordered<Pin<Box<dyn Future<Output = _> + Send>>> = FuturesUnordered::new();
         loop {
             let goes_on = round.away.is_none() && !*stop.borrow();
             if goes_on && claiming.is_empty() && round.wants(self.claimed_at_once()) {
                 claiming.push(self.claim());
             }
             if recording.is_empty() && !round.outcomes.is_empty() {
-                recording.push(self.record_at_last(std::mem::take(&mut round.outcomes)));
+                recording.push(Box::pin(self.record_at_last(std::mem::take(&mut round.outcomes))));
             }
             while goes_on && under_way.len() < self.connections && round.outcomes.len() < self.connections {
                 let Some(ready) = round.waiting.pop_front_if(|ready| self.is_in_time(ready)) else {
@@ -125,12 +125,15 @@ impl Worker {
             }
             tokio::select! {
                 Some((mail, delivery)) = under_way.next() => round.delivered(mail, delivery),
-                Some(recorded) = recording.next() => recorded?,
+                Some(recorded) = recording.next() => round.noted(recorded),
                 Some(claimed) = claiming.next() => match claimed {
                     Ok(claimed) => round.claimed(claimed),
                     Err(error) => round.failed(error),
                 },
-                () = &mut stopped, if goes_on => self.release(round.waiting.drain(..)).await?,
+                () = &mut stopped, if goes_on => {
+                    let untried = std::mem::take(&mut round.waiting);
+                    recording.push(Box::pin(self.release(untried)));
+                }
                 () = &mut patience => break,
             }
         }

@@ -4,7 +4,7 @@ use diesel::OptionalExtension;
 
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::{Connection, QueryResult};
+use crate::db::{Connection, QueryResult, lock_person};
 use crate::journal::{self, Action, Subject};
 use crate::secret::{Digest, Password, PasswordHash, device};
 use crate::users::admission::{self, Admission, Proof};
@@ -69,6 +69,18 @@ fn trusted_device(
     }
 }
 
+/// Guesses at the same moment come one by one here, and each sees what those before it led to.
+fn still_trusted(
+    connection: &mut Connection,
+    context: &Context,
+    user: UserId,
+    device: Option<Digest>,
+) -> QueryResult<Option<Digest>> {
+    let Some(device) = device else { return Ok(None) };
+    lock_person(connection, user)?;
+    Ok(devices::is_trusted(connection, &device, context.now)?.then_some(device))
+}
+
 /// A locked or disabled account is compared with nobody's hash, so that a right password tells nothing. Whoever guesses
 /// elsewhere locks nobody out of a browser that they use.
 fn may_try(user: &User, in_known_browser: bool, now: Timestamp) -> bool {
@@ -91,15 +103,16 @@ pub fn conclude(
         lockout::note_unknown_name(connection, context)?;
         return Ok(Concluded::Refused);
     };
-    let usable = may_try(&user, candidate.device.is_some(), context.now);
+    let device = still_trusted(connection, context, user.id, candidate.device)?;
+    let usable = may_try(&user, device.is_some(), context.now);
     if matched && usable && passwords::hash_of(connection, user.id)? == candidate.hash {
         let proof = if candidate.short {
             Proof::by_short_password(user.id)
         } else {
             Proof::by_password(user.id)
         };
-        let proof = Proof { known_browser: candidate.device.is_some(), ..proof };
-        if let Some(device) = &candidate.device {
+        let proof = Proof { known_browser: device.is_some(), ..proof };
+        if let Some(device) = &device {
             devices::forget(connection, device)?;
         }
         let admission = admission::admit(connection, context, proof)?;
@@ -108,7 +121,7 @@ pub fn conclude(
     match candidate.temporary.filter(|_| usable) {
         Some(token) => enter_by_temporary(connection, context, &user, token),
         None => {
-            match &candidate.device {
+            match &device {
                 Some(device) => lockout::note_wrong_password_in(connection, context, &user, device)?,
                 None => lockout::note_wrong_password(connection, context, &user)?,
             }

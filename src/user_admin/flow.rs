@@ -108,7 +108,8 @@ pub fn create(
         guard::check_may_give(connection, &editor.permissions, &roles)?;
         roles::replace(connection, id, &roles)?;
     }
-    placing::note(connection, id, context.actor.user_id())?;
+    placing::note_department(connection, id, context.actor.user_id())?;
+    placing::note_position(connection, id, context.actor.user_id())?;
     people::refresh_status(connection, id, context.now)?;
     journal::record(connection, context, Action::UserCreated, Subject::User(id), "")?;
     let wanted = preferences::load(connection)?.activation_of_users && !hold_mail;
@@ -170,8 +171,11 @@ fn change(
     index(connection, id)?;
     people::refresh_status(connection, id, context.now)?;
     let after = people::find(connection, id)?;
-    if (before.department_id, before.position_id) != (after.department_id, after.position_id) {
-        placing::note(connection, id, context.actor.user_id())?;
+    if before.department_id != after.department_id {
+        placing::note_department(connection, id, context.actor.user_id())?;
+    }
+    if before.position_id != after.position_id {
+        placing::note_position(connection, id, context.actor.user_id())?;
     }
     journal_edit(connection, context, &before, &after)?;
     let edited = change_address(connection, context, &after, &email, confirms_email)?;

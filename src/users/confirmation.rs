@@ -113,7 +113,7 @@ pub fn follow(connection: &mut Connection, context: &Context, text: &str) -> Que
         return Ok(Followed::Taken);
     }
     // A mistyped address leads to a stranger, who must not get an account by it that has been used.
-    let is_by_mail_alone = user.standing.has_been_in() && context.actor.user_id() != Some(user.id);
+    let is_by_mail_alone = !user.sso && user.standing.has_been_in() && context.actor.user_id() != Some(user.id);
     let needs_password = is_by_mail_alone || !decides(connection, &waiting, user.id, context.now)?;
     let has_ended = token.ended_by.is_some() || token.expires_at <= context.now;
     let link = Box::new(Confirmable { token, user, email, needs_password });

@@ -1,6 +1,6 @@
 //! Who put people into their department and position, and which roles that may bring them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
@@ -16,14 +16,23 @@ use crate::db::{Connection, QueryResult};
 pub struct Place {
     pub department_id: Option<i64>,
     pub position_id: Option<i64>,
-    /// Who put them there. Nobody's where the command line did, or it is not known.
-    pub placed_by: Option<UserId>,
+    /// Who gave them their department. Nobody where the command line did, or it is not known.
+    pub department_by: Option<UserId>,
+    pub position_by: Option<UserId>,
 }
 
-/// To be called by whatever gives a person another department or position.
-pub fn note(connection: &mut Connection, person: UserId, by: Option<UserId>) -> QueryResult<()> {
+/// To be called by whatever gives a person a department.
+pub fn note_department(connection: &mut Connection, person: UserId, by: Option<UserId>) -> QueryResult<()> {
     diesel::update(users::table.find(person.0))
-        .set(users::placed_by.eq(by))
+        .set(users::department_by.eq(by))
+        .execute(connection)
+        .map(drop)
+}
+
+/// To be called by whatever gives a person a job position.
+pub fn note_position(connection: &mut Connection, person: UserId, by: Option<UserId>) -> QueryResult<()> {
+    diesel::update(users::table.find(person.0))
+        .set(users::position_by.eq(by))
         .execute(connection)
         .map(drop)
 }
@@ -47,11 +56,15 @@ impl<'a> RolesByRule<'a> {
         })
     }
 
-    pub fn of(&mut self, connection: &mut Connection, place: &Place) -> QueryResult<Vec<i64>> {
-        let mut given = Vec::new();
-        for role in roles::by_rule(&self.rules, place.department_id, place.position_id) {
-            if self.is_in_reach(connection, role, place.placed_by)? {
-                given.push(role);
+    pub fn of(&mut self, connection: &mut Connection, place: &Place) -> QueryResult<BTreeSet<i64>> {
+        let by_department = roles::by_rule(&self.rules, place.department_id, None);
+        let by_position = roles::by_rule(&self.rules, None, place.position_id);
+        let mut given = BTreeSet::new();
+        for (roles, placer) in [(by_department, place.department_by), (by_position, place.position_by)] {
+            for role in roles {
+                if self.is_in_reach(connection, role, placer)? {
+                    given.insert(role);
+                }
             }
         }
         Ok(given)

@@ -18,9 +18,6 @@ use crate::secret::{Keys, Passwords};
 use super::PageError;
 use super::limits::{Arriving, Tries};
 
-/// How long whoever opens a page waits for the database.
-pub const PAGE_PATIENCE: Duration = Duration::from_secs(5);
-
 pub struct Portal {
     pub database: Database,
     pub passwords: Passwords,
@@ -107,12 +104,21 @@ impl Portal {
 
     /// Behind a proxy that is not named, all visitors have one address, and one limit.
     fn warn_of_proxy(&self, peer: IpAddr) {
-        if !self.trusted_proxies.contains(&peer) && !self.warned_of_proxy.swap(true, Ordering::Relaxed) {
+        if is_near(peer) && !self.trusted_proxies.contains(&peer) && !self.warned_of_proxy.swap(true, Ordering::Relaxed)
+        {
             tracing::warn!(
                 "requests come through a proxy at {peer} that is not trusted, so that all visitors count as one: \
                  name it in PURSER_TRUSTED_PROXIES"
             );
         }
+    }
+}
+
+/// From farther away a visitor may only pretend to be a proxy.
+fn is_near(peer: IpAddr) -> bool {
+    match peer {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) const HELD: &str = "held";
 pub(crate) const RECOGNISED: &str = "recognised";
 /// All of it as it was when this request began. Never stored.
 pub(crate) const LOADED: &str = "loaded";
+/// A new key is to take the place of its own. Never stored.
+pub(crate) const RENEWED: &str = "renewed";
 pub(crate) const FLASHES: &str = "flashes";
 /// The sealed secret that an authenticator app is being set up with.
 const SET_UP: &str = "set_up";
@@ -114,9 +116,10 @@ impl Session {
         Ok(())
     }
 
-    /// The same under a new key, so that a copy of the one before means nothing any more.
-    pub fn renew(&self) {
-        self.0.renew();
+    /// The same under a new key, so that a copy of the one before means nothing any more. By the store, and only while
+    /// it has not been ended.
+    pub fn renew(&self) -> Result<(), PageError> {
+        Ok(self.0.insert(RENEWED, true)?)
     }
 
     fn begin_anew(&self) {

@@ -8,13 +8,22 @@ CREATE TABLE secret_key (
     fingerprint BYTEA NOT NULL
 );
 
--- Who put a person into their department and position: roles by rule reach no further than that one's permissions.
-ALTER TABLE users ADD COLUMN placed_by BIGINT;
-UPDATE users SET placed_by = (
+-- Who gave a person their department, and who their position: roles by rule reach no further than that one's permissions.
+ALTER TABLE users ADD COLUMN department_by BIGINT;
+ALTER TABLE users ADD COLUMN position_by BIGINT;
+UPDATE users SET department_by = (
     SELECT actor_id FROM journal
-    WHERE subject = 'user' AND subject_id = users.id AND action IN ('user_created', 'user_edited')
+    WHERE subject = 'user' AND subject_id = users.id
+      AND (action = 'user_created' OR action = 'user_edited' AND detail LIKE '%Department%')
     ORDER BY id DESC LIMIT 1
-) WHERE invited_at IS NULL;
+), position_by = (
+    SELECT actor_id FROM journal
+    WHERE subject = 'user' AND subject_id = users.id
+      AND (action = 'user_created' OR action = 'user_edited' AND detail LIKE '%Job position%')
+    ORDER BY id DESC LIMIT 1
+) WHERE invited_at IS NULL AND EXISTS (
+    SELECT 1 FROM journal WHERE subject = 'user' AND subject_id = users.id AND action = 'user_created'
+);
 
 -- Wrong passwords typed in a browser that is known to its account.
 CREATE TABLE device_failures (

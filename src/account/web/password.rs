@@ -27,7 +27,7 @@ pub async fn change(visit: Owner, submitted: Submitted) -> Page {
             flow::change_password(connection, context, id, hash, &this_session).map_err(PageError::from)
         })
         .await?;
-    visit.session.renew();
+    visit.session.renew()?;
     visit.send_waiting_mail();
     visit.see_other_with("/account", Tone::Success, "Your password is changed. All other sessions have ended.")
 }

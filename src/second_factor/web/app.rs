@@ -113,7 +113,7 @@ pub async fn confirm(visit: Owner, submitted: Submitted) -> Page {
         .write(move |connection, context| flow::add(connection, context, id, factor).map_err(PageError::from))
         .await?;
     visit.session.forget_set_up();
-    visit.session.renew();
+    visit.session.renew()?;
     visit.send_waiting_mail();
     codes::show_or_return(&visit, codes, "The authenticator app is on. Its code is asked for at sign-in.")
 }

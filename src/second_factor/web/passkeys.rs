@@ -99,7 +99,7 @@ pub async fn add(visit: Owner, submitted: Submitted) -> Page {
     let codes = visit
         .write(move |connection, context| flow::add(connection, context, id, factor).map_err(PageError::from))
         .await?;
-    visit.session.renew();
+    visit.session.renew()?;
     visit.send_waiting_mail();
     codes::show_or_return(&visit, codes, "The passkey is added. You can use it at sign-in.")
 }
