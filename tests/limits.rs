@@ -44,6 +44,21 @@ async fn a_network_of_many_addresses_is_limited_too() {
 }
 
 #[actix_web::test]
+async fn passwords_are_not_proposed_without_end() {
+    let app = behind_a_proxy(Settings { sign_in_rate: 2, ..Default::default() }).await;
+    let maria = app.visitor();
+    app.sign_in(&maria, "maria@example.com", PASSWORD).await;
+    app.create_user(&maria, &PersonForm::ANN).await;
+    let link = app.link_mailed_to("ann@example.com").await;
+    let path = link.strip_prefix(&app.base_url).unwrap().to_owned();
+    let fields = [("password", "4@8({[<369&#!1/|0$5+7%2"), ("password_again", "another")];
+    for status in [422, 422, 429] {
+        let page = post_from(&app, "198.51.100.1", &path, &fields).await;
+        assert_eq!(page.status.as_u16(), status);
+    }
+}
+
+#[actix_web::test]
 async fn a_proxy_may_tell_the_port_too() {
     let app = behind_a_proxy(Settings { sign_in_rate: 1, ..Default::default() }).await;
     assert_eq!(try_from(&app, "198.51.100.1:4711").await, 422);

@@ -172,7 +172,8 @@ async fn over_https_the_cookie_and_the_browser_are_told_so() {
     let page = visitor
         .post_with(&path, &fields, headers(&[("origin", &app.base_url)]))
         .await;
-    assert!(page.header("set-cookie").contains("Secure"), "{}", page.header("set-cookie"));
+    let cookie = page.header("set-cookie");
+    assert!(cookie.contains("Secure") && cookie.starts_with("__Host-purser"), "{cookie}");
 }
 
 #[actix_web::test]

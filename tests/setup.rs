@@ -16,8 +16,10 @@ async fn the_set_up_link_makes_the_first_administrator_and_signs_them_in() {
 async fn the_set_up_link_works_once() {
     let app = TestApp::start().await;
     let link = app.set_up_link().unwrap();
-    let form = app.visitor().get(&link).await.form("Make administrator");
-    let form = form
+    let page = app.visitor().get(&link).await;
+    assert_eq!(page.header("referrer-policy"), "no-referrer");
+    let form = page
+        .form("Make administrator")
         .fill("First name", "Maria")
         .fill("Last name", "Solberg")
         .fill("Login email", "maria@example.com")
