@@ -1,8 +1,19 @@
 use time::Duration;
 
-use crate::support::{PASSWORD, PersonForm, TestApp};
+use crate::support::{PASSWORD, PageView, PersonForm, TestApp, Visitor};
 
 const ANOTHER: &str = "violet harbour under snow";
+
+async fn change_password(visitor: &Visitor, current: &str) -> PageView {
+    let form = visitor
+        .get("/account")
+        .await
+        .form("Change password")
+        .fill("Current password", current)
+        .fill("Password", ANOTHER)
+        .fill("Re-enter password", ANOTHER);
+    visitor.submit(form).await
+}
 
 #[actix_web::test]
 async fn changing_the_password_ends_all_other_sessions_and_mails_a_notice() {
@@ -11,14 +22,7 @@ async fn changing_the_password_ends_all_other_sessions_and_mails_a_notice() {
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
     let phone = app.visitor();
     app.sign_in(&phone, "ann.berg", PASSWORD).await;
-    let form = ann
-        .get("/account")
-        .await
-        .form("Change password")
-        .fill("Current password", PASSWORD)
-        .fill("Password", ANOTHER)
-        .fill("Re-enter password", ANOTHER);
-    ann.submit(form)
+    change_password(&ann, PASSWORD)
         .await
         .assert_says("Your password is changed. All other sessions have ended.");
     phone.get("/account").await.assert_says("Email or username");
@@ -36,14 +40,9 @@ async fn a_stolen_cookie_is_worth_nothing_after_the_password_was_changed() {
     let maria = app.administrator().await;
     let thief = maria.thief();
     thief.get("/account").await.assert_says("Your account");
-    let form = maria
-        .get("/account")
+    change_password(&maria, PASSWORD)
         .await
-        .form("Change password")
-        .fill("Current password", PASSWORD)
-        .fill("Password", ANOTHER)
-        .fill("Re-enter password", ANOTHER);
-    maria.submit(form).await.assert_says("Your password is changed.");
+        .assert_says("Your password is changed.");
     thief.get("/account").await.assert_says("Email or username");
     maria.get("/account").await.assert_says("Your account");
     app.deliver_mail().await;
@@ -53,14 +52,7 @@ async fn a_stolen_cookie_is_worth_nothing_after_the_password_was_changed() {
 async fn the_current_password_must_be_right() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let form = maria
-        .get("/account")
-        .await
-        .form("Change password")
-        .fill("Current password", "wrong")
-        .fill("Password", ANOTHER)
-        .fill("Re-enter password", ANOTHER);
-    let page = maria.submit(form).await;
+    let page = change_password(&maria, "wrong").await;
     page.assert_status(422);
     assert!(
         page.error_at("Current password")

@@ -11,9 +11,8 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-use crate::command_line::make_administrator;
 use crate::servers::portal::Portal;
-use crate::support::{PageView, TestApp, TestDatabase};
+use crate::support::{PageView, TestApp, TestDatabase, Visitor, make_administrator};
 
 fn page_of(error: PageError) -> PageView {
     let response = error.error_response();
@@ -129,7 +128,8 @@ async fn a_database_that_hangs_is_told_soon() {
     actix_web::rt::spawn(hand_on(between, server, frozen));
 
     let portal = Portal::start(url.as_str(), None);
-    let maria = make_administrator(&portal).await;
+    let maria = Visitor::new(&portal.base_url);
+    make_administrator(&maria, &portal.set_up_link().await).await;
     maria.get("/readyz").await.assert_status(200);
     freeze.send_replace(true);
     let began = Instant::now();

@@ -63,22 +63,6 @@ async fn sign_in(visitor: &Visitor, password: &str) -> PageView {
     visitor.submit(form).await
 }
 
-/// By the link that the portal prints: Maria, signed in.
-pub async fn make_administrator(portal: &Portal) -> Visitor {
-    let maria = Visitor::new(&portal.base_url);
-    let form = maria
-        .get(&portal.set_up_link().await)
-        .await
-        .form("Make administrator")
-        .fill("First name", "Maria")
-        .fill("Last name", "Solberg")
-        .fill("Login email", "maria@example.com")
-        .fill("Password", PASSWORD)
-        .fill("Re-enter password", PASSWORD);
-    maria.submit(form).await.assert_says("First steps");
-    maria
-}
-
 async fn create_user(maria: &Visitor, email: &'static str) {
     let form = maria.get("/users/new").await.form("Create user");
     maria

@@ -4,7 +4,7 @@ use reqwest::header::{HeaderMap, HeaderValue, ORIGIN};
 use purser::context::SystemRandomness;
 use purser::secret::Token;
 
-use crate::support::{PASSWORD, PersonForm, Settings, TestApp};
+use crate::support::{PASSWORD, PersonForm, Settings, TestApp, Visitor};
 
 fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
     pairs
@@ -157,7 +157,7 @@ async fn what_is_no_form_is_refused_with_a_way_onward() {
 #[actix_web::test]
 async fn over_https_the_cookie_and_the_browser_are_told_so() {
     let app = TestApp::start_with(Settings { https: true, ..Default::default() }).await;
-    let visitor = crate::support::Visitor::new(&app.base_url.replace("https", "http"));
+    let visitor = Visitor::new(&app.base_url.replace("https", "http"));
     let page = visitor.get("/login").await;
     assert_eq!(page.header("strict-transport-security"), "max-age=31536000");
     let link = app.set_up_link().unwrap();
@@ -245,17 +245,21 @@ async fn head_is_answered_wherever_get_is() {
     maria.head("/nowhere").await.assert_status(404);
 }
 
+async fn sign_in_elsewhere(administrator: &Visitor, user: &str) {
+    let form = administrator.get(&format!("{user}/edit")).await.form("Save");
+    administrator
+        .submit(form.tick("Signs in by single sign-on"))
+        .await
+        .assert_says("Saved.");
+}
+
 #[actix_web::test]
 async fn setting_single_sign_on_ends_the_links_that_lead_to_a_password() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let user = app.create_user(&maria, &PersonForm::ANN).await.path;
     let link = app.link_mailed_to("ann@example.com").await;
-    let form = maria.get(&format!("{user}/edit")).await.form("Save");
-    maria
-        .submit(form.tick("Signs in by single sign-on"))
-        .await
-        .assert_says("Saved.");
+    sign_in_elsewhere(&maria, &user).await;
     app.visitor().get(&link).await.assert_status(404);
 }
 
@@ -265,10 +269,6 @@ async fn setting_single_sign_on_ends_the_sessions_that_a_password_opened() {
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
     let user = maria.get("/users?q=ann").await.link("Berg, Ann");
-    let form = maria.get(&format!("{user}/edit")).await.form("Save");
-    maria
-        .submit(form.tick("Signs in by single sign-on"))
-        .await
-        .assert_says("Saved.");
+    sign_in_elsewhere(&maria, &user).await;
     ann.get("/account").await.assert_says("Email or username");
 }

@@ -101,6 +101,18 @@ async fn signing_out_keeps_nothing_of_who_was_not_signed_in() {
 }
 
 #[actix_web::test]
+async fn no_more_than_five_messages_wait_for_a_visitor() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    for name in ["One", "Two", "Three", "Four", "Five", "Six", "Seven"] {
+        maria.post_without_following("/departments", &[("name", name)]).await;
+    }
+    let page = maria.get("/").await;
+    assert_eq!(page.all(".flash").len(), 5);
+    page.assert_says("Added Seven.").assert_silent("Added Two.");
+}
+
+#[actix_web::test]
 async fn the_same_message_waits_once() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

@@ -7,7 +7,7 @@ use purser::db::schema::{tokens, users};
 
 use crate::servers::portal::Portal;
 use crate::servers::smtp::SmtpServer;
-use crate::support::{PASSWORD, PersonForm, TestDatabase, Visitor};
+use crate::support::{self, PASSWORD, PersonForm, TestDatabase, Visitor};
 
 pub const ANN: PersonForm = PersonForm::ANN;
 const ROLF: PersonForm = person("Rolf", "Refsnes", "refused.rolf@example.com");
@@ -141,14 +141,7 @@ impl House {
 /// Maria, signed in, and a department, without which there are no users.
 pub async fn make_administrator(portal: &Portal) -> Visitor {
     let maria = Visitor::new(&portal.base_url);
-    let form = maria.get(&portal.set_up_link().await).await.form("Make administrator");
-    let form = form
-        .fill("First name", "Maria")
-        .fill("Last name", "Solberg")
-        .fill("Login email", "maria@example.com")
-        .fill("Password", PASSWORD)
-        .fill("Re-enter password", PASSWORD);
-    maria.submit(form).await.assert_says("Welcome aboard, Maria");
+    support::make_administrator(&maria, &portal.set_up_link().await).await;
     add(&maria, "/departments", "Deck").await;
     maria
 }

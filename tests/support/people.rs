@@ -108,16 +108,7 @@ impl TestApp {
     pub async fn administrator(&self) -> Visitor {
         let maria = self.visitor();
         let link = self.set_up_link().expect("there is no administrator yet");
-        let form = maria
-            .get(&link)
-            .await
-            .form("Make administrator")
-            .fill("First name", "Maria")
-            .fill("Last name", "Solberg")
-            .fill("Login email", "maria@example.com")
-            .fill("Password", PASSWORD)
-            .fill("Re-enter password", PASSWORD);
-        maria.submit(form).await.assert_says("Welcome aboard, Maria");
+        make_administrator(&maria, &link).await;
         let form = maria.get("/departments").await.form("Add").fill("Name", "Deck");
         maria.submit(form).await.assert_says("Added Deck.");
         maria
@@ -191,4 +182,18 @@ impl TestApp {
         administrator.submit(form).await.assert_says("Saved.");
         visitor
     }
+}
+
+/// By a set-up link, the visitor becomes Maria, signed in.
+pub async fn make_administrator(visitor: &Visitor, link: &str) {
+    let form = visitor
+        .get(link)
+        .await
+        .form("Make administrator")
+        .fill("First name", "Maria")
+        .fill("Last name", "Solberg")
+        .fill("Login email", "maria@example.com")
+        .fill("Password", PASSWORD)
+        .fill("Re-enter password", PASSWORD);
+    visitor.submit(form).await.assert_says("Welcome aboard, Maria");
 }
