@@ -185,3 +185,30 @@ async fn guesses_at_the_same_moment_in_a_known_browser_all_count() {
         .assert_says("That didn't work.");
     app.deliver_mail().await;
 }
+
+#[actix_web::test]
+async fn a_browser_is_known_no_more_once_the_password_was_changed_elsewhere() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    let thief = ann.thief();
+    app.after(Duration::minutes(1));
+    let new = "violet harbour under snow";
+    let form = ann.get("/account").await.form("Change password");
+    ann.submit(
+        form.fill("Current password", PASSWORD)
+            .fill("Password", new)
+            .fill("Re-enter password", new),
+    )
+    .await
+    .assert_says("Your password is changed.");
+    ann.submit(ann.get("/").await.form("Sign out")).await;
+    fail_ten_times(&app).await;
+    app.sign_in(&thief, "ann.berg", new)
+        .await
+        .assert_says("That didn't work.");
+    app.sign_in(&ann, "ann.berg", new)
+        .await
+        .assert_says("Welcome aboard, Ann");
+    app.deliver_mail().await;
+}

@@ -63,10 +63,12 @@ fn trusted_device(
     user: Option<UserId>,
 ) -> QueryResult<Option<Digest>> {
     let (Some(cookie), Some(user)) = (typed.device, user) else { return Ok(None) };
-    match device::known(cookie, &context.keys, user) {
-        Some(known) if devices::is_trusted(connection, &known, context.now)? => Ok(Some(known)),
-        _ => Ok(None),
-    }
+    let Some(known) = device::known(cookie, &context.keys, user) else { return Ok(None) };
+    // Whoever changed the password may have taken the account back from somebody else's browser.
+    let password_set = passwords::set_at(connection, user)?.map(device::seconds_of);
+    let is_newer = password_set.is_some_and(|set| known.since >= set);
+    let is_trusted = is_newer && devices::is_trusted(connection, &known.id, context.now)?;
+    Ok(is_trusted.then_some(known.id))
 }
 
 /// Guesses at the same moment come one by one here, and each sees what those before it led to.

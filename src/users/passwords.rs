@@ -10,6 +10,14 @@ use crate::db::schema::{passwords, users};
 use crate::db::{Connection, QueryResult, lock_person};
 use crate::secret::PasswordHash;
 
+pub fn set_at(connection: &mut Connection, user: UserId) -> QueryResult<Option<Timestamp>> {
+    passwords::table
+        .find(user.0)
+        .select(passwords::set_at)
+        .get_result(connection)
+        .optional()
+}
+
 pub fn hash_of(connection: &mut Connection, user: UserId) -> QueryResult<Option<PasswordHash>> {
     let hash: Option<String> = passwords::table
         .find(user.0)

@@ -16,12 +16,10 @@ const LIFE: Duration = Duration::days(365);
 /// Waits to be given with the answer.
 struct NewDevice(String);
 
+/// Anew each time, because one from before a password was changed counts for nothing.
 pub fn is_used_by(request: &HttpRequest, context: &Context, user: UserId) {
-    let known = cookie_of(request, context).and_then(|cookie| device::known(&cookie, &context.keys, user));
-    if known.is_none() {
-        let cookie = device::mint(&*context.random, &context.keys, user);
-        request.extensions_mut().insert(NewDevice(cookie));
-    }
+    let cookie = device::mint(&*context.random, &context.keys, user, context.now);
+    request.extensions_mut().insert(NewDevice(cookie));
 }
 
 pub fn cookie_of(request: &HttpRequest, context: &Context) -> Option<String> {

@@ -1,6 +1,7 @@
 use super::{Owner, page};
 use crate::account::flow;
 use crate::users::{self as people, factors};
+use crate::web::device;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render_refused};
 
@@ -28,6 +29,7 @@ pub async fn change(visit: Owner, submitted: Submitted) -> Page {
         })
         .await?;
     visit.session.renew()?;
+    device::is_used_by(&visit.request, &visit.context, id);
     visit.send_waiting_mail();
     visit.see_other_with("/account", Tone::Success, "Your password is changed. All other sessions have ended.")
 }
