@@ -1,6 +1,7 @@
 //! Secrets: tokens in links, temporary passwords, recovery codes, passwords, and the keys behind them. None is ever
 //! stored readable, logged, or shown by `Debug`.
 
+mod breached;
 pub mod device;
 mod keys;
 pub mod password;

@@ -3,6 +3,8 @@
 
 use std::cmp::Reverse;
 
+use super::breached;
+
 /// Of a password that opens an account by itself.
 pub const MIN_LENGTH: usize = 15;
 /// Where a second factor is asked for too.
@@ -41,7 +43,8 @@ pub fn weakness(password: &str, own_words: &[&str]) -> Option<&'static str> {
         );
     }
     // What is left may look harder than the whole was.
-    is_easy(password).then_some(
+    let is_known = breached::without_known(password).is_some_and(|rest| is_easy(&rest));
+    (is_known || is_easy(password)).then_some(
         "This password is too easy to guess: it is a common one, or repeats itself. \
          Put a few unrelated words together instead.",
     )
