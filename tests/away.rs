@@ -2,11 +2,13 @@
 
 use actix_web::ResponseError;
 use actix_web::body::MessageBody;
+use futures_util::future::join_all;
 use purser::web::PageError;
 
+use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
-use purser::db::Engine;
+use purser::db::{Database, DatabaseError, Engine};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -77,17 +79,19 @@ async fn a_database_that_is_away_gives_503_and_comes_back() {
         .assert_status(200)
         .assert_says("\"database\":\"ok\"");
     let away = app.take_database_away();
+    app.clock.advance(time::Duration::SECOND);
+    let why = if app.is_on_postgres() { "away" } else { "locked" };
+    app.visitor()
+        .get("/readyz")
+        .await
+        .assert_status(503)
+        .assert_says(&format!("\"database\":\"{why}\""));
     let page = maria.post("/departments", &[("name", "Galley")]).await;
     page.assert_status(503).assert_says("Purser can't answer right now");
     assert_eq!(page.header("retry-after"), "60");
     assert_eq!(page.link("Go to the start page"), "/");
     if app.is_on_postgres() {
         // SQLite's other writer leaves readers alone.
-        app.visitor()
-            .get("/readyz")
-            .await
-            .assert_status(503)
-            .assert_says("\"database\":\"away\"");
         maria.get("/users").await.assert_status(503);
     }
     for path in ["/healthz", "/favicon.ico"] {
@@ -98,6 +102,39 @@ async fn a_database_that_is_away_gives_503_and_comes_back() {
         .post("/departments", &[("name", "Galley")])
         .await
         .assert_says("Added Galley.");
+}
+
+/// As a server that another one has taken over from.
+#[actix_web::test]
+async fn connections_to_a_database_that_takes_no_writes_any_more_are_opened_anew() {
+    let app = TestApp::start().await;
+    let set_up_link = app.set_up_link().unwrap();
+    let Some(read_only) = app.own_database().make_read_only() else { return };
+    let successor = app.neighbour();
+    open_all_connections(successor.database()).await;
+    let readiness = async || successor.visitor().get("/readyz").await;
+    readiness()
+        .await
+        .assert_status(503)
+        .assert_says("\"database\":\"read-only\"");
+    drop(read_only);
+    let link = set_up_link.replace(&app.base_url, &successor.base_url);
+    make_administrator(&successor.visitor(), &link).await;
+    app.clock.advance(time::Duration::SECOND);
+    readiness().await.assert_status(200);
+}
+
+/// So many read at once that the pool has no more to open.
+async fn open_all_connections(database: Database) {
+    let all_have_one = Arc::new(Barrier::new(8));
+    let read = || {
+        let all_have_one = all_have_one.clone();
+        database.read(move |_| {
+            all_have_one.wait();
+            Ok::<_, DatabaseError>(())
+        })
+    };
+    join_all(std::iter::repeat_with(read).take(8)).await;
 }
 
 /// Hands on between the portal and its database until that is frozen, as a machine that hangs.

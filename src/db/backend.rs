@@ -1,6 +1,7 @@
 //! The few places where the engines differ in how a transaction is begun and what it locks.
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::sql_types::Bool;
 use diesel::{PgConnection, QueryResult, RunQueryDsl};
 
 use super::{Connection, DatabaseError, QueryError};
@@ -83,6 +84,13 @@ pub(super) fn planning_for_each_value<T>(
     let done = work(connection);
     let back = plan(connection, Plan::Once);
     done.and_then(|done| back.map(|()| done))
+}
+
+/// Of PostgreSQL: a server that was replaced by another may live on and refuse all writes.
+pub(super) fn is_read_only(connection: &mut Connection) -> bool {
+    let Connection::Postgres(inner) = connection else { return false };
+    let read_only = diesel::dsl::sql::<Bool>("current_setting('transaction_read_only')::boolean");
+    diesel::select(read_only).get_result(inner).unwrap_or(false)
 }
 
 pub(super) fn transaction<T, E>(

@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
@@ -62,17 +62,54 @@ pub struct Manager {
     access: Access,
     /// When a connection was last found broken: then the others may be too.
     broke_at: Mutex<Option<Instant>>,
+    outdated: Outdated,
+}
+
+/// Connections older than this lead to a server that takes no writes any more, while a new one may lead to its successor.
+#[derive(Clone, Debug, Default)]
+struct Outdated(Arc<Mutex<Option<Instant>>>);
+
+impl Outdated {
+    fn set(&self, now: Instant) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+    }
+
+    fn includes(&self, opened_at: Instant) -> bool {
+        let outdated = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        outdated.is_some_and(|outdated| opened_at <= outdated)
+    }
 }
 
 /// A connection in the pool, and when it was last known to live.
 pub struct Pooled {
     pub connection: AnyConnection,
+    opened_at: Instant,
     lived_at: Instant,
+    outdated: Outdated,
+}
+
+impl Pooled {
+    /// Asked after a write that failed.
+    pub fn retire_if_read_only(&mut self) {
+        if backend::is_read_only(&mut self.connection) {
+            tracing::warn!("the database takes no writes any more: connections to it are opened anew");
+            self.outdated.set(Instant::now());
+        }
+    }
+
+    fn is_outdated(&self) -> bool {
+        self.outdated.includes(self.opened_at)
+    }
 }
 
 impl Manager {
     pub fn new(engine: Engine, access: Access) -> Manager {
-        Manager { engine, access, broke_at: Mutex::default() }
+        Manager {
+            engine,
+            access,
+            broke_at: Mutex::default(),
+            outdated: Outdated::default(),
+        }
     }
 
     fn surely_lives(&self, pooled: &Pooled) -> bool {
@@ -91,10 +128,19 @@ impl ManageConnection for Manager {
             Engine::Postgres(url) => open_postgres(url).map(AnyConnection::Postgres),
         };
         let connection = connection.map_err(PoolError::ConnectionError)?;
-        Ok(Pooled { connection, lived_at: Instant::now() })
+        let now = Instant::now();
+        Ok(Pooled {
+            connection,
+            opened_at: now,
+            lived_at: now,
+            outdated: self.outdated.clone(),
+        })
     }
 
     fn is_valid(&self, pooled: &mut Pooled) -> Result<(), PoolError> {
+        if pooled.is_outdated() {
+            return Err(PoolError::ConnectionError(ConnectionError::BadConnection("it takes no writes".into())));
+        }
         let surely_lives = self.surely_lives(pooled);
         match &mut pooled.connection {
             AnyConnection::Postgres(inner) if !surely_lives => inner.ping().map_err(PoolError::QueryError),
@@ -113,7 +159,7 @@ impl ManageConnection for Manager {
             *self.broke_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         }
         pooled.lived_at = now;
-        has_broken
+        has_broken || pooled.is_outdated()
     }
 }
 

@@ -10,6 +10,7 @@ mod backend;
 mod connection;
 mod copy;
 mod full_name;
+mod health;
 mod keyset;
 mod limit;
 mod migrations;
@@ -18,9 +19,11 @@ mod place;
 pub mod schema;
 mod search;
 mod text;
+mod trouble;
 mod written;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::r2d2::{Pool, PooledConnection};
@@ -36,6 +39,7 @@ pub use moment::{Moment, OptionalMoment};
 pub use place::{check as check_place, explain};
 pub use search::{Found, SEARCH_LIMIT, Searchable, index, index_many, matching};
 pub(crate) use text::text_enum;
+pub use trouble::Trouble;
 pub use written::{Command, Written, among};
 
 use connection::{Access, Manager};
@@ -55,11 +59,22 @@ pub enum DatabaseError {
     Query(#[from] QueryError),
 }
 
+impl DatabaseError {
+    /// What keeps it from answering; a mistake of ours counts as being away.
+    fn trouble(&self) -> Trouble {
+        match self {
+            DatabaseError::Away(_) => Trouble::Away,
+            DatabaseError::Query(error) => Trouble::behind(error).unwrap_or(Trouble::Away),
+        }
+    }
+}
+
 #[derive(Clone)]
 pub struct Database {
     engine: Engine,
     readers: Pool<Manager>,
     writer: Pool<Manager>,
+    probed: Arc<health::Probed>,
 }
 
 impl fmt::Debug for Database {
@@ -75,11 +90,17 @@ impl Database {
             Engine::Sqlite(_) => Database {
                 readers: pool(&engine, Access::Read, READERS),
                 writer: pool(&engine, Access::Write, 1),
+                probed: Arc::default(),
                 engine,
             },
             Engine::Postgres(_) => {
                 let connections = pool(&engine, Access::Write, POSTGRES_CONNECTIONS);
-                Database { readers: connections.clone(), writer: connections, engine }
+                Database {
+                    readers: connections.clone(),
+                    writer: connections,
+                    probed: Arc::default(),
+                    engine,
+                }
             }
         }
     }
@@ -134,7 +155,12 @@ impl Database {
     where
         E: From<DatabaseError>,
     {
-        backend::transaction(&mut checkout(&self.writer)?.connection, work)
+        let mut writer = checkout(&self.writer)?;
+        let done = backend::transaction(&mut writer.connection, work);
+        if done.is_err() {
+            writer.retire_if_read_only();
+        }
+        done
     }
 
     /// A connection outside any transaction.

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde::Serialize;
 
-use crate::db::DatabaseError;
+use crate::db::{DatabaseError, Trouble};
 use crate::mail::outbox;
 use crate::web::{Page, Portal};
 
@@ -23,20 +23,16 @@ struct Readiness {
     mail: &'static str,
 }
 
-/// Whether the database answers, without which nothing works, and the mail server, without which mails wait.
+/// Whether the database answers and takes writes, without which nothing works, and the mail server, without which mails
+/// wait.
 pub async fn readyz(portal: Data<Portal>) -> Page {
-    let outage = portal
-        .database
-        .read_within(PATIENCE, |connection| Ok::<_, DatabaseError>(outbox::outage(connection)?))
-        .await;
+    let health = portal.database.health(portal.clock.now(), PATIENCE).await;
     let readiness = Readiness {
-        ready: outage.is_ok(),
-        database: if outage.is_ok() { "ok" } else { "away" },
-        mail: match (&outage, &portal.mailbox) {
-            (Err(_), _) => "unknown",
-            (Ok(Some(_)), _) => "away",
-            (Ok(None), Some(_)) => "captured",
-            (Ok(None), None) => "ok",
+        ready: health.is_ok(),
+        database: health.err().map_or("ok", Trouble::words),
+        mail: match health {
+            Err(Trouble::Away) => "unknown",
+            Ok(()) | Err(_) => mail(&portal).await,
         },
     };
     let mut response = match readiness.ready {
@@ -44,4 +40,17 @@ pub async fn readyz(portal: Data<Portal>) -> Page {
         false => HttpResponse::ServiceUnavailable(),
     };
     Ok(response.json(readiness))
+}
+
+async fn mail(portal: &Portal) -> &'static str {
+    let outage = portal
+        .database
+        .read_within(PATIENCE, |connection| Ok::<_, DatabaseError>(outbox::outage(connection)?))
+        .await;
+    match (outage, &portal.mailbox) {
+        (Err(_), _) => "unknown",
+        (Ok(Some(_)), _) => "away",
+        (Ok(None), Some(_)) => "captured",
+        (Ok(None), None) => "ok",
+    }
 }

@@ -6,7 +6,7 @@ use actix_web::http::header::{self, ContentType};
 use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 
-use crate::db::{DatabaseError, QueryError};
+use crate::db::{DatabaseError, QueryError, Trouble};
 use crate::secret::Busy;
 
 #[derive(Debug, thiserror::Error)]
@@ -51,37 +51,12 @@ impl From<DatabaseError> for PageError {
 
 impl From<QueryError> for PageError {
     fn from(error: QueryError) -> PageError {
-        use diesel::result::DatabaseErrorKind::{ClosedConnection, ReadOnlyTransaction, SerializationFailure, Unknown};
-        match &error {
-            QueryError::NotFound => PageError::NotFound,
-            QueryError::DatabaseError(ClosedConnection | ReadOnlyTransaction | SerializationFailure, _)
-            | QueryError::BrokenTransactionManager => PageError::Unavailable(error.to_string()),
-            QueryError::DatabaseError(Unknown, information) if means_away(information.message()) => {
-                PageError::Unavailable(error.to_string())
-            }
-            _ => PageError::Internal(error.to_string()),
+        match Trouble::behind(&error) {
+            Some(_) => PageError::Unavailable(error.to_string()),
+            None if error == QueryError::NotFound => PageError::NotFound,
+            None => PageError::Internal(error.to_string()),
         }
     }
-}
-
-/// What the engines say in words only: SQLite's lock, a disk that is full, a server that goes down.
-fn means_away(message: &str) -> bool {
-    [
-        "database is locked",
-        "database or disk is full",
-        "disk I/O error",
-        "readonly database",
-        "No space left on device",
-        "canceling statement due to",
-        "unable to open database file",
-        "terminating connection",
-        "server closed the connection",
-        "no connection to the server",
-        "the database system is",
-        "deadlock detected",
-    ]
-    .iter()
-    .any(|sign| message.contains(sign))
 }
 
 impl From<Busy> for PageError {

@@ -89,7 +89,7 @@ impl TestApp {
     pub fn neighbour(&self) -> Neighbour {
         let (base_url, purser, server) =
             open_portal(&self.database, Settings::default(), &self.clock, &Mailbox::default());
-        Neighbour { base_url, server, _purser: purser }
+        Neighbour { base_url, server, purser }
     }
 
     pub fn visitor(&self) -> Visitor {
@@ -223,12 +223,16 @@ impl TestApp {
 pub struct Neighbour {
     pub base_url: String,
     server: ServerHandle,
-    _purser: Purser,
+    purser: Purser,
 }
 
 impl Neighbour {
     pub fn visitor(&self) -> Visitor {
         Visitor::new(&self.base_url)
+    }
+
+    pub fn database(&self) -> Database {
+        self.purser.portal.database.clone()
     }
 }
 

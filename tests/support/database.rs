@@ -75,9 +75,19 @@ impl TestDatabase {
                          SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
                     ))
                     .unwrap();
-                Away::Closed(admin, name.clone())
+                Away::Set(admin, format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
             }
         }
+    }
+
+    /// On PostgreSQL, for connections that are opened from now on until what is returned is dropped.
+    pub fn make_read_only(&self) -> Option<Away> {
+        let Place::Server { admin_url, name } = &self.place else { return None };
+        let mut admin = PgConnection::establish(admin_url).unwrap();
+        admin
+            .batch_execute(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on"))
+            .unwrap();
+        Some(Away::Set(admin, format!("ALTER DATABASE {name} RESET default_transaction_read_only")))
     }
 
     pub fn folder(&self) -> PathBuf {
@@ -90,16 +100,15 @@ impl TestDatabase {
 
 pub enum Away {
     Locked(SqliteConnection),
-    Closed(PgConnection, String),
+    /// And the statement that undoes it.
+    Set(PgConnection, String),
 }
 
 impl Drop for Away {
     fn drop(&mut self) {
         match self {
             Away::Locked(other) => other.batch_execute("ROLLBACK").unwrap(),
-            Away::Closed(admin, name) => admin
-                .batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
-                .unwrap(),
+            Away::Set(admin, undo) => admin.batch_execute(undo).unwrap(),
         }
     }
 }
