@@ -28,7 +28,7 @@ use crate::secret::{Keys, Passwords, Token};
 use crate::setup::flow::SetupError;
 use crate::users::User;
 use crate::web::limits::{Arriving, Tries};
-use crate::web::{PageError, Portal, access_log, assets, device, error_pages, head, headers, origin};
+use crate::web::{PageError, Portal, access_log, assets, device, error_pages, head, headers, origin, submitted};
 use crate::{
     account, activation, addresses, audit_log, batches, communication, credentials, dashboard, dev_mailbox, mail_log,
     mail_test, ops, password_reset, pax, reference, second_factor, set_password, setup, sign_in, user_admin, users,
@@ -265,8 +265,9 @@ impl Purser {
                 .app_data(routing::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
                 .app_data(routing::QueryConfig::default().error_handler(|_, _| PageError::BadRequest.into()))
                 .wrap(from_fn(device::give_device_cookie))
-                .wrap(from_fn(origin::check_origin))
                 .wrap(from_fn(error_pages::error_pages))
+                .wrap(from_fn(submitted::read_forms))
+                .wrap(from_fn(origin::check_origin))
                 .wrap(headers::security_headers(https))
                 .wrap(Compress::default())
                 .wrap(from_fn(head::answer_like_get))

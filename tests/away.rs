@@ -3,6 +3,7 @@
 use actix_web::ResponseError;
 use actix_web::body::MessageBody;
 use futures_util::future::join_all;
+use purser::ops::secret_key;
 use purser::web::PageError;
 
 use std::sync::{Arc, Barrier};
@@ -14,7 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 use crate::servers::portal::Portal;
-use crate::support::{PageView, TestApp, TestDatabase, Visitor, make_administrator};
+use crate::support::{PASSWORD, PageView, TestApp, TestDatabase, Visitor, make_administrator};
 
 fn page_of(error: PageError) -> PageView {
     let response = error.error_response();
@@ -102,6 +103,42 @@ async fn a_database_that_is_away_gives_503_and_comes_back() {
         .post("/departments", &[("name", "Galley")])
         .await
         .assert_says("Added Galley.");
+}
+
+#[actix_web::test]
+async fn what_was_typed_while_the_database_was_away_is_sent_again_from_the_error_page_unless_it_is_a_password() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let away = app.take_database_away();
+    let refused = maria.post("/departments", &[("name", "Galley & <Pantry>")]).await;
+    refused.assert_status(503).assert_says("It is kept on this page.");
+    maria
+        .post("/login", &[("login", "maria@example.com"), ("password", PASSWORD)])
+        .await
+        .assert_status(503)
+        .assert_says("Passwords and codes must be entered anew.")
+        .assert_silent(PASSWORD)
+        .assert_silent("maria@example.com");
+    drop(away);
+    maria
+        .submit(refused.form("Try again"))
+        .await
+        .assert_says("Added Galley & <Pantry>.");
+}
+
+#[actix_web::test]
+async fn a_full_disk_is_told_and_over_when_there_is_room_again() {
+    let app = TestApp::start().await;
+    app.write(|connection| secret_key::check(connection, &app.portal().keys));
+    let full = app.own_database().fill_disk_of("secret_key");
+    let readiness = async || app.visitor().get("/readyz").await;
+    readiness()
+        .await
+        .assert_status(503)
+        .assert_says("\"database\":\"disk full\"");
+    drop(full);
+    app.clock.advance(time::Duration::SECOND);
+    readiness().await.assert_status(200);
 }
 
 /// As a server that another one has taken over from.

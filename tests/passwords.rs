@@ -1,6 +1,5 @@
 use std::time::{Duration, Instant};
 
-use actix_web::FromRequest;
 use actix_web::test::TestRequest;
 use purser::secret::Password;
 use purser::secret::policy::{self, MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
@@ -117,8 +116,8 @@ async fn what_was_typed_into_a_form_stands_in_no_log() {
     let request = TestRequest::post()
         .app_data(app.portal())
         .set_form([("password", "copper lantern")]);
-    let (request, mut payload) = request.to_http_parts();
-    let submitted = Submitted::from_request(&request, &mut payload).await.unwrap();
+    let (request, payload) = request.to_http_parts();
+    let submitted = Submitted::arrived(&request, payload).await.unwrap();
     assert_eq!(submitted.get("password"), "copper lantern");
     assert_eq!(format!("{submitted:?}"), "Submitted(…)");
 }

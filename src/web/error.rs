@@ -3,9 +3,10 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, ContentType};
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use askama::Template;
 
+use super::Submitted;
 use crate::db::{DatabaseError, QueryError, Trouble};
 use crate::secret::Busy;
 
@@ -79,6 +80,8 @@ struct ErrorPage<'a> {
     advice: &'a str,
     again: Option<String>,
     reference: Option<String>,
+    /// What can be sent again as it was.
+    kept: Option<&'a Submitted>,
 }
 
 impl PageError {
@@ -112,7 +115,7 @@ impl PageError {
             PageError::TooManyRequests { .. } => ("Too many tries", "There were too many tries from your network."),
             PageError::Unavailable(_) => (
                 "Purser can't answer right now",
-                "Part of it is being restarted or is very busy. Nothing you entered was saved. Try again in a minute.",
+                "Part of it is being restarted or is very busy. Nothing you entered was saved.",
             ),
             PageError::Internal(_) => (
                 "Something went wrong on our side",
@@ -133,6 +136,7 @@ impl PageError {
         match self {
             PageError::TooManyRequests { wait: 1 } => Some("Try again in a second.".to_owned()),
             PageError::TooManyRequests { wait } => Some(format!("Try again in {wait} seconds.")),
+            PageError::Unavailable(_) => Some("Try again in a minute.".to_owned()),
             _ => None,
         }
     }
@@ -199,13 +203,49 @@ impl ResponseError for PageError {
             advice,
             again: self.when_to_try_again(),
             reference: self.log(),
+            kept: None,
         };
+        page.answer(&mut response)
+    }
+}
+
+impl ErrorPage<'_> {
+    fn answer(&self, response: &mut HttpResponseBuilder) -> HttpResponse {
         // An error of a middleware passes by those that set the headers of other answers.
         for security_header in super::headers::SECURITY_HEADERS {
             response.insert_header(security_header);
         }
         response
             .insert_header(ContentType::html())
-            .body(page.render().unwrap_or_else(|_| title.to_owned()))
+            .body(self.render().unwrap_or_else(|_| self.title.to_owned()))
+    }
+}
+
+/// A form that came while part of the portal was away, for which [`PageError::Unavailable`] was logged already.
+#[derive(Debug, thiserror::Error)]
+#[error("a form could not be stored")]
+pub struct NotStored(pub Submitted);
+
+impl ResponseError for NotStored {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::SERVICE_UNAVAILABLE
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let unavailable = PageError::Unavailable(String::new());
+        let (title, advice) = unavailable.words();
+        let (again, kept) = match self.0.holds_secrets() {
+            true => ("Go back and try again in a minute. Passwords and codes must be entered anew.", None),
+            false => ("It is kept on this page. Try again in a minute.", Some(&self.0)),
+        };
+        let page = ErrorPage {
+            status: self.status_code().as_u16(),
+            title,
+            advice,
+            again: Some(again.to_owned()),
+            reference: None,
+            kept,
+        };
+        page.answer(HttpResponse::build(self.status_code()).insert_header((header::RETRY_AFTER, "60")))
     }
 }

@@ -1,93 +1,10 @@
-//! Forms: what was sent, and the state of a form that is shown: values and, at each field, what is wrong with it.
+//! The state of a form that is shown: values and, at each field, what is wrong with it.
 //! Passwords are never put back into a form.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use futures_util::StreamExt;
-use url::form_urlencoded;
-
-use super::{PageError, Portal};
+use super::Submitted;
 use crate::secret::{Busy, Password, Passwords};
-
-const LARGEST_FORM: usize = 64 * 1024;
-
-/// The fields of a form as they were sent.
-#[derive(Default)]
-pub struct Submitted(Vec<(String, String)>);
-
-/// Never shows what was typed: a password may be in it.
-impl fmt::Debug for Submitted {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Submitted(…)")
-    }
-}
-
-impl Submitted {
-    pub fn get<'a>(&'a self, name: &'a str) -> &'a str {
-        self.all(name).next().unwrap_or("")
-    }
-
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
-            .iter()
-            .filter(move |(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
-    }
-
-    pub fn has(&self, name: &str) -> bool {
-        self.all(name).next().is_some()
-    }
-}
-
-impl FromRequest for Submitted {
-    type Error = PageError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_form = request.content_type() == "application/x-www-form-urlencoded";
-        let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            if !is_form {
-                return Err(PageError::Unprocessable);
-            }
-            let body = arrived(&request, payload).await?;
-            let fields: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
-            // PostgreSQL stores no NUL, and no keyboard types one.
-            if fields.iter().any(|(_, value)| value.contains('\0')) {
-                return Err(PageError::BadRequest);
-            }
-            Ok(Submitted(fields))
-        })
-    }
-}
-
-/// Whoever sends byte by byte to hold on to connections is cut off.
-async fn arrived(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, PageError> {
-    let portal = Portal::of(request)?;
-    let address = portal.address_of(request);
-    let _arrival = address
-        .map(|address| portal.forms_arriving.begin(address))
-        .transpose()?;
-    tokio::time::timeout(portal.arrival_deadline, whole(payload))
-        .await
-        .map_err(|_| PageError::RequestTimeout)?
-}
-
-async fn whole(mut payload: Payload) -> Result<Vec<u8>, PageError> {
-    let mut body = Vec::new();
-    while let Some(chunk) = payload.next().await {
-        body.extend_from_slice(&chunk.map_err(|_| PageError::BadRequest)?);
-        if body.len() > LARGEST_FORM {
-            return Err(PageError::PayloadTooLarge);
-        }
-    }
-    Ok(body)
-}
 
 /// What is wrong with one field, in words that tell what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,9 +30,9 @@ impl Form {
     /// Keeps what was typed, but not what was typed as a password.
     pub fn from_submitted(submitted: &Submitted) -> Form {
         let mut form = Form::default();
-        for (name, value) in &submitted.0 {
+        for (name, value) in submitted.fields() {
             if !name.contains("password") {
-                form.values.entry(name.clone()).or_default().push(value.clone());
+                form.values.entry(name.to_owned()).or_default().push(value.to_owned());
             }
         }
         form

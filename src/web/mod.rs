@@ -18,10 +18,12 @@ pub mod paging;
 pub mod portal;
 pub mod query;
 pub mod session;
+pub mod submitted;
 
 pub use error::PageError;
-pub use form::{FieldError, Form, Submitted};
+pub use form::{FieldError, Form};
 pub use portal::Portal;
+pub use submitted::Submitted;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

@@ -8,8 +8,8 @@ use std::time::SystemTime;
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::sql_types::Bool;
-use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
-use purser::db::{Database, Engine, migrate};
+use diesel::{Connection as _, PgConnection, RunQueryDsl, SqliteConnection};
+use purser::db::{Connection, Database, Engine, migrate};
 
 static MADE: AtomicU32 = AtomicU32::new(0);
 
@@ -62,32 +62,55 @@ impl TestDatabase {
     /// PostgreSQL takes no connections any more; SQLite's lock is held by someone else.
     pub fn take_away(&self) -> Away {
         match &self.place {
-            Place::Folder(_) => {
-                let mut other = SqliteConnection::establish(&self.url()).unwrap();
-                other.batch_execute("BEGIN IMMEDIATE").unwrap();
-                Away::Locked(other)
-            }
-            Place::Server { admin_url, name } => {
-                let mut admin = PgConnection::establish(admin_url).unwrap();
-                admin
-                    .batch_execute(&format!(
-                        "ALTER DATABASE {name} ALLOW_CONNECTIONS false;
-                         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-                    ))
-                    .unwrap();
-                Away::Set(admin, format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
-            }
+            Place::Folder(_) => Away::begin(self.connect(), "BEGIN IMMEDIATE", "ROLLBACK"),
+            Place::Server { admin_url, name } => Away::begin(
+                Connection::Postgres(PgConnection::establish(admin_url).unwrap()),
+                &format!(
+                    "ALTER DATABASE {name} ALLOW_CONNECTIONS false;
+                     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+                ),
+                &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"),
+            ),
         }
     }
 
-    /// On PostgreSQL, for connections that are opened from now on until what is returned is dropped.
+    /// On PostgreSQL, for connections that are opened from now on.
     pub fn make_read_only(&self) -> Option<Away> {
-        let Place::Server { admin_url, name } = &self.place else { return None };
-        let mut admin = PgConnection::establish(admin_url).unwrap();
-        admin
-            .batch_execute(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on"))
-            .unwrap();
-        Some(Away::Set(admin, format!("ALTER DATABASE {name} RESET default_transaction_read_only")))
+        let Place::Server { name, .. } = &self.place else { return None };
+        Some(Away::begin(
+            self.connect(),
+            &format!("ALTER DATABASE {name} SET default_transaction_read_only = on"),
+            &format!("ALTER DATABASE {name} RESET default_transaction_read_only"),
+        ))
+    }
+
+    /// Changes of a table's rows meet a full disk.
+    pub fn fill_disk_of(&self, table: &str) -> Away {
+        let (begin, end) = match &self.engine {
+            Engine::Sqlite(_) => (
+                format!(
+                    "CREATE TRIGGER full_disk BEFORE UPDATE ON {table}
+                     BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+                ),
+                "DROP TRIGGER full_disk".to_owned(),
+            ),
+            Engine::Postgres(_) => (
+                format!(
+                    "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+                         $$ BEGIN RAISE EXCEPTION 'No space left on device'; END $$;
+                     CREATE TRIGGER full_disk BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION full_disk()"
+                ),
+                format!("DROP TRIGGER full_disk ON {table}"),
+            ),
+        };
+        Away::begin(self.connect(), &begin, &end)
+    }
+
+    fn connect(&self) -> Connection {
+        match &self.engine {
+            Engine::Sqlite(_) => Connection::Sqlite(SqliteConnection::establish(&self.url()).unwrap()),
+            Engine::Postgres(url) => Connection::Postgres(PgConnection::establish(url).unwrap()),
+        }
     }
 
     pub fn folder(&self) -> PathBuf {
@@ -98,18 +121,22 @@ impl TestDatabase {
     }
 }
 
-pub enum Away {
-    Locked(SqliteConnection),
-    /// And the statement that undoes it.
-    Set(PgConnection, String),
+/// Something is wrong with the database until this is dropped.
+pub struct Away {
+    other: Connection,
+    end: String,
+}
+
+impl Away {
+    fn begin(mut other: Connection, begin: &str, end: &str) -> Away {
+        other.batch_execute(begin).unwrap();
+        Away { other, end: end.to_owned() }
+    }
 }
 
 impl Drop for Away {
     fn drop(&mut self) {
-        match self {
-            Away::Locked(other) => other.batch_execute("ROLLBACK").unwrap(),
-            Away::Set(admin, undo) => admin.batch_execute(undo).unwrap(),
-        }
+        self.other.batch_execute(&self.end).unwrap();
     }
 }
 
