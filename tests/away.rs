@@ -38,6 +38,7 @@ fn every_error_page_has_its_status_its_words_and_a_way_onward() {
         (PageError::Unprocessable, 422, "That can't be processed"),
         (PageError::TooManyRequests { wait: 2 }, 429, "Too many tries"),
         (PageError::Internal("a cause".into()), 500, "Something went wrong on our side"),
+        (PageError::Busy { wait: 2 }, 503, "Many people are signing in right now"),
         (PageError::Unavailable("a cause".into()), 503, "Purser can't answer right now"),
     ] {
         let page = page_of(error);

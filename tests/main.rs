@@ -26,6 +26,7 @@ mod eligibility;
 mod journal;
 mod keys;
 mod landing;
+mod lanes;
 mod law;
 mod limits;
 mod links;

@@ -4,12 +4,14 @@
 mod breached;
 pub mod device;
 mod keys;
+pub mod lanes;
 pub mod password;
 pub mod policy;
 pub mod token;
 mod typable;
 
 pub use keys::Keys;
-pub use password::{Busy, Password, PasswordHash, Passwords};
+pub use lanes::Busy;
+pub use password::{Password, PasswordHash, Passwords};
 pub use token::{Digest, Token};
 pub use typable::{RecoveryCode, TemporaryPassword};

@@ -1,24 +1,19 @@
 //! Passwords and their hashes, argon2id at OWASP's parameters (19 MiB, two passes, one lane).
 //!
-//! Hashing takes a core for some 20 ms, and judging a new password as long, so both run beside the portal's pages on few threads of its own: a storm of
-//! sign-ins waits in line, and past a few seconds is told to come back.
+//! Hashing takes a core for some 20 ms, and judging a new password as long, so both run in lanes beside the portal's pages.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use argon2::password_hash::phc;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
-use tokio::sync::{Semaphore, oneshot};
 use unicode_normalization::UnicodeNormalization;
 
+use super::lanes::{Busy, Lanes};
 use super::policy::{self, MAX_LENGTH, MIN_LENGTH};
 use crate::context::Randomness;
 
 const SALT_BYTES: usize = 16;
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// Matches no password; verified against when there is no account, so that both cases take the same work.
 const NOBODYS_HASH: &str =
@@ -80,90 +75,47 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
-/// So many sign-ins are under way that this one would have waited too long.
-#[derive(Debug, thiserror::Error)]
-#[error("too many passwords are being checked at once")]
-pub struct Busy;
-
-type Job = Box<dyn FnOnce() + Send>;
-
 #[derive(Clone)]
 pub struct Passwords {
-    lanes: Arc<Semaphore>,
-    jobs: Sender<Job>,
+    lanes: Lanes,
     random: Arc<dyn Randomness>,
 }
 
 impl Passwords {
-    /// Leaves a core to the pages where there is more than one.
     pub fn new(random: Arc<dyn Randomness>) -> Passwords {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let lanes = cores.saturating_sub(1).max(1);
-        let (jobs, waiting) = channel();
-        let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..lanes {
-            let waiting = waiting.clone();
-            std::thread::spawn(move || work_through(&waiting));
-        }
-        Passwords { lanes: Arc::new(Semaphore::new(lanes)), jobs, random }
+        Passwords { lanes: Lanes::beside_pages(), random }
     }
 
     pub async fn hash(&self, password: Password) -> Result<PasswordHash, Busy> {
         let mut salt = [0; SALT_BYTES];
         self.random.fill(&mut salt);
-        self.in_lane(move || hash_with(&password, &salt)).await?
+        self.lanes.run(move || hash_with(&password, &salt)).await?
     }
 
     /// Why this password would be guessed, if it would.
     pub async fn weakness(&self, password: Password, own_words: &[&str]) -> Result<Option<&'static str>, Busy> {
         let own_words: Vec<String> = own_words.iter().map(|word| (*word).to_owned()).collect();
-        self.in_lane(move || {
-            let own_words: Vec<&str> = own_words.iter().map(String::as_str).collect();
-            policy::weakness(&password.0, &own_words)
-        })
-        .await
+        self.lanes
+            .run(move || {
+                let own_words: Vec<&str> = own_words.iter().map(String::as_str).collect();
+                policy::weakness(&password.0, &own_words)
+            })
+            .await
     }
 
     /// Takes the same work whether there is a hash or not.
     pub async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<bool, Busy> {
-        self.in_lane(move || {
-            let expected = hash.as_ref().map_or(NOBODYS_HASH, |hash| &hash.0);
-            let matches = phc::PasswordHash::new(expected).is_ok_and(|expected| {
-                Argon2::default()
-                    .verify_password(password.0.as_bytes(), &expected)
-                    .is_ok()
-            });
-            matches && hash.is_some()
-        })
-        .await
-    }
-
-    async fn in_lane<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
-        let lane = tokio::time::timeout(LONGEST_WAIT, self.lanes.clone().acquire_owned())
+        self.lanes
+            .run(move || {
+                let expected = hash.as_ref().map_or(NOBODYS_HASH, |hash| &hash.0);
+                let matches = phc::PasswordHash::new(expected).is_ok_and(|expected| {
+                    Argon2::default()
+                        .verify_password(password.0.as_bytes(), &expected)
+                        .is_ok()
+                });
+                matches && hash.is_some()
+            })
             .await
-            .map_err(|_| Busy)?
-            .map_err(|_| Busy)?;
-        let (answer, outcome) = oneshot::channel();
-        let job = move || {
-            // Nobody waits any more where a visitor went away.
-            answer.send(work()).ok();
-            drop(lane);
-        };
-        self.jobs.send(Box::new(job)).map_err(|_| Busy)?;
-        outcome.await.map_err(|_| Busy)
-    }
-}
-
-/// A hash takes 19 MiB, which each thread's allocator keeps for the next one. Spread over the blocking threads, they
-/// would add up to hundreds.
-fn work_through(waiting: &Mutex<Receiver<Job>>) {
-    loop {
-        let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        match job {
-            // One that panics answers nobody, and the next one is done all the same.
-            Ok(job) => drop(catch_unwind(AssertUnwindSafe(job))),
-            Err(_) => return,
-        }
     }
 }
 
@@ -177,6 +129,7 @@ pub fn hash_now(password: &Password, random: &dyn Randomness) -> Result<Password
 fn hash_with(password: &Password, salt: &[u8]) -> Result<PasswordHash, Busy> {
     let hash: phc::PasswordHash = Argon2::default()
         .hash_password_with_salt(password.0.as_bytes(), salt)
-        .map_err(|_| Busy)?;
+        // Nothing else than memory can be short.
+        .map_err(|_| Busy { seconds: 1 })?;
     Ok(PasswordHash(hash.to_string()))
 }

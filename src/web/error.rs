@@ -35,6 +35,9 @@ pub enum PageError {
     /// Seconds until there is room for another.
     #[error("too many requests from one address or network")]
     TooManyRequests { wait: u64 },
+    /// Seconds until those are done that came before.
+    #[error("too many are signing in")]
+    Busy { wait: u64 },
     #[error("unavailable: {0}")]
     Unavailable(String),
     #[error("internal: {0}")]
@@ -62,7 +65,7 @@ impl From<QueryError> for PageError {
 
 impl From<Busy> for PageError {
     fn from(busy: Busy) -> PageError {
-        PageError::Unavailable(busy.to_string())
+        PageError::Busy { wait: busy.seconds }
     }
 }
 
@@ -113,6 +116,10 @@ impl PageError {
                 ("That can't be processed", "The request was not a form of this portal. Go back and try again.")
             }
             PageError::TooManyRequests { .. } => ("Too many tries", "There were too many tries from your network."),
+            PageError::Busy { .. } => (
+                "Many people are signing in right now",
+                "Passwords are checked one after the other, and the line is long.",
+            ),
             PageError::Unavailable(_) => (
                 "Purser can't answer right now",
                 "Part of it is being restarted or is very busy. Nothing you entered was saved.",
@@ -126,7 +133,7 @@ impl PageError {
 
     fn seconds_to_wait(&self) -> Option<u64> {
         match self {
-            PageError::TooManyRequests { wait } => Some(*wait),
+            PageError::TooManyRequests { wait } | PageError::Busy { wait } => Some(*wait),
             PageError::Unavailable(_) => Some(60),
             _ => None,
         }
@@ -134,8 +141,12 @@ impl PageError {
 
     fn when_to_try_again(&self) -> Option<String> {
         match self {
-            PageError::TooManyRequests { wait: 1 } => Some("Try again in a second.".to_owned()),
-            PageError::TooManyRequests { wait } => Some(format!("Try again in {wait} seconds.")),
+            PageError::TooManyRequests { wait: 1 } | PageError::Busy { wait: 1 } => {
+                Some("Try again in a second.".to_owned())
+            }
+            PageError::TooManyRequests { wait } | PageError::Busy { wait } => {
+                Some(format!("Try again in {wait} seconds."))
+            }
             PageError::Unavailable(_) => Some("Try again in a minute.".to_owned()),
             _ => None,
         }
@@ -177,7 +188,7 @@ impl ResponseError for PageError {
             PageError::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             PageError::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
             PageError::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
-            PageError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            PageError::Busy { .. } | PageError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             PageError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
