@@ -27,6 +27,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::r2d2::{Pool, PooledConnection};
+use tokio::sync::Semaphore;
 
 pub use backend::{Lock, lock, lock_person};
 pub use connection::{AnyConnection as Connection, Engine};
@@ -51,6 +52,10 @@ const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(3);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 
+/// So many threads stand at a connection, so that it is taken on the instant that it comes free; all others wait for their
+/// turn, which takes no thread. Threads keep memory of what they did.
+const WAITING_AT_EACH: u32 = 4;
+
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     #[error("the database can't be reached: {0}")]
@@ -72,9 +77,16 @@ impl DatabaseError {
 #[derive(Clone)]
 pub struct Database {
     engine: Engine,
-    readers: Pool<Manager>,
-    writer: Pool<Manager>,
+    readers: Connections,
+    writer: Connections,
     probed: Arc<health::Probed>,
+}
+
+/// A pool, and turns at it, in the order in which they are asked for.
+#[derive(Clone)]
+struct Connections {
+    pool: Pool<Manager>,
+    turns: Arc<Semaphore>,
 }
 
 impl fmt::Debug for Database {
@@ -88,13 +100,13 @@ impl Database {
     pub fn open(engine: Engine) -> Database {
         match engine {
             Engine::Sqlite(_) => Database {
-                readers: pool(&engine, Access::Read, READERS),
-                writer: pool(&engine, Access::Write, 1),
+                readers: connections(&engine, Access::Read, READERS),
+                writer: connections(&engine, Access::Write, 1),
                 probed: Arc::default(),
                 engine,
             },
             Engine::Postgres(_) => {
-                let connections = pool(&engine, Access::Write, POSTGRES_CONNECTIONS);
+                let connections = connections(&engine, Access::Write, POSTGRES_CONNECTIONS);
                 Database {
                     readers: connections.clone(),
                     writer: connections,
@@ -116,7 +128,7 @@ impl Database {
         E: From<DatabaseError> + Send + 'static,
     {
         let database = self.clone();
-        blocking(move || database.read_now(work)).await
+        blocking(&self.readers, move || database.read_now(work)).await
     }
 
     /// [`Database::read`] for whoever is told when the database takes longer than this, as one whose machine hangs.
@@ -139,7 +151,7 @@ impl Database {
         E: From<DatabaseError> + Send + 'static,
     {
         let database = self.clone();
-        blocking(move || database.write_now(work)).await
+        blocking(&self.writer, move || database.write_now(work)).await
     }
 
     /// [`Database::read`] for threads that may block.
@@ -169,13 +181,15 @@ impl Database {
     }
 }
 
-fn pool(engine: &Engine, access: Access, size: u32) -> Pool<Manager> {
-    Pool::builder()
+fn connections(engine: &Engine, access: Access, size: u32) -> Connections {
+    let pool = Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
         .connection_timeout(CHECKOUT_TIMEOUT)
         .error_handler(Box::new(LogAsDebug))
-        .build_unchecked(Manager::new(engine.clone(), access))
+        .build_unchecked(Manager::new(engine.clone(), access));
+    let turns = Semaphore::new((size * WAITING_AT_EACH) as usize);
+    Connections { pool, turns: Arc::new(turns) }
 }
 
 /// The pool retries in the background, many times a second when the database is away; who asks for a connection is
@@ -189,17 +203,26 @@ impl<E: fmt::Display> diesel::r2d2::HandleError<E> for LogAsDebug {
     }
 }
 
-fn checkout(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, DatabaseError> {
-    pool.get().map_err(|error| DatabaseError::Away(error.to_string()))
+fn checkout(connections: &Connections) -> Result<PooledConnection<Manager>, DatabaseError> {
+    connections
+        .pool
+        .get()
+        .map_err(|error| DatabaseError::Away(error.to_string()))
 }
 
-async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+async fn blocking<T, E>(connections: &Connections, work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
 where
     T: Send + 'static,
     E: From<DatabaseError> + Send + 'static,
 {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(stopped) => Err(DatabaseError::Away(stopped.to_string()).into()),
-    }
+    let away = |cause: String| E::from(DatabaseError::Away(cause));
+    let turn = tokio::time::timeout(CHECKOUT_TIMEOUT, connections.turns.clone().acquire_owned())
+        .await
+        .map_err(|_| away("no connection came free in time".into()))?
+        .map_err(|closed| away(closed.to_string()))?;
+    let worked = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    worked.await.unwrap_or_else(|stopped| Err(away(stopped.to_string())))
 }
