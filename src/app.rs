@@ -82,6 +82,10 @@ impl Correspondence for Rooms {
             None => Ok(()),
         }
     }
+
+    fn unsent(&self, connection: &mut Connection, context: &Context, mails: &[i64]) -> QueryResult<()> {
+        users::tokens::revoke_unsent(connection, mails, context.now)
+    }
 }
 
 fn compose(

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use diesel::prelude::*;
-use purser::db::schema::outbox;
+use purser::db::schema::{outbox, tokens};
 use purser::mail::outbox::{self as outbox_of_mails, MailState};
 use purser::mail::worker::Progress;
 use purser::mail::{Claimed, Delivery};
@@ -26,6 +26,16 @@ pub fn only_mail(app: &TestApp) -> (MailState, i32, String) {
         outbox::table
             .select((outbox::state, outbox::tries, outbox::last_reply))
             .first(connection)
+    })
+}
+
+/// How many links still work, over all mails.
+pub fn live_tokens(app: &TestApp) -> i64 {
+    app.read(|connection| {
+        let live = tokens::table
+            .filter(tokens::mail_id.is_not_null())
+            .filter(tokens::ended_at.is_null());
+        live.count().get_result(connection)
     })
 }
 
@@ -133,6 +143,7 @@ async fn a_deferred_mail_is_tried_again_later_with_a_fresh_link() {
     assert_eq!(only_mail(&app), (MailState::Sent, 3, "250 2.0.0 Taken as 1".into()));
     let link = server.mail_to("later-2@example.com").await.link("Verify my email");
     app.visitor().get(&link).await.assert_says("Set your password");
+    assert_eq!(live_tokens(&app), 1, "those of the tries before never left");
 }
 
 #[actix_web::test]
@@ -281,9 +292,12 @@ async fn a_worker_that_slept_through_its_lease_has_no_say() {
     let sleeper = claim();
     app.after(Duration::minutes(2));
     let other = claim();
-    assert!(!settle(&sleeper, Delivery::Away("I slept".into())));
+    assert!(!settle(&sleeper, Delivery::Deferred("I slept".into())));
     app.write(|connection| outbox_of_mails::release(connection, std::slice::from_ref(&sleeper)));
     assert_eq!(only_mail(&app).0, MailState::Sending);
+    let until = app.now() + Duration::minutes(9);
+    let renewed = app.write(|connection| outbox_of_mails::renew(connection, std::slice::from_ref(&sleeper), until));
+    assert!(renewed.is_empty());
     assert!(settle(&other, Delivery::Accepted("250 Ok".into())));
     assert!(!settle(&sleeper, Delivery::Refused("550 No".into())));
     assert_eq!(only_mail(&app), (MailState::Sent, 1, "250 Ok".into()));

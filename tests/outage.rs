@@ -15,7 +15,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::mail::{app_with, only_mail, person};
+use crate::mail::{app_with, live_tokens, only_mail, person};
 use crate::servers::eventually;
 use crate::servers::smtp::SmtpServer;
 use crate::support::{PersonForm, Settings, TestApp, statements};
@@ -32,6 +32,7 @@ async fn while_the_server_is_away_mails_wait_and_a_banner_says_so() {
     }
     let (state, tries, _) = only_mail(&app);
     assert_eq!((state, tries), (MailState::Queued, 0), "an outage uses up no tries");
+    assert_eq!(live_tokens(&app), 0, "a link that never left has ended");
     maria
         .get("/users")
         .await
@@ -149,6 +150,8 @@ async fn a_worker_that_is_told_to_stop_does_not_wait_for_a_server_that_says_noth
             .load::<String>(connection)
     });
     assert_eq!(under_way, ["slow@example.com"], "all others were given back");
+    let arrived = server.mails().len();
+    assert_eq!(live_tokens(&app), 1 + i64::try_from(arrived).unwrap(), "and their links have ended");
     app.leave_mail_queued();
 }
 
@@ -167,6 +170,35 @@ async fn a_slow_mail_holds_up_no_other() {
     };
     futures_util::join!(app.try_delivering(), quick_ones_arrive);
     assert_eq!(server.mails_to("slow@example.com").len(), 1);
+}
+
+/// Greets, and says nothing more.
+async fn greet_and_fall_silent(listener: TcpListener) {
+    let mut silent = Vec::new();
+    loop {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        connection.write_all(b"220 here\r\n250 fine\r\n").await.unwrap();
+        silent.push(connection);
+    }
+}
+
+#[actix_web::test]
+async fn a_server_that_falls_silent_before_it_takes_a_mail_is_not_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let settings = Settings {
+        smtp_url: Some(format!("smtp://{}", listener.local_addr().unwrap())),
+        mail_patience: std::time::Duration::from_secs(1),
+        ..Default::default()
+    };
+    actix_web::rt::spawn(greet_and_fall_silent(listener));
+    let mut app = TestApp::start_with(settings).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &PersonForm::ANN).await;
+    let tried = tokio::time::timeout(AT_LAST, app.try_delivering()).await;
+    assert_eq!(tried.expect("the worker goes on"), Progress::NothingDue);
+    let deferred = (MailState::Queued, 1, "The mail server did not answer in time.".to_owned());
+    assert_eq!(only_mail(&app), deferred);
+    app.leave_mail_queued();
 }
 
 /// Takes the first mail of all, and hangs up after the last line of each that follows. Counts those that it had whole.
@@ -205,11 +237,12 @@ async fn a_mail_that_a_server_had_whole_is_not_offered_again_at_once() {
         app.try_delivering().await;
     }
     assert_eq!(had.load(Ordering::SeqCst), 2, "one of each mail");
+    assert_eq!(live_tokens(&app), 2, "and a link that may have arrived works");
     app.leave_mail_queued();
 }
 
 /// As on a full disk.
-fn forbid_noting(app: &TestApp) {
+pub fn forbid_noting(app: &TestApp) {
     let forbid = if app.is_on_postgres() {
         "CREATE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql AS
              $$ BEGIN RAISE EXCEPTION 'No space left on device'; END $$;
@@ -221,7 +254,7 @@ fn forbid_noting(app: &TestApp) {
     execute(app, forbid);
 }
 
-fn allow_noting(app: &TestApp) {
+pub fn allow_noting(app: &TestApp) {
     execute(app, if app.is_on_postgres() { "DROP TRIGGER forbid ON outbox" } else { "DROP TRIGGER forbid" });
 }
 
@@ -230,6 +263,14 @@ fn execute(app: &TestApp, sql: &str) {
         Connection::Sqlite(inner) => inner.batch_execute(sql),
         Connection::Postgres(inner) => inner.batch_execute(sql),
     });
+}
+
+pub async fn a_reply_is_written_down_in_vain(app: &TestApp) {
+    eventually("a reply to be written down in vain", || {
+        let run = statements::heard(&app.own_database().url()).run;
+        run.keys().any(|sql| sql.contains("last_reply")).then_some(())
+    })
+    .await;
 }
 
 #[actix_web::test]
@@ -242,11 +283,7 @@ async fn a_reply_that_can_not_be_written_down_is_not_forgotten() {
     forbid_noting(&app);
     statements::heard(&app.own_database().url());
     let the_disk_has_room_again = async {
-        eventually("the reply to be written down in vain", || {
-            let run = statements::heard(&app.own_database().url()).run;
-            run.keys().any(|sql| sql.contains("last_reply")).then_some(())
-        })
-        .await;
+        a_reply_is_written_down_in_vain(&app).await;
         allow_noting(&app);
     };
     let (progress, ()) = futures_util::join!(app.try_delivering(), the_disk_has_room_again);

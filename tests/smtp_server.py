@@ -1,6 +1,7 @@
 """A mail server for the tests: real SMTP in a process of its own.
 
     /usr/bin/python3 tests/smtp_server.py --deliver-to DIR [--starttls [--whisper] | --tls] [--login USER:PASSWORD]
+                                          [--connections N]
 
 It listens on 127.0.0.1, prints "listening on PORT", and ends when its standard input does. Each accepted mail becomes
 a file DIR/NNNNNN.eml, with the envelope, the encryption and the login noted in headers of its own (X-Test-…).
@@ -11,6 +12,8 @@ What happens to a recipient stands before the @:
     later-N…     put off N times, then taken
     closing…     the server says that it is going down (421)
     slow…        taken only when a file DIR/ADDRESS.let-through exists; DIR/ADDRESS.waiting tells that it waits
+
+With --connections, so many may stand at once until a file DIR/more-connections exists; others are turned away (421).
 """
 
 import argparse
@@ -98,6 +101,22 @@ class WhisperingSMTP(SMTP):
         await super().push(f"{status}\r\n250 whispered" if agrees else status)
 
 
+class TurnedAway(asyncio.Protocol):
+    def connection_made(self, transport):
+        transport.write(b"421 4.7.0 Too many connections\r\n")
+        transport.close()
+
+
+class Doorkeeper:
+    def __init__(self, most, folder):
+        self.most = most
+        self.lifted = os.path.join(folder, "more-connections")
+        self.standing = set()
+
+    def admits(self):
+        return self.most is None or len(self.standing) < self.most or os.path.exists(self.lifted)
+
+
 def authenticator(login):
     user, _, password = login.partition(":")
 
@@ -119,6 +138,7 @@ def arguments():
     parser.add_argument("--cert", metavar="PEM")
     parser.add_argument("--key", metavar="PEM")
     parser.add_argument("--login", metavar="USER:PASSWORD", help="take mails only after this login")
+    parser.add_argument("--connections", metavar="N", type=int, help="so many may stand at once")
     given = parser.parse_args()
     if (given.starttls or given.tls) and not (given.cert and given.key):
         parser.error("TLS needs --cert and --key")
@@ -131,9 +151,17 @@ async def serve(given):
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         tls.load_cert_chain(given.cert, given.key)
     postmaster = Postmaster(given.deliver_to)
+    doorkeeper = Doorkeeper(given.connections, given.deliver_to)
+
+    class CountedSMTP(WhisperingSMTP if given.whisper else SMTP):
+        def connection_lost(self, error):
+            doorkeeper.standing.discard(self)
+            super().connection_lost(error)
 
     def conversation():
-        return (WhisperingSMTP if given.whisper else SMTP)(
+        if not doorkeeper.admits():
+            return TurnedAway()
+        admitted = CountedSMTP(
             postmaster,
             hostname="mail.test",
             ident="Purser's test server",
@@ -144,6 +172,8 @@ async def serve(given):
             authenticator=authenticator(given.login) if given.login else None,
             command_call_limit=1_000_000,
         )
+        doorkeeper.standing.add(admitted)
+        return admitted
 
     loop = asyncio.get_running_loop()
     server = await loop.create_server(conversation, "127.0.0.1", given.port, ssl=tls if given.tls else None)

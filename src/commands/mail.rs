@@ -3,7 +3,7 @@
 use super::{Failure, command_line_context, runtime};
 use crate::cli::TestMail;
 use crate::context::Context;
-use crate::mail::transport::Transport;
+use crate::mail::transport::{Transport, Unreachable};
 use crate::mail::{Claimed, Delivery, MailKind, message, outbox};
 use crate::users::Email;
 
@@ -21,12 +21,14 @@ pub fn test(args: TestMail) -> Result<(), Failure> {
     let mail = test_mail(&context, &to);
     let letter = crate::mail_test::compose(&context).write()?;
     let message = message::build(&args.mail.mail_from, &mail, &letter, context.now)?;
-    let delivery = runtime()?.block_on(async {
-        let delivery = transport.deliver(&mail, &letter, &message, context.now).await;
+    let answer = runtime()?.block_on(async {
+        let answer = transport.deliver(&mail, &letter, &message, context.now).await;
         transport.close().await;
-        delivery
+        answer
     });
-    tell(&to, delivery)
+    let answer =
+        answer.map_err(|Unreachable(reason)| Failure(format!("the mail server takes no mails from here: {reason}")))?;
+    tell(&to, answer.delivery)
 }
 
 /// Stands in no outbox.
@@ -53,6 +55,5 @@ fn tell(to: &Email, delivery: Delivery) -> Result<(), Failure> {
         }
         Delivery::Deferred(reply) => Err(Failure(format!("the mail server asks to try later: {reply}"))),
         Delivery::Refused(reply) => Err(Failure(format!("the mail server refused the mail: {reply}"))),
-        Delivery::Away(reason) => Err(Failure(format!("the mail server takes no mails from here: {reason}"))),
     }
 }

@@ -13,6 +13,7 @@ pub mod outbox;
 mod round;
 mod smtp;
 pub mod transport;
+mod width;
 pub mod worker;
 
 use crate::context::Context;
@@ -109,4 +110,8 @@ pub trait Correspondence: Send + Sync {
         mail: &Claimed,
         delivery: &Delivery,
     ) -> QueryResult<()>;
+
+    /// Told in the transaction that gives these mails back, or records that the server refused them before it had any of
+    /// their text: the secrets in them never left.
+    fn unsent(&self, connection: &mut Connection, context: &Context, mails: &[i64]) -> QueryResult<()>;
 }

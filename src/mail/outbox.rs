@@ -1,6 +1,8 @@
 //! The outbox: a table of mails to be sent, being sent, sent, failed and dropped. A claim is a lease with an end, so
 //! that a killed worker's mails come back.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use serde::{Deserialize, Serialize};
@@ -61,6 +63,10 @@ impl Claimed {
     /// Whether it was deferred for so long that this was its last try.
     pub fn is_given_up(&self, now: Timestamp) -> bool {
         self.first_tried_at.is_some_and(|first| now - first >= TRIED_FOR)
+    }
+
+    pub fn is_leased(&self, at: Timestamp) -> bool {
+        self.lease_until.is_some_and(|end| end > at)
     }
 }
 
@@ -210,13 +216,42 @@ pub fn withdraw_batch(
     Ok(waiting.into_iter().flatten().collect())
 }
 
-/// Gives claimed mails back, as if they had not been claimed.
-pub fn release(connection: &mut Connection, mails: &[Claimed]) -> QueryResult<()> {
-    for mail in mails {
-        let released = (outbox::state.eq(MailState::Queued), outbox::lease_until.eq(None::<Timestamp>));
-        diesel::update(still_claimed(mail)).set(released).execute(connection)?;
-    }
-    Ok(())
+/// Gives claimed mails back, as if they had not been claimed. Returns those that were still this worker's.
+pub fn release(connection: &mut Connection, mails: &[Claimed]) -> QueryResult<Vec<i64>> {
+    let ours = still_leased(connection, mails)?;
+    let released = (outbox::state.eq(MailState::Queued), outbox::lease_until.eq(None::<Timestamp>));
+    diesel::update(outbox::table.filter(db::among("outbox.id", ours.iter().copied())))
+        .set(released)
+        .execute(connection)?;
+    Ok(ours)
+}
+
+/// Leases claimed mails for longer. Returns those that were still this worker's.
+pub fn renew(connection: &mut Connection, mails: &[Claimed], until: Timestamp) -> QueryResult<Vec<i64>> {
+    let ours = still_leased(connection, mails)?;
+    diesel::update(outbox::table.filter(db::among("outbox.id", ours.iter().copied())))
+        .set(outbox::lease_until.eq(until))
+        .execute(connection)?;
+    Ok(ours)
+}
+
+/// Those of these mails that nobody else has taken up since.
+fn still_leased(connection: &mut Connection, mails: &[Claimed]) -> QueryResult<Vec<i64>> {
+    let leased = outbox::table
+        .filter(outbox::id.eq_any(mails.iter().map(|mail| mail.id)))
+        .filter(outbox::state.eq(MailState::Sending))
+        .order(outbox::id)
+        .select((outbox::id, outbox::lease_until));
+    let leased: Vec<(i64, Option<Timestamp>)> = match connection {
+        Connection::Sqlite(inner) => leased.load(inner),
+        Connection::Postgres(inner) => leased.for_update().load(inner),
+    }?;
+    let ours: HashSet<_> = mails.iter().map(|mail| (mail.id, mail.lease_until)).collect();
+    Ok(leased
+        .into_iter()
+        .filter(|lease| ours.contains(lease))
+        .map(|(id, _)| id)
+        .collect())
 }
 
 /// Writes down what became of a mail. False when the lease had ended and another worker has it now: then this one's word
@@ -234,7 +269,6 @@ pub fn settle(connection: &mut Connection, mail: &Claimed, delivery: &Delivery, 
             let first_try = mail.first_tried_at.or(Some(now));
             requeue(connection, mail, (tries, first_try), now + pause_after(tries), reply)
         }
-        Delivery::Away(reason) => requeue(connection, mail, (mail.tries, mail.first_tried_at), now, reason),
     }
 }
 

@@ -1,89 +1,314 @@
-//! What the worker knows between its first claim and the last reply.
+//! From the first claim to the last reply written down: what a worker has in hand, and what it begins next. Claiming,
+//! sending and writing down go on beside each other.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
+use std::pin::pin;
+use std::sync::Arc;
 
+use futures_util::FutureExt;
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
 use lettre::Message;
-use tokio::time::Instant;
+use tokio::sync::watch;
 
-use super::{Claimed, Delivery, Letter};
-use crate::db::{DatabaseError, QueryError};
+use super::transport::{Answer, Unreachable};
+use super::width::Width;
+use super::worker::{Worker, WorkerError};
+use super::{Claimed, Letter};
+use crate::clock::Timestamp;
 
-#[derive(Debug, thiserror::Error)]
-pub enum WorkerError {
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
-    #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error("mails were claimed and not written: {0}")]
-    Unwritten(String),
-}
+/// Leases are looked at so often while they last.
+const LOOKS_IN_A_LEASE: u32 = 8;
 
-/// Whether there is more to do now.
+/// Why a worker has nothing more to do now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    Sent,
     NothingDue,
     ServerAway,
 }
 
-/// Written, and waiting for a connection.
+/// Written, with the secret in it.
+#[derive(Clone)]
 pub(super) struct Ready {
     pub(super) mail: Claimed,
-    pub(super) letter: Letter,
-    pub(super) message: Message,
-    pub(super) claimed_at: Instant,
+    pub(super) text: Arc<(Letter, Message)>,
 }
 
-/// What is known between the first claim and the last reply.
-#[derive(Default)]
-pub(super) struct Round {
-    pub(super) waiting: VecDeque<Ready>,
+/// What became of a mail, to be written down.
+#[derive(Clone)]
+pub(super) struct Outcome {
+    pub(super) mail: Claimed,
+    pub(super) answer: Answer,
+}
+
+/// Mails that were claimed together.
+pub(super) struct Claim {
+    pub(super) ready: Vec<Ready>,
+    /// Those that can't be written, and so are not sent.
+    pub(super) refused: Vec<Outcome>,
+}
+
+/// Mails whose lease goes on until then.
+pub(super) struct Renewal {
+    pub(super) mails: HashSet<i64>,
+    pub(super) until: Timestamp,
+}
+
+/// What has just been done.
+enum Step {
+    Claimed(Result<Option<Claim>, WorkerError>),
+    Delivered(Ready, Result<Answer, Unreachable>),
+    Recorded(usize, Result<(), WorkerError>),
+    Renewed(Result<Renewal, WorkerError>),
+    Released(Result<(), WorkerError>),
+}
+
+pub(super) struct Round<'a> {
+    worker: &'a Worker,
+    width: &'a mut Width,
+    steps: FuturesUnordered<BoxFuture<'a, Step>>,
+    is_claiming: bool,
+    /// Recording, renewing and releasing all go by a mail's lease, so one of them at a time.
+    is_writing: bool,
+    waiting: VecDeque<Ready>,
+    /// Handed to a connection, which has not told yet what became of them.
+    under_way: Vec<Ready>,
     /// Not written down yet.
-    pub(super) outcomes: Vec<(Claimed, Delivery)>,
+    outcomes: Vec<Outcome>,
+    more_are_due: bool,
+    /// Whether a lease is past its half.
+    is_late: bool,
+    is_stopped: bool,
+    /// Whether the server answered since the last time that no connection stood.
+    answered: bool,
     /// Why the server can't be reached.
-    pub(super) away: Option<String>,
-    pub(super) sent: bool,
-    pub(super) more_are_due: bool,
-    /// Why no more could be claimed. What is under way is brought to its end all the same.
-    pub(super) failure: Option<WorkerError>,
+    away: Option<String>,
+    /// Why no more could be claimed, or something not be written down. What is under way is brought to its end all the same.
+    failure: Option<WorkerError>,
 }
 
-impl Round {
-    pub(super) fn wants(&self, at_once: usize) -> bool {
-        self.more_are_due && self.waiting.len() < at_once
+impl<'a> Round<'a> {
+    pub(super) fn new(worker: &'a Worker, width: &'a mut Width) -> Round<'a> {
+        Round {
+            worker,
+            width,
+            steps: FuturesUnordered::new(),
+            is_claiming: false,
+            is_writing: false,
+            waiting: VecDeque::new(),
+            under_way: Vec::new(),
+            outcomes: Vec::new(),
+            more_are_due: true,
+            is_late: false,
+            is_stopped: false,
+            answered: false,
+            away: None,
+            failure: None,
+        }
     }
 
-    pub(super) fn claimed(&mut self, claimed: Option<Vec<Ready>>) {
-        self.more_are_due = claimed.is_some();
-        self.waiting.extend(claimed.into_iter().flatten());
+    /// Until nothing is due, the server is away, or it is to stop and what is under way has had its time.
+    pub(super) async fn run(mut self, stop: watch::Receiver<bool>) -> Result<Progress, WorkerError> {
+        let mut looks = tokio::time::interval(self.worker.lease / LOOKS_IN_A_LEASE);
+        let mut stopped = pin!(told(stop.clone()));
+        let mut patience = pin!(async {
+            told(stop).await;
+            tokio::time::sleep(self.worker.grace).await;
+        });
+        while self.begin() {
+            tokio::select! {
+                Some(step) = self.steps.next() => self.take_in(step),
+                _ = looks.tick() => self.look_at_leases(),
+                () = &mut stopped, if !self.is_stopped => self.is_stopped = true,
+                () = &mut patience => break,
+            }
+        }
+        self.end().await
     }
 
-    pub(super) fn noted(&mut self, noted: Result<(), WorkerError>) {
-        if let Err(error) = noted {
+    /// All that can be begun now. False when there is nothing more to wait for.
+    fn begin(&mut self) -> bool {
+        self.write();
+        self.claim();
+        self.width.widen_when_due();
+        while self.may_hand_over() && self.hand_over() {}
+        !self.steps.is_empty() || !self.waiting.is_empty()
+    }
+
+    fn write(&mut self) {
+        let worker = self.worker;
+        let step = match self {
+            _ if self.is_writing => return,
+            _ if self.is_late && !self.is_claiming => worker
+                .renew(self.leased().cloned().collect())
+                .map(Step::Renewed)
+                .boxed(),
+            _ if !self.outcomes.is_empty() => {
+                let count = self.outcomes.len();
+                worker
+                    .record(self.outcomes.clone())
+                    .map(move |recorded| Step::Recorded(count, recorded))
+                    .boxed()
+            }
+            _ if !self.goes_on() && !self.waiting.is_empty() => {
+                let untried = self.waiting.drain(..).map(|ready| ready.mail).collect();
+                worker.release(untried).map(Step::Released).boxed()
+            }
+            _ => return,
+        };
+        self.is_writing = true;
+        self.steps.push(step);
+    }
+
+    fn claim(&mut self) {
+        let is_wanted = self.more_are_due && self.waiting.len() < self.worker.claimed_at_once();
+        if is_wanted && self.goes_on() && !self.is_claiming && !self.is_late {
+            self.is_claiming = true;
+            self.steps.push(self.worker.claim().map(Step::Claimed).boxed());
+        }
+    }
+
+    fn goes_on(&self) -> bool {
+        self.away.is_none() && !self.is_stopped
+    }
+
+    /// After a crash, mails whose outcome is not written down go out twice: they are no more than connections.
+    fn may_hand_over(&self) -> bool {
+        let in_doubt = self.under_way.len() + self.outcomes.len();
+        self.goes_on() && in_doubt < self.worker.connections && self.under_way.len() < self.width.now()
+    }
+
+    /// False where none waits, or others may have taken it up meanwhile.
+    fn hand_over(&mut self) -> bool {
+        let now = self.worker.clock.now();
+        let Some(ready) = self.waiting.pop_front_if(|ready| ready.mail.is_leased(now)) else {
+            return false;
+        };
+        self.under_way.push(ready.clone());
+        let delivered = self.worker.deliver(ready.clone());
+        self.steps
+            .push(delivered.map(move |answer| Step::Delivered(ready, answer)).boxed());
+        true
+    }
+
+    fn leased(&self) -> impl Iterator<Item = &Claimed> {
+        self.waiting.iter().chain(&self.under_way).map(|ready| &ready.mail)
+    }
+
+    fn look_at_leases(&mut self) {
+        let half = self.worker.clock.now() + self.worker.lease / 2;
+        let is_late = self.leased().any(|mail| !mail.is_leased(half));
+        self.is_late = is_late;
+    }
+
+    fn take_in(&mut self, step: Step) {
+        match step {
+            Step::Claimed(claimed) => self.claimed(claimed),
+            Step::Delivered(ready, answer) => self.delivered(&ready, answer),
+            Step::Recorded(count, recorded) => self.recorded(count, recorded),
+            Step::Renewed(renewed) => self.renewed(renewed),
+            Step::Released(released) => self.released(released),
+        }
+    }
+
+    fn claimed(&mut self, claimed: Result<Option<Claim>, WorkerError>) {
+        self.is_claiming = false;
+        match claimed {
+            Ok(Some(claim)) => {
+                self.waiting.extend(claim.ready);
+                self.outcomes.extend(claim.refused);
+            }
+            Ok(None) => self.more_are_due = false,
+            Err(error) => self.failed(error),
+        }
+    }
+
+    fn delivered(&mut self, handed: &Ready, answer: Result<Answer, Unreachable>) {
+        // The lease may have been renewed since it was handed over.
+        let is_it = |ready: &Ready| Arc::ptr_eq(&ready.text, &handed.text);
+        let Some(place) = self.under_way.iter().position(is_it) else { return };
+        let ready = self.under_way.swap_remove(place);
+        match answer {
+            Ok(answer) => {
+                self.answered = true;
+                self.outcomes.push(Outcome { mail: ready.mail, answer });
+            }
+            Err(Unreachable(reason)) => {
+                self.waiting.push_front(ready);
+                self.refused_connection(reason);
+            }
+        }
+    }
+
+    /// A server that lets other connections stand is not away.
+    fn refused_connection(&mut self, reason: String) {
+        let stands = !self.under_way.is_empty() || std::mem::take(&mut self.answered);
+        if stands {
+            self.width.narrow(self.under_way.len());
+        } else {
+            self.away = Some(reason);
+        }
+    }
+
+    /// Replies that could not be written down are kept until others may have taken the mails up.
+    fn recorded(&mut self, count: usize, recorded: Result<(), WorkerError>) {
+        self.is_writing = false;
+        let Err(error) = recorded else {
+            self.outcomes.drain(..count);
+            return;
+        };
+        let now = self.worker.clock.now();
+        self.outcomes.retain(|outcome| outcome.mail.is_leased(now));
+        if self.outcomes.len() < count {
             self.failed(error);
         }
     }
 
-    pub(super) fn failed(&mut self, error: WorkerError) {
+    fn renewed(&mut self, renewed: Result<Renewal, WorkerError>) {
+        self.is_writing = false;
+        let Ok(Renewal { mails, until }) = renewed else { return };
+        self.is_late = false;
+        self.waiting.retain(|ready| mails.contains(&ready.mail.id));
+        let ready = self
+            .waiting
+            .iter_mut()
+            .chain(&mut self.under_way)
+            .map(|ready| &mut ready.mail);
+        let in_hand = ready.chain(self.outcomes.iter_mut().map(|outcome| &mut outcome.mail));
+        for mail in in_hand.filter(|mail| mails.contains(&mail.id)) {
+            mail.lease_until = Some(until);
+        }
+    }
+
+    fn released(&mut self, released: Result<(), WorkerError>) {
+        self.is_writing = false;
+        if let Err(error) = released {
+            self.failed(error);
+        }
+    }
+
+    fn failed(&mut self, error: WorkerError) {
         self.more_are_due = false;
         self.failure = Some(error);
     }
 
-    pub(super) fn delivered(&mut self, mail: Claimed, delivery: Delivery) {
-        match &delivery {
-            Delivery::Away(reason) => self.away = Some(reason.clone()),
-            Delivery::Accepted(_) => self.sent = true,
-            Delivery::Deferred(_) | Delivery::Refused(_) => {}
+    async fn end(self) -> Result<Progress, WorkerError> {
+        if let Some(error) = self.failure {
+            return Err(error);
         }
-        self.outcomes.push((mail, delivery));
+        let Some(reason) = self.away else {
+            return Ok(Progress::NothingDue);
+        };
+        *self.width = Width::new(self.worker.connections);
+        self.worker.note_outage(reason).await?;
+        Ok(Progress::ServerAway)
     }
+}
 
-    /// A server that takes mails on some connections and refuses others is not away.
-    pub(super) fn progress(&self) -> Progress {
-        match self.away {
-            Some(_) if !self.sent => Progress::ServerAway,
-            None if self.waiting.is_empty() => Progress::NothingDue,
-            _ => Progress::Sent,
-        }
+/// Until it is told to stop, which may be never.
+pub(super) async fn told(mut stop: watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending().await
     }
 }

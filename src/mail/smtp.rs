@@ -22,9 +22,14 @@ use url::Url;
 
 use super::Delivery;
 use super::line_by_line::LineByLine;
+use super::transport::{Answer, Unreachable};
 
-/// How long a server may take before it takes mails.
+/// How long a server may take before it takes mails, and half as long as all commands of one mail may take together.
 pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A server may work on a mail for so long after its last line, and whoever hangs up earlier sends it twice (RFC 5321,
+/// 4.5.3.2.6).
+const DOT_PATIENCE: Duration = Duration::from_secs(600);
 
 const FAREWELL: Duration = Duration::from_secs(1);
 
@@ -84,48 +89,46 @@ impl SmtpServer {
         })
     }
 
-    pub async fn send(&self, message: &Message) -> Delivery {
+    pub async fn send(&self, message: &Message) -> Result<Answer, Unreachable> {
         if let Some(kept) = self.kept_connection().await {
             match self.offer(kept, message).await {
                 // The server may have closed it meanwhile, which says nothing about the mail.
                 Offered::Broken(_) => {}
-                Offered::Settled(delivery) => return delivery,
+                Offered::Settled(answer) => return Ok(answer),
             }
         }
-        let fresh = match self.connect().await {
-            Ok(fresh) => fresh,
-            Err(Unreachable(words)) => return Delivery::Away(words),
-        };
-        match self.offer(fresh, message).await {
-            Offered::Broken(error) => delivery_of(&error),
-            Offered::Settled(delivery) => delivery,
-        }
+        let fresh = self.connect().await?;
+        Ok(match self.offer(fresh, message).await {
+            Offered::Broken(error) => Answer { delivery: delivery_of(&error), had_text: false },
+            Offered::Settled(answer) => answer,
+        })
     }
 
     async fn offer(&self, mut connection: AsyncSmtpConnection, message: &Message) -> Offered {
         let text = message.formatted();
-        if let Err(error) = announce(&mut connection, message.envelope(), &text).await {
+        let announced = announce(&mut connection, message.envelope(), &text);
+        if let Err(untaken) = in_time(self.patience * 2, announced).await {
             self.leave(connection).await;
-            return match error {
+            return match untaken {
                 Untaken::Error(error) if is_broken(&error) => Offered::Broken(error),
-                Untaken::Error(error) => Offered::Settled(delivery_of(&error)),
-                Untaken::Unable(words) => Offered::Settled(Delivery::Refused(words.to_owned())),
+                untaken => Offered::Settled(Answer { delivery: untaken.into(), had_text: false }),
             };
         }
-        match connection.message(&text).await {
+        let delivery = match in_time(DOT_PATIENCE, connection.message(&text)).await {
             Ok(response) => {
                 self.rest(connection).await;
-                Offered::Settled(Delivery::Accepted(reply_of(&response)))
+                Delivery::Accepted(reply_of(&response))
             }
-            Err(error) => {
+            Err(untaken) => {
                 self.leave(connection).await;
-                Offered::Settled(delivery_of(&error))
+                untaken.into()
             }
-        }
+        };
+        Offered::Settled(Answer { delivery, had_text: true })
     }
 
-    pub async fn reach(&self) -> Result<(), String> {
-        let connection = self.connect().await.map_err(|Unreachable(words)| words)?;
+    pub async fn reach(&self) -> Result<(), Unreachable> {
+        let connection = self.connect().await?;
         self.rest(connection).await;
         Ok(())
     }
@@ -203,7 +206,7 @@ impl SmtpServer {
 
 /// What became of offering a mail on one connection.
 enum Offered {
-    Settled(Delivery),
+    Settled(Answer),
     /// The connection broke before the server had any of the mail.
     Broken(Error),
 }
@@ -212,11 +215,32 @@ enum Untaken {
     Error(Error),
     /// What the mail needs and the server lacks.
     Unable(&'static str),
+    Unanswered,
 }
 
 impl From<Error> for Untaken {
     fn from(error: Error) -> Untaken {
         Untaken::Error(error)
+    }
+}
+
+impl From<Untaken> for Delivery {
+    fn from(untaken: Untaken) -> Delivery {
+        match untaken {
+            Untaken::Error(error) => delivery_of(&error),
+            Untaken::Unable(words) => Delivery::Refused(words.to_owned()),
+            Untaken::Unanswered => Delivery::Deferred("The mail server did not answer in time.".into()),
+        }
+    }
+}
+
+async fn in_time<T, E: Into<Untaken>>(
+    patience: Duration,
+    exchange: impl Future<Output = Result<T, E>>,
+) -> Result<T, Untaken> {
+    match tokio::time::timeout(patience, exchange).await {
+        Ok(answered) => answered.map_err(Into::into),
+        Err(_) => Err(Untaken::Unanswered),
     }
 }
 
@@ -251,9 +275,6 @@ fn is_loopback(host: &str) -> bool {
     let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
-
-/// Why there is no connection, in the server's or the system's words.
-struct Unreachable(String);
 
 impl From<Error> for Unreachable {
     fn from(error: Error) -> Unreachable {

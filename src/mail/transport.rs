@@ -20,9 +20,18 @@ pub enum Delivery {
     Deferred(String),
     /// The server will not have this mail (5xx).
     Refused(String),
-    /// There is no server to say anything, or it takes no mails from us at all.
-    Away(String),
 }
+
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub delivery: Delivery,
+    /// Whether the server was given the mail's text, with the secret in it, before it answered so.
+    pub had_text: bool,
+}
+
+/// Why there is no connection, in the server's or the system's words. It says nothing about a mail.
+#[derive(Debug)]
+pub struct Unreachable(pub String);
 
 #[derive(Clone)]
 pub enum Transport {
@@ -36,18 +45,25 @@ impl Transport {
         SmtpServer::from_url(url, patience).map(Transport::Smtp)
     }
 
-    pub async fn deliver(&self, mail: &Claimed, letter: &Letter, message: &Message, now: Timestamp) -> Delivery {
+    pub async fn deliver(
+        &self,
+        mail: &Claimed,
+        letter: &Letter,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<Answer, Unreachable> {
         match self {
             Transport::Smtp(server) => server.send(message).await,
             Transport::Captured(mailbox) => {
                 mailbox.take_in(mail, letter, now);
-                Delivery::Accepted("Captured, not sent: no mail server is set".into())
+                let delivery = Delivery::Accepted("Captured, not sent: no mail server is set".into());
+                Ok(Answer { delivery, had_text: true })
             }
         }
     }
 
     /// Whether a server answers, without sending anything.
-    pub async fn reach(&self) -> Result<(), String> {
+    pub async fn reach(&self) -> Result<(), Unreachable> {
         match self {
             Transport::Smtp(server) => server.reach().await,
             Transport::Captured(_) => Ok(()),

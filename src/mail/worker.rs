@@ -1,31 +1,30 @@
 //! The worker: claims mails that are due, has them composed, sends them over several connections at once, and writes
 //! down what the server said. Any number of workers may share one outbox.
 
-use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
 use lettre::Message;
 use lettre::message::Mailbox as Sender;
 use tokio::sync::{Notify, watch};
-use tokio::time::Instant;
 
-use super::round::{Ready, Round};
-use super::transport::Transport;
+use super::round::{Claim, Outcome, Ready, Renewal, Round, told};
+use super::transport::{Answer, Transport, Unreachable};
+use super::width::Width;
 use super::{Claimed, Composed, Correspondence, Delivery, Draft, Letter, message, outbox};
 use crate::clock::Clock;
 use crate::context::{Actor, Context, Randomness};
-use crate::db::{Connection, Database, QueryError};
+use crate::db::{Connection, Database, DatabaseError, QueryError, QueryResult};
 use crate::secret::Keys;
+
+pub use super::round::Progress;
 
 /// So many mails for each connection are claimed at once, and more of them when fewer than these wait to be sent.
 const CLAIMED_PER_CONNECTION: usize = 16;
 
 /// How often the worker looks without being told, for mails that others enqueued or that are due again.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
-const RECORD_AGAIN: Duration = Duration::from_secs(1);
+const WRITE_AGAIN: Duration = Duration::from_secs(1);
 const PAUSE_WHILE_AWAY: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE_WHILE_AWAY: Duration = Duration::from_secs(60);
 
@@ -46,19 +45,27 @@ pub struct Worker {
     pub waiting: Arc<Notify>,
 }
 
-pub use super::round::{Progress, WorkerError};
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error("mails were claimed and not written: {0}")]
+    Unwritten(String),
+}
 
 impl Worker {
     /// Sends until told to stop, and then finishes what is under way.
     pub async fn run(&self, mut stop: watch::Receiver<bool>) {
+        let mut width = Width::new(self.connections);
         let mut pause = PAUSE_WHILE_AWAY;
         while !*stop.borrow() {
-            let rest = match self.send_due(&stop).await {
-                Ok(Progress::Sent) => {
+            let rest = match self.send_due(&mut width, &stop).await {
+                Ok(Progress::NothingDue) => {
                     pause = PAUSE_WHILE_AWAY;
-                    continue;
+                    LOOK_AGAIN
                 }
-                Ok(Progress::NothingDue) => LOOK_AGAIN,
                 Ok(Progress::ServerAway) => {
                     let rest = pause;
                     pause = (pause * 2).min(LONGEST_PAUSE_WHILE_AWAY);
@@ -82,81 +89,15 @@ impl Worker {
     /// Sends all that is due now.
     pub async fn drain(&self) -> Result<Progress, WorkerError> {
         let (_never, stop) = watch::channel(false);
-        loop {
-            match self.send_due(&stop).await? {
-                Progress::Sent => {}
-                finished => return Ok(finished),
-            }
-        }
+        self.send_due(&mut Width::new(self.connections), &stop).await
     }
 
-    /// Claims and sends until nothing is due, the server is away, or it is to stop. What the server said is written down
-    /// while other mails are under way, and no more of them start while a connection's worth of replies waits for that:
-    /// after a crash those go out twice.
-    async fn send_due(&self, stop: &watch::Receiver<bool>) -> Result<Progress, WorkerError> {
-        let mut stopped = pin!(told(stop.clone()));
+    async fn send_due(&self, width: &mut Width, stop: &watch::Receiver<bool>) -> Result<Progress, WorkerError> {
         tokio::select! {
             away = self.is_away() => if away? { return Ok(Progress::ServerAway) },
-            () = &mut stopped => return Ok(Progress::NothingDue),
+            () = told(stop.clone()) => return Ok(Progress::NothingDue),
         }
-        let mut patience = pin!(async {
-            told(stop.clone()).await;
-            tokio::time::sleep(self.grace).await;
-        });
-        let mut round = Round { more_are_due: true, ..Round::default() };
-        let (mut claiming, mut under_way) = (FuturesUnordered::new(), FuturesUnordered::new());
-        let mut recording: FuturesUnordered<Pin<Box<dyn Future<Output = _> + Send>>> = FuturesUnordered::new();
-        loop {
-            let goes_on = round.away.is_none() && !*stop.borrow();
-            if goes_on && claiming.is_empty() && round.wants(self.claimed_at_once()) {
-                claiming.push(self.claim());
-            }
-            if recording.is_empty() && !round.outcomes.is_empty() {
-                recording.push(Box::pin(self.record_at_last(std::mem::take(&mut round.outcomes))));
-            }
-            while goes_on && under_way.len() < self.connections && round.outcomes.len() < self.connections {
-                let Some(ready) = round.waiting.pop_front_if(|ready| self.is_in_time(ready)) else {
-                    break;
-                };
-                under_way.push(self.deliver(ready));
-            }
-            if under_way.is_empty() && claiming.is_empty() && recording.is_empty() {
-                break;
-            }
-            tokio::select! {
-                Some((mail, delivery)) = under_way.next() => round.delivered(mail, delivery),
-                Some(recorded) = recording.next() => round.noted(recorded),
-                Some(claimed) = claiming.next() => match claimed {
-                    Ok(claimed) => round.claimed(claimed),
-                    Err(error) => round.failed(error),
-                },
-                () = &mut stopped, if goes_on => {
-                    let untried = std::mem::take(&mut round.waiting);
-                    recording.push(Box::pin(self.release(untried)));
-                }
-                () = &mut patience => break,
-            }
-        }
-        let progress = round.progress();
-        self.release(round.waiting).await?;
-        if let Some(error) = round.failure {
-            return Err(error);
-        }
-        if progress == Progress::ServerAway {
-            self.note_outage(round.away.unwrap_or_default()).await?;
-        }
-        Ok(progress)
-    }
-
-    /// Gives back mails that were claimed and not tried.
-    async fn release(&self, untried: impl IntoIterator<Item = Ready>) -> Result<(), WorkerError> {
-        let mails: Vec<Claimed> = untried.into_iter().map(|ready| ready.mail).collect();
-        if mails.is_empty() {
-            return Ok(());
-        }
-        self.database
-            .write(move |connection| Ok(outbox::release(connection, &mails)?))
-            .await
+        Round::new(self, width).run(stop.clone()).await
     }
 
     /// While the server is away, nothing is claimed before it answers again.
@@ -176,14 +117,14 @@ impl Worker {
                     .await?;
                 Ok(false)
             }
-            Err(reason) => {
+            Err(Unreachable(reason)) => {
                 self.note_outage(reason).await?;
                 Ok(true)
             }
         }
     }
 
-    async fn note_outage(&self, reason: String) -> Result<(), WorkerError> {
+    pub(super) async fn note_outage(&self, reason: String) -> Result<(), WorkerError> {
         let now = self.clock.now();
         tracing::warn!(reason, "the mail server can't be reached; mails wait");
         self.database
@@ -193,24 +134,20 @@ impl Worker {
 
     /// Claims and composes in one transaction: a mail's secret is stored with the claim, or not at all. Letters are
     /// written after it, beside other transactions. `None` when nothing is due.
-    async fn claim(&self) -> Result<Option<Vec<Ready>>, WorkerError> {
+    pub(super) async fn claim(&self) -> Result<Option<Claim>, WorkerError> {
         let worker = self.clone();
-        let claimed_at = Instant::now();
         let drafts = self.database.write(move |connection| worker.drafts(connection)).await?;
         let Some(drafts) = drafts else { return Ok(None) };
         let worker = self.clone();
-        let written = tokio::task::spawn_blocking(move || worker.written(drafts, claimed_at));
-        let (ready, refused) = written
+        tokio::task::spawn_blocking(move || worker.written(drafts))
             .await
-            .map_err(|stopped| WorkerError::Unwritten(stopped.to_string()))?;
-        self.record(Arc::new(refused)).await?;
-        Ok(Some(ready))
+            .map(Some)
+            .map_err(|stopped| WorkerError::Unwritten(stopped.to_string()))
     }
 
     fn drafts(&self, connection: &mut Connection) -> Result<Option<Vec<(Claimed, Draft)>>, WorkerError> {
         let context = self.context();
-        let lease = time::Duration::try_from(self.lease).unwrap_or(time::Duration::MINUTE);
-        let claimed = outbox::claim(connection, context.now, lease, self.claimed_at_once())?;
+        let claimed = outbox::claim(connection, context.now, self.lease(), self.claimed_at_once())?;
         if claimed.is_empty() {
             return Ok(None);
         }
@@ -225,19 +162,19 @@ impl Worker {
         Ok(Some(drafts))
     }
 
-    /// And those that can't be written, which are refused.
-    fn written(&self, drafts: Vec<(Claimed, Draft)>, claimed_at: Instant) -> (Vec<Ready>, Vec<(Claimed, Delivery)>) {
-        let (mut ready, mut refused) = (Vec::with_capacity(drafts.len()), Vec::new());
+    fn written(&self, drafts: Vec<(Claimed, Draft)>) -> Claim {
+        let mut claim = Claim { ready: Vec::with_capacity(drafts.len()), refused: Vec::new() };
         for (mail, draft) in drafts {
             match self.message(&mail, &draft) {
-                Ok((letter, message)) => ready.push(Ready { mail, letter, message, claimed_at }),
+                Ok(text) => claim.ready.push(Ready { mail, text: Arc::new(text) }),
                 Err(reason) => {
                     tracing::error!(mail = mail.id, reason, "a mail could not be written");
-                    refused.push((mail, Delivery::Refused(reason)));
+                    let answer = Answer { delivery: Delivery::Refused(reason), had_text: false };
+                    claim.refused.push(Outcome { mail, answer });
                 }
             }
         }
-        (ready, refused)
+        claim
     }
 
     fn message(&self, mail: &Claimed, draft: &Draft) -> Result<(Letter, Message), String> {
@@ -246,71 +183,73 @@ impl Worker {
         Ok((letter, message))
     }
 
-    fn claimed_at_once(&self) -> usize {
+    pub(super) fn claimed_at_once(&self) -> usize {
         self.connections * CLAIMED_PER_CONNECTION
     }
 
-    fn is_in_time(&self, ready: &Ready) -> bool {
-        ready.claimed_at.elapsed() < self.longest_try()
+    pub(super) fn lease(&self) -> time::Duration {
+        time::Duration::try_from(self.lease).unwrap_or(time::Duration::MINUTE)
     }
 
-    async fn deliver(&self, ready: Ready) -> (Claimed, Delivery) {
-        let Ready { mail, letter, message, .. } = ready;
-        let delivery = self.transport.deliver(&mail, &letter, &message, self.clock.now());
-        match tokio::time::timeout(self.longest_try(), delivery).await {
-            Ok(delivery) => (mail, delivery),
-            Err(_) => (mail, Delivery::Deferred("The mail server did not answer in time.".into())),
-        }
-    }
-
-    /// A mail begun within half a lease and given half a lease ends before another worker may take it up.
-    fn longest_try(&self) -> Duration {
-        self.lease / 2
-    }
-
-    /// Until it is done, or others may have taken the mails up: those of which the reply is forgotten go out twice.
-    async fn record_at_last(&self, outcomes: Vec<(Claimed, Delivery)>) -> Result<(), WorkerError> {
-        let outcomes = Arc::new(outcomes);
-        loop {
-            let recorded = self.record(outcomes.clone()).await;
-            let is_ours = |(mail, _): &(Claimed, Delivery)| mail.lease_until.is_some_and(|end| end > self.clock.now());
-            match recorded {
-                Err(error) if outcomes.iter().any(is_ours) => {
-                    tracing::warn!(%error, "what became of mails could not be written down; it is tried again");
-                    tokio::time::sleep(RECORD_AGAIN).await;
-                }
-                recorded => return recorded,
-            }
-        }
-    }
-
-    async fn record(&self, outcomes: Arc<Vec<(Claimed, Delivery)>>) -> Result<(), WorkerError> {
-        if outcomes.is_empty() {
-            return Ok(());
-        }
-        let worker = self.clone();
-        self.database
-            .write(move |connection| {
-                let context = worker.context();
-                for (mail, delivery) in outcomes.iter() {
-                    worker.settle(connection, &context, mail, delivery)?;
-                }
-                Ok(())
-            })
+    pub(super) async fn deliver(&self, ready: Ready) -> Result<Answer, Unreachable> {
+        let (letter, message) = &*ready.text;
+        self.transport
+            .deliver(&ready.mail, letter, message, self.clock.now())
             .await
     }
 
-    fn settle(
-        &self,
-        connection: &mut Connection,
-        context: &Context,
-        mail: &Claimed,
-        delivery: &Delivery,
-    ) -> Result<(), QueryError> {
-        if outbox::settle(connection, mail, delivery, context.now)? {
-            self.correspondence.settled(connection, context, mail, delivery)?;
+    pub(super) async fn record(&self, outcomes: Vec<Outcome>) -> Result<(), WorkerError> {
+        self.write_unhurried(move |worker, connection| {
+            let context = worker.context();
+            outcomes
+                .iter()
+                .try_for_each(|outcome| worker.settle(connection, &context, outcome))
+        })
+        .await
+    }
+
+    fn settle(&self, connection: &mut Connection, context: &Context, outcome: &Outcome) -> QueryResult<()> {
+        let Outcome { mail, answer } = outcome;
+        if !outbox::settle(connection, mail, &answer.delivery, context.now)? {
+            return Ok(());
         }
-        Ok(())
+        if !answer.had_text {
+            self.correspondence.unsent(connection, context, &[mail.id])?;
+        }
+        self.correspondence.settled(connection, context, mail, &answer.delivery)
+    }
+
+    pub(super) async fn renew(&self, mails: Vec<Claimed>) -> Result<Renewal, WorkerError> {
+        let until = self.clock.now() + self.lease();
+        let renewed = move |_: &Worker, connection: &mut Connection| outbox::renew(connection, &mails, until);
+        let mails = self.write_unhurried(renewed).await?;
+        Ok(Renewal { mails: mails.into_iter().collect(), until })
+    }
+
+    /// Gives back mails that were claimed and not tried.
+    pub(super) async fn release(&self, mails: Vec<Claimed>) -> Result<(), WorkerError> {
+        self.write_unhurried(move |worker, connection| {
+            let released = outbox::release(connection, &mails)?;
+            worker.correspondence.unsent(connection, &worker.context(), &released)
+        })
+        .await
+    }
+
+    /// Where it fails, the next attempt is a moment away.
+    async fn write_unhurried<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Worker, &mut Connection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<T, WorkerError> {
+        let worker = self.clone();
+        let written = self
+            .database
+            .write(move |connection| Ok(work(&worker, connection)?))
+            .await;
+        if let Err(error) = &written {
+            tracing::warn!(%error, "what became of mails could not be written down");
+            tokio::time::sleep(WRITE_AGAIN).await;
+        }
+        written
     }
 
     fn context(&self) -> Context {
@@ -322,12 +261,5 @@ impl Worker {
             actor: Actor::System,
             address: None,
         }
-    }
-}
-
-/// Until it is told to stop, which may be never.
-async fn told(mut stop: watch::Receiver<bool>) {
-    if stop.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending().await
     }
 }

@@ -174,7 +174,6 @@ pub fn mail_settled(
         Delivery::Deferred(reply) => {
             return journal::record(connection, context, Action::MailDeferred, Subject::Mail(mail.id), reply);
         }
-        Delivery::Away(_) => return Ok(()),
     };
     let noted = match failed_at {
         Some(at) => Command::new("UPDATE users SET mail_failed_at = ")

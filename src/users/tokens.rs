@@ -8,7 +8,7 @@ use time::Duration;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox, tokens, users};
-use crate::db::{Connection, QueryResult, Written, text_enum};
+use crate::db::{self, Connection, QueryResult, Written, text_enum};
 use crate::secret::{Digest, TemporaryPassword, Token};
 
 text_enum! {
@@ -207,6 +207,20 @@ pub fn revoke_all(connection: &mut Connection, people: &[UserId], now: Timestamp
 /// After a change of address was withdrawn, or another took its place.
 pub fn revoke_confirmations(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
     end_all(connection, &[user], &[TokenPurpose::AddressConfirmation], TokenEnd::Revoked, now)
+}
+
+/// The newest in each of these mails, which nobody was sent.
+pub fn revoke_unsent(connection: &mut Connection, mails: &[i64], now: Timestamp) -> QueryResult<()> {
+    let newest: Vec<i64> = outbox::table
+        .inner_join(tokens::table.on(newest_in_each_mail()))
+        .filter(db::among("outbox.id", mails.iter().copied()))
+        .filter(tokens::ended_at.is_null())
+        .select(tokens::id)
+        .load(connection)?;
+    diesel::update(tokens::table.filter(db::among("tokens.id", newest)))
+        .set((tokens::ended_at.eq(now), tokens::ended_by.eq(TokenEnd::Revoked)))
+        .execute(connection)
+        .map(drop)
 }
 
 fn end_all(

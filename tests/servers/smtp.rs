@@ -27,6 +27,8 @@ pub struct SmtpOptions {
     pub login: Option<(&'static str, &'static str)>,
     /// More is said in plain text after STARTTLS was agreed on.
     pub whispers: bool,
+    /// So many may stand at once; others are turned away.
+    pub connections: Option<usize>,
 }
 
 pub struct SmtpServer {
@@ -120,6 +122,9 @@ impl SmtpServer {
         if self.options.whispers {
             command.arg("--whisper");
         }
+        if let Some(connections) = self.options.connections {
+            command.args(["--connections", &connections.to_string()]);
+        }
         if let Some((user, password)) = self.options.login {
             command.args(["--login", &format!("{user}:{password}")]);
         }
@@ -167,6 +172,11 @@ impl SmtpServer {
     /// Takes the mails to this slow address, from now on without delay.
     pub fn let_through(&self, address: &str) {
         std::fs::write(self.folder.path().join(format!("{address}.let-through")), "").unwrap();
+    }
+
+    /// Any number of connections may stand from now on.
+    pub fn let_more_connections_stand(&self) {
+        std::fs::write(self.folder.path().join("more-connections"), "").unwrap();
     }
 }
 

@@ -1,0 +1,142 @@
+//! A mail arrives once, however long the server takes over it, and after a crash no more of them arrive twice than were
+//! under way.
+
+use diesel::prelude::*;
+use purser::clock::Timestamp;
+use purser::db::schema::outbox;
+use purser::mail::outbox::MailState;
+use purser::mail::worker::{Progress, Worker};
+use time::Duration;
+
+use crate::mail::{app_with, live_tokens, only_mail, person};
+use crate::outage::{a_reply_is_written_down_in_vain, allow_noting, forbid_noting};
+use crate::servers::eventually;
+use crate::servers::smtp::SmtpServer;
+use crate::support::{TestApp, statements};
+
+fn leased_until(app: &TestApp) -> Option<Timestamp> {
+    app.read(|connection| outbox::table.select(outbox::lease_until).first(connection))
+}
+
+fn worker_of_short_leases(app: &TestApp) -> Worker {
+    Worker { lease: std::time::Duration::from_secs(2), ..app.worker() }
+}
+
+/// A second passes, and the lease that is past its half by then is renewed.
+async fn a_second_passes(app: &TestApp) {
+    let before = leased_until(app);
+    app.after(Duration::seconds(1));
+    eventually("the lease to be renewed", || (leased_until(app) > before).then_some(())).await;
+}
+
+/// Statements that did nothing but renew leases.
+fn renewals(app: &TestApp) -> usize {
+    let run = statements::heard(&app.own_database().url()).run;
+    run.keys()
+        .filter(|sql| {
+            sql.replace('`', "\"")
+                .starts_with("UPDATE \"outbox\" SET \"lease_until\"")
+        })
+        .count()
+}
+
+#[actix_web::test]
+async fn a_server_that_takes_longer_than_a_lease_gets_one_copy() {
+    statements::listen();
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &person("slow@example.com")).await;
+    let another_worker_looks = async {
+        server.is_asked_to_take_mail_to("slow@example.com").await;
+        for _ in 0..5 {
+            a_second_passes(&app).await;
+            assert_eq!(app.try_delivering().await, Progress::NothingDue);
+        }
+        server.let_through("slow@example.com");
+    };
+    let worker = worker_of_short_leases(&app);
+    let (progress, ()) = futures_util::join!(worker.drain(), another_worker_looks);
+    assert_eq!(progress.unwrap(), Progress::NothingDue);
+    assert!(renewals(&app) > 0);
+    assert_eq!(server.mails_to("slow@example.com").len(), 1);
+    assert_eq!(only_mail(&app), (MailState::Sent, 1, "250 2.0.0 Taken as 1".into()));
+}
+
+#[actix_web::test]
+async fn mails_that_wait_for_a_slow_one_stay_with_their_worker() {
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &person("slow@example.com")).await;
+    app.add_users(20);
+    app.queue_activation_mails();
+    let worker = Worker { connections: 1, ..worker_of_short_leases(&app) };
+    let another_worker_looks = async {
+        server.is_asked_to_take_mail_to("slow@example.com").await;
+        for _ in 0..3 {
+            a_second_passes(&app).await;
+        }
+        server.let_through("slow@example.com");
+    };
+    futures_util::join!(worker.drain(), another_worker_looks).0.unwrap();
+    assert_eq!(live_tokens(&app), 21, "none was written twice");
+}
+
+#[actix_web::test]
+async fn a_quick_queue_renews_no_lease() {
+    statements::listen();
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    app.administrator().await;
+    app.add_users(100);
+    app.queue_activation_mails();
+    app.try_delivering().await;
+    assert_eq!(renewals(&app), 0);
+}
+
+#[actix_web::test]
+async fn a_worker_that_lost_a_mail_to_another_writes_nothing_down() {
+    let server = SmtpServer::start();
+    let mut app = app_with(&server).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &person("slow@example.com")).await;
+    let others = app.now() + Duration::minutes(7);
+    let another_worker_takes_it_up = async {
+        server.is_asked_to_take_mail_to("slow@example.com").await;
+        app.write(|connection| {
+            diesel::update(outbox::table)
+                .set(outbox::lease_until.eq(others))
+                .execute(connection)
+        });
+        app.after(Duration::seconds(2));
+        server.let_through("slow@example.com");
+    };
+    let worker = worker_of_short_leases(&app);
+    let (progress, ()) = futures_util::join!(worker.drain(), another_worker_takes_it_up);
+    assert_eq!(progress.unwrap(), Progress::NothingDue);
+    assert_eq!(only_mail(&app), (MailState::Sending, 0, String::new()));
+    assert_eq!(leased_until(&app), Some(others));
+    app.leave_mail_queued();
+}
+
+#[actix_web::test]
+async fn no_more_mails_than_connections_wait_to_be_written_down() {
+    statements::listen();
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    app.administrator().await;
+    app.add_users(100);
+    app.queue_activation_mails();
+    forbid_noting(&app);
+    statements::heard(&app.own_database().url());
+    let the_disk_is_full_for_a_while = async {
+        for _ in 0..3 {
+            a_reply_is_written_down_in_vain(&app).await;
+        }
+        assert_eq!(server.mails().len(), app.worker().connections);
+        allow_noting(&app);
+    };
+    futures_util::join!(app.try_delivering(), the_disk_is_full_for_a_while);
+    assert_eq!(server.mails().len(), 100);
+}
