@@ -119,6 +119,8 @@ fn writer_of(kind: MailKind) -> Option<Writer> {
         MailKind::AddressConfirmation => addresses::mail::compose_confirmation,
         MailKind::AddressChangeRequested => addresses::mail::compose_requested,
         MailKind::AddressChanged => addresses::mail::compose_changed,
+        MailKind::AddressCorrected => addresses::mail::compose_corrected,
+        MailKind::CorrectionsToReview => addresses::mail::compose_to_review,
         MailKind::UsernameChanged => user_admin::mail::compose_username,
         MailKind::SecondFactorAdded => second_factor::mail::compose_added,
         MailKind::SecondFactorRemoved => second_factor::mail::compose_removed,

@@ -140,7 +140,8 @@ fn migrate_brings_the_database_up_to_date_and_says_so() {
             .output()
             .unwrap()
     };
-    assert!(printed(&migrate()).contains("is up to date; 10 migrations ran."));
+    let count = std::fs::read_dir("migrations/sqlite").unwrap().count();
+    assert!(printed(&migrate()).contains(&format!("is up to date; {count} migrations ran.")));
     assert!(printed(&migrate()).contains("was up to date."));
 }
 

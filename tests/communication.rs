@@ -1,6 +1,6 @@
 use time::Duration;
 
-use crate::support::{PersonForm, TestApp};
+use crate::support::{PageView, PersonForm, TestApp};
 
 #[actix_web::test]
 async fn the_life_of_a_link_is_a_setting() {
@@ -39,6 +39,21 @@ async fn from_one_hour_to_ninety_days() {
         assert_eq!(page.says("Saved."), fits, "{hours}");
         assert_eq!(page.says("Enter hours from 1 to 2160 (90 days)."), !fits, "{hours}");
     }
+}
+
+#[actix_web::test]
+async fn corrections_by_support_are_mailed_unless_turned_off_and_wait_only_if_asked_to() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let are_on = |page: &PageView| {
+        let switches = ["corrections_mailed", "corrections_await_approval"];
+        switches.map(|name| page.attribute(&format!("input#{name}"), "checked").is_some())
+    };
+    let page = maria.get("/settings/communication").await;
+    assert_eq!(are_on(&page), [true, false]);
+    let form = page.form("Save").untick("Tell user administrators by mail");
+    let page = maria.submit(form.tick("Require their approval")).await;
+    assert_eq!(are_on(&page), [false, true]);
 }
 
 #[actix_web::test]

@@ -21,6 +21,7 @@ mod batches_cancelled;
 mod command_line;
 mod communication;
 mod connections;
+mod corrections;
 mod credentials;
 mod diagnosis;
 mod doubles;

@@ -43,6 +43,7 @@ const PAGES: &[&str] = &[
     "/users/2/reset-password",
     "/users/2/address",
     "/users?q=4791234567",
+    "/corrections",
     "/batches",
     "/batches/1",
     "/batches/1/people?outcome=done",

@@ -7,6 +7,7 @@ use crate::mail::outbox;
 use crate::preferences;
 use crate::users::addresses::{self, AddressError};
 use crate::users::confirmation::{self, Confirmable, Confirmed, Followed};
+use crate::users::corrections::{self, Answer, AnswerError, Correction};
 use crate::users::eligibility::Ineligible;
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, Invitation, InvitationError};
@@ -20,6 +21,10 @@ pub enum CorrectionError {
     Address(#[from] AddressError),
     #[error(transparent)]
     Invitation(#[from] InvitationError),
+    #[error(transparent)]
+    Answer(#[from] AnswerError),
+    #[error("This is your own address. Another user administrator looks at it.")]
+    OwnAddress,
     #[error("The address of someone who signs in by single sign-on is changed under Edit.")]
     SignsInBySso,
     #[error(transparent)]
@@ -33,9 +38,12 @@ pub enum Corrected {
     Resent(Sent),
     /// It waits to be confirmed; until then the old one stays in force.
     Asked { sent: Sent, old: String },
+    /// It waits for approval; until then the old one stays in force.
+    AwaitsApproval { old: String },
 }
 
-/// At once for someone who was never in; someone who has been in is asked to confirm first, whoever asks here.
+/// At once for someone who was never in, or when it is approved; someone who has been in is asked to confirm first,
+/// whoever asks here.
 pub fn correct(
     connection: &mut Connection,
     context: &Context,
@@ -46,24 +54,46 @@ pub fn correct(
     guard::check_may_change(connection, mine, id)?;
     outbox::hold_mails_of(connection, &[id])?;
     lock_person(connection, id)?;
-    let user = people::find(connection, id)?;
-    if user.sso {
-        return Err(CorrectionError::SignsInBySso);
-    }
+    let user = correctable(connection, id)?;
     if user.standing.has_been_in() {
         addresses::ask_to_confirm(connection, context, id, email)?;
         let sent = sent_to_confirm(connection, context, email.as_str())?;
         return Ok(Corrected::Asked { sent, old: user.email });
     }
-    resend(connection, context, &user, email).map(Corrected::Resent)
+    if user.email == email.as_str() {
+        addresses::clear_failure(connection, id)?;
+        return resend(connection, context, &user).map(Corrected::Resent);
+    }
+    if corrections::await_approval(connection, mine, &user)? {
+        ask_for_approval(connection, context, &user, email)?;
+        return Ok(Corrected::AwaitsApproval { old: user.email });
+    }
+    addresses::change_at_once(connection, context, id, email)?;
+    if corrections::are_looked_at(mine) {
+        corrections::note_made(connection, context, &user, email)?;
+    }
+    resend(connection, context, &user).map(Corrected::Resent)
 }
 
-fn resend(connection: &mut Connection, context: &Context, user: &User, email: &Email) -> Result<Sent, CorrectionError> {
-    if user.email == email.as_str() {
-        addresses::clear_failure(connection, user.id)?;
-    } else {
-        addresses::change_at_once(connection, context, user.id, email)?;
-    }
+fn correctable(connection: &mut Connection, id: UserId) -> Result<User, CorrectionError> {
+    let user = people::find(connection, id)?;
+    if user.sso { Err(CorrectionError::SignsInBySso) } else { Ok(user) }
+}
+
+/// Refused at once where it could not be carried out.
+fn ask_for_approval(
+    connection: &mut Connection,
+    context: &Context,
+    user: &User,
+    email: &Email,
+) -> Result<(), CorrectionError> {
+    addresses::check_free(connection, user, email.as_str())?;
+    invitation::check_at_another_address(connection, context, user)?;
+    Ok(corrections::ask(connection, context, user, email)?)
+}
+
+/// `user` is the person as they were before their address changed.
+fn resend(connection: &mut Connection, context: &Context, user: &User) -> Result<Sent, CorrectionError> {
     let corrected = people::find(connection, user.id)?;
     match invitation::request(connection, context, &corrected, Invitation::Activation) {
         // One that waited goes to the new address now.
@@ -99,6 +129,78 @@ pub fn withdraw(
     guard::check_may_change(connection, mine, id)?;
     outbox::hold_mails_of(connection, &[id])?;
     Ok(addresses::withdraw(connection, context, id)?)
+}
+
+/// Carries the correction out as if whoever approves it had made it.
+pub fn approve(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    id: i64,
+) -> Result<Sent, CorrectionError> {
+    let correction = hold(connection, context, mine, id)?;
+    corrections::answer(connection, context, &correction, Answer::Approve)?;
+    let user = correctable(connection, correction.user_id)?;
+    addresses::change_at_once(connection, context, user.id, &correction.email())?;
+    corrections::tell_old_address(connection, context, &user)?;
+    resend(connection, context, &user)
+}
+
+/// Returns the address that stays.
+pub fn decline(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    id: i64,
+) -> Result<String, CorrectionError> {
+    let correction = hold(connection, context, mine, id)?;
+    corrections::answer(connection, context, &correction, Answer::Decline)?;
+    Ok(correction.old_email)
+}
+
+/// Those that someone else reviewed meanwhile are reviewed.
+pub fn review(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    ids: &[i64],
+) -> Result<(), CorrectionError> {
+    for id in ids {
+        let correction = answerable(connection, context, mine, *id)?;
+        match corrections::answer(connection, context, &correction, Answer::Review) {
+            Err(AnswerError::TooLate(_)) => {}
+            answered => answered?,
+        }
+    }
+    Ok(())
+}
+
+/// The correction, whose person nobody else changes meanwhile.
+fn hold(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    id: i64,
+) -> Result<Correction, CorrectionError> {
+    let correction = answerable(connection, context, mine, id)?;
+    outbox::hold_mails_of(connection, &[correction.user_id])?;
+    lock_person(connection, correction.user_id)?;
+    Ok(correction)
+}
+
+/// Only by someone who could correct the address themselves.
+fn answerable(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    id: i64,
+) -> Result<Correction, CorrectionError> {
+    let correction = corrections::find(connection, id)?;
+    if context.actor.user_id() == Some(correction.user_id) {
+        return Err(CorrectionError::OwnAddress);
+    }
+    guard::check_may_change(connection, mine, correction.user_id)?;
+    Ok(correction)
 }
 
 pub fn note_opening(connection: &mut Connection, context: &Context, link: &Confirmable) -> QueryResult<()> {

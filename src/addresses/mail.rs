@@ -4,8 +4,8 @@ use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::mail::{Claimed, Draft, LetterTemplate};
 use crate::preferences;
-use crate::users::User;
 use crate::users::tokens::{self, TokenPurpose};
+use crate::users::{User, corrections};
 use crate::web::moment;
 
 const CONFIRMATION: LetterTemplate = LetterTemplate {
@@ -21,6 +21,16 @@ const REQUESTED: LetterTemplate = LetterTemplate {
 const CHANGED: LetterTemplate = LetterTemplate {
     subject: include_str!("../../templates/mail/address_changed/subject.txt"),
     body: include_str!("../../templates/mail/address_changed/body.md"),
+};
+
+const CORRECTED: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/address_corrected/subject.txt"),
+    body: include_str!("../../templates/mail/address_corrected/body.md"),
+};
+
+const TO_REVIEW: LetterTemplate = LetterTemplate {
+    subject: include_str!("../../templates/mail/corrections_to_review/subject.txt"),
+    body: include_str!("../../templates/mail/corrections_to_review/body.md"),
 };
 
 #[derive(Serialize)]
@@ -41,6 +51,14 @@ struct RequestedValues {
 struct ChangedValues {
     first_name: String,
     changed_at: String,
+}
+
+#[derive(Serialize)]
+struct ToReviewValues {
+    first_name: String,
+    waiting: i64,
+    made: i64,
+    link: String,
 }
 
 pub fn compose_confirmation(
@@ -76,4 +94,29 @@ pub fn compose_changed(_: &mut Connection, _: &Context, mail: &Claimed, user: Us
         changed_at: moment::with_weekday(&mail.created_at),
     };
     Ok(CHANGED.fill("en", values))
+}
+
+/// Names no address either, and has no link: this one may be a stranger's.
+pub fn compose_corrected(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
+    let values = ChangedValues {
+        first_name: user.first_name,
+        changed_at: moment::with_weekday(&mail.created_at),
+    };
+    Ok(CORRECTED.fill("en", values))
+}
+
+pub fn compose_to_review(
+    connection: &mut Connection,
+    context: &Context,
+    _: &Claimed,
+    user: User,
+) -> QueryResult<Draft> {
+    let open = corrections::count_open(connection)?;
+    let values = ToReviewValues {
+        first_name: user.first_name,
+        waiting: open.waiting,
+        made: open.made,
+        link: context.link("/corrections"),
+    };
+    Ok(TO_REVIEW.fill("en", values))
 }

@@ -1,5 +1,6 @@
 //! Changing the address that a person signs in with and is mailed at: corrected for someone who was never in, asked to
-//! be confirmed for someone who was. The page behind the mailed link changes nothing until its button is pressed.
+//! be confirmed for someone who was. What support corrects is looked at by user administrators. The page behind the
+//! mailed link changes nothing until its button is pressed.
 
 mod flow;
 pub mod mail;
@@ -16,6 +17,10 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .service(resource("/users/{id}/address/send-again").route(post().to(web::waiting::send_again)))
         .service(resource("/users/{id}/address/withdraw").route(post().to(web::waiting::withdraw)))
+        .service(resource("/corrections").route(get().to(web::corrections::list)))
+        .service(resource("/corrections/review").route(post().to(web::corrections::review)))
+        .service(resource("/corrections/{id}/approve").route(post().to(web::corrections::approve)))
+        .service(resource("/corrections/{id}/decline").route(post().to(web::corrections::decline)))
         .service(
             resource("/confirm-address/{token}")
                 .route(get().to(web::link::open))

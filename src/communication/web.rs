@@ -22,6 +22,12 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
     form.set("activation_validity_hours", preferences.activation_validity_hours.to_string());
     form.set("reset_validity_hours", preferences.reset_validity_hours.to_string());
     form.set("credentials_validity_hours", preferences.credentials_validity_hours.to_string());
+    for (name, is_on) in [
+        ("corrections_mailed", preferences.corrections_mailed),
+        ("corrections_await_approval", preferences.corrections_await_approval),
+    ] {
+        form.set(name, if is_on { "on" } else { "" });
+    }
     render(&CommunicationPage { frame: visit.frame(), form })
 }
 
@@ -36,6 +42,8 @@ pub async fn save(visit: Allowed<need::EditSettings>, submitted: Submitted) -> P
         return render_refused(&CommunicationPage { frame: visit.frame(), form });
     };
     let activation_of_users = submitted.has("activation_of_users");
+    let corrections_mailed = submitted.has("corrections_mailed");
+    let corrections_await_approval = submitted.has("corrections_await_approval");
     visit
         .write(move |connection, context| {
             let preferences = Preferences {
@@ -43,6 +51,8 @@ pub async fn save(visit: Allowed<need::EditSettings>, submitted: Submitted) -> P
                 activation_validity_hours,
                 reset_validity_hours,
                 credentials_validity_hours,
+                corrections_mailed,
+                corrections_await_approval,
                 ..preferences::load(connection)?
             };
             preferences::save(connection, &preferences)?;

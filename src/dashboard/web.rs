@@ -5,6 +5,7 @@ use super::store::{self, Counts};
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{self, Entry, words};
 use crate::users::Permission;
+use crate::users::corrections::{self, Open};
 use crate::web::kept::Kept;
 use crate::web::paging::thousands;
 use crate::web::{Page, render};
@@ -27,6 +28,8 @@ struct LandingPage {
     first_name: String,
     /// Only for whoever may read users.
     counts: Option<Counts>,
+    /// Only for whoever may edit users: addresses that support corrected.
+    corrections: Open,
     happenings: Vec<Entry>,
 }
 
@@ -96,6 +99,13 @@ impl LandingPage {
         ]
     }
 
+    fn corrections_in_words(&self) -> String {
+        let Open { waiting, made } = self.corrections;
+        let waiting = (waiting > 0).then(|| format!("{} to approve", thousands(waiting)));
+        let made = (made > 0).then(|| format!("{} to review", thousands(made)));
+        waiting.into_iter().chain(made).collect::<Vec<_>>().join(", ")
+    }
+
     fn actor<'a>(&self, entry: &'a Entry) -> &'a str {
         words::actor(entry)
     }
@@ -116,18 +126,21 @@ impl LandingPage {
 pub async fn show(visit: Allowed<need::SignedIn>, kept: Data<KeptCounts>) -> Page {
     let reads_users = visit.who.may(Permission::ReadUsers);
     let reads_journal = visit.who.may(Permission::ReadJournal);
-    let (counts, happenings) = visit
+    let edits_users = visit.who.may(Permission::EditUsers);
+    let (counts, corrections, happenings) = visit
         .read(move |connection, context| {
             let count = || kept.or_count((), context.now, || store::count(connection, context.now));
             let counts = reads_users.then(count).transpose()?;
+            let corrections = if edits_users { corrections::count_open(connection)? } else { Open::default() };
             let happenings = if reads_journal { journal::newest(connection, HAPPENINGS)? } else { Vec::new() };
-            Ok((counts, happenings))
+            Ok((counts, corrections, happenings))
         })
         .await?;
     render(&LandingPage {
         first_name: visit.who.first_name.clone(),
         frame: visit.frame(),
         counts,
+        corrections,
         happenings,
     })
 }

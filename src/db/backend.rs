@@ -20,6 +20,8 @@ pub enum Lock {
     Preferences = 4,
     /// Which key the database is used with.
     SecretKey = 5,
+    /// Which administrators are mailed about corrected addresses.
+    CorrectionNotices = 6,
 }
 
 /// Held until the transaction ends. SQLite has one writer, which already is the lock.

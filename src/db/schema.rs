@@ -228,6 +228,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    address_corrections (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        old_email -> Text,
+        new_email -> Text,
+        state -> Text,
+        asked_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     batches (id) {
         id -> BigInt,
         act -> Text,
@@ -321,6 +335,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     device_failures,
     pax,
     address_changes,
+    address_corrections,
     batches,
     batch_items,
     role_rules,

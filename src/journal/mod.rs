@@ -1,5 +1,6 @@
 //! What happened: each act that changes something is written here in its own transaction: who, what, on whom, when,
-//! from where. It never holds a secret, and of a change only the names of the fields.
+//! from where. It never holds a secret, and of a change only the names of the fields, but for a login address: whoever
+//! reads its mail can take the account over.
 
 mod story;
 pub mod words;
@@ -22,6 +23,10 @@ text_enum! {
         AddressChanged = "address_changed",
         AddressChangeRequested = "address_change_requested",
         AddressChangeWithdrawn = "address_change_withdrawn",
+        AddressCorrectionAsked = "address_correction_asked",
+        AddressCorrectionApproved = "address_correction_approved",
+        AddressCorrectionDeclined = "address_correction_declined",
+        AddressCorrectionReviewed = "address_correction_reviewed",
         RolesChanged = "roles_changed",
         UserDisabled = "user_disabled",
         UserEnabled = "user_enabled",
@@ -77,6 +82,10 @@ impl Action {
             Action::AddressChanged => "Address changed",
             Action::AddressChangeRequested => "Address change asked for",
             Action::AddressChangeWithdrawn => "Address change withdrawn",
+            Action::AddressCorrectionAsked => "Address correction asked for",
+            Action::AddressCorrectionApproved => "Address correction approved",
+            Action::AddressCorrectionDeclined => "Address correction declined",
+            Action::AddressCorrectionReviewed => "Address correction reviewed",
             Action::RolesChanged => "Roles changed",
             Action::UserDisabled => "User disabled",
             Action::UserEnabled => "User enabled",

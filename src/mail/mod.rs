@@ -39,6 +39,10 @@ text_enum! {
         AddressConfirmation = "address_confirmation",
         AddressChangeRequested = "address_change_requested",
         AddressChanged = "address_changed",
+        /// To the address that someone who was never in had, as it was found to be wrong.
+        AddressCorrected = "address_corrected",
+        /// To those who look at such corrections.
+        CorrectionsToReview = "corrections_to_review",
         UsernameChanged = "username_changed",
         SecondFactorAdded = "second_factor_added",
         SecondFactorRemoved = "second_factor_removed",
@@ -60,6 +64,8 @@ impl MailKind {
             MailKind::AddressConfirmation => "Address confirmation",
             MailKind::AddressChangeRequested => "Address change notice",
             MailKind::AddressChanged => "Address changed",
+            MailKind::AddressCorrected => "Address corrected",
+            MailKind::CorrectionsToReview => "Address corrections to review",
             MailKind::UsernameChanged => "Username changed",
             MailKind::SecondFactorAdded => "Second factor added",
             MailKind::SecondFactorRemoved => "Second factor removed",
@@ -76,12 +82,14 @@ impl MailKind {
             | MailKind::TemporaryPassword
             | MailKind::PasswordReset
             | MailKind::SignInBySso
+            | MailKind::CorrectionsToReview
             | MailKind::Test => true,
             MailKind::PasswordChanged
             | MailKind::AccountLocked
             | MailKind::AddressConfirmation
             | MailKind::AddressChangeRequested
             | MailKind::AddressChanged
+            | MailKind::AddressCorrected
             | MailKind::UsernameChanged
             | MailKind::SecondFactorAdded
             | MailKind::SecondFactorRemoved

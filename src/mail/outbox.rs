@@ -77,6 +77,8 @@ pub struct NewMail<'a> {
     pub recipient: &'a str,
     /// The act on many users that it belongs to.
     pub batch: Option<i64>,
+    /// It leaves no sooner.
+    pub due: Timestamp,
 }
 
 /// Puts a mail into the outbox, in the transaction of what caused it.
@@ -87,7 +89,7 @@ pub fn enqueue(
     user: Option<UserId>,
     recipient: &str,
 ) -> QueryResult<()> {
-    enqueue_many(connection, context, [NewMail { kind, user, recipient, batch: None }])
+    enqueue_many(connection, context, [NewMail { kind, user, recipient, batch: None, due: context.now }])
 }
 
 /// In one statement, so for some hundreds at a time.
@@ -105,7 +107,7 @@ pub fn enqueue_many<'a>(
                 outbox::recipient.eq(mail.recipient),
                 outbox::requested_by.eq(context.actor.user_id()),
                 outbox::state.eq(MailState::Queued),
-                outbox::next_try_at.eq(context.now),
+                outbox::next_try_at.eq(mail.due),
                 outbox::message_id.eq(new_message_id(context)),
                 outbox::created_at.eq(context.now),
                 outbox::batch_id.eq(mail.batch),

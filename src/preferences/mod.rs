@@ -19,6 +19,8 @@ const RESET_VALIDITY: &str = "reset_validity_hours";
 const CREDENTIALS_VALIDITY: &str = "credentials_validity_hours";
 const SECOND_FACTOR_FOR_ADMINISTRATORS: &str = "second_factor_for_administrators";
 const SECOND_FACTOR_FOR_USER_ADMINISTRATORS: &str = "second_factor_for_user_administrators";
+const CORRECTIONS_MAILED: &str = "corrections_mailed";
+const CORRECTIONS_AWAIT_APPROVAL: &str = "corrections_await_approval";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preferences {
@@ -29,6 +31,10 @@ pub struct Preferences {
     pub credentials_validity_hours: i64,
     pub second_factor_for_administrators: bool,
     pub second_factor_for_user_administrators: bool,
+    /// User administrators are told by mail when support corrects an address.
+    pub corrections_mailed: bool,
+    /// And it waits until one of them approves it.
+    pub corrections_await_approval: bool,
 }
 
 impl Preferences {
@@ -60,13 +66,16 @@ pub fn load(connection: &mut Connection) -> QueryResult<Preferences> {
             .clamp(SHORTEST_VALIDITY_HOURS, LONGEST_VALIDITY_HOURS)
     };
     let is_on = |key: &str| stored.get(key).is_some_and(|value| value == "true");
+    let is_not_off = |key: &str| stored.get(key).is_none_or(|value| value == "true");
     Ok(Preferences {
-        activation_of_users: stored.get(ACTIVATION_OF_USERS).is_none_or(|value| value == "true"),
+        activation_of_users: is_not_off(ACTIVATION_OF_USERS),
         activation_validity_hours: hours(ACTIVATION_VALIDITY),
         reset_validity_hours: hours(RESET_VALIDITY),
         credentials_validity_hours: hours(CREDENTIALS_VALIDITY),
         second_factor_for_administrators: is_on(SECOND_FACTOR_FOR_ADMINISTRATORS),
         second_factor_for_user_administrators: is_on(SECOND_FACTOR_FOR_USER_ADMINISTRATORS),
+        corrections_mailed: is_not_off(CORRECTIONS_MAILED),
+        corrections_await_approval: is_on(CORRECTIONS_AWAIT_APPROVAL),
     })
 }
 
@@ -79,7 +88,9 @@ pub fn save(connection: &mut Connection, preferences: &Preferences) -> QueryResu
     let required = preferences.second_factor_for_administrators.to_string();
     put(connection, SECOND_FACTOR_FOR_ADMINISTRATORS, &required)?;
     let required = preferences.second_factor_for_user_administrators.to_string();
-    put(connection, SECOND_FACTOR_FOR_USER_ADMINISTRATORS, &required)
+    put(connection, SECOND_FACTOR_FOR_USER_ADMINISTRATORS, &required)?;
+    put(connection, CORRECTIONS_MAILED, &preferences.corrections_mailed.to_string())?;
+    put(connection, CORRECTIONS_AWAIT_APPROVAL, &preferences.corrections_await_approval.to_string())
 }
 
 fn put(connection: &mut Connection, key: &str, value: &str) -> QueryResult<()> {

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 
 use super::eligibility::Ineligible;
-use super::{Email, User, confirmation, directory, invitation, search, tokens};
+use super::{Email, User, confirmation, corrections, directory, invitation, search, tokens};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{address_changes, users};
@@ -125,11 +125,13 @@ pub(super) fn put(
         ))
         .execute(connection)?;
     forget(connection, person.id)?;
+    corrections::overtake(connection, person.id, context.now)?;
     tokens::revoke_all(connection, &[person.id], context.now)?;
     invitation::readdress_waiting(connection, person.id, email)?;
     let changed = directory::find(connection, person.id)?;
     search::refresh(connection, &changed)?;
-    journal::record(connection, context, Action::AddressChanged, Subject::User(person.id), how)?;
+    let detail = format!("{how}, from {} to {email}", person.email);
+    journal::record(connection, context, Action::AddressChanged, Subject::User(person.id), &detail)?;
     Ok(tell_old_address(connection, context, person, MailKind::AddressChanged)?)
 }
 
@@ -227,7 +229,7 @@ fn forget(connection: &mut Connection, user: UserId) -> QueryResult<usize> {
     diesel::delete(address_changes::table.find(user.0)).execute(connection)
 }
 
-fn check_free(connection: &mut Connection, person: &User, email: &str) -> Result<(), AddressError> {
+pub fn check_free(connection: &mut Connection, person: &User, email: &str) -> Result<(), AddressError> {
     if person.email == email {
         return Err(AddressError::Unchanged);
     }

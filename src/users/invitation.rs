@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::directory::refresh_statuses;
 use super::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
 use super::placing::{Place, RolesByRule};
-use super::{Permission, User, addresses, permission, roles, tokens};
+use super::{Permission, User, addresses, corrections, permission, roles, tokens};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, users};
@@ -117,6 +117,22 @@ pub fn request_by_visitor(connection: &mut Connection, context: &Context, user: 
     request_on(connection, context, user, invitation, Occasion::OwnRequest)
 }
 
+/// Whether whoever acts could send an activation mail, were the person's address another.
+pub fn check_at_another_address(
+    connection: &mut Connection,
+    context: &Context,
+    user: &User,
+) -> Result<(), InvitationError> {
+    check_may_invite(connection, context, user, Invitation::Activation)?;
+    let recipient = Recipient {
+        has_address: true,
+        mail_failed_at: None,
+        mail_asked_at: None,
+        ..Recipient::from(user)
+    };
+    may_be_sent(MailKind::Activation, recipient, Occasion::Request, context.now).map_err(InvitationError::Ineligible)
+}
+
 fn request_on(
     connection: &mut Connection,
     context: &Context,
@@ -164,10 +180,13 @@ pub fn send(
     batch: Option<i64>,
 ) -> QueryResult<()> {
     let mails = people.iter().flat_map(|(user, email)| {
-        invitation
-            .mails()
-            .iter()
-            .map(|kind| NewMail { kind: *kind, user: Some(*user), recipient: email, batch })
+        invitation.mails().iter().map(|kind| NewMail {
+            kind: *kind,
+            user: Some(*user),
+            recipient: email,
+            batch,
+            due: context.now,
+        })
     });
     outbox::enqueue_many(connection, context, mails)?;
     let ids: Vec<UserId> = people.iter().map(|(user, _)| *user).collect();
@@ -279,6 +298,9 @@ pub fn addressee(
     }
     if mail.kind == MailKind::AddressConfirmation && !addresses::awaits(connection, user.id, &mail.recipient)? {
         return Ok(Err("The change of address was withdrawn, or another took its place.".into()));
+    }
+    if mail.kind == MailKind::CorrectionsToReview && !corrections::concern(connection, user.id)? {
+        return Ok(Err("No corrected address was left to review.".into()));
     }
     Ok(Ok(user))
 }

@@ -5,6 +5,7 @@ pub mod access;
 pub mod addresses;
 pub mod admission;
 pub mod confirmation;
+pub mod corrections;
 pub mod devices;
 pub mod diagnosis;
 mod directory;

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::{addresses, refresh_status, sessions, tokens};
+use super::{addresses, corrections, refresh_status, sessions, tokens};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{passwords, users};
@@ -78,6 +78,7 @@ fn end_other_ways_in(
         .execute(connection)?;
     tokens::end_all_as_used(connection, user, now)?;
     addresses::drop_own_request(connection, user, now)?;
+    corrections::overtake(connection, user, now)?;
     match kept_session {
         Some(handle) => sessions::end_others(connection, user, handle)?,
         None => sessions::end_all(connection, &[user])?,

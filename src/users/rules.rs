@@ -18,7 +18,7 @@ const LONGEST_USERNAME: usize = 64;
 const LONGEST_PHONE_DIGITS: usize = 15;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Email(String);
+pub struct Email(pub(super) String);
 
 impl Email {
     pub fn parse(text: &str) -> Result<Email, FieldError> {

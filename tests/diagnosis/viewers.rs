@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::{answer, button, page_of, press};
+use super::{answer, button, leads_to, page_of, press};
 use crate::support::{PersonForm, TestApp, Visitor};
 
 /// Maria, and Bob in support.
@@ -71,6 +71,27 @@ async fn nobody_is_offered_what_they_may_not_do_to_an_administrator() {
     assert!(said.starts_with("3 wrong passwords in a row"), "{said}");
     assert!(said.ends_with("Only an administrator can reset their password."), "{said}");
     assert_eq!(button(&page), "");
+}
+
+#[actix_web::test]
+async fn support_is_told_that_a_correction_waits_for_approval() {
+    let app = TestApp::start().await;
+    let (maria, bob) = office(&app).await;
+    let user = app.create_user(&maria, &PersonForm::ANN).await.path;
+    app.deliver_mail().await;
+    app.fail_mails_to(PersonForm::ANN.email);
+    let waits = "A user administrator approves the new address before anything changes.";
+    bob.get(&user).await.assert_silent(waits);
+    let form = maria.get("/settings/communication").await.form("Save");
+    maria
+        .submit(form.tick("Require their approval"))
+        .await
+        .assert_says("Saved.");
+    let page = bob.get(&user).await;
+    assert!(answer(&page).ends_with(waits), "{}", answer(&page));
+    assert_eq!(button(&page), "Correct the address and resend…");
+    bob.get(&leads_to(&page)).await.assert_says("Ask for approval");
+    maria.get(&user).await.assert_silent(waits);
 }
 
 #[actix_web::test]

@@ -5,7 +5,7 @@ use super::told;
 use crate::addresses::flow::{self, Corrected};
 use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
-use crate::users::{self as people, Email, Status, User, guard};
+use crate::users::{self as people, Email, Status, User, corrections, guard};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
@@ -15,6 +15,7 @@ struct CorrectPage {
     frame: Frame,
     form: Form,
     user: User,
+    awaits_approval: bool,
     is_disabled: bool,
 }
 
@@ -27,19 +28,19 @@ impl CorrectPage {
 type Corrector = Allowed<need::CorrectAddresses>;
 
 pub async fn ask(visit: Corrector, id: Path<i64>) -> Page {
-    let user = person(&visit, UserId(id.into_inner())).await?;
+    let person = person(&visit, UserId(id.into_inner())).await?;
     let mut form = Form::default();
-    form.set("new_email", user.email.clone());
-    render(&page(&visit, user, form))
+    form.set("new_email", person.user.email.clone());
+    render(&page(&visit, person, form))
 }
 
 pub async fn correct(visit: Corrector, id: Path<i64>, submitted: Submitted) -> Page {
-    let user = person(&visit, UserId(id.into_inner())).await?;
+    let person = person(&visit, UserId(id.into_inner())).await?;
     let mut form = Form::from_submitted(&submitted);
     let Some(email) = form.read("new_email", Email::parse) else {
-        return render_refused(&page(&visit, user, form));
+        return render_refused(&page(&visit, person, form));
     };
-    let (id, mine) = (user.id, visit.who.permissions.clone());
+    let (id, mine) = (person.user.id, visit.who.permissions.clone());
     let corrected = visit
         .write(move |connection, context| flow::correct(connection, context, &mine, id, &email))
         .await;
@@ -50,7 +51,7 @@ pub async fn correct(visit: Corrector, id: Path<i64>, submitted: Submitted) -> P
         }
         Err(error) => {
             form.refuse("new_email", told(error)?);
-            render_refused(&page(&visit, user, form))
+            render_refused(&page(&visit, person, form))
         }
     }
 }
@@ -59,26 +60,41 @@ fn words_of(corrected: &Corrected) -> String {
     match corrected {
         Corrected::Resent(sent) => sent.words(),
         Corrected::Asked { sent, old } => format!("{} Until it is followed, {old} stays in force.", sent.words()),
+        Corrected::AwaitsApproval { old } => {
+            format!("Asked for. A user administrator approves or declines it; until then {old} stays in force.")
+        }
     }
 }
 
+struct Person {
+    user: User,
+    /// An address that whoever looks at the page corrects.
+    awaits_approval: bool,
+}
+
 /// One's own address is changed under one's account, where the password is asked for.
-async fn person(visit: &Corrector, id: UserId) -> Result<User, PageError> {
+async fn person(visit: &Corrector, id: UserId) -> Result<Person, PageError> {
     let mine = visit.who.permissions.clone();
-    let (user, may_change) = visit
-        .read(move |connection, _| Ok((people::find(connection, id)?, guard::may_change(connection, &mine, id)?)))
+    let (person, may_change) = visit
+        .read(move |connection, _| {
+            let user = people::find(connection, id)?;
+            let awaits_approval = corrections::await_approval(connection, &mine, &user)?;
+            Ok((Person { user, awaits_approval }, guard::may_change(connection, &mine, id)?))
+        })
         .await?;
     if !may_change || id == visit.who.id {
         return Err(PageError::Forbidden);
     }
-    Ok(user)
+    Ok(person)
 }
 
-fn page(visit: &Corrector, user: User, form: Form) -> CorrectPage {
+fn page(visit: &Corrector, person: Person, form: Form) -> CorrectPage {
+    let Person { user, awaits_approval } = person;
     CorrectPage {
         frame: visit.frame(),
         form,
         is_disabled: user.status(visit.now) == Status::Disabled,
+        awaits_approval,
         user,
     }
 }

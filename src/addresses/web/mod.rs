@@ -1,9 +1,11 @@
 pub mod correct;
+pub mod corrections;
 pub mod link;
 pub mod waiting;
 
 use super::flow::CorrectionError;
 use crate::users::addresses::AddressError;
+use crate::users::corrections::AnswerError;
 use crate::users::guard::Guarded;
 use crate::users::invitation::InvitationError;
 use crate::web::PageError;
@@ -14,6 +16,7 @@ fn told(error: CorrectionError) -> Result<String, PageError> {
         CorrectionError::Guarded(Guarded::Query(error))
         | CorrectionError::Address(AddressError::Query(error))
         | CorrectionError::Invitation(InvitationError::Query(error))
+        | CorrectionError::Answer(AnswerError::Query(error))
         | CorrectionError::Query(error) => Err(error.into()),
         CorrectionError::Database(error) => Err(error.into()),
         CorrectionError::Guarded(_) => Err(PageError::Forbidden),

@@ -65,6 +65,9 @@ fn look_of(action: Action) -> (&'static str, &'static str) {
         }
         Action::AddressChangeRequested => ("timeline-mail", "resend"),
         Action::AddressChanged => ("timeline-plain", "mail"),
+        Action::AddressCorrectionAsked => ("timeline-plain", "clock"),
+        Action::AddressCorrectionApproved | Action::AddressCorrectionReviewed => ("timeline-good", "check"),
+        Action::AddressCorrectionDeclined => ("timeline-warn", "disable"),
         Action::LinkOpened => ("timeline-plain", "link"),
         Action::TemporaryPasswordUsed | Action::PasswordSetByHand => ("timeline-plain", "key"),
         Action::PasswordSet | Action::PasswordChanged => ("timeline-good", "key"),

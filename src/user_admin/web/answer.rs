@@ -4,6 +4,8 @@ use crate::clock::Timestamp;
 use crate::users::User;
 use crate::users::diagnosis::{Diagnosis, Offer, Remedy, Sentence, Tone, Viewer};
 
+const ONCE_APPROVED: &str = "A user administrator approves the new address before anything changes.";
+
 pub struct Answer {
     pub tone: &'static str,
     pub sentence: Sentence,
@@ -32,6 +34,7 @@ impl Answer {
         let (act, hint) = match remedy.map(|remedy| (remedy, remedy.offered_to(viewer, user, now))) {
             None => (None, None),
             Some((remedy, Offer::Now)) => (Some(Act::of(remedy, user, None)), None),
+            Some((remedy, Offer::OnceApproved)) => (Some(Act::of(remedy, user, None)), Some(ONCE_APPROVED.to_owned())),
             Some((remedy, Offer::From(at))) => (Some(Act::of(remedy, user, Some(at))), None),
             Some((_, Offer::Not(hint))) => (None, Some(hint)),
         };

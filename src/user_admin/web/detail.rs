@@ -10,6 +10,7 @@ use crate::mail::outbox::MailState;
 use crate::user_admin::form;
 use crate::user_admin::timeline::{Story, Timeline};
 use crate::users::addresses::Waiting;
+use crate::users::corrections::{self, Correction};
 use crate::users::diagnosis::{Facts, Known, Mail, Part, Remedy, Viewer, diagnose};
 use crate::users::eligibility::{Occasion, may_be_sent};
 use crate::users::profile::{self, Profile};
@@ -36,6 +37,8 @@ struct DetailPage {
     timeline: Timeline,
     may_change: bool,
     waiting: Option<WaitingAddress>,
+    /// Those that wait for approval, and those that were not looked at yet.
+    corrections: Vec<Correction>,
     is_self: bool,
     has_factor: bool,
     now: Timestamp,
@@ -73,6 +76,11 @@ impl DetailPage {
     fn may_correct(&self) -> bool {
         let correctable = !self.is_self && !self.user.sso && self.status() != Status::Disabled;
         correctable && self.may_change && self.frame.may("correct_addresses")
+    }
+
+    /// What support corrected is looked at by whoever could correct it.
+    fn may_answer(&self) -> bool {
+        self.may_edit() && !self.is_self
     }
 
     fn may_withdraw(&self) -> bool {
@@ -123,7 +131,13 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
             let known = Known { profile: &profile, mails: &story.mails, acts: &story.entries };
             let diagnosis = diagnose(&Facts::load(connection, &known, frame.outage.clone())?, context.now);
             let may_change = profile.roles.is_none() || guard::may_change(connection, &permissions, id)?;
-            let viewer = Viewer { permissions: &permissions, may_change, is_self };
+            let awaits_approval = corrections::await_approval(connection, &permissions, &profile.user)?;
+            let viewer = Viewer {
+                permissions: &permissions,
+                may_change,
+                is_self,
+                awaits_approval,
+            };
             let Profile { user, department, position, waiting, roles, has_factor, .. } = profile;
             Ok(DetailPage {
                 department: department.unwrap_or_default(),
@@ -131,6 +145,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
                 roles: roles.unwrap_or_else(|| "Self-service".to_owned()),
                 answer: Answer::new(&diagnosis, &viewer, &user, context.now),
                 waiting: waiting.map(|change| WaitingAddress::new(change, &story.mails)),
+                corrections: corrections::open_of(connection, id)?,
                 timeline: story.told(),
                 may_change,
                 has_factor,

@@ -29,11 +29,15 @@ pub struct Viewer<'a> {
     /// This person's record: they may do no more than the viewer.
     pub may_change: bool,
     pub is_self: bool,
+    /// An address that they correct waits for approval.
+    pub awaits_approval: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Offer {
     Now,
+    /// It is asked for, and done when someone else approves it.
+    OnceApproved,
     From(Timestamp),
     /// And why not, or who can.
     Not(String),
@@ -50,6 +54,7 @@ impl Remedy {
             Remedy::CorrectAddress | Remedy::ResetPassword | Remedy::RemoveFactor if viewer.is_self => {
                 Offer::Not("You change it under your account.".to_owned())
             }
+            Remedy::CorrectAddress if viewer.awaits_approval => Offer::OnceApproved,
             Remedy::Send | Remedy::Resend => offered_mail(user, now),
             _ => Offer::Now,
         }

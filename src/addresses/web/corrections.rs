@@ -1,0 +1,100 @@
+//! Addresses that support corrected, as user administrators look at them: on this list, or on each user's page.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use super::told;
+use crate::addresses::flow::{self, CorrectionError};
+use crate::context::UserId;
+use crate::gate::{Allowed, Frame, need};
+use crate::users::corrections::{self, Correction, Open};
+use crate::users::guard;
+use crate::web::paging::{PAGE_SIZE, thousands};
+use crate::web::session::Tone;
+use crate::web::{Page, Submitted, render};
+
+struct Row {
+    correction: Correction,
+    may_answer: bool,
+}
+
+#[derive(Template)]
+#[template(path = "addresses/corrections.html")]
+struct CorrectionsPage {
+    frame: Frame,
+    open: Open,
+    rows: Vec<Row>,
+}
+
+impl CorrectionsPage {
+    fn count_line(&self) -> String {
+        let Open { waiting, made } = &self.open;
+        let shown = match self.open.all() - self.rows.len() as i64 {
+            0 => String::new(),
+            _ => format!(". These are the first {}", self.rows.len()),
+        };
+        format!("{} to approve, {} to review{shown}", thousands(*waiting), thousands(*made))
+    }
+
+    /// Those that one press reviews.
+    fn reviewable(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| row.may_answer && !row.correction.waits())
+    }
+}
+
+type Administrator = Allowed<need::EditUsers>;
+
+pub async fn list(visit: Administrator) -> Page {
+    let (mine, me) = (visit.who.permissions.clone(), visit.who.id);
+    let (open, rows) = visit
+        .read(move |connection, _| {
+            let corrections = corrections::open(connection, PAGE_SIZE)?;
+            let people: Vec<UserId> = corrections.iter().map(|correction| correction.user_id).collect();
+            let changeable = guard::changeable(connection, &mine, &people)?;
+            let row = |correction: Correction| Row {
+                may_answer: correction.user_id != me && changeable.contains(&correction.user_id),
+                correction,
+            };
+            let rows: Vec<Row> = corrections.into_iter().map(row).collect();
+            Ok((corrections::count_open(connection)?, rows))
+        })
+        .await?;
+    render(&CorrectionsPage { frame: visit.frame(), open, rows })
+}
+
+pub async fn approve(visit: Administrator, id: Path<i64>, submitted: Submitted) -> Page {
+    let (id, mine) = (id.into_inner(), visit.who.permissions.clone());
+    let approved = visit
+        .write(move |connection, context| flow::approve(connection, context, &mine, id))
+        .await;
+    visit.send_waiting_mail();
+    answered(&visit, &submitted, approved.map(|sent| format!("Approved. {}", sent.words())))
+}
+
+pub async fn decline(visit: Administrator, id: Path<i64>, submitted: Submitted) -> Page {
+    let (id, mine) = (id.into_inner(), visit.who.permissions.clone());
+    let declined = visit
+        .write(move |connection, context| flow::decline(connection, context, &mine, id))
+        .await;
+    answered(&visit, &submitted, declined.map(|old| format!("Declined. The address stays {old}.")))
+}
+
+/// One of them, or all that the list showed.
+pub async fn review(visit: Administrator, submitted: Submitted) -> Page {
+    let mine = visit.who.permissions.clone();
+    let ids = submitted.all("id").filter_map(|id| id.parse().ok());
+    let ids: Vec<i64> = ids.take(PAGE_SIZE).collect();
+    let reviewed = visit
+        .write(move |connection, context| flow::review(connection, context, &mine, &ids))
+        .await;
+    answered(&visit, &submitted, reviewed.map(|()| "Reviewed.".to_owned()))
+}
+
+fn answered(visit: &Administrator, submitted: &Submitted, outcome: Result<String, CorrectionError>) -> Page {
+    let user = submitted.get("user").parse().map(UserId);
+    let back = user.map_or_else(|_| "/corrections".to_owned(), |user| format!("/users/{user}"));
+    match outcome {
+        Ok(words) => visit.see_other_with(&back, Tone::Success, words),
+        Err(error) => visit.see_other_with(&back, Tone::Warning, format!("Nothing changed. {}", told(error)?)),
+    }
+}
