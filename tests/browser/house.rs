@@ -12,11 +12,12 @@ use crate::support::{self, PASSWORD, PersonForm, TestDatabase, Visitor};
 pub const ANN: PersonForm = PersonForm::ANN;
 const ROLF: PersonForm = person("Rolf", "Refsnes", "refused.rolf@example.com");
 const ELLA: PersonForm = person("Ella", "Exner", "ella@example.com");
-const EMIL: PersonForm = person("Emil", "Ek", "emil@example.com");
+pub const EMIL: PersonForm = person("Emil", "Ek", "emil@example.com");
 const DINA: PersonForm = person("Dina", "Dahl", "dina@example.com");
 const LARS: PersonForm = person("Lars", "Lund", "lars@example.com");
+pub const SIRI: PersonForm = person("Siri", "Strand", "siri@example.com");
 pub const EVA: PersonForm = person("Eva", "Eide", "eva@example.com");
-const LONG: PersonForm = person(
+pub const LONG: PersonForm = person(
     "Maximiliane-Wilhelmine Theodora Bartholomäa",
     "Hohenstein-Oberramstadt-Wiesenthalberger-Donaudampfschifffahrt",
     "maximiliane-wilhelmine.hohenstein-oberramstadt-wiesenthal@a-rather-long-company-name.example.com",
@@ -115,6 +116,31 @@ impl House {
         mail.link("Confirm this address")
     }
 
+    /// Siri of the support desk corrects two addresses: one before that takes approval, one after.
+    pub async fn correct_addresses(&self) {
+        let siri = add_user(&self.maria, &SIRI).await;
+        accept(&self.portal, &link_to(&self.mail_server, &SIRI).await).await;
+        let form = self
+            .maria
+            .get(&format!("{siri}/edit"))
+            .await
+            .form("Save")
+            .tick("Support");
+        self.maria.submit(form).await.assert_says("Saved");
+        let siri = sign_in(&self.portal, SIRI.email, PASSWORD).await;
+        let correct = async |email: &str, corrected: &str| {
+            let page = format!("{}/address", self.page_of(email));
+            siri.post(&page, &[("new_email", corrected)]).await
+        };
+        correct(EMIL.email, "emil.ek@example.org").await.assert_says("Sent to");
+        let form = self.maria.get("/settings/communication").await.form("Save");
+        let form = form.tick("Require their approval");
+        self.maria.submit(form).await.assert_says("Saved");
+        correct(LONG.email, &LONG.email.replace(".com", ".org"))
+            .await
+            .assert_says("Asked for");
+    }
+
     pub fn page_of(&self, email: &str) -> &str {
         &self.people.iter().find(|person| person.email == email).unwrap().page
     }
@@ -188,10 +214,11 @@ async fn accept(portal: &Portal, link: &str) {
     visitor.submit(form).await.assert_says("Your password is set");
 }
 
-async fn sign_in(portal: &Portal, login: &str, password: &str) {
+async fn sign_in(portal: &Portal, login: &str, password: &str) -> Visitor {
     let visitor = Visitor::new(&portal.base_url);
     let form = visitor.get("/login").await.form("Sign in");
     visitor
         .submit(form.fill("Email or username", login).fill("Password", password))
         .await;
+    visitor
 }

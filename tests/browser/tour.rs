@@ -4,7 +4,7 @@ use fantoccini::Locator;
 use fantoccini::key::Key;
 use purser::clock::{Clock, SystemClock};
 
-use super::house::{ANN, EVA, House, add_staged_user, add_user};
+use super::house::{ANN, EMIL, EVA, House, LONG, SIRI, add_staged_user, add_user};
 use super::{Browser, Chromium, Scripts};
 use crate::second_factor::Phone;
 use crate::servers::portal::Portal;
@@ -38,7 +38,9 @@ pub async fn walk<Look: AsyncFn(&Browser, &str)>(chromium: &Chromium, look: Look
     tourist.edits_users(&house).await;
     tourist.looks_at_pax(&house).await;
     tourist.looks_at_the_rest(&house).await;
+    tourist.looks_at_corrections(&house).await;
     tourist.looks_at_an_outage(&mut house).await;
+    tourist.corrects_an_address(&house).await;
     tourist.is_nobody_special(&house).await;
     tourist.sets_up_a_second_factor(&house.portal).await;
     tourist.is_asked_for_it(&house.portal).await;
@@ -237,6 +239,30 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.press("Change password").await;
         browser.sees("Your password was not changed").await;
         self.looks_at("account, refused").await;
+    }
+
+    async fn looks_at_corrections(&self, house: &House) {
+        let portal = &house.portal;
+        self.stops_at(portal, "address corrections, none", "/corrections").await;
+        house.correct_addresses().await;
+        self.stops_at(portal, "landing, with address corrections", "/").await;
+        self.stops_at(portal, "address corrections", "/corrections").await;
+        self.stops_at(portal, "user whose address was corrected", house.page_of(EMIL.email))
+            .await;
+        self.stops_at(portal, "user whose corrected address waits for approval", house.page_of(LONG.email))
+            .await;
+    }
+
+    /// As someone of the support desk, whose corrections wait for approval.
+    async fn corrects_an_address(&self, house: &House) {
+        let (portal, browser) = (&house.portal, &self.browser);
+        browser.press("Sign out").await;
+        self.signs_in(portal, SIRI.email).await;
+        self.stops_at(portal, "user, as support", house.page_of(LONG.email))
+            .await;
+        let path = format!("{}/address", house.page_of(LONG.email));
+        self.stops_at(portal, "user, address that waits for approval", &path)
+            .await;
     }
 
     async fn looks_at_an_outage(&self, house: &mut House) {
