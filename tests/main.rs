@@ -26,6 +26,7 @@ mod credentials;
 mod diagnosis;
 mod doubles;
 mod eligibility;
+mod headers;
 mod journal;
 mod keys;
 mod landing;

@@ -159,7 +159,7 @@ async fn over_https_the_cookie_and_the_browser_are_told_so() {
     let app = TestApp::start_with(Settings { https: true, ..Default::default() }).await;
     let visitor = Visitor::new(&app.base_url.replace("https", "http"));
     let page = visitor.get("/login").await;
-    assert_eq!(page.header("strict-transport-security"), "max-age=31536000");
+    assert_eq!(page.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
     let link = app.set_up_link().unwrap();
     let path = link.split(&app.base_url).nth(1).unwrap().to_owned();
     let fields = [

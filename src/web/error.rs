@@ -222,10 +222,6 @@ impl ResponseError for PageError {
 
 impl ErrorPage<'_> {
     fn answer(&self, response: &mut HttpResponseBuilder) -> HttpResponse {
-        // An error of a middleware passes by those that set the headers of other answers.
-        for security_header in super::headers::SECURITY_HEADERS {
-            response.insert_header(security_header);
-        }
         response
             .insert_header(ContentType::html())
             .body(self.render().unwrap_or_else(|_| self.title.to_owned()))

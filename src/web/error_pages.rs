@@ -1,8 +1,12 @@
 //! Gives a page to errors that never reached a handler of ours: a method that doesn't fit, a session that could not be
 //! loaded, a body cut off.
 
+use std::fmt::{Debug, Display};
+
+use actix_session::storage::SaveError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::Next;
@@ -31,10 +35,15 @@ fn dressed(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
 
 fn page_for(error: &Error) -> PageError {
     // The session store is the only middleware that fails with one of these, and it fails when the database does.
-    if let Some(inner) = error.as_error::<actix_web::error::InternalError<anyhow::Error>>() {
-        return PageError::Unavailable(inner.to_string());
+    let away = why::<anyhow::Error>(error).or_else(|| why::<SaveError>(error));
+    if let Some(away) = away {
+        return PageError::Unavailable(away);
     }
     error_for(error.as_response_error().status_code()).unwrap_or_else(|| PageError::Internal(error.to_string()))
+}
+
+fn why<T: Debug + Display + 'static>(error: &Error) -> Option<String> {
+    error.as_error::<InternalError<T>>().map(ToString::to_string)
 }
 
 fn error_for(status: StatusCode) -> Option<PageError> {
