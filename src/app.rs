@@ -30,8 +30,9 @@ use crate::users::User;
 use crate::web::limits::{Arriving, Tries};
 use crate::web::{PageError, Portal, access_log, assets, device, error_pages, head, headers, origin, submitted};
 use crate::{
-    account, activation, addresses, audit_log, batches, communication, credentials, dashboard, dev_mailbox, mail_log,
-    mail_test, ops, password_reset, pax, reference, second_factor, set_password, setup, sign_in, user_admin, users,
+    account, activation, addresses, audit_log, batches, communication, confirm_password, credentials, dashboard,
+    dev_mailbox, mail_log, mail_test, ops, password_reset, pax, reference, second_factor, set_password, setup, sign_in,
+    user_admin, users,
 };
 
 /// How often bulk acts that another instance was to carry out are looked for.
@@ -44,6 +45,7 @@ fn rooms(config: &mut ServiceConfig) {
     password_reset::routes(config);
     setup::routes(config);
     account::routes(config);
+    confirm_password::routes(config);
     second_factor::routes(config);
     activation::routes(config);
     addresses::routes(config);

@@ -28,6 +28,7 @@ mod addresses;
 mod audit_log;
 mod batches;
 mod communication;
+mod confirm_password;
 mod credentials;
 mod dashboard;
 mod demo;

@@ -43,6 +43,7 @@ mod password_reset;
 mod passwords;
 mod pax;
 mod permissions;
+mod proofs;
 mod quick_pages;
 mod reference;
 mod resets_by_hand;

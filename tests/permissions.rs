@@ -15,6 +15,8 @@ struct Rule {
     support: bool,
     user_administrator: bool,
     administrator: bool,
+    /// Whoever did not prove lately who they are is asked to first.
+    dangerous: bool,
 }
 
 const fn rule(method: &'static str, path: &'static str, who: &str) -> Rule {
@@ -25,6 +27,7 @@ const fn rule(method: &'static str, path: &'static str, who: &str) -> Rule {
         support: who[0] == b's',
         user_administrator: who[1] == b'u',
         administrator: who[2] == b'a',
+        dangerous: who.len() > 3 && who[3] == b'!',
     }
 }
 
@@ -36,24 +39,25 @@ const RULES: &[Rule] = &[
     rule("GET", "/users/5/edit", "-ua"),
     rule("POST", "/users/5/edit", "-ua"),
     rule("GET", "/users/5/menu", "sua"),
-    rule("GET", "/users/5/disable", "-ua"),
-    rule("POST", "/users/5/disable", "-ua"),
-    rule("POST", "/users/5/enable", "-ua"),
-    rule("POST", "/users/5/unlock", "-ua"),
+    rule("GET", "/users/5/disable", "-ua!"),
+    rule("POST", "/users/5/disable", "-ua!"),
+    rule("POST", "/users/5/enable", "-ua!"),
+    rule("POST", "/users/5/unlock", "-ua!"),
     rule("POST", "/users/5/activation-mail", "sua"),
     rule("GET", "/users/5/reset-password", "sua"),
     rule("POST", "/users/5/reset-mail", "sua"),
-    rule("POST", "/users/5/password", "-ua"),
-    rule("GET", "/users/5/address", "sua"),
-    rule("POST", "/users/5/address", "sua"),
+    rule("GET", "/users/5/password", "-ua!"),
+    rule("POST", "/users/5/password", "-ua!"),
+    rule("GET", "/users/5/address", "sua!"),
+    rule("POST", "/users/5/address", "sua!"),
     rule("POST", "/users/5/address/send-again", "sua"),
     rule("POST", "/users/5/address/withdraw", "sua"),
     rule("GET", "/corrections", "-ua"),
     rule("POST", "/corrections/1/approve", "-ua"),
     rule("POST", "/corrections/1/decline", "-ua"),
     rule("POST", "/corrections/review", "-ua"),
-    rule("GET", "/users/5/second-factor/remove", "-ua"),
-    rule("POST", "/users/5/second-factor/remove", "-ua"),
+    rule("GET", "/users/5/second-factor/remove", "-ua!"),
+    rule("POST", "/users/5/second-factor/remove", "-ua!"),
     rule("GET", "/pax", "-ua"),
     rule("GET", "/pax/1", "-ua"),
     rule("GET", "/pax/new", "-ua"),
@@ -64,13 +68,13 @@ const RULES: &[Rule] = &[
     rule("POST", "/departments", "-ua"),
     rule("GET", "/departments/1", "-ua"),
     rule("POST", "/departments/1", "-ua"),
-    rule("POST", "/departments/1/roles", "--a"),
+    rule("POST", "/departments/1/roles", "--a!"),
     rule("POST", "/departments/1/delete", "-ua"),
     rule("GET", "/positions", "-ua"),
     rule("POST", "/positions", "-ua"),
     rule("GET", "/positions/1", "-ua"),
     rule("POST", "/positions/1", "-ua"),
-    rule("POST", "/positions/1/roles", "--a"),
+    rule("POST", "/positions/1/roles", "--a!"),
     rule("POST", "/positions/1/delete", "-ua"),
     rule("GET", "/batches", "sua"),
     rule("POST", "/batches", "sua"),
@@ -82,9 +86,9 @@ const RULES: &[Rule] = &[
     rule("POST", "/mail/1/try-again", "sua"),
     rule("GET", "/journal", "--a"),
     rule("GET", "/settings/communication", "--a"),
-    rule("POST", "/settings/communication", "--a"),
+    rule("POST", "/settings/communication", "--a!"),
     rule("GET", "/settings/security", "--a"),
-    rule("POST", "/settings/security", "--a"),
+    rule("POST", "/settings/security", "--a!"),
 ];
 
 async fn status(visitor: &Visitor, rule: &Rule) -> u16 {
@@ -128,6 +132,25 @@ async fn every_page_opens_to_those_who_may_and_to_nobody_else() {
 }
 
 #[actix_web::test]
+async fn a_while_after_signing_in_what_is_dangerous_asks_for_the_password_and_nothing_else_does() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    for person in [PersonForm::ANN, PersonForm::BOB, PersonForm::EVE, KIM] {
+        app.create_user(&maria, &person).await;
+    }
+    app.deliver_mail().await;
+    app.after(time::Duration::minutes(15));
+    for rule in RULES {
+        let page = match rule.method {
+            "GET" => maria.get_without_following(rule.path).await,
+            _ => maria.post_without_following(rule.path, &[]).await,
+        };
+        assert_eq!(page.says("Confirm your password"), rule.dangerous, "{} {}", rule.method, rule.path);
+    }
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
 async fn the_rules_above_leave_no_route_out() {
     let named: Vec<String> = RULES.iter().map(|rule| pattern_of(rule.path)).collect();
     let open = [
@@ -162,6 +185,7 @@ async fn the_rules_above_leave_no_route_out() {
         "/account/sessions/end",
         "/account/sessions/end-others",
         "/account/sessions/end-all",
+        "/confirm-password",
         "/dev/mailbox/{}",
         "/dev/mailbox/{}/{}",
         "/dev/mailbox/{}/{}/html",

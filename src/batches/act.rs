@@ -82,6 +82,11 @@ impl Act {
         matches!(self, Act::Disable | Act::EndSessions)
     }
 
+    /// Who carries it out proves first who they are.
+    pub fn is_dangerous(self) -> bool {
+        matches!(self, Act::Disable | Act::Enable | Act::Unlock)
+    }
+
     pub fn makes_accounts(self) -> bool {
         matches!(self, Act::AccountsByActivation | Act::AccountsByCredentials)
     }

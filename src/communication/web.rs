@@ -1,6 +1,6 @@
 use askama::Template;
 
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Allowed, Frame, Recent, need};
 use crate::journal::{self, Action, Subject};
 use crate::preferences::{self, LONGEST_VALIDITY_HOURS, Preferences, SHORTEST_VALIDITY_HOURS};
 use crate::web::session::Tone;
@@ -31,7 +31,7 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
     render(&CommunicationPage { frame: visit.frame(), form })
 }
 
-pub async fn save(visit: Allowed<need::EditSettings>, submitted: Submitted) -> Page {
+pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Page {
     let mut form = Form::from_submitted(&submitted);
     let activation = form.read("activation_validity_hours", hours);
     let reset = form.read("reset_validity_hours", hours);

@@ -8,7 +8,7 @@ use crate::users::{self, Status, lockout, passwords};
 use crate::web::{Form, PageError};
 
 impl Visit {
-    /// Tells a wrong one at its field.
+    /// Tells a wrong one at its field. Of whoever is signed in, a right one is a proof as good as signing in.
     pub async fn check_current_password(
         &self,
         user: UserId,
@@ -18,8 +18,9 @@ impl Visit {
     ) -> Result<(), PageError> {
         if !self.is_password_of(user, typed).await? {
             form.refuse(field, "This is not your current password.");
+            return Ok(());
         }
-        Ok(())
+        self.session.prove(self.now)
     }
 
     /// Guesses lock like guesses at sign-in, and a locked account is compared with nobody's hash.

@@ -16,5 +16,9 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .service(resource("/users/{id}/reset-password").route(get().to(web::by_admin::ask)))
         .service(resource("/users/{id}/reset-mail").route(post().to(web::by_admin::send_link)))
-        .service(resource("/users/{id}/password").route(post().to(web::by_admin::set_by_hand)));
+        .service(
+            resource("/users/{id}/password")
+                .route(get().to(web::by_admin::ask_to_type))
+                .route(post().to(web::by_admin::set_by_hand)),
+        );
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::flow::{self, ReferenceError};
 use super::store::{self, List, Named};
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Allowed, Frame, Recent, need};
 use crate::users::guard::Guarded;
 use crate::users::roles::{self, Role};
 use crate::users::rules::{LONGEST_LINE, line, required};
@@ -110,7 +110,7 @@ pub async fn rename(visit: Allowed<need::EditReference>, id: Path<i64>, submitte
     }
 }
 
-pub async fn set_roles(visit: Allowed<need::AssignRoles>, id: Path<i64>, submitted: Submitted) -> Page {
+pub async fn set_roles(visit: Recent<need::AssignRoles>, id: Path<i64>, submitted: Submitted) -> Page {
     let (words, id) = (words(&visit.request), id.into_inner());
     let wanted: Vec<i64> = submitted.all("role").filter_map(|role| role.parse().ok()).collect();
     let mine = visit.who.permissions.clone();

@@ -33,6 +33,8 @@ pub enum SaveError {
     NoSuchRole,
     #[error("someone else changed this user meanwhile")]
     Crossed,
+    #[error("who saves must prove anew who they are")]
+    ProofDue,
     #[error("one's own address is changed under one's account")]
     OwnAddress,
     #[error(transparent)]
@@ -78,6 +80,14 @@ impl From<AddressError> for SaveError {
 pub struct Editor {
     pub permissions: Permissions,
     pub assigns_roles: bool,
+    pub has_proved_lately: bool,
+}
+
+impl Editor {
+    /// Before what decides how somebody gets in, and what they may do then.
+    fn check_proof(&self) -> Result<(), SaveError> {
+        if self.has_proved_lately { Ok(()) } else { Err(SaveError::ProofDue) }
+    }
 }
 
 pub struct Created {
@@ -104,7 +114,8 @@ pub fn create(
     let record = record_of(connection, details, username, context.now)?;
     let id = store::insert(connection, &record, &email, context.now)?;
     index(connection, id)?;
-    if editor.assigns_roles {
+    if editor.assigns_roles && !roles.is_empty() {
+        editor.check_proof()?;
         guard::check_may_give(connection, &editor.permissions, &roles)?;
         roles::replace(connection, id, &roles)?;
     }
@@ -178,12 +189,13 @@ fn change(
         placing::note_position(connection, id, context.actor.user_id())?;
     }
     journal_edit(connection, context, &before, &after)?;
-    let edited = change_address(connection, context, &after, &email, confirms_email)?;
+    let edited = change_address(connection, context, editor, &after, &email, confirms_email)?;
     tell_username(connection, context, &before, id)?;
     if editor.assigns_roles {
         change_roles(connection, context, editor, id, &roles)?;
     }
     if before.sso != after.sso {
+        editor.check_proof()?;
         tokens::revoke_all(connection, &[id], context.now)?;
         sessions::end_all(connection, &[id])?;
         return Ok(Edited::LinksEnded);
@@ -195,15 +207,19 @@ fn change(
 fn change_address(
     connection: &mut Connection,
     context: &Context,
+    editor: &Editor,
     user: &User,
     email: &Email,
     confirms: bool,
 ) -> Result<Edited, SaveError> {
     if user.email == email.as_str() {
-        Ok(Edited::Saved)
-    } else if context.actor.user_id() == Some(user.id) {
-        Err(SaveError::OwnAddress)
-    } else if confirms {
+        return Ok(Edited::Saved);
+    }
+    if context.actor.user_id() == Some(user.id) {
+        return Err(SaveError::OwnAddress);
+    }
+    editor.check_proof()?;
+    if confirms {
         addresses::ask_to_confirm(connection, context, user.id, email)?;
         Ok(Edited::AddressAsked)
     } else {
@@ -252,6 +268,7 @@ fn change_roles(
     if unchanged {
         return Ok(());
     }
+    editor.check_proof()?;
     guard::check_may_give(connection, &editor.permissions, wanted)?;
     roles::replace(connection, id, wanted)?;
     if factors::are_required_of(connection, id)? && !factors::has_any(connection, id)? {

@@ -30,10 +30,8 @@ impl Form {
     /// Keeps what was typed, but not what was typed as a password.
     pub fn from_submitted(submitted: &Submitted) -> Form {
         let mut form = Form::default();
-        for (name, value) in submitted.fields() {
-            if !name.contains("password") {
-                form.values.entry(name.to_owned()).or_default().push(value.to_owned());
-            }
+        for (name, value) in submitted.without_passwords() {
+            form.values.entry(name.to_owned()).or_default().push(value.to_owned());
         }
         form
     }

@@ -5,6 +5,7 @@ use actix_web::HttpRequest;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::secret::Token;
 
@@ -28,6 +29,9 @@ pub(crate) const FLASHES: &str = "flashes";
 const SET_UP: &str = "set_up";
 /// What a passkey was asked to sign.
 const CHALLENGE: &str = "challenge";
+
+/// When its owner last proved who they are.
+const PROVED_AT: &str = "proved_at";
 
 const LONGEST_USER_AGENT: usize = 300;
 pub(crate) const MOST_FLASHES: usize = 5;
@@ -103,6 +107,7 @@ impl Session {
         self.0.insert(HANDLE, Token::mint(&*context.random).as_str())?;
         self.0.insert(ADDRESS, address)?;
         self.0.insert(USER_AGENT, agent)?;
+        self.0.insert(PROVED_AT, context.now)?;
         device::is_used_by(request, context, user);
         Ok(())
     }
@@ -116,6 +121,17 @@ impl Session {
         Ok(())
     }
 
+    /// Who is signed in has proved who they are, as at signing in. Under a new key.
+    pub fn prove(&self, now: Timestamp) -> Result<(), PageError> {
+        self.0.insert(PROVED_AT, now)?;
+        self.renew()
+    }
+
+    /// `None` too for a session that is older than the question.
+    pub fn proved_at(&self) -> Option<Timestamp> {
+        self.0.get(PROVED_AT).ok().flatten()
+    }
+
     /// The same under a new key, so that a copy of the one before means nothing any more. By the store, and only while
     /// it has not been ended.
     pub fn renew(&self) -> Result<(), PageError> {
@@ -124,7 +140,7 @@ impl Session {
 
     fn begin_anew(&self) {
         self.0.renew();
-        for key in [HANDLE, ADDRESS, USER_AGENT, SET_UP, CHALLENGE] {
+        for key in [HANDLE, ADDRESS, USER_AGENT, PROVED_AT, SET_UP, CHALLENGE] {
             self.0.remove(key);
         }
     }

@@ -50,6 +50,11 @@ impl Submitted {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// What may be put back into a page.
+    pub fn without_passwords(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields().filter(|(name, _)| !name.contains("password"))
+    }
+
     pub fn holds_secrets(&self) -> bool {
         self.fields()
             .any(|(name, _)| name.contains("password") || SECRETS.contains(&name))

@@ -6,6 +6,9 @@ import { fresh } from "./marks.js";
 /** What can be typed wrongly, so that its form may come back. */
 const TYPED = "input:not([type=hidden], [type=radio], [type=checkbox], [hidden])";
 
+/** Where the focus goes when another question takes the place of one. */
+const FIRST = `${TYPED}, a[href], button`;
+
 export function enhance(root) {
   for (const link of fresh(root, "a[data-popup]", "popup")) link.addEventListener("click", follow);
   for (const form of fresh(root, "form[data-popup]", "popup")) form.addEventListener("submit", send);
@@ -57,7 +60,7 @@ function arrive(page, address) {
   main.focus();
 }
 
-/** In a dialog of its own; a form that was refused comes back in the one it stands in. */
+/** In a dialog of its own; a form that was refused, or what comes after it, in the one it stands in. */
 function show(question, address, opener) {
   const open = document.querySelector("dialog[open]");
   const dialog = open ?? dialogFrom(opener);
@@ -75,7 +78,7 @@ function show(question, address, opener) {
     });
   }
   document.dispatchEvent(new CustomEvent("arrived", { detail: dialog }));
-  if (open) dialog.querySelector("[aria-invalid]")?.focus();
+  if (open) (dialog.querySelector("[aria-invalid]") ?? dialog.querySelector(FIRST))?.focus();
   else dialog.showModal();
 }
 

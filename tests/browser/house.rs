@@ -1,9 +1,11 @@
 //! A portal in which something happened to everybody, so that every page has something to show.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use purser::context::UserId;
 use purser::db::DatabaseError;
-use purser::db::schema::{tokens, users};
+use purser::db::schema::{sessions, tokens, users};
 
 use crate::servers::portal::Portal;
 use crate::servers::smtp::SmtpServer;
@@ -141,6 +143,10 @@ impl House {
             .assert_says("Asked for");
     }
 
+    pub fn let_proofs_age(&self) {
+        let_proofs_age(&self.database);
+    }
+
     pub fn page_of(&self, email: &str) -> &str {
         &self.people.iter().find(|person| person.email == email).unwrap().page
     }
@@ -162,6 +168,24 @@ impl House {
         });
         assert_eq!(ended.unwrap(), 1, "one link was mailed to {email}");
     }
+}
+
+/// As if everybody had signed in long ago.
+pub fn let_proofs_age(database: &TestDatabase) {
+    let aged: Result<(), DatabaseError> = database.open().write_now(|connection| {
+        let states: Vec<(i64, String)> = sessions::table
+            .select((sessions::id, sessions::state))
+            .load(connection)?;
+        for (id, state) in states {
+            let mut state: HashMap<String, String> = serde_json::from_str(&state).unwrap();
+            state.remove("proved_at");
+            diesel::update(sessions::table.find(id))
+                .set(sessions::state.eq(serde_json::to_string(&state).unwrap()))
+                .execute(connection)?;
+        }
+        Ok(())
+    });
+    aged.unwrap();
 }
 
 /// Maria, signed in, and a department, without which there are no users.

@@ -11,7 +11,7 @@ use crate::servers::portal::Portal;
 use crate::servers::smtp::SmtpServer;
 use crate::support::{PASSWORD, PersonForm, TestDatabase, Visitor};
 
-use super::house::{add_staged_user, make_administrator};
+use super::house::{add_staged_user, let_proofs_age, make_administrator};
 
 /// A portal with these people, to whom nothing was mailed, and Maria who looks after them.
 struct Desk {
@@ -204,6 +204,44 @@ async fn every_question_takes_the_focus_and_gives_it_back() {
     maria.strike(Key::Escape).await;
     maria.is_at("More for Berg, Ann").await;
     assert_eq!(maria.complaints().await, [""; 0]);
+}
+
+#[actix_web::test]
+async fn a_dangerous_act_asks_for_the_password_and_goes_on_by_keyboard() {
+    confirm_and_disable(Scripts::On).await;
+}
+
+#[actix_web::test]
+async fn a_dangerous_act_asks_for_the_password_and_goes_on_by_keyboard_without_scripts() {
+    confirm_and_disable(Scripts::Off).await;
+}
+
+async fn confirm_and_disable(scripts: Scripts) {
+    let desk = Desk::with_staged(&[&PersonForm::ANN]).await;
+    let maria = desk.opens(scripts).await;
+    maria.go_to(&desk.page_of("ann").await).await;
+    let_proofs_age(&desk.database);
+    maria.tab_to("Disable…").await;
+    maria.strike(Key::Enter).await;
+    maria.is_at("Your password").await;
+    maria.types("not the password").await;
+    maria.strike(Key::Enter).await;
+    maria.sees("This is not your current password.").await;
+    maria.is_at("Your password").await;
+    maria.types(PASSWORD).await;
+    maria.strike(Key::Enter).await;
+    maria.sees("Disable Ann Berg?").await;
+    if scripts == Scripts::On {
+        maria.is_inside_a_question().await;
+    }
+    maria.tab_to("Disable").await;
+    let_proofs_age(&desk.database);
+    maria.strike(Key::Enter).await;
+    maria.sees("Confirm your password").await;
+    maria.is_at("Your password").await;
+    maria.types(PASSWORD).await;
+    maria.strike(Key::Enter).await;
+    maria.sees("Disabled. Sessions and mailed links have ended.").await;
 }
 
 #[actix_web::test]

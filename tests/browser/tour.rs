@@ -39,6 +39,7 @@ pub async fn walk<Look: AsyncFn(&Browser, &str)>(chromium: &Chromium, look: Look
     tourist.looks_at_pax(&house).await;
     tourist.looks_at_the_rest(&house).await;
     tourist.looks_at_corrections(&house).await;
+    tourist.is_asked_for_the_password(&house).await;
     tourist.looks_at_an_outage(&mut house).await;
     tourist.corrects_an_address(&house).await;
     tourist.is_nobody_special(&house).await;
@@ -263,6 +264,26 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         let path = format!("{}/address", house.page_of(LONG.email));
         self.stops_at(portal, "user, address that waits for approval", &path)
             .await;
+    }
+
+    async fn is_asked_for_the_password(&self, house: &House) {
+        let (portal, browser) = (&house.portal, &self.browser);
+        house.let_proofs_age();
+        let page = house.page_of(EVA.email);
+        self.stops_at(portal, "reset password, to be confirmed", &format!("{page}/reset-password"))
+            .await;
+        browser.go_to(&portal.url(&format!("{page}/edit"))).await;
+        browser.fill("Login email", "eva@example.net").await;
+        browser.press("Save").await;
+        browser.sees("Confirm your password").await;
+        self.looks_at("confirm password").await;
+        browser.fill("Your password", "not the password").await;
+        browser.press("Confirm").await;
+        browser.sees("This is not your current password.").await;
+        self.looks_at("confirm password, refused").await;
+        browser.fill("Your password", PASSWORD).await;
+        browser.press("Confirm").await;
+        browser.sees("Saved. A mail asks eva@example.net to confirm").await;
     }
 
     async fn looks_at_an_outage(&self, house: &mut House) {

@@ -295,7 +295,8 @@ async fn too_many_second_factors_were_wrong_and_unlocking_begins_the_count_anew(
     assert_answer(&bob.get(&user).await, &words);
     let page = maria.get(&user).await;
     assert_answer(&page, sentence);
-    maria.submit(page.form("Unlock")).await.assert_says("Unlocked.");
+    let asked = maria.submit(page.form("Unlock")).await;
+    maria.confirm_password(&asked).await.assert_says("Unlocked.");
     let ann = app.halfway_in("ann.berg").await;
     enter_code(&ann, &phone.code_at(app.now()))
         .await

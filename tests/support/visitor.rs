@@ -7,7 +7,7 @@ use reqwest::header::{HeaderMap, ORIGIN, REFERER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, StatusCode};
 
-use super::{PageForm, PageView};
+use super::{PASSWORD, PageForm, PageView};
 
 pub struct Visitor {
     client: Client,
@@ -69,7 +69,10 @@ impl Visitor {
 
     /// Posts as a form of the portal does, and follows where that leads.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> PageView {
-        let page = self.post_without_following(path, fields).await;
+        let mut page = self.post_without_following(path, fields).await;
+        while page.status == StatusCode::TEMPORARY_REDIRECT {
+            page = self.post_without_following(&page.location(), fields).await;
+        }
         if page.status == StatusCode::SEE_OTHER {
             return self.get(&page.location()).await;
         }
@@ -96,6 +99,11 @@ impl Visitor {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         self.post(&form.action, &fields).await
+    }
+
+    /// Types their password where a page asks for it before going on.
+    pub async fn confirm_password(&self, page: &PageView) -> PageView {
+        self.submit(page.form("Confirm").fill("Your password", PASSWORD)).await
     }
 
     pub async fn send(&self, method: Method, path: &str, headers: HeaderMap, body: Option<String>) -> PageView {

@@ -4,7 +4,7 @@ use askama::Template;
 use super::told;
 use crate::addresses::flow::{self, Corrected};
 use crate::context::UserId;
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Frame, Recent, need};
 use crate::users::{self as people, Email, Status, User, corrections, guard};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
@@ -25,7 +25,7 @@ impl CorrectPage {
     }
 }
 
-type Corrector = Allowed<need::CorrectAddresses>;
+type Corrector = Recent<need::CorrectAddresses>;
 
 pub async fn ask(visit: Corrector, id: Path<i64>) -> Page {
     let person = person(&visit, UserId(id.into_inner())).await?;

@@ -176,6 +176,9 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
     let id = id.into_inner();
     let act = Act::parse(submitted.get("act")).ok_or(PageError::BadRequest)?;
     check_may(&visit.who, act)?;
+    if act.is_dangerous() && !visit.has_proved_lately() {
+        return visit.ask_before_sending(&submitted).await;
+    }
     let confirmed = visit
         .write(move |connection, context| carry_out::confirm(connection, context, id, act))
         .await;

@@ -2,7 +2,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use crate::context::UserId;
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Allowed, Frame, Recent, need};
 use crate::mail::MailKind;
 use crate::password_reset::flow::{self, ResetError};
 use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
@@ -23,6 +23,8 @@ struct ResetPage {
     no_link: Option<String>,
     /// Why no password can be typed.
     no_password: Option<&'static str>,
+    /// Who looks may type one at once.
+    is_proved: bool,
 }
 
 /// Whose password it is about, and how short it may be.
@@ -35,10 +37,19 @@ struct Person {
 const ONE_TIME: &str = "one_time";
 
 pub async fn ask(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
-    let person = person(&visit, UserId(id.into_inner())).await?;
+    show(&visit, id).await
+}
+
+/// The same, once who asks has proved who they are: what they type next is not lost.
+pub async fn ask_to_type(visit: Recent<need::SetPasswords>, id: Path<i64>) -> Page {
+    show(&visit, id).await
+}
+
+async fn show<N>(visit: &Allowed<N>, id: Path<i64>) -> Page {
+    let person = person(visit, UserId(id.into_inner())).await?;
     let mut form = Form::default();
     form.set(ONE_TIME, "on");
-    render(&page(&visit, person, form))
+    render(&page(visit, person, form))
 }
 
 pub async fn send_link(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
@@ -60,7 +71,7 @@ pub async fn send_link(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
     }
 }
 
-pub async fn set_by_hand(visit: Allowed<need::SetPasswords>, id: Path<i64>, submitted: Submitted) -> Page {
+pub async fn set_by_hand(visit: Recent<need::SetPasswords>, id: Path<i64>, submitted: Submitted) -> Page {
     let person = person(&visit, UserId(id.into_inner())).await?;
     let mut form = Form::from_submitted(&submitted);
     let own_words = person.user.own_words();
@@ -125,6 +136,7 @@ fn page<N>(visit: &Allowed<N>, person: Person, form: Form) -> ResetPage {
         frame: visit.frame(),
         form,
         no_link,
+        is_proved: visit.has_proved_lately(),
         shortest_password,
         no_password: flow::why_no_password(&user, visit.now).map(Ineligible::words),
         user,

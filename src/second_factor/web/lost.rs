@@ -2,7 +2,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use crate::context::UserId;
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Frame, Recent, need};
 use crate::second_factor::flow::{self, RemovalError};
 use crate::users::guard::{self, Guarded};
 use crate::users::{self as people, User, factors};
@@ -16,7 +16,7 @@ struct RemoveLostPage {
     user: User,
 }
 
-type Helper = Allowed<need::SetPasswords>;
+type Helper = Recent<need::SetPasswords>;
 
 pub async fn ask(visit: Helper, id: Path<i64>) -> Page {
     let id = UserId(id.into_inner());

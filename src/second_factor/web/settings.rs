@@ -1,6 +1,6 @@
 use askama::Template;
 
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Allowed, Frame, Recent, need};
 use crate::journal::{self, Action, Subject};
 use crate::preferences::{self, Preferences};
 use crate::second_factor::flow;
@@ -36,7 +36,7 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
     render(&SecurityPage { frame: visit.frame(), form, is_due })
 }
 
-pub async fn save(visit: Allowed<need::EditSettings>, submitted: Submitted) -> Page {
+pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Page {
     let me = visit.who.id;
     let of_administrators = submitted.has("required");
     let of_user_administrators = submitted.has("required_of_user_administrators");

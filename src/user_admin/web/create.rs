@@ -3,7 +3,7 @@ use askama::Template;
 use super::{Choices, told};
 use crate::gate::{Allowed, Frame, need};
 use crate::preferences::{self, Preferences};
-use crate::user_admin::flow::{self, Editor};
+use crate::user_admin::flow::{self, Editor, SaveError};
 use crate::user_admin::form;
 use crate::users::rules::DOCUMENT_TYPES;
 use crate::web::session::Tone;
@@ -52,7 +52,7 @@ pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Pa
     let Some(details) = form::read(&mut form, &submitted) else {
         return render_refused(&page(&visit, form).await?);
     };
-    let editor = Editor::from(&visit.who);
+    let editor = Editor::of(&visit);
     let email = details.email.as_str().to_owned();
     let created = visit
         .write(move |connection, context| flow::create(connection, context, &editor, details))
@@ -67,6 +67,7 @@ pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Pa
             };
             visit.see_other_with(&format!("/users/{}", created.id), Tone::Success, words)
         }
+        Err(SaveError::ProofDue) => visit.ask_before_sending(&submitted).await,
         Err(error) => {
             told(&mut form, error)?;
             render_refused(&page(&visit, form).await?)

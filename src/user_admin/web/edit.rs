@@ -90,7 +90,7 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
     let Some(details) = form::read(&mut form, &submitted) else {
         return render_refused(&page(&visit, user, form, None).await?);
     };
-    let editor = Editor::from(&visit.who);
+    let editor = Editor::of(&visit);
     let email = details.email.as_str().to_owned();
     let edited = visit
         .write(move |connection, context| flow::edit(connection, context, &editor, id, details))
@@ -111,6 +111,7 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
             form.refuse_all("Someone else changed this user while you were editing. Nothing was saved yet.");
             render_crossed(&page(&visit, user, form, Some(crossing)).await?)
         }
+        Err(SaveError::ProofDue) => visit.ask_before_sending(&submitted).await,
         Err(error) => {
             told(&mut form, error)?;
             render_refused(&page(&visit, user, form, None).await?)

@@ -9,15 +9,16 @@ pub mod standing;
 use super::flow::{Editor, SaveError};
 use super::store;
 use crate::db::{Connection, QueryResult};
-use crate::gate::SignedIn;
+use crate::gate::Allowed;
 use crate::users::{Permission, roles};
 use crate::web::{Form, PageError};
 
-impl From<&SignedIn> for Editor {
-    fn from(who: &SignedIn) -> Editor {
+impl Editor {
+    fn of<N>(visit: &Allowed<N>) -> Editor {
         Editor {
-            permissions: who.permissions.clone(),
-            assigns_roles: who.may(Permission::AssignRoles),
+            permissions: visit.who.permissions.clone(),
+            assigns_roles: visit.who.may(Permission::AssignRoles),
+            has_proved_lately: visit.has_proved_lately(),
         }
     }
 }
@@ -65,6 +66,7 @@ fn told(form: &mut Form, error: SaveError) -> Result<(), PageError> {
         SaveError::Guarded(words) => form.refuse_all(words.to_string()),
         SaveError::Unfit(reason) => form.refuse_all(reason.words()),
         SaveError::Database(error) => return Err(error.into()),
+        SaveError::ProofDue => return Err(PageError::Forbidden),
         SaveError::Crossed => form.refuse_all("Someone else changed this user while you were editing."),
     }
     Ok(())

@@ -3,7 +3,7 @@ use askama::Template;
 
 use crate::context::{Context, UserId};
 use crate::db::Connection;
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Frame, Recent, need};
 use crate::user_admin::flow::{self, Editor, SaveError};
 use crate::users::guard::{self, Guarded};
 use crate::users::{self as people, User};
@@ -17,7 +17,7 @@ struct DisablePage {
     user: User,
 }
 
-pub async fn ask_disable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
+pub async fn ask_disable(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
     let id = UserId(id.into_inner());
     let mine = visit.who.permissions.clone();
     let (user, may_change) = visit
@@ -29,7 +29,7 @@ pub async fn ask_disable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page
     render(&DisablePage { frame: visit.frame(), user })
 }
 
-pub async fn disable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
+pub async fn disable(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
     let id = UserId(id.into_inner());
     if id == visit.who.id {
         return visit.see_other_with(
@@ -41,18 +41,18 @@ pub async fn disable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
     change(&visit, id, flow::disable, "Disabled. Sessions and mailed links have ended.").await
 }
 
-pub async fn enable(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
+pub async fn enable(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
     change(&visit, UserId(id.into_inner()), flow::enable, "Enabled.").await
 }
 
-pub async fn unlock(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
+pub async fn unlock(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
     change(&visit, UserId(id.into_inner()), flow::unlock, "Unlocked. They can try to sign in again.").await
 }
 
 type Act = fn(&mut Connection, &Context, &Editor, UserId) -> Result<(), SaveError>;
 
-async fn change(visit: &Allowed<need::EditUsers>, id: UserId, act: Act, done: &str) -> Page {
-    let editor = Editor::from(&visit.who);
+async fn change(visit: &Recent<need::EditUsers>, id: UserId, act: Act, done: &str) -> Page {
+    let editor = Editor::of(visit);
     let changed = visit
         .write(move |connection, context| act(connection, context, &editor, id))
         .await;
