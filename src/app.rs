@@ -31,8 +31,8 @@ use crate::web::limits::{Arriving, Tries};
 use crate::web::{PageError, Portal, access_log, assets, device, error_pages, head, headers, origin, submitted};
 use crate::{
     account, activation, addresses, audit_log, batches, communication, confirm_password, credentials, dashboard,
-    dev_mailbox, mail_log, mail_test, ops, password_reset, pax, reference, second_factor, set_password, setup, sign_in,
-    user_admin, users,
+    dev_mailbox, mail_log, mail_test, ops, password_reset, pax, reference, retention, second_factor, set_password,
+    setup, sign_in, user_admin, users,
 };
 
 /// How often bulk acts that another instance was to carry out are looked for.
@@ -56,6 +56,7 @@ fn rooms(config: &mut ServiceConfig) {
     mail_log::routes(config);
     audit_log::routes(config);
     communication::routes(config);
+    retention::routes(config);
     dev_mailbox::routes(config);
 }
 

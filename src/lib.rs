@@ -39,6 +39,7 @@ pub mod ops;
 mod password_reset;
 mod pax;
 mod reference;
+mod retention;
 mod second_factor;
 mod set_password;
 pub mod setup;

@@ -47,6 +47,7 @@ mod proofs;
 mod quick_pages;
 mod reference;
 mod resets_by_hand;
+mod retention;
 mod safety;
 mod second_factor;
 mod sessions_at_once;

@@ -61,6 +61,7 @@ const PAGES: &[&str] = &[
     "/journal",
     "/journal?action=user_created",
     "/settings/communication",
+    "/settings/retention",
     "/settings/security",
     "/account",
     "/account/second-factor",

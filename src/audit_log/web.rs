@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::store;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{Action, Entry, words};
+use crate::preferences::retention::{self, Record};
 use crate::web::listing::PageLinks;
 use crate::web::paging::Rows;
 use crate::web::query::Query;
@@ -25,6 +26,7 @@ struct ListPage {
     action: Option<Action>,
     rows: Rows<Entry>,
     links: PageLinks,
+    kept_for: Option<String>,
 }
 
 impl ListPage {
@@ -49,12 +51,15 @@ pub async fn list(visit: Allowed<need::ReadJournal>, query: UrlQuery<ListQuery>)
     let query = query.into_inner();
     let action = Action::parse(&query.action);
     let view = Query::default().with("action", &query.action);
-    let rows = visit
-        .read(move |connection, _| store::list(connection, action, &query.after, &query.before))
+    let (rows, retention) = visit
+        .read(move |connection, _| {
+            Ok((store::list(connection, action, &query.after, &query.before)?, retention::load(connection)?))
+        })
         .await?;
     render(&ListPage {
         links: PageLinks::new("/journal", &view, &rows),
         frame: visit.frame(),
+        kept_for: retention.in_words(Record::Journal),
         action,
         rows,
     })

@@ -6,6 +6,7 @@ use super::flow::{self, TryAgainError};
 use super::store::{self, MailRow};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
+use crate::preferences::retention::{self, Record};
 use crate::web::listing::PageLinks;
 use crate::web::paging::{KeptCounts, Rows, counted};
 use crate::web::query::Query;
@@ -28,6 +29,7 @@ struct ListPage {
     rows: Rows<MailRow>,
     count: i64,
     links: PageLinks,
+    kept_for: Option<String>,
 }
 
 impl ListPage {
@@ -58,15 +60,16 @@ pub async fn list(
     let query = query.into_inner();
     let state = MailState::parse(&query.state);
     let view = Query::default().with("state", &query.state);
-    let (rows, count) = visit
+    let ((rows, count), retention) = visit
         .read(move |connection, context| {
             let cursors = (query.after.as_str(), query.before.as_str());
-            store::list(connection, &kept, state, cursors, context.now)
+            Ok((store::list(connection, &kept, state, cursors, context.now)?, retention::load(connection)?))
         })
         .await?;
     render(&ListPage {
         links: PageLinks::new("/mail", &view, &rows),
         frame: visit.frame(),
+        kept_for: retention.in_words(Record::Mails),
         state,
         rows,
         count,

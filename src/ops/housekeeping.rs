@@ -1,10 +1,12 @@
-//! What time brings about: locks that run out, last days that pass, sessions that end.
+//! What time brings about: locks that run out, last days that pass, sessions that end,
+//! records that were kept long enough.
 
 use std::time::Duration;
 
 use actix_web::web;
 use tokio::sync::watch;
 
+use super::retention;
 use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryResult};
 use crate::gate::session_store::{self, SessionLife};
@@ -42,5 +44,5 @@ pub fn tidy(connection: &mut Connection, context: &Context, life: SessionLife) -
     let settled = users::settle_due_statuses(connection, context)?;
     let ended = session_store::tidy(connection, context.now, life)?;
     users::devices::tidy(connection, context.now)?;
-    Ok(settled + ended > 0)
+    Ok(settled + ended > 0 || retention::delete_some(connection, context.now)?)
 }

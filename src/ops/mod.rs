@@ -1,6 +1,7 @@
 //! For whoever runs Purser: is it alive, is it ready, and the housekeeping that nobody asks for.
 
 mod housekeeping;
+mod retention;
 pub mod secret_key;
 mod web;
 

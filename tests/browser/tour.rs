@@ -222,6 +222,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("journal", "/journal"),
             ("journal, nothing of this kind", "/journal?action=pax_changed"),
             ("communication", "/settings/communication"),
+            ("retention", "/settings/retention"),
             ("security", "/settings/security"),
             ("account", "/account"),
             ("nothing here", "/users/999999"),
@@ -233,6 +234,11 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.press("Save").await;
         browser.sees("Nothing was saved").await;
         self.looks_at("communication, refused").await;
+        browser.go_to(&portal.url("/settings/retention")).await;
+        browser.fill("Journal", "1").await;
+        browser.press("Save").await;
+        browser.sees("Nothing was saved").await;
+        self.looks_at("retention, refused").await;
         browser.go_to(&portal.url("/account")).await;
         browser.fill("Current password", "not the password").await;
         browser.fill("Password", PASSWORD).await;

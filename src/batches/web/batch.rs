@@ -11,6 +11,7 @@ use crate::batches::store::{self, Batch, BatchState, Tally};
 use crate::db::QueryError;
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
+use crate::preferences::retention::{self, Record};
 use crate::web::paging::thousands;
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, render, see_other};
@@ -69,6 +70,8 @@ struct ProgressPage {
     frame: Frame,
     batch: Batch,
     tally: Tally,
+    /// It is over, and older than mails are kept.
+    forgot_mails: bool,
 }
 
 impl ProgressPage {
@@ -77,14 +80,12 @@ impl ProgressPage {
     }
 
     fn sends_mails(&self) -> bool {
-        self.batch.act.invitation().is_some()
+        self.mails_each() > 0
     }
 
     fn mails_each(&self) -> i64 {
-        self.batch
-            .act
-            .invitation()
-            .map_or(0, |invitation| invitation.mails().len() as i64)
+        let invitation = self.batch.act.invitation().filter(|_| !self.forgot_mails);
+        invitation.map_or(0, |invitation| invitation.mails().len() as i64)
     }
 
     /// What the bar counts: mails where the act sends some, else people.
@@ -168,8 +169,14 @@ async fn show_preflight(visit: Sender, batch: Batch) -> Page {
 
 async fn show_progress(visit: Sender, batch: Batch) -> Page {
     let id = batch.id;
-    let tally = visit.read(move |connection, _| store::tally(connection, id)).await?;
-    render(&ProgressPage { frame: visit.frame(), batch, tally })
+    let (tally, retention) = visit
+        .read(move |connection, _| Ok((store::tally(connection, id)?, retention::load(connection)?)))
+        .await?;
+    let is_over = batch.state.shown(tally.mails_waiting() > 0) != BatchState::Running;
+    let mails_end = retention.end(Record::Mails, visit.now);
+    let is_old = mails_end.is_some_and(|end| batch.confirmed_at.is_some_and(|at| at <= end));
+    let forgot_mails = is_over && is_old && batch.act.invitation().is_some();
+    render(&ProgressPage { frame: visit.frame(), batch, tally, forgot_mails })
 }
 
 pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page {

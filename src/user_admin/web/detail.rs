@@ -7,6 +7,7 @@ use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
+use crate::preferences::retention::{self, Record, Retention};
 use crate::user_admin::form;
 use crate::user_admin::timeline::{Story, Timeline};
 use crate::users::addresses::Waiting;
@@ -35,6 +36,7 @@ struct DetailPage {
     roles: String,
     answer: Answer,
     timeline: Timeline,
+    retention: Retention,
     may_change: bool,
     waiting: Option<WaitingAddress>,
     /// Those that wait for approval, and those that were not looked at yet.
@@ -110,6 +112,21 @@ impl DetailPage {
         label_of(DOCUMENT_TYPES, &self.user.document_type)
     }
 
+    /// For how long, where there may have been some before.
+    fn mails_kept_for(&self) -> Option<String> {
+        self.kept_for(Record::Mails)
+    }
+
+    fn acts_kept_for(&self) -> Option<String> {
+        self.kept_for(Record::Journal)
+    }
+
+    fn kept_for(&self, record: Record) -> Option<String> {
+        let end = self.retention.end(record, self.now)?;
+        let may_lack_some = self.user.created_at <= end;
+        self.retention.in_words(record).filter(|_| may_lack_some)
+    }
+
     fn subtitle(&self) -> String {
         [self.position.as_str(), self.department.as_str()]
             .into_iter()
@@ -147,6 +164,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
                 waiting: waiting.map(|change| WaitingAddress::new(change, &story.mails)),
                 corrections: corrections::open_of(connection, id)?,
                 timeline: story.told(),
+                retention: retention::load(connection)?,
                 may_change,
                 has_factor,
                 now: context.now,

@@ -38,6 +38,10 @@ pub enum Diagnosis {
         by: Option<String>,
     },
     NothingMailed,
+    /// Their invitation is older than mails are kept.
+    Forgotten {
+        invited_at: Timestamp,
+    },
     /// The mail failed at an address that was corrected since.
     NothingAtThisAddress(Way),
     ServerAway {
@@ -202,7 +206,11 @@ fn of_account(facts: &Facts) -> Diagnosis {
     }
     match (&facts.password, facts.failures.first()) {
         (None, _) if standing.has_been_in() => Diagnosis::NoPassword,
-        (None, _) => Diagnosis::NothingMailed,
+        (None, _) => match standing.invited_at {
+            Some(_) if facts.user.mail_failed_at.is_some() => mails_fail(facts),
+            Some(invited_at) => Diagnosis::Forgotten { invited_at },
+            None => Diagnosis::NothingMailed,
+        },
         (Some(password), _) if password.one_time => {
             Diagnosis::OneTimePassword { typed_at: password.set_at, by: facts.typed_by.clone() }
         }
@@ -260,6 +268,7 @@ impl Diagnosis {
             | Diagnosis::ServerAway { .. }
             | Diagnosis::Deferred { .. }
             | Diagnosis::Dropped { .. }
+            | Diagnosis::Forgotten { .. }
             | Diagnosis::Expired { .. }
             | Diagnosis::Revoked(_)
             | Diagnosis::NoPassword
@@ -276,6 +285,7 @@ impl Diagnosis {
             Diagnosis::LastDayPassed(_) => Some(Remedy::ChangeLastDay),
             Diagnosis::Locked { .. } | Diagnosis::FactorsRefused { .. } => Some(Remedy::Unlock),
             Diagnosis::NothingMailed => Some(Remedy::Send),
+            Diagnosis::Forgotten { .. } => Some(Remedy::Resend),
             Diagnosis::ServerAway { .. } | Diagnosis::Queued { .. } => Some(Remedy::SeeQueue),
             Diagnosis::Deferred { mail, .. } => Some(Remedy::TryAgain(*mail)),
             Diagnosis::Failed { mail, words, .. } if !blames_the_address(words) => Some(Remedy::TryAgain(*mail)),

@@ -89,6 +89,7 @@ impl Diagnosis {
             Diagnosis::SignsInBySso { last_sign_in } => by_sso(*last_sign_in),
             Diagnosis::OneTimePassword { typed_at, by } => one_time(*typed_at, by.as_deref()),
             Diagnosis::NothingMailed => Sentence::new("Nothing was mailed to them yet."),
+            Diagnosis::Forgotten { invited_at } => forgotten(*invited_at),
             Diagnosis::NothingAtThisAddress(way) => corrected(*way),
             Diagnosis::ServerAway { way, since, words } => server_away(*way, *since, words),
             Diagnosis::Queued { way, since } => queued(*way, *since),
@@ -136,6 +137,12 @@ fn one_time(typed_at: Timestamp, by: Option<&str>) -> Sentence {
     Sentence::new(format!("A one-time password was typed for them {by}on "))
         .at(typed_at)
         .say(". They sign in with it, and choose one of their own.")
+}
+
+fn forgotten(invited_at: Timestamp) -> Sentence {
+    Sentence::new("They were invited on ")
+        .at(invited_at)
+        .say(" and never came in. That mail is no longer kept, and its link has ended.")
 }
 
 fn corrected(way: Way) -> Sentence {

@@ -1,0 +1,133 @@
+//! How long what happened is kept: in days, or for ever.
+
+use std::collections::{BTreeMap, HashMap};
+
+use diesel::prelude::*;
+use time::{Date, Duration};
+
+use super::{LONGEST_VALIDITY_HOURS, put};
+use crate::clock::Timestamp;
+use crate::db::schema::settings;
+use crate::db::{Connection, Lock, QueryResult, lock, text_enum};
+
+pub const LONGEST_DAYS: i64 = 3650;
+
+const FOR_EVER: &str = "for_ever";
+const CARRIED_OUT_ON: &str = "retention_carried_out_on";
+
+text_enum! {
+    pub enum Record {
+        Journal = "journal",
+        Mails = "mails",
+        Links = "links",
+        Batches = "batches",
+    }
+}
+
+impl Record {
+    pub fn label(self) -> &'static str {
+        match self {
+            Record::Journal => "Journal",
+            Record::Mails => "Mails that were sent, refused or dropped",
+            Record::Links => "Links and temporary passwords that were used or expired",
+            Record::Batches => "Finished bulk actions",
+        }
+    }
+
+    /// A link in a mail may live as long as this; until it has ended, the mail tells where it went.
+    pub fn shortest_days(self) -> i64 {
+        match self {
+            Record::Mails => LONGEST_VALIDITY_HOURS / 24,
+            Record::Journal | Record::Links | Record::Batches => 30,
+        }
+    }
+
+    fn usual_days(self) -> i64 {
+        match self {
+            Record::Journal => 730,
+            Record::Mails => 90,
+            Record::Links => 180,
+            Record::Batches => 365,
+        }
+    }
+
+    fn key(self) -> String {
+        format!("retention_of_{}", self.as_str())
+    }
+
+    fn read(self, stored: Option<&str>) -> Option<i64> {
+        match stored {
+            Some(FOR_EVER) => None,
+            stored => {
+                let days = stored.and_then(|days| days.parse().ok()).unwrap_or(self.usual_days());
+                Some(days.clamp(self.shortest_days(), LONGEST_DAYS))
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retention(BTreeMap<Record, Option<i64>>);
+
+impl FromIterator<(Record, Option<i64>)> for Retention {
+    fn from_iter<I: IntoIterator<Item = (Record, Option<i64>)>>(days: I) -> Retention {
+        Retention(days.into_iter().collect())
+    }
+}
+
+impl Retention {
+    /// None for what is kept for ever.
+    pub fn days(&self, record: Record) -> Option<i64> {
+        self.0.get(&record).copied().flatten()
+    }
+
+    /// What is as old as this is not kept.
+    pub fn end(&self, record: Record, now: Timestamp) -> Option<Timestamp> {
+        self.days(record).map(|days| now - Duration::days(days))
+    }
+
+    /// As in "90 days".
+    pub fn in_words(&self, record: Record) -> Option<String> {
+        self.days(record).map(|days| format!("{days} days"))
+    }
+
+    /// Those of which the other says something else.
+    pub fn differences(&self, other: &Retention) -> Vec<Record> {
+        let all = Record::ALL.iter().copied();
+        all.filter(|record| self.days(*record) != other.days(*record)).collect()
+    }
+}
+
+pub fn load(connection: &mut Connection) -> QueryResult<Retention> {
+    let stored: HashMap<String, String> = settings::table
+        .select((settings::key, settings::value))
+        .load::<(String, String)>(connection)?
+        .into_iter()
+        .collect();
+    let days = |record: Record| record.read(stored.get(&record.key()).map(String::as_str));
+    Ok(Record::ALL.iter().map(|record| (*record, days(*record))).collect())
+}
+
+pub fn save(connection: &mut Connection, retention: &Retention) -> QueryResult<()> {
+    lock(connection, Lock::Preferences)?;
+    for record in Record::ALL {
+        let days = retention.days(*record).map(|days| days.to_string());
+        put(connection, &record.key(), days.as_deref().unwrap_or(FOR_EVER))?;
+    }
+    Ok(())
+}
+
+/// Whether what is too old was deleted on this day.
+pub fn is_carried_out(connection: &mut Connection, today: Date) -> QueryResult<bool> {
+    let last: Option<String> = settings::table
+        .find(CARRIED_OUT_ON)
+        .select(settings::value)
+        .get_result(connection)
+        .optional()?;
+    Ok(last.is_some_and(|last| last == today.to_string()))
+}
+
+pub fn note_carried_out(connection: &mut Connection, today: Date) -> QueryResult<()> {
+    lock(connection, Lock::Preferences)?;
+    put(connection, CARRIED_OUT_ON, &today.to_string())
+}

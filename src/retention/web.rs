@@ -1,0 +1,82 @@
+use askama::Template;
+
+use crate::gate::{Allowed, Frame, Recent, need};
+use crate::journal::{self, Action, Subject};
+use crate::preferences::retention::{self, LONGEST_DAYS, Record, Retention};
+use crate::web::session::Tone;
+use crate::web::{FieldError, Form, Page, PageError, Submitted, render, render_refused};
+
+#[derive(Template)]
+#[template(path = "retention/form.html")]
+struct RetentionPage {
+    frame: Frame,
+    form: Form,
+}
+
+impl RetentionPage {
+    fn records(&self) -> &'static [Record] {
+        Record::ALL
+    }
+
+    fn help(&self, record: &Record) -> &'static str {
+        match record {
+            Record::Journal => "Who did what. Each user's timeline is told from it.",
+            Record::Mails => "To whom, when, and what the mail server replied. A mail that waits is never deleted.",
+            Record::Links => {
+                "For as long as it is kept, an expired link offers a new one and a used one says so. It stays at least as \
+                 long as its mail."
+            }
+            Record::Batches => "What was done to whom. One that is under way is never deleted.",
+        }
+    }
+}
+
+pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
+    let retention = visit.read(|connection, _| retention::load(connection)).await?;
+    let mut form = Form::default();
+    for record in Record::ALL {
+        let days = retention.days(*record).map(|days| days.to_string());
+        form.set(record.as_str(), days.unwrap_or_default());
+    }
+    render(&RetentionPage { frame: visit.frame(), form })
+}
+
+pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Page {
+    let mut form = Form::from_submitted(&submitted);
+    let chosen: Retention = Record::ALL
+        .iter()
+        .filter_map(|record| Some((*record, form.read(record.as_str(), days_of(*record))?)))
+        .collect();
+    if form.is_refused() {
+        return render_refused(&RetentionPage { frame: visit.frame(), form });
+    }
+    visit
+        .write(move |connection, context| {
+            let changed = retention::load(connection)?.differences(&chosen);
+            retention::save(connection, &chosen)?;
+            let labels: Vec<&str> = changed.into_iter().map(Record::label).collect();
+            let detail = format!("Retention: {}", labels.join(", "));
+            if !labels.is_empty() {
+                journal::record(connection, context, Action::SettingsChanged, Subject::Portal, &detail)?;
+            }
+            Ok::<_, PageError>(())
+        })
+        .await?;
+    visit.see_other_with("/settings/retention", Tone::Success, "Saved. What is older is deleted within a day.")
+}
+
+/// Nothing is typed for what is kept for ever.
+fn days_of(record: Record) -> impl Fn(&str) -> Result<Option<i64>, FieldError> {
+    let shortest = record.shortest_days();
+    move |text| match text.trim() {
+        "" => Ok(None),
+        text => {
+            let days = text
+                .parse()
+                .ok()
+                .filter(|days| (shortest..=LONGEST_DAYS).contains(days));
+            let words = format!("Enter days from {shortest} to {LONGEST_DAYS}, or nothing to keep it forever.");
+            days.map(Some).ok_or_else(|| FieldError::new(words))
+        }
+    }
+}
