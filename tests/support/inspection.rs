@@ -93,7 +93,7 @@ fn plan_on_postgres(connection: &mut PgConnection, statement: &str) -> Vec<Strin
             "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; PREPARE asked AS {statement}"
         ))
         .unwrap();
-    let steps: Vec<Step> = sql_query(format!("EXPLAIN EXECUTE asked{arguments}"))
+    let steps: Vec<Step> = sql_query(format!("EXPLAIN (COSTS OFF) EXECUTE asked{arguments}"))
         .load(connection)
         .unwrap();
     steps.into_iter().map(|step| step.step).collect()
