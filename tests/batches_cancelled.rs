@@ -79,16 +79,16 @@ async fn a_mail_under_way_is_not_tried_again() {
 }
 
 #[actix_web::test]
-async fn links_in_mails_that_a_server_put_off_end_with_it() {
+async fn links_in_mails_that_a_server_read_and_put_off_end_with_it() {
     let server = SmtpServer::start();
     let app = TestApp::start_with(Settings { smtp_url: Some(server.url()), ..Settings::default() }).await;
     let maria = app.administrator().await;
-    let late = PersonForm {
+    let full = PersonForm {
         first_name: "Ann",
         last_name: "Berg",
-        email: "later-2@example.com",
+        email: "full@example.com",
     };
-    app.create_staged(&maria, &late).await;
+    app.create_staged(&maria, &full).await;
     let page = app.select(&maria, &["Berg, Ann"], "Resend activation email").await;
     let page = maria.submit(page.form("Send Emails")).await;
     app.try_delivering().await;

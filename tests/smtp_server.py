@@ -11,6 +11,7 @@ What happens to a recipient stands before the @:
     later…       put off (451), every time
     later-N…     put off N times, then taken
     closing…     the server says that it is going down (421)
+    full…        put off once its text was read (452), every time
     slow…        taken only when a file DIR/ADDRESS.let-through exists; DIR/ADDRESS.waiting tells that it waits
 
 With --connections, so many may stand at once until a file DIR/more-connections exists; others are turned away (421).
@@ -60,6 +61,8 @@ class Postmaster:
 
     async def handle_DATA(self, server, session, envelope):
         for address in envelope.rcpt_tos:
+            if address.startswith("full"):
+                return "452 4.3.1 Not enough storage"
             if address.startswith("slow"):
                 await self.wait_until_let_through(address)
         number = next(self.numbers)

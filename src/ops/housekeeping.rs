@@ -1,5 +1,4 @@
-//! What time brings about: locks that run out, last days that pass, sessions that end,
-//! records that were kept long enough.
+//! What time brings about: locks that run out, last days that pass, sessions that end, records kept long enough.
 
 use std::time::Duration;
 
