@@ -53,7 +53,7 @@ const RULES: &[Rule] = &[
     rule("POST", "/users/5/address/send-again", "sua"),
     rule("POST", "/users/5/address/withdraw", "sua"),
     rule("GET", "/corrections", "-ua"),
-    rule("POST", "/corrections/1/approve", "-ua"),
+    rule("POST", "/corrections/1/approve", "-ua!"),
     rule("POST", "/corrections/1/decline", "-ua"),
     rule("POST", "/corrections/review", "-ua"),
     rule("GET", "/users/5/second-factor/remove", "-ua!"),

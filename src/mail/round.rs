@@ -5,10 +5,9 @@ use std::collections::{HashSet, VecDeque};
 use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::FutureExt;
-use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 use lettre::Message;
 use tokio::sync::watch;
 
@@ -137,28 +136,36 @@ impl<'a> Round<'a> {
     }
 
     fn write(&mut self) {
-        let worker = self.worker;
-        let step = match self {
-            _ if self.is_writing => return,
-            _ if self.is_late && !self.is_claiming => worker
-                .renew(self.leased().cloned().collect())
-                .map(Step::Renewed)
-                .boxed(),
-            _ if !self.outcomes.is_empty() => {
-                let count = self.outcomes.len();
-                worker
-                    .record(self.outcomes.clone())
-                    .map(move |recorded| Step::Recorded(count, recorded))
-                    .boxed()
-            }
-            _ if !self.goes_on() && !self.waiting.is_empty() => {
-                let untried = self.waiting.drain(..).map(|ready| ready.mail).collect();
-                worker.release(untried).map(Step::Released).boxed()
-            }
-            _ => return,
+        if self.is_writing {
+            return;
+        }
+        let step = if self.is_late && !self.is_claiming {
+            self.renew()
+        } else if !self.outcomes.is_empty() {
+            self.record()
+        } else if !self.goes_on() && !self.waiting.is_empty() {
+            self.release()
+        } else {
+            return;
         };
         self.is_writing = true;
         self.steps.push(step);
+    }
+
+    fn renew(&self) -> BoxFuture<'a, Step> {
+        let mails = self.leased().cloned().collect();
+        self.worker.renew(mails).map(Step::Renewed).boxed()
+    }
+
+    fn record(&self) -> BoxFuture<'a, Step> {
+        let count = self.outcomes.len();
+        let recorded = self.worker.record(self.outcomes.clone());
+        recorded.map(move |recorded| Step::Recorded(count, recorded)).boxed()
+    }
+
+    fn release(&mut self) -> BoxFuture<'a, Step> {
+        let untried = self.waiting.drain(..).map(|ready| ready.mail).collect();
+        self.worker.release(untried).map(Step::Released).boxed()
     }
 
     fn claim(&mut self) {
@@ -186,9 +193,9 @@ impl<'a> Round<'a> {
             return false;
         };
         self.under_way.push(ready.clone());
-        let delivered = self.worker.deliver(ready.clone());
+        let delivered = self.worker.deliver(ready);
         self.steps
-            .push(delivered.map(move |answer| Step::Delivered(ready, answer)).boxed());
+            .push(delivered.map(|(ready, answer)| Step::Delivered(ready, answer)).boxed());
         true
     }
 

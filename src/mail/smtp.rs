@@ -24,7 +24,7 @@ use super::Delivery;
 use super::line_by_line::LineByLine;
 use super::transport::{Answer, Unreachable};
 
-/// How long a server may take before it takes mails, and half as long as all commands of one mail may take together.
+/// How long a server may take to greet and to log in. The commands that announce a mail may take twice as long.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A server may work on a mail for so long after its last line, and whoever hangs up earlier sends it twice (RFC 5321,

@@ -191,11 +191,13 @@ impl Worker {
         time::Duration::try_from(self.lease).unwrap_or(time::Duration::MINUTE)
     }
 
-    pub(super) async fn deliver(&self, ready: Ready) -> Result<Answer, Unreachable> {
+    pub(super) async fn deliver(&self, ready: Ready) -> (Ready, Result<Answer, Unreachable>) {
         let (letter, message) = &*ready.text;
-        self.transport
+        let answer = self
+            .transport
             .deliver(&ready.mail, letter, message, self.clock.now())
-            .await
+            .await;
+        (ready, answer)
     }
 
     pub(super) async fn record(&self, outcomes: Vec<Outcome>) -> Result<(), WorkerError> {

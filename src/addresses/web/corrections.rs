@@ -6,7 +6,7 @@ use askama::Template;
 use super::told;
 use crate::addresses::flow::{self, CorrectionError};
 use crate::context::UserId;
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Allowed, Frame, Recent, need};
 use crate::users::corrections::{self, Correction, Open};
 use crate::users::guard;
 use crate::web::paging::{PAGE_SIZE, thousands};
@@ -62,7 +62,7 @@ pub async fn list(visit: Administrator) -> Page {
     render(&CorrectionsPage { frame: visit.frame(), open, rows })
 }
 
-pub async fn approve(visit: Administrator, id: Path<i64>, submitted: Submitted) -> Page {
+pub async fn approve(visit: Recent<need::EditUsers>, id: Path<i64>, submitted: Submitted) -> Page {
     let (id, mine) = (id.into_inner(), visit.who.permissions.clone());
     let approved = visit
         .write(move |connection, context| flow::approve(connection, context, &mine, id))
