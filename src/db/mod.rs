@@ -52,10 +52,6 @@ const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(3);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 
-/// So many threads stand at a connection, so that it is taken on the instant that it comes free; all others wait for their
-/// turn, which takes no thread. Threads keep memory of what they did.
-const WAITING_AT_EACH: u32 = 4;
-
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     #[error("the database can't be reached: {0}")]
@@ -82,7 +78,7 @@ pub struct Database {
     probed: Arc<health::Probed>,
 }
 
-/// A pool, and turns at it, in the order in which they are asked for.
+/// A pool, and turns at it: who waits for a connection takes no thread meanwhile, and is served in order.
 #[derive(Clone)]
 struct Connections {
     pool: Pool<Manager>,
@@ -188,8 +184,7 @@ fn connections(engine: &Engine, access: Access, size: u32) -> Connections {
         .connection_timeout(CHECKOUT_TIMEOUT)
         .error_handler(Box::new(LogAsDebug))
         .build_unchecked(Manager::new(engine.clone(), access));
-    let turns = Semaphore::new((size * WAITING_AT_EACH) as usize);
-    Connections { pool, turns: Arc::new(turns) }
+    Connections { pool, turns: Arc::new(Semaphore::new(size as usize)) }
 }
 
 /// The pool retries in the background, many times a second when the database is away; who asks for a connection is
