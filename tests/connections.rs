@@ -37,6 +37,8 @@ async fn a_server_that_lets_one_connection_stand_gets_each_mail_once_over_it() {
     let mails = server.mails();
     let connections: HashSet<&str> = mails.iter().map(|mail| mail.connection.as_str()).collect();
     assert_eq!((mails.len(), connections.len()), (250, 1));
+    let refused = server.turned_away();
+    assert!((1..25).contains(&refused), "{refused} connections were refused");
     assert_eq!(tries(&app), [1], "none was tried in vain");
     assert_eq!(live_tokens(&app), 250, "none was written twice");
     for mail in mails {

@@ -84,6 +84,37 @@ async fn mails_that_wait_for_a_slow_one_stay_with_their_worker() {
 }
 
 #[actix_web::test]
+async fn mails_that_another_worker_took_up_meanwhile_are_not_sent() {
+    let server = SmtpServer::start();
+    let mut app = app_with(&server).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &person("slow@example.com")).await;
+    app.add_users(10);
+    app.queue_activation_mails();
+    let worker = Worker { connections: 1, ..worker_of_short_leases(&app) };
+    let another_worker_takes_them_up = async {
+        server.is_asked_to_take_mail_to("slow@example.com").await;
+        let others = app.now() + Duration::minutes(7);
+        app.write(|connection| {
+            diesel::update(outbox::table.filter(outbox::recipient.ne("slow@example.com")))
+                .set(outbox::lease_until.eq(others))
+                .execute(connection)
+        });
+        app.after(Duration::seconds(2));
+        server.let_through("slow@example.com");
+    };
+    let (progress, ()) = futures_util::join!(worker.drain(), another_worker_takes_them_up);
+    assert_eq!(progress.unwrap(), Progress::NothingDue);
+    assert_eq!(server.mails().len(), 1);
+    let sent: Vec<String> = app.read(|connection| {
+        let sent = outbox::table.filter(outbox::state.eq(MailState::Sent));
+        sent.select(outbox::recipient).load(connection)
+    });
+    assert_eq!(sent, ["slow@example.com"], "which nobody else had taken up");
+    app.leave_mail_queued();
+}
+
+#[actix_web::test]
 async fn a_quick_queue_renews_no_lease() {
     statements::listen();
     let server = SmtpServer::start();

@@ -105,7 +105,12 @@ class WhisperingSMTP(SMTP):
 
 
 class TurnedAway(asyncio.Protocol):
+    def __init__(self, folder):
+        self.noted = os.path.join(folder, "turned-away")
+
     def connection_made(self, transport):
+        with open(self.noted, "ab") as file:
+            file.write(b".")
         transport.write(b"421 4.7.0 Too many connections\r\n")
         transport.close()
 
@@ -163,7 +168,7 @@ async def serve(given):
 
     def conversation():
         if not doorkeeper.admits():
-            return TurnedAway()
+            return TurnedAway(given.deliver_to)
         admitted = CountedSMTP(
             postmaster,
             hostname="mail.test",

@@ -174,6 +174,12 @@ impl SmtpServer {
         std::fs::write(self.folder.path().join(format!("{address}.let-through")), "").unwrap();
     }
 
+    /// How many connections were refused because others stood.
+    pub fn turned_away(&self) -> usize {
+        let noted = std::fs::read(self.folder.path().join("turned-away"));
+        noted.map_or(0, |noted| noted.len())
+    }
+
     /// Any number of connections may stand from now on.
     pub fn let_more_connections_stand(&self) {
         std::fs::write(self.folder.path().join("more-connections"), "").unwrap();
