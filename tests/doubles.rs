@@ -29,6 +29,20 @@ async fn a_second_passes(app: &TestApp) {
     eventually("the lease to be renewed", || (leased_until(app) > before).then_some(())).await;
 }
 
+/// While the server holds the slow one, another worker takes that one up, or all the others. Returns until when.
+async fn another_worker_takes_up(app: &TestApp, server: &SmtpServer, the_slow_one: bool) -> Timestamp {
+    server.is_asked_to_take_mail_to("slow@example.com").await;
+    let until = app.now() + Duration::minutes(7);
+    app.write(|connection| {
+        diesel::update(outbox::table.filter(outbox::recipient.eq("slow@example.com").eq(the_slow_one)))
+            .set(outbox::lease_until.eq(until))
+            .execute(connection)
+    });
+    app.after(Duration::seconds(2));
+    server.let_through("slow@example.com");
+    until
+}
+
 /// Statements that did nothing but renew leases.
 fn renewals(app: &TestApp) -> usize {
     let run = statements::heard(&app.own_database().url()).run;
@@ -92,18 +106,7 @@ async fn mails_that_another_worker_took_up_meanwhile_are_not_sent() {
     app.add_users(10);
     app.queue_activation_mails();
     let worker = Worker { connections: 1, ..worker_of_short_leases(&app) };
-    let another_worker_takes_them_up = async {
-        server.is_asked_to_take_mail_to("slow@example.com").await;
-        let others = app.now() + Duration::minutes(7);
-        app.write(|connection| {
-            diesel::update(outbox::table.filter(outbox::recipient.ne("slow@example.com")))
-                .set(outbox::lease_until.eq(others))
-                .execute(connection)
-        });
-        app.after(Duration::seconds(2));
-        server.let_through("slow@example.com");
-    };
-    let (progress, ()) = futures_util::join!(worker.drain(), another_worker_takes_them_up);
+    let (progress, _) = futures_util::join!(worker.drain(), another_worker_takes_up(&app, &server, false));
     assert_eq!(progress.unwrap(), Progress::NothingDue);
     assert_eq!(server.mails().len(), 1);
     let sent: Vec<String> = app.read(|connection| {
@@ -132,19 +135,8 @@ async fn a_worker_that_lost_a_mail_to_another_writes_nothing_down() {
     let mut app = app_with(&server).await;
     let maria = app.administrator().await;
     app.create_user(&maria, &person("slow@example.com")).await;
-    let others = app.now() + Duration::minutes(7);
-    let another_worker_takes_it_up = async {
-        server.is_asked_to_take_mail_to("slow@example.com").await;
-        app.write(|connection| {
-            diesel::update(outbox::table)
-                .set(outbox::lease_until.eq(others))
-                .execute(connection)
-        });
-        app.after(Duration::seconds(2));
-        server.let_through("slow@example.com");
-    };
     let worker = worker_of_short_leases(&app);
-    let (progress, ()) = futures_util::join!(worker.drain(), another_worker_takes_it_up);
+    let (progress, others) = futures_util::join!(worker.drain(), another_worker_takes_up(&app, &server, true));
     assert_eq!(progress.unwrap(), Progress::NothingDue);
     assert_eq!(only_mail(&app), (MailState::Sending, 0, String::new()));
     assert_eq!(leased_until(&app), Some(others));

@@ -13,6 +13,7 @@ use crate::support::{PASSWORD, PageView, Settings, TestApp, Visitor};
 struct Https {
     app: TestApp,
     visitor: Visitor,
+    /// As it was set when the first administrator signed in.
     cookie: String,
 }
 
@@ -36,7 +37,7 @@ impl Https {
         let welcome = https
             .post(link.strip_prefix(&https.app.base_url).unwrap(), &fields)
             .await;
-        https.cookie = welcome.header("set-cookie").split(';').next().unwrap().to_owned();
+        https.cookie = welcome.header("set-cookie").to_owned();
         https
     }
 
@@ -44,7 +45,7 @@ impl Https {
     fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert("origin", self.app.base_url.parse().unwrap());
-        headers.insert("cookie", self.cookie.parse().unwrap());
+        headers.insert("cookie", self.cookie.split(';').next().unwrap().parse().unwrap());
         headers
     }
 
@@ -97,6 +98,15 @@ fn assert_secured(page: &PageView, status: u16, what: &str) {
     assert!(["same-origin", "no-referrer"].contains(&page.header("referrer-policy")), "{what}");
     let kept = page.header("cache-control");
     assert!(kept == "no-store" || page.path.starts_with("/static/"), "{what}: {kept}");
+}
+
+#[actix_web::test]
+async fn over_https_the_cookie_and_the_browser_are_told_so() {
+    let https = Https::start().await;
+    let page = https.get("/login").await;
+    assert_eq!(page.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
+    let cookie = &https.cookie;
+    assert!(cookie.contains("Secure") && cookie.starts_with("__Host-purser"), "{cookie}");
 }
 
 #[actix_web::test]

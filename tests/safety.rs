@@ -155,28 +155,6 @@ async fn what_is_no_form_is_refused_with_a_way_onward() {
 }
 
 #[actix_web::test]
-async fn over_https_the_cookie_and_the_browser_are_told_so() {
-    let app = TestApp::start_with(Settings { https: true, ..Default::default() }).await;
-    let visitor = Visitor::new(&app.base_url.replace("https", "http"));
-    let page = visitor.get("/login").await;
-    assert_eq!(page.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
-    let link = app.set_up_link().unwrap();
-    let path = link.split(&app.base_url).nth(1).unwrap().to_owned();
-    let fields = [
-        ("first_name", "Maria"),
-        ("last_name", "Solberg"),
-        ("email", "maria@example.com"),
-        ("password", PASSWORD),
-        ("password_again", PASSWORD),
-    ];
-    let page = visitor
-        .post_with(&path, &fields, headers(&[("origin", &app.base_url)]))
-        .await;
-    let cookie = page.header("set-cookie");
-    assert!(cookie.contains("Secure") && cookie.starts_with("__Host-purser"), "{cookie}");
-}
-
-#[actix_web::test]
 async fn captured_mails_are_shown_only_on_loopback() {
     let app = TestApp::start().await;
     let mailbox = app.mailbox_link().unwrap();

@@ -1,4 +1,4 @@
-use crate::support::{PASSWORD, TestApp};
+use crate::support::{PASSWORD, TestApp, make_administrator};
 
 #[actix_web::test]
 async fn the_set_up_link_makes_the_first_administrator_and_signs_them_in() {
@@ -18,14 +18,7 @@ async fn the_set_up_link_works_once() {
     let link = app.set_up_link().unwrap();
     let page = app.visitor().get(&link).await;
     assert_eq!(page.header("referrer-policy"), "no-referrer");
-    let form = page
-        .form("Make administrator")
-        .fill("First name", "Maria")
-        .fill("Last name", "Solberg")
-        .fill("Login email", "maria@example.com")
-        .fill("Password", PASSWORD)
-        .fill("Re-enter password", PASSWORD);
-    app.visitor().submit(form).await.assert_says("Welcome aboard");
+    make_administrator(&app.visitor(), &link).await;
     let page = app.visitor().get(&link).await;
     page.assert_says("Already done: sign in.");
     assert_eq!(page.path, "/login");
