@@ -207,6 +207,55 @@ async fn many_at_once_are_disabled_only_after_the_proof() {
 }
 
 #[actix_web::test]
+async fn a_selection_is_confirmed_as_what_it_is_and_not_as_something_harmless() {
+    let app = TestApp::start().await;
+    let (maria, user) = a_while_later(&app).await;
+    let batch = app.select(&maria, &["Berg, Ann"], "Disable").await;
+    let asked = maria
+        .post(&format!("{}/confirm", batch.path), &[("act", "end_sessions")])
+        .await;
+    asked.assert_says(QUESTION);
+    app.carry_out_batches().await;
+    maria.get(&user).await.assert_says("Staged");
+}
+
+#[actix_web::test]
+async fn a_department_whose_rule_gives_roles_is_asked_for_like_the_roles() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    maria.post("/departments", &[("name", "Galley")]).await;
+    let galley = maria.get("/departments").await.link("Galley");
+    let form = maria.get(&galley).await.form("Save roles").tick("Administrator");
+    maria.submit(form).await;
+    let galley = galley.trim_start_matches("/departments/");
+    let user = app.create_staged(&maria, &PersonForm::ANN).await.path;
+    app.after(QUARTER);
+    let created = PersonForm::BOB.fill(maria.get("/users/new").await.form("Create user"));
+    for form in [edit(&maria, &user).await, created] {
+        let asked = maria.submit(form.fill("Department", galley)).await;
+        asked.assert_status(422).assert_says(QUESTION);
+    }
+    maria.get(&user).await.assert_silent("Galley");
+    maria.get("/users").await.assert_silent("Dahl, Bob");
+}
+
+#[actix_web::test]
+async fn a_last_day_that_shuts_out_or_lets_in_is_asked_for_like_disabling() {
+    let app = TestApp::start().await;
+    let (maria, user) = a_while_later(&app).await;
+    let yesterday = (app.now().date() - Duration::DAY).to_string();
+    let gone = edit(&maria, &user).await.fill("Last day", &yesterday);
+    let asked = maria.submit(gone).await;
+    asked.assert_status(422).assert_says(QUESTION);
+    maria.get(&user).await.assert_says("Staged");
+    maria.confirm_password(&asked).await.assert_says("Saved.");
+    maria.get(&user).await.assert_says("Disabled");
+    app.after(QUARTER);
+    let back = edit(&maria, &user).await.fill("Last day", "");
+    maria.submit(back).await.assert_status(422).assert_says(QUESTION);
+}
+
+#[actix_web::test]
 async fn who_may_not_do_it_is_not_asked() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

@@ -1,4 +1,4 @@
-use crate::support::{PASSWORD, TestApp, make_administrator};
+use crate::support::{TestApp, make_administrator};
 
 #[actix_web::test]
 async fn the_set_up_link_makes_the_first_administrator_and_signs_them_in() {

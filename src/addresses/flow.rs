@@ -25,6 +25,8 @@ pub enum CorrectionError {
     Answer(#[from] AnswerError),
     #[error("This is your own address. Another user administrator looks at it.")]
     OwnAddress,
+    #[error("This address was corrected too often today. A user administrator can change it under Edit.")]
+    TooOften,
     #[error("The address of someone who signs in by single sign-on is changed under Edit.")]
     SignsInBySso,
     #[error(transparent)]
@@ -63,6 +65,9 @@ pub fn correct(
     if user.email == email.as_str() {
         addresses::clear_failure(connection, id)?;
         return resend(connection, context, &user).map(Corrected::Resent);
+    }
+    if corrections::are_looked_at(mine) && corrections::are_too_many(connection, id, context.now)? {
+        return Err(CorrectionError::TooOften);
     }
     if corrections::await_approval(connection, mine, &user)? {
         ask_for_approval(connection, context, &user, email)?;

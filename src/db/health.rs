@@ -1,5 +1,6 @@
 //! Whether the database answers and takes writes.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::prelude::*;
@@ -14,24 +15,31 @@ const WRITTEN_ONCE_A: time::Duration = time::Duration::SECOND;
 
 type Health = Result<(), Trouble>;
 
-/// What came of the last write.
 #[derive(Default)]
-pub(super) struct Probed(Mutex<Option<(Timestamp, Health)>>);
+pub(super) struct Probed {
+    /// What came of the last write.
+    last: Mutex<Option<(Timestamp, Health)>>,
+    /// One that hangs holds a connection longer than anybody waits for it.
+    under_way: Arc<Mutex<()>>,
+}
 
 impl Database {
     /// Each of reading and writing may take as long as `patience`.
     pub async fn health(&self, now: Timestamp, patience: Duration) -> Health {
         within(patience, self.read(read)).await.unwrap_or(Err(Trouble::Away))?;
-        let mut probed = self.probed.0.lock().await;
-        if let Some((written_at, health)) = *probed
-            && now - written_at < WRITTEN_ONCE_A
+        let mut last = self.probed.last.lock().await;
+        if let Some((written_at, health)) = *last
+            && (written_at..written_at + WRITTEN_ONCE_A).contains(&now)
         {
             return health;
         }
-        let health = within(patience, self.write(write))
-            .await
-            .unwrap_or(Err(Trouble::Locked));
-        *probed = Some((now, health));
+        let Ok(turn) = self.probed.under_way.clone().try_lock_owned() else { return Err(Trouble::Locked) };
+        let probe = self.write(move |connection| {
+            let _turn = turn;
+            write(connection)
+        });
+        let health = within(patience, probe).await.unwrap_or(Err(Trouble::Locked));
+        *last = Some((now, health));
         health
     }
 }

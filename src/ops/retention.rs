@@ -11,6 +11,7 @@ use crate::db::schema::{batch_items, batches, journal, outbox, tokens};
 use crate::db::{self, AtMost, Connection, Lock, QueryResult, lock};
 use crate::mail::outbox::{MailState, waits};
 use crate::preferences::retention::{self, Record};
+use crate::users::corrections;
 
 const AT_ONCE: usize = 500;
 
@@ -34,7 +35,7 @@ pub fn delete_some(connection: &mut Connection, now: Timestamp) -> QueryResult<b
 
 fn delete(connection: &mut Connection, record: Record, end: Timestamp) -> QueryResult<usize> {
     match record {
-        Record::Journal => delete_entries(connection, end),
+        Record::Journal => Ok(delete_entries(connection, end)? + corrections::delete(connection, end, AT_ONCE)?),
         Record::Mails => delete_mails(connection, end),
         Record::Links => delete_links(connection, end),
         Record::Batches => delete_of_batch(connection, end),

@@ -14,8 +14,9 @@ use crate::users::access::Unfit;
 use crate::users::addresses::{self, AddressError};
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, Invitation, InvitationError};
+use crate::users::placing::{self, RolesByRule};
 use crate::users::{
-    self as people, Email, Permissions, User, Username, access, factors, lockout, placing, roles, search, sessions,
+    self as people, Email, Permissions, Status, User, Username, access, factors, lockout, roles, search, sessions,
     tokens,
 };
 
@@ -121,6 +122,7 @@ pub fn create(
     }
     placing::note_department(connection, id, context.actor.user_id())?;
     placing::note_position(connection, id, context.actor.user_id())?;
+    check_place(connection, editor, id)?;
     people::refresh_status(connection, id, context.now)?;
     journal::record(connection, context, Action::UserCreated, Subject::User(id), "")?;
     let wanted = preferences::load(connection)?.activation_of_users && !hold_mail;
@@ -128,6 +130,15 @@ pub fn create(
         id,
         activation_requested: wanted && invite(connection, context, id)?,
     })
+}
+
+/// A department or position whose rules give roles with the account is as good as the roles.
+fn check_place(connection: &mut Connection, editor: &Editor, id: UserId) -> Result<(), SaveError> {
+    let place = placing::place_of(connection, id)?;
+    match RolesByRule::load(connection, &editor.permissions)?.of(connection, &place)? {
+        roles if roles.is_empty() => Ok(()),
+        _ => editor.check_proof(),
+    }
 }
 
 /// False when this person needs no activation mail, as one who signs in by single sign-on.
@@ -187,6 +198,13 @@ fn change(
     }
     if before.position_id != after.position_id {
         placing::note_position(connection, id, context.actor.user_id())?;
+    }
+    let is_placed_anew = (before.department_id, before.position_id) != (after.department_id, after.position_id);
+    if is_placed_anew && after.standing.invited_at.is_none() {
+        check_place(connection, editor, id)?;
+    }
+    if (before.status(context.now) == Status::Disabled) != (after.status(context.now) == Status::Disabled) {
+        editor.check_proof()?;
     }
     journal_edit(connection, context, &before, &after)?;
     let edited = change_address(connection, context, editor, &after, &email, confirms_email)?;

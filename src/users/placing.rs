@@ -21,6 +21,13 @@ pub struct Place {
     pub position_by: Option<UserId>,
 }
 
+pub fn place_of(connection: &mut Connection, person: UserId) -> QueryResult<Place> {
+    users::table
+        .find(person.0)
+        .select(Place::as_select())
+        .get_result(connection)
+}
+
 /// To be called by whatever gives a person a department.
 pub fn note_department(connection: &mut Connection, person: UserId, by: Option<UserId>) -> QueryResult<()> {
     diesel::update(users::table.find(person.0))

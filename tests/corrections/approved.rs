@@ -1,5 +1,7 @@
 //! Where corrections wait for approval: what is answered, by whom, and what comes between.
 
+use diesel::prelude::*;
+use purser::db::schema::address_corrections;
 use time::Duration;
 
 use super::{ACTIVATE, CORRECTED, NEW, OLD, TO_REVIEW, ask, careful_office, mails_since, press, told};
@@ -243,4 +245,19 @@ async fn whoever_has_been_in_confirms_by_their_password_and_needs_no_approval() 
         .assert_says("Sent to ann.new@example.org.");
     maria.get("/").await.assert_silent("Needs attention");
     app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn it_is_kept_for_as_long_as_the_journal_once_somebody_looked_at_it() {
+    let app = TestApp::start().await;
+    let (maria, bob, ann) = careful_office(&app).await;
+    ask(&bob, &ann, NEW).await;
+    press(&maria, &ann, "Decline").await;
+    ask(&bob, &ann, NEW).await;
+    let kept =
+        |app: &TestApp| -> i64 { app.read(|connection| address_corrections::table.count().get_result(connection)) };
+    app.after(Duration::days(729));
+    assert_eq!(kept(&app), 2);
+    app.after(Duration::DAY);
+    assert_eq!(kept(&app), 1, "the one that waits");
 }

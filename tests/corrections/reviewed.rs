@@ -116,6 +116,24 @@ async fn many_corrections_are_told_once_in_fifteen_minutes() {
 }
 
 #[actix_web::test]
+async fn support_corrects_the_address_of_one_person_ten_times_a_day_at_most() {
+    let app = TestApp::start().await;
+    let (_, bob, ann) = office(&app).await;
+    for number in 0..10 {
+        let page = correct(&bob, &ann, &format!("ann.{number}@example.org")).await;
+        page.assert_says("Sent to");
+    }
+    let page = correct(&bob, &ann, NEW).await;
+    page.assert_status(422).assert_says("corrected too often today");
+    app.deliver_mail().await;
+    app.after(Duration::DAY);
+    let bob = app.visitor();
+    app.sign_in(&bob, "bob@example.com", PASSWORD).await;
+    correct(&bob, &ann, NEW).await.assert_says("Sent to");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
 async fn a_mail_about_what_was_reviewed_meanwhile_is_not_sent() {
     let app = TestApp::start().await;
     let (maria, bob, ann) = office(&app).await;

@@ -21,6 +21,8 @@ pub enum ConfirmError {
     NotADraft,
     #[error("only whoever selected may confirm")]
     NotYours,
+    #[error("whoever confirms must prove anew who they are")]
+    ProofDue,
     #[error(transparent)]
     Query(#[from] QueryError),
     #[error(transparent)]
@@ -28,12 +30,21 @@ pub enum ConfirmError {
 }
 
 /// Begins it and does the first piece, so that a small batch is done when its page is shown.
-pub fn confirm(connection: &mut Connection, context: &Context, id: i64, act: Act) -> Result<(), ConfirmError> {
+pub fn confirm(
+    connection: &mut Connection,
+    context: &Context,
+    id: i64,
+    act: Act,
+    has_proved_lately: bool,
+) -> Result<(), ConfirmError> {
     let batch = store::hold(connection, id)?;
     if batch.created_by.is_none() || batch.created_by != context.actor.user_id() {
         return Err(ConfirmError::NotYours);
     }
     let act = if batch.act.makes_accounts() && act.makes_accounts() { act } else { batch.act };
+    if act.is_dangerous() && !has_proved_lately {
+        return Err(ConfirmError::ProofDue);
+    }
     if !store::start(connection, id, act, context.now)? {
         return Err(ConfirmError::NotADraft);
     }

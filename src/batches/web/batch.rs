@@ -183,11 +183,9 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
     let id = id.into_inner();
     let act = Act::parse(submitted.get("act")).ok_or(PageError::BadRequest)?;
     check_may(&visit.who, act)?;
-    if act.is_dangerous() && !visit.has_proved_lately() {
-        return visit.ask_before_sending(&submitted).await;
-    }
+    let has_proved_lately = visit.has_proved_lately();
     let confirmed = visit
-        .write(move |connection, context| carry_out::confirm(connection, context, id, act))
+        .write(move |connection, context| carry_out::confirm(connection, context, id, act, has_proved_lately))
         .await;
     let page = format!("/batches/{id}");
     match confirmed {
@@ -198,6 +196,7 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
         }
         Err(ConfirmError::NotADraft) => visit.see_other_with(&page, Tone::Warning, ConfirmError::NotADraft.to_string()),
         Err(ConfirmError::NotYours) => Err(PageError::Forbidden),
+        Err(ConfirmError::ProofDue) => visit.ask_before_sending(&submitted).await,
         Err(ConfirmError::Query(QueryError::NotFound)) => {
             let words = "That selection is gone: another took its place, or a day has passed. Select again.";
             visit.see_other_with("/users", Tone::Warning, words)

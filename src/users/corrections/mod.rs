@@ -12,6 +12,8 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use time::Duration;
+
 use super::{Email, Permission, Permissions, User};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
@@ -22,6 +24,9 @@ use crate::mail::{MailKind, enqueue};
 use crate::preferences;
 
 pub use notice::concern;
+
+/// Each mails two addresses that may be anybody's, and stands before others on the list of those to look at.
+const MOST_A_DAY: i64 = 10;
 
 text_enum! {
     pub enum CorrectionState {
@@ -116,6 +121,16 @@ pub fn await_approval(connection: &mut Connection, mine: &Permissions, person: &
 /// What someone with these permissions corrects.
 pub fn are_looked_at(mine: &Permissions) -> bool {
     mine.hold(Permission::CorrectAddresses) && !mine.hold(Permission::EditUsers)
+}
+
+/// Of this person's address, in the last day.
+pub fn are_too_many(connection: &mut Connection, person: UserId, now: Timestamp) -> QueryResult<bool> {
+    let made: i64 = address_corrections::table
+        .filter(address_corrections::user_id.eq(person))
+        .filter(address_corrections::created_at.gt(now - Duration::DAY))
+        .count()
+        .get_result(connection)?;
+    Ok(made >= MOST_A_DAY)
 }
 
 pub fn count_open(connection: &mut Connection) -> QueryResult<Open> {
@@ -288,4 +303,17 @@ pub fn answer(
     }
     let subject = Subject::User(correction.user_id);
     Ok(journal::record(connection, context, answer.action(), subject, &correction.in_words())?)
+}
+
+/// Those that nobody is to look at any more, the oldest so many of them.
+pub fn delete(connection: &mut Connection, end: Timestamp, at_once: usize) -> QueryResult<usize> {
+    let oldest: Vec<(i64, Option<Timestamp>)> = address_corrections::table
+        .filter(address_corrections::decided_at.is_not_null())
+        .order(address_corrections::id)
+        .select((address_corrections::id, address_corrections::decided_at))
+        .at_most(at_once)
+        .load(connection)?;
+    let old = oldest.into_iter().filter(|(_, at)| at.is_some_and(|at| at <= end));
+    let old = db::among("address_corrections.id", old.map(|(id, _)| id));
+    diesel::delete(address_corrections::table.filter(old)).execute(connection)
 }
