@@ -144,6 +144,32 @@ async fn a_worker_that_lost_a_mail_to_another_writes_nothing_down() {
 }
 
 #[actix_web::test]
+async fn a_reply_that_can_not_be_written_down_is_kept_longer_than_the_lease() {
+    statements::listen();
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &person("ann@example.com")).await;
+    forbid_noting(&app);
+    statements::heard(&app.own_database().url());
+    let the_disk_is_full_for_longer = async {
+        a_reply_is_written_down_in_vain(&app).await;
+        app.after(Duration::seconds(3));
+        for _ in 0..2 {
+            a_reply_is_written_down_in_vain(&app).await;
+        }
+        allow_noting(&app);
+    };
+    let worker = worker_of_short_leases(&app);
+    futures_util::join!(worker.drain(), the_disk_is_full_for_longer)
+        .0
+        .unwrap();
+    assert_eq!(only_mail(&app), (MailState::Sent, 1, "250 2.0.0 Taken as 1".into()));
+    assert_eq!(app.try_delivering().await, Progress::NothingDue);
+    assert_eq!(server.mails().len(), 1);
+}
+
+#[actix_web::test]
 async fn no_more_mails_than_connections_wait_to_be_written_down() {
     statements::listen();
     let server = SmtpServer::start();

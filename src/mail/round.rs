@@ -75,6 +75,8 @@ pub(super) struct Round<'a> {
     under_way: Vec<Ready>,
     /// Not written down yet.
     outcomes: Vec<Outcome>,
+    /// Whether they could not be. Until then nothing is claimed, which might be these mails again.
+    is_unrecorded: bool,
     more_are_due: bool,
     /// Whether a lease is past its half.
     is_late: bool,
@@ -98,6 +100,7 @@ impl<'a> Round<'a> {
             waiting: VecDeque::new(),
             under_way: Vec::new(),
             outcomes: Vec::new(),
+            is_unrecorded: false,
             more_are_due: true,
             is_late: false,
             is_stopped: false,
@@ -170,7 +173,8 @@ impl<'a> Round<'a> {
 
     fn claim(&mut self) {
         let is_wanted = self.more_are_due && self.waiting.len() < self.worker.claimed_at_once();
-        if is_wanted && self.goes_on() && !self.is_claiming && !self.is_late {
+        let is_free = !self.is_claiming && !self.is_late && !self.is_unrecorded;
+        if is_wanted && self.goes_on() && is_free {
             self.is_claiming = true;
             self.steps.push(self.worker.claim().map(Step::Claimed).boxed());
         }
@@ -258,17 +262,12 @@ impl<'a> Round<'a> {
         }
     }
 
-    /// Replies that could not be written down are kept until others may have taken the mails up.
+    /// Replies are kept until they are written down, which does nothing to a mail that others have taken up meanwhile.
     fn recorded(&mut self, count: usize, recorded: Result<(), WorkerError>) {
         self.is_writing = false;
-        let Err(error) = recorded else {
+        self.is_unrecorded = recorded.is_err();
+        if !self.is_unrecorded {
             self.outcomes.drain(..count);
-            return;
-        };
-        let now = self.worker.clock.now();
-        self.outcomes.retain(|outcome| outcome.mail.is_leased(now));
-        if self.outcomes.len() < count {
-            self.failed(error);
         }
     }
 
