@@ -62,3 +62,13 @@ async fn a_password_that_nobody_waits_for_any_more_is_not_checked() {
     last.await.unwrap();
     assert!(!checked.load(Ordering::SeqCst));
 }
+
+#[cfg(target_os = "linux")]
+#[actix_web::test]
+async fn a_password_gives_way_to_pages() {
+    let niceness = || rustix::process::getpriority_process(None).unwrap();
+    let of_a_page = niceness();
+    let of_a_password = Lanes::new(1).run(niceness).await.unwrap();
+    assert!(of_a_password > of_a_page, "{of_a_password} beside {of_a_page}");
+    assert_eq!(niceness(), of_a_page);
+}

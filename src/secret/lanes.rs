@@ -11,6 +11,10 @@ use tokio::sync::oneshot;
 
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
+/// A page takes a millisecond, a hash thirty: where both wait for a core, the page goes first.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 10;
+
 /// Until the first jobs show it.
 const SUPPOSED_PACE: Duration = Duration::from_millis(50);
 
@@ -48,7 +52,10 @@ impl Lanes {
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..lanes {
             let waiting = waiting.clone();
-            std::thread::spawn(move || work_through(&waiting));
+            std::thread::spawn(move || {
+                give_way_to_pages();
+                work_through(&waiting);
+            });
         }
         Lanes { jobs, line: Arc::new(Line::of(lanes)) }
     }
@@ -67,6 +74,17 @@ impl Lanes {
         outcome.await.map_err(|_| broken())
     }
 }
+
+/// On Linux this is of the thread alone; elsewhere it would be of the whole process.
+#[cfg(target_os = "linux")]
+fn give_way_to_pages() {
+    if let Err(error) = rustix::process::nice(NICENESS) {
+        tracing::debug!(%error, "passwords are checked as urgently as pages are made");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn give_way_to_pages() {}
 
 /// A hash takes 19 MiB, which each thread's allocator keeps for the next one. Spread over the blocking threads, they
 /// would add up to hundreds.
