@@ -1,12 +1,12 @@
 //! The embedded migrations of both engines. Several instances may start at once: one migrates, the others wait.
 
-use diesel::PgConnection;
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::{PgConnection, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::backend::waiting_as_long_as_it_takes;
-use super::{Connection, Database, DatabaseError, QueryError};
+use super::{Connection, Database, DatabaseError, QueryError, QueryResult};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -31,12 +31,18 @@ pub fn migrate(database: &Database) -> Result<usize, MigrationError> {
     let ran = match &mut connection.connection {
         Connection::Sqlite(inner) => {
             let ran = inner.immediate_transaction(|inner| run(inner, SQLITE))?;
-            inner.batch_execute("PRAGMA optimize")?;
+            forget_statistics(inner)?;
             ran
         }
         Connection::Postgres(inner) => waiting_as_long_as_it_takes(inner, one_at_a_time)?,
     };
     Ok(ran)
+}
+
+/// SQLite does not keep them up to date: once it has seen a table with few rows, it reads that from end to end however many
+/// there are later. Without any it takes the index that fits.
+fn forget_statistics(connection: &mut SqliteConnection) -> QueryResult<()> {
+    connection.batch_execute("DROP TABLE IF EXISTS sqlite_stat1; DROP TABLE IF EXISTS sqlite_stat4")
 }
 
 fn one_at_a_time(connection: &mut PgConnection) -> Result<usize, MigrationError> {

@@ -74,9 +74,8 @@ pub fn put_up_indexes(connection: &mut Connection, indexes: &[Index]) -> QueryRe
     for index in indexes {
         connection.batch_execute(&index.sql)?;
     }
-    connection.batch_execute("ANALYZE")?;
     match connection {
         Connection::Sqlite(inner) => inner.batch_execute("PRAGMA cache_size = -2000"),
-        Connection::Postgres(_) => Ok(()),
+        Connection::Postgres(inner) => inner.batch_execute("ANALYZE"),
     }
 }

@@ -153,9 +153,10 @@ fn sorted(
             paging::merged(begins, elsewhere, walk, |row| row.keys(sort))
         }
         Some(found) => page_of(filter.query(Some(&found.ids), now), sorted)?,
-        // Whatever the filter, those it lets through stand in an index in order of their names.
-        None if sort == Sort::Name || filter.only_searches() => page_of(filter.query(None, now), walked)?,
-        None if count > COUNT_LIMIT => page_of(filter.query_along_an_order(None, now), walked)?,
+        None if filter.only_searches() => page_of(filter.query(None, now), walked)?,
+        None if count > COUNT_LIMIT && sort == Sort::Name => page_of(filter.query_along_names(now), walked)?,
+        None if count > COUNT_LIMIT => page_of(filter.query_along_an_order(now), walked)?,
+        None if sort == Sort::Name => page_of(filter.query(None, now), walked)?,
         None => page_of(filter.query(None, now), sorted)?,
     };
     Ok(Listed {
