@@ -24,6 +24,7 @@ use crate::gate::session_store::{DatabaseSessions, SessionLife};
 use crate::mail::transport::{ShownMailbox, Transport};
 use crate::mail::worker::Worker;
 use crate::mail::{Claimed, Composed, Correspondence, Delivery, Draft, MailKind};
+use crate::preferences::retention::KeptRetention;
 use crate::secret::{Keys, Passwords, Token};
 use crate::setup::flow::SetupError;
 use crate::users::User;
@@ -268,9 +269,11 @@ impl Purser {
         let (portal, sessions, key) = (self.portal.clone(), self.sessions.clone(), self.cookie_key.clone());
         let https = portal.base_url.starts_with("https://");
         let arrival_deadline = portal.arrival_deadline;
+        let retention = Data::new(KeptRetention::while_unchanged());
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(portal.clone())
+                .app_data(retention.clone())
                 .app_data(routing::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
                 .app_data(routing::QueryConfig::default().error_handler(|_, _| PageError::BadRequest.into()))
                 .wrap(from_fn(device::give_device_cookie))

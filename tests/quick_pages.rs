@@ -7,10 +7,10 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use purser::db::schema::users;
-use purser::db::{Connection, migrate};
+use purser::db::{Connection, Searchable, matching, migrate};
 
 use crate::support::statements::{self, Statements};
-use crate::support::{PersonForm, TestApp, Visitor};
+use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
 
 /// Each page that someone signed in can open, but for those that begin a passkey: a challenge is kept until it is
 /// answered.
@@ -266,4 +266,77 @@ async fn a_page_of_many_that_have_expired_sorts_nothing() {
         plan.contains("users_by_status") && !plan.contains("TEMP B-TREE") && !plan.contains("Sort"),
         "{plan}"
     );
+}
+
+#[actix_web::test]
+async fn what_no_one_changed_is_asked_of_postgresql_once() {
+    statements::listen();
+    let (app, maria) = with_people().await;
+    let url = app.own_database().url();
+    for (page, kept) in [
+        ("/users", "FROM departments"),
+        ("/users", "count(*)"),
+        ("/pax", "count(*)"),
+        ("/mail", "FROM settings"),
+        ("/journal", "FROM settings"),
+        ("/users/2", "FROM settings"),
+        ("/", "FROM address_corrections"),
+    ] {
+        // Each of the server's threads keeps for itself.
+        for _ in 0..10 {
+            maria.get(page).await;
+        }
+        statements::heard(&url);
+        maria.get(page).await;
+        let run = statements::heard(&url).run;
+        let asked = run.keys().any(|sql| sql.replace(['"', '`'], "").contains(kept));
+        assert_eq!(asked, !app.is_on_postgres(), "{kept} for {page}");
+    }
+}
+
+#[actix_web::test]
+async fn what_another_portal_changed_is_shown_at_once() {
+    let (app, maria) = with_people().await;
+    let neighbour = app.neighbour();
+    let there = neighbour.visitor();
+    app.sign_in(&there, "maria@example.com", PASSWORD).await;
+    for name in ["Galley", "Bridge", "Engine"] {
+        let form = there.get("/departments/1").await.form("Save").fill("Name", name);
+        there.submit(form).await.assert_says("Renamed.");
+        maria.get("/users").await.assert_says(name);
+    }
+    for (number, count) in [("one", "2 PAX"), ("two", "3 PAX")] {
+        let pax = there.get("/pax/new").await.form("Create PAX");
+        let pax = pax
+            .fill("First name", "Pia")
+            .fill("Last name", number)
+            .fill("Category", "visitor");
+        there.submit(pax).await.assert_says("Created");
+        maria.get("/pax").await.assert_says(count);
+    }
+    for days in ["100", "200"] {
+        let form = there
+            .get("/settings/retention")
+            .await
+            .form("Save")
+            .fill("Journal", days);
+        there.submit(form).await.assert_says("Saved.");
+        maria.get("/journal").await.assert_says(&format!("{days} days"));
+    }
+}
+
+#[actix_web::test]
+async fn a_search_leaves_its_connection_planning_once() {
+    let (app, _) = with_people().await;
+    let mode = app.read(|connection| {
+        let users = Searchable { table: "users", beginnings: &["sort_name"] };
+        assert_eq!(matching(connection, users, "user0001")?.ids.len(), 10);
+        match connection {
+            Connection::Sqlite(_) => Ok("force_generic_plan".to_owned()),
+            Connection::Postgres(inner) => diesel::sql_query("SELECT current_setting('plan_cache_mode') AS line")
+                .get_result(inner)
+                .map(|Row { line }| line),
+        }
+    });
+    assert_eq!(mode, "force_generic_plan");
 }

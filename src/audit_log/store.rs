@@ -2,7 +2,7 @@ use diesel::prelude::*;
 
 use crate::db::schema::journal;
 use crate::db::{self, AtMost, Connection, Direction, KeyValue, QueryResult, SortColumn};
-use crate::journal::{Action, Entry};
+use crate::journal::{Action, NamedEntry};
 use crate::web::paging::{PAGE_SIZE, Position, Rows};
 
 const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("journal.id")];
@@ -12,12 +12,12 @@ pub fn list(
     action: Option<Action>,
     after: &str,
     before: &str,
-) -> QueryResult<Rows<Entry>> {
+) -> QueryResult<Rows<NamedEntry>> {
     let position = Position::parse(after, before, NEWEST_FIRST);
     let walk = position.walk(Direction::Descending);
     let mut query = journal::table
         .into_boxed()
-        .select(Entry::as_select())
+        .select(NamedEntry::as_select())
         .order(db::order_by(NEWEST_FIRST, walk));
     if let Some(action) = action {
         query = query.filter(journal::action.eq(action));
@@ -26,5 +26,5 @@ pub fn list(
         query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
     }
     let entries = query.at_most(PAGE_SIZE + 1).load(connection)?;
-    Ok(Rows::from_walk(entries, &position, |entry: &Entry| vec![KeyValue::Number(entry.id)]))
+    Ok(Rows::from_walk(entries, &position, |entry: &NamedEntry| vec![KeyValue::Number(entry.id)]))
 }

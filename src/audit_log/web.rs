@@ -1,11 +1,11 @@
-use actix_web::web::Query as UrlQuery;
+use actix_web::web::{Data, Query as UrlQuery};
 use askama::Template;
 use serde::Deserialize;
 
 use super::store;
 use crate::gate::{Allowed, Frame, need};
-use crate::journal::{Action, Entry, words};
-use crate::preferences::retention::{self, Record};
+use crate::journal::{Action, NamedEntry, words};
+use crate::preferences::retention::{self, KeptRetention, Record};
 use crate::web::listing::PageLinks;
 use crate::web::paging::Rows;
 use crate::web::query::Query;
@@ -24,7 +24,7 @@ pub struct ListQuery {
 struct ListPage {
     frame: Frame,
     action: Option<Action>,
-    rows: Rows<Entry>,
+    rows: Rows<NamedEntry>,
     links: PageLinks,
     kept_for: Option<String>,
 }
@@ -38,22 +38,24 @@ impl ListPage {
         self.action == Some(*action)
     }
 
-    fn actor<'a>(&self, entry: &'a Entry) -> &'a str {
+    fn actor<'a>(&self, entry: &'a NamedEntry) -> &'a str {
         words::actor(entry)
     }
 
-    fn subject(&self, entry: &Entry) -> Option<(String, String)> {
+    fn subject(&self, entry: &NamedEntry) -> Option<(String, String)> {
         words::subject(entry)
     }
 }
 
-pub async fn list(visit: Allowed<need::ReadJournal>, query: UrlQuery<ListQuery>) -> Page {
+pub async fn list(visit: Allowed<need::ReadJournal>, query: UrlQuery<ListQuery>, kept: Data<KeptRetention>) -> Page {
     let query = query.into_inner();
     let action = Action::parse(&query.action);
     let view = Query::default().with("action", &query.action);
+    let as_of = visit.as_of();
     let (rows, retention) = visit
         .read(move |connection, _| {
-            Ok((store::list(connection, action, &query.after, &query.before)?, retention::load(connection)?))
+            let rows = store::list(connection, action, &query.after, &query.before)?;
+            Ok((rows, kept.or_read((), &as_of, || retention::load(connection))?))
         })
         .await?;
     render(&ListPage {

@@ -5,8 +5,11 @@ mod web;
 
 use actix_web::web::{Data, ServiceConfig, get, resource};
 
+use crate::users::corrections::KeptOpen;
+
 pub fn routes(config: &mut ServiceConfig) {
     config
         .app_data(Data::new(web::kept_counts()))
+        .app_data(Data::new(KeptOpen::while_unchanged()))
         .service(resource("/").route(get().to(web::show)));
 }

@@ -3,9 +3,9 @@ use askama::Template;
 
 use super::store::{self, Counts};
 use crate::gate::{Allowed, Frame, need};
-use crate::journal::{self, Entry, words};
+use crate::journal::{self, NamedEntry, words};
 use crate::users::Permission;
-use crate::users::corrections::{self, Open};
+use crate::users::corrections::{self, KeptOpen, Open};
 use crate::web::kept::Kept;
 use crate::web::paging::thousands;
 use crate::web::{Page, render};
@@ -18,7 +18,7 @@ const LARGE: i64 = 10_000;
 pub type KeptCounts = Kept<(), Counts>;
 
 pub fn kept_counts() -> KeptCounts {
-    Kept::when(|counts| counts.all > LARGE)
+    Kept::longer_when(|counts| counts.all > LARGE)
 }
 
 #[derive(Template)]
@@ -30,7 +30,7 @@ struct LandingPage {
     counts: Option<Counts>,
     /// Only for whoever may edit users: addresses that support corrected.
     corrections: Open,
-    happenings: Vec<Entry>,
+    happenings: Vec<NamedEntry>,
 }
 
 /// A count that leads to the list of those it counts.
@@ -106,11 +106,11 @@ impl LandingPage {
         waiting.into_iter().chain(made).collect::<Vec<_>>().join(", ")
     }
 
-    fn actor<'a>(&self, entry: &'a Entry) -> &'a str {
+    fn actor<'a>(&self, entry: &'a NamedEntry) -> &'a str {
         words::actor(entry)
     }
 
-    fn subject(&self, entry: &Entry) -> Option<(String, String)> {
+    fn subject(&self, entry: &NamedEntry) -> Option<(String, String)> {
         words::subject(entry)
     }
 
@@ -123,15 +123,17 @@ impl LandingPage {
     }
 }
 
-pub async fn show(visit: Allowed<need::SignedIn>, kept: Data<KeptCounts>) -> Page {
+pub async fn show(visit: Allowed<need::SignedIn>, kept_counts: Data<KeptCounts>, kept_open: Data<KeptOpen>) -> Page {
     let reads_users = visit.who.may(Permission::ReadUsers);
     let reads_journal = visit.who.may(Permission::ReadJournal);
     let edits_users = visit.who.may(Permission::EditUsers);
+    let as_of = visit.as_of();
     let (counts, corrections, happenings) = visit
         .read(move |connection, context| {
-            let count = || kept.or_count((), context.now, || store::count(connection, context.now));
+            let count = || kept_counts.or_read((), &as_of, || store::count(connection, context.now));
             let counts = reads_users.then(count).transpose()?;
-            let corrections = if edits_users { corrections::count_open(connection)? } else { Open::default() };
+            let count_open = || kept_open.or_read((), &as_of, || corrections::count_open(connection));
+            let corrections = edits_users.then(count_open).transpose()?.unwrap_or_default();
             let happenings = if reads_journal { journal::newest(connection, HAPPENINGS)? } else { Vec::new() };
             Ok((counts, corrections, happenings))
         })

@@ -79,16 +79,21 @@ pub(super) fn plan(connection: &mut PgConnection, plan: Plan) -> QueryResult<()>
     connection.batch_execute(&format!("SET plan_cache_mode = {mode}"))
 }
 
-/// For a statement whose best plan depends on what is bound.
+/// For a statement whose best plan depends on what is bound. It selects [`PLAN_ONCE_AGAIN`] too, which it does once it is
+/// planned itself.
 pub(super) fn planning_for_each_value<T>(
     connection: &mut PgConnection,
-    work: impl FnOnce(&mut PgConnection) -> QueryResult<T>,
+    statement: impl FnOnce(&mut PgConnection) -> QueryResult<T>,
 ) -> QueryResult<T> {
     plan(connection, Plan::ForEachValue)?;
-    let done = work(connection);
-    let back = plan(connection, Plan::Once);
-    done.and_then(|done| back.map(|()| done))
+    let done = statement(connection);
+    if done.is_err() {
+        plan(connection, Plan::Once)?;
+    }
+    done
 }
+
+pub(super) const PLAN_ONCE_AGAIN: &str = "set_config('plan_cache_mode', 'force_generic_plan', false)";
 
 /// Of PostgreSQL: a server that was replaced by another may live on and refuse all writes.
 pub(super) fn is_read_only(connection: &mut Connection) -> bool {

@@ -6,7 +6,7 @@
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 use diesel::{PgConnection, RunQueryDsl, sql_query};
 
-use super::backend::planning_for_each_value;
+use super::backend::{PLAN_ONCE_AGAIN, planning_for_each_value};
 use super::written::Written;
 use super::{Connection, KeyValue, QueryResult};
 
@@ -170,10 +170,11 @@ fn holding(connection: &mut Connection, what: Searchable, long: &[&str], short: 
 
 /// What many rows hold is found soonest by looking at some, what few hold by the index: that is the word's to say.
 fn in_one_row(connection: &mut PgConnection, matching: Written<BigInt>) -> QueryResult<Vec<i64>> {
-    let all = Written::<Nullable<Array<BigInt>>>::new(format!("SELECT {IN_ONE_ROW} FROM ("))
+    let all = Written::<(Nullable<Array<BigInt>>, Text)>::new(format!("SELECT {IN_ONE_ROW}, {PLAN_ONCE_AGAIN} FROM ("))
         .append(matching)
         .sql(") AS found");
-    let ids: Option<Vec<i64>> = planning_for_each_value(connection, |connection| all.get_result(connection))?;
+    let (ids, _): (Option<Vec<i64>>, String) =
+        planning_for_each_value(connection, |connection| all.get_result(connection))?;
     Ok(ids.unwrap_or_default())
 }
 

@@ -11,9 +11,11 @@ use actix_web::{FromRequest, HttpRequest};
 
 use super::recognised::Recognised;
 use super::{Frame, SignedIn, Visit};
+use crate::db::Snapshot;
 use crate::mail::outbox::Outage;
 use crate::users::{Permission, Permissions};
 use crate::web::PageError;
+use crate::web::kept::AsOf;
 use crate::web::session::Tone;
 
 /// What a handler needs of whoever calls it.
@@ -69,6 +71,7 @@ pub struct Allowed<N> {
     visit: Visit,
     pub who: SignedIn,
     outage: Option<Outage>,
+    snapshot: Option<Snapshot>,
     needs: PhantomData<N>,
 }
 
@@ -76,6 +79,11 @@ impl<N> Allowed<N> {
     /// The frame around a page, with the messages that wait for this visitor.
     pub fn frame(&self) -> Frame {
         Frame::for_user(&self.visit, self.who.clone(), self.outage.clone())
+    }
+
+    /// For what is kept between pages.
+    pub fn as_of(&self) -> AsOf {
+        AsOf { now: self.visit.now, snapshot: self.snapshot.clone() }
     }
 }
 
@@ -97,14 +105,14 @@ impl<N: Needs> Allowed<N> {
             tell_what_was_lost(&visit)?;
             return Err(sign_in_needed(request));
         }
-        let Some(Recognised { who, outage }) = visit.session.recognised()? else {
+        let Some(Recognised { who, outage, snapshot }) = visit.session.recognised()? else {
             visit.session.end();
             return Err(sign_in_needed(request));
         };
         if !N::met_by(&who.permissions) {
             return Err(PageError::Forbidden);
         }
-        Ok(Allowed { visit, who, outage, needs: PhantomData })
+        Ok(Allowed { visit, who, outage, snapshot, needs: PhantomData })
     }
 }
 

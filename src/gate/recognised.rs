@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::SignedIn;
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::Written;
 use crate::db::schema::users;
+use crate::db::{Snapshot, Written};
 use crate::mail::outbox::Outage;
 use crate::users::{Permissions, Standing, Status, permission};
 
@@ -17,6 +17,7 @@ use crate::users::{Permissions, Standing, Status, permission};
 pub(super) struct Recognised {
     pub(super) who: SignedIn,
     pub(super) outage: Option<Outage>,
+    pub(super) snapshot: Option<Snapshot>,
 }
 
 /// Whose session it is.
@@ -34,7 +35,12 @@ pub(super) struct Account {
 
 impl Account {
     /// Whoever is disabled is not recognised, even with a session that is still open.
-    pub(super) fn recognised(self, outage: Option<Outage>, now: Timestamp) -> Option<Recognised> {
+    pub(super) fn recognised(
+        self,
+        outage: Option<Outage>,
+        snapshot: Option<Snapshot>,
+        now: Timestamp,
+    ) -> Option<Recognised> {
         if self.standing.status(now) == Status::Disabled {
             return None;
         }
@@ -44,6 +50,6 @@ impl Account {
             first_name: self.first_name,
             permissions: Permissions::listed(&self.permissions.unwrap_or_default()),
         };
-        Some(Recognised { who, outage })
+        Some(Recognised { who, outage, snapshot })
     }
 }

@@ -13,7 +13,9 @@ use super::recognised::Account;
 use crate::clock::{Clock, Timestamp};
 use crate::context::{Randomness, UserId};
 use crate::db::schema::{mail_outage, sessions, users};
-use crate::db::{self, AtMost, Connection, Database, DatabaseError, QueryError, QueryResult};
+use crate::db::{
+    self, AtMost, Connection, CurrentSnapshot, Database, DatabaseError, QueryError, QueryResult, Snapshot,
+};
 use crate::mail::outbox::{Outage, THE_OUTAGE};
 use crate::secret::{Digest, Token};
 use crate::web::session::{
@@ -55,6 +57,15 @@ struct Stored {
     state: String,
     created_at: Timestamp,
     last_seen_at: Timestamp,
+}
+
+/// A session with what each page needs to know besides.
+#[derive(Queryable)]
+struct Found {
+    session: Stored,
+    account: Option<Account>,
+    outage: Option<Outage>,
+    snapshot: Option<String>,
 }
 
 impl SessionStore for DatabaseSessions {
@@ -159,7 +170,7 @@ fn open(
     now: Timestamp,
     life: SessionLife,
 ) -> Result<Option<(Stored, State)>, StoreError> {
-    let found: Option<(Stored, Option<Account>, Option<Outage>)> = sessions::table
+    let found: Option<Found> = sessions::table
         .left_join(users::table)
         .left_join(mail_outage::table.on(mail_outage::id.eq(THE_OUTAGE)))
         .filter(sessions::key_digest.eq(digest))
@@ -167,16 +178,19 @@ fn open(
             Stored::as_select(),
             Option::<Account>::as_select(),
             (mail_outage::since, mail_outage::reason).nullable(),
+            CurrentSnapshot,
         ))
         .get_result(connection)
         .optional()?;
-    let Some((session, account, outage)) = found.filter(|(session, ..)| !has_ended(session, now, life)) else {
+    let Some(found) = found.filter(|found| !has_ended(&found.session, now, life)) else {
         return Ok(None);
     };
+    let Found { session, account, outage, snapshot } = found;
     let mut state: State = serde_json::from_str(&session.state)?;
     state.insert(LOADED.to_owned(), session.state.clone());
     if state.contains_key(USER)
-        && let Some(recognised) = account.and_then(|account| account.recognised(outage, now))
+        && let Some(recognised) =
+            account.and_then(|account| account.recognised(outage, snapshot.map(Snapshot::from), now))
     {
         state.insert(RECOGNISED.to_owned(), serde_json::to_string(&recognised)?);
     }

@@ -5,6 +5,8 @@
 mod story;
 pub mod words;
 
+use std::ops::Deref;
+
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
@@ -202,10 +204,26 @@ pub struct Entry {
     pub action: Action,
     pub subject: SubjectKind,
     pub subject_id: Option<i64>,
-    #[diesel(select_expression = name_of_subject(), select_expression_type = FullName)]
-    pub subject_name: Option<String>,
     pub address: String,
     pub detail: String,
+}
+
+/// One among entries about anybody.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = journal)]
+pub struct NamedEntry {
+    #[diesel(embed)]
+    entry: Entry,
+    #[diesel(select_expression = name_of_subject(), select_expression_type = FullName)]
+    subject_name: Option<String>,
+}
+
+impl Deref for NamedEntry {
+    type Target = Entry;
+
+    fn deref(&self) -> &Entry {
+        &self.entry
+    }
 }
 
 /// Of a user: other subjects have none here.
@@ -278,10 +296,10 @@ pub fn of_subject(connection: &mut Connection, subject: Subject, limit: usize) -
         .load(connection)
 }
 
-pub fn newest(connection: &mut Connection, limit: usize) -> QueryResult<Vec<Entry>> {
+pub fn newest(connection: &mut Connection, limit: usize) -> QueryResult<Vec<NamedEntry>> {
     journal::table
         .order(journal::id.desc())
-        .select(Entry::as_select())
+        .select(NamedEntry::as_select())
         .at_most(limit)
         .load(connection)
 }

@@ -1,33 +1,29 @@
 //! What the journal holds of one person and of the mails to them.
 
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
 use super::{Action, Entry, Subject, SubjectKind};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::journal;
-use crate::db::{self, AtMost, Connection, Direction, KeyValue, QueryResult, SortColumn, Written};
+use crate::db::{self, AtMost, Connection, KeyValue, QueryResult, Written};
 
 /// What was done to this person and to the newest mails to them, newest first, no more than the limit of each. Failed
 /// sign-ins are limited by themselves: whoever guesses at a password must not push out the rest.
 pub fn of_person(connection: &mut Connection, person: UserId, limit: usize) -> QueryResult<Vec<Entry>> {
     let person = || KeyValue::Number(person.0);
     let newest = format!("ORDER BY id DESC LIMIT {limit}");
-    let of_user = "SELECT id FROM journal WHERE subject = 'user' AND subject_id = ";
-    let told: Written<Bool> = Written::new(format!("journal.id IN (SELECT id FROM ({of_user}"))
+    let of_user = "SELECT * FROM journal WHERE subject = 'user' AND subject_id = ";
+    let of_mails = "SELECT * FROM journal WHERE subject = 'mail' AND subject_id IN";
+    let entries = Written::new(format!("SELECT * FROM ({of_user}"))
         .bind(person())
-        .sql(format!(" AND action <> 'sign_in_failed' {newest}) AS acts UNION ALL SELECT id FROM ({of_user}"))
+        .sql(format!(" AND action <> 'sign_in_failed' {newest}) AS acts UNION ALL SELECT * FROM ({of_user}"))
         .bind(person())
-        .sql(format!(" AND action = 'sign_in_failed' {newest}) AS failures UNION ALL SELECT id FROM ("))
-        .sql("SELECT id FROM journal WHERE subject = 'mail' AND subject_id IN (SELECT id FROM outbox WHERE user_id = ")
+        .sql(format!(" AND action = 'sign_in_failed' {newest}) AS failures UNION ALL SELECT * FROM ({of_mails}"))
+        .sql(" (SELECT id FROM outbox WHERE user_id = ")
         .bind(person())
-        .sql(format!(" {newest}) {newest}) AS acts_on_mails)"));
-    journal::table
-        .filter(told)
-        .order(db::sort_by(&[SortColumn::Number("journal.id")], Direction::Descending))
-        .select(Entry::as_select())
-        .load(connection)
+        .sql(format!(" {newest}) {newest}) AS acts_on_mails"));
+    db::newest_from("journal", entries, Entry::as_select()).load(connection)
 }
 
 /// The newest such act on this person.

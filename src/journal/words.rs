@@ -1,6 +1,6 @@
 //! Journal entries in words.
 
-use super::{ActorKind, Entry, SubjectKind};
+use super::{ActorKind, Entry, NamedEntry, SubjectKind};
 
 pub fn actor(entry: &Entry) -> &str {
     match entry.actor {
@@ -12,7 +12,7 @@ pub fn actor(entry: &Entry) -> &str {
 }
 
 /// What it was done to, and where that is shown.
-pub fn subject(entry: &Entry) -> Option<(String, String)> {
+pub fn subject(entry: &NamedEntry) -> Option<(String, String)> {
     let id = entry.subject_id?;
     Some(match entry.subject {
         SubjectKind::User => {

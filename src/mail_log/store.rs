@@ -6,6 +6,7 @@ use crate::db::schema::outbox;
 use crate::db::{self, AtMost, Connection, Direction, KeyValue, QueryResult, SortColumn};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
+use crate::web::kept::AsOf;
 use crate::web::paging::{COUNT_LIMIT, KeptCounts, PAGE_SIZE, Position, Rows};
 
 const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("outbox.id")];
@@ -31,10 +32,10 @@ pub fn list(
     kept: &KeptCounts<Option<MailState>>,
     state: Option<MailState>,
     (after, before): (&str, &str),
-    now: Timestamp,
+    as_of: &AsOf,
 ) -> QueryResult<(Rows<MailRow>, i64)> {
     let matching = filtered(state).select(outbox::id).at_most(COUNT_LIMIT as usize + 1);
-    let count = kept.or_count(state, now, || matching.counted().get_result(connection))?;
+    let count = kept.or_read(state, as_of, || matching.counted().get_result(connection))?;
     let position = Position::parse(after, before, NEWEST_FIRST);
     let walk = position.walk(Direction::Descending);
     let mut query = filtered(state)

@@ -6,7 +6,7 @@ use super::flow::{self, TryAgainError};
 use super::store::{self, MailRow};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
-use crate::preferences::retention::{self, Record};
+use crate::preferences::retention::{self, KeptRetention, Record};
 use crate::web::listing::PageLinks;
 use crate::web::paging::{KeptCounts, Rows, counted};
 use crate::web::query::Query;
@@ -55,15 +55,18 @@ impl ListPage {
 pub async fn list(
     visit: Allowed<need::ReadMail>,
     query: UrlQuery<ListQuery>,
-    kept: Data<KeptCounts<Option<MailState>>>,
+    kept_counts: Data<KeptCounts<Option<MailState>>>,
+    kept_retention: Data<KeptRetention>,
 ) -> Page {
     let query = query.into_inner();
     let state = MailState::parse(&query.state);
     let view = Query::default().with("state", &query.state);
+    let as_of = visit.as_of();
     let ((rows, count), retention) = visit
-        .read(move |connection, context| {
+        .read(move |connection, _| {
             let cursors = (query.after.as_str(), query.before.as_str());
-            Ok((store::list(connection, &kept, state, cursors, context.now)?, retention::load(connection)?))
+            let listed = store::list(connection, &kept_counts, state, cursors, &as_of)?;
+            Ok((listed, kept_retention.or_read((), &as_of, || retention::load(connection))?))
         })
         .await?;
     render(&ListPage {

@@ -5,9 +5,10 @@ use time::Date;
 use crate::clock::Timestamp;
 use crate::db::schema::pax;
 use crate::db::{
-    self, AtMost, Connection, Direction, KeyValue, QueryResult, Searchable, SortColumn, Written, text_enum,
+    self, AtMost, Connection, Direction, KeyValue, Moment, QueryResult, Searchable, SortColumn, Written, text_enum,
 };
 use crate::users::fold::fold;
+use crate::web::kept::AsOf;
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
 
 const PAX: Searchable = Searchable { table: "pax", beginnings: &["sort_name", "company_key"] };
@@ -73,16 +74,30 @@ pub struct Pax {
     pub special_care: String,
     pub notes: String,
     pub version: i32,
-    pub created_at: Timestamp,
-    sort_name: String,
-    company_key: String,
 }
 
 impl Pax {
     pub fn full_name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }
+}
 
+/// One of a list.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = pax)]
+pub struct PaxRow {
+    pub id: i64,
+    pub first_name: String,
+    pub last_name: String,
+    pub company: String,
+    pub category: Category,
+    #[diesel(deserialize_as = Moment)]
+    pub created_at: Timestamp,
+    sort_name: String,
+    company_key: String,
+}
+
+impl PaxRow {
     fn keys(&self, sort: Sort) -> Vec<KeyValue> {
         let text = |text: &str| KeyValue::Text(text.to_owned());
         let id = KeyValue::Number(self.id);
@@ -108,8 +123,8 @@ pub fn list(
     sort: Sort,
     order: Direction,
     (after, before): (&str, &str),
-    now: Timestamp,
-) -> QueryResult<Listed<Pax>> {
+    as_of: &AsOf,
+) -> QueryResult<Listed<PaxRow>> {
     let needle = fold(&filter.search);
     let found = match needle.trim() {
         "" => None,
@@ -121,16 +136,16 @@ pub fn list(
     };
     let ids = found.as_ref().map(|found| found.ids.as_slice());
     let matching = filtered(filter, ids).select(pax::id).at_most(COUNT_LIMIT as usize + 1);
-    let count = kept.or_count(filter.clone(), now, || matching.counted().get_result(connection))?;
+    let count = kept.or_read(filter.clone(), as_of, || matching.counted().get_result(connection))?;
     let columns = sort.columns();
     let position = Position::parse(after, before, columns);
     let walk = position.walk(order);
     let mut page_of = |matching: Filtered<'_>, order: Written<Integer>| {
-        let mut query = matching.select(Pax::as_select()).order(order);
+        let mut query = matching.select(PaxRow::as_select()).order(order);
         if let Some(keys) = position.keys() {
             query = query.filter(db::after(columns, keys.to_vec(), walk));
         }
-        query.at_most(PAGE_SIZE + 1).load::<Pax>(connection)
+        query.at_most(PAGE_SIZE + 1).load::<PaxRow>(connection)
     };
     let (walked, sorted) = (db::order_by(columns, walk), db::sort_by(columns, walk));
     let rows = match &found {
@@ -157,13 +172,13 @@ fn closest_first(
     filter: &Filter,
     found: Vec<i64>,
     cursors: (&str, &str),
-) -> QueryResult<Listed<Pax>> {
+) -> QueryResult<Listed<PaxRow>> {
     let kept = filtered(filter, Some(&found)).select(pax::id).load(connection)?;
     let ids = paging::kept_in_order(found, kept);
     let load = |shown: &[i64]| {
         pax::table
             .filter(db::among("pax.id", shown.iter().copied()))
-            .select(Pax::as_select())
+            .select(PaxRow::as_select())
             .load(connection)
     };
     paging::closest_first(&ids, cursors, load, |row| row.id)

@@ -9,6 +9,7 @@ use super::{LONGEST_VALIDITY_HOURS, put};
 use crate::clock::Timestamp;
 use crate::db::schema::settings;
 use crate::db::{Connection, Lock, QueryResult, lock, text_enum};
+use crate::web::kept::Kept;
 
 pub const LONGEST_DAYS: i64 = 3650;
 
@@ -65,6 +66,9 @@ impl Record {
         }
     }
 }
+
+/// For pages that tell how long what they show is kept.
+pub type KeptRetention = Kept<(), Retention>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retention(BTreeMap<Record, Option<i64>>);

@@ -13,9 +13,12 @@ use actix_web::web::{Data, ServiceConfig, get, post, resource};
 use crate::users::filter::Filter;
 use crate::web::paging::kept_counts;
 
+use store::KeptDepartments;
+
 pub fn routes(config: &mut ServiceConfig) {
     config
         .app_data(Data::new(kept_counts::<Filter>()))
+        .app_data(Data::new(KeptDepartments::while_unchanged()))
         .service(resource("/users").route(get().to(web::list::show)))
         .service(
             resource("/users/new")

@@ -15,6 +15,7 @@ use crate::users::filter::{Filter, FilterQuery};
 use crate::users::fold::fold;
 use crate::users::search::USERS;
 use crate::users::{Email, Standing, Status};
+use crate::web::kept::{AsOf, Kept};
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
 
 text_enum! {
@@ -107,17 +108,17 @@ pub fn list(
     connection: &mut Connection,
     kept: &KeptCounts<Filter>,
     view: &View<'_>,
-    now: Timestamp,
+    as_of: &AsOf,
 ) -> QueryResult<Listed<UserRow>> {
     let needle = fold(&view.filter.search);
     if needle.trim().is_empty() {
-        return sorted(connection, kept, view, None, now);
+        return sorted(connection, kept, view, None, as_of);
     }
     let found = db::matching(connection, USERS, &needle)?;
     if found.whole {
-        sorted(connection, kept, view, Some(found), now)
+        sorted(connection, kept, view, Some(found), as_of)
     } else {
-        closest_first(connection, view.filter, found, view.cursors, now)
+        closest_first(connection, view.filter, found, view.cursors, as_of.now)
     }
 }
 
@@ -126,12 +127,12 @@ fn sorted(
     kept: &KeptCounts<Filter>,
     view: &View<'_>,
     found: Option<Found>,
-    now: Timestamp,
+    as_of: &AsOf,
 ) -> QueryResult<Listed<UserRow>> {
-    let (filter, (after, before)) = (view.filter, view.cursors);
+    let (filter, (after, before), now) = (view.filter, view.cursors, as_of.now);
     let sort = view.sort.among(filter);
     let ids = found.as_ref().map(|found| found.ids.as_slice());
-    let count = kept.or_count(filter.clone(), now, || count(connection, filter, ids, now))?;
+    let count = kept.or_read(filter.clone(), as_of, || count(connection, filter, ids, now))?;
     let columns = sort.columns();
     let position = Position::parse(after, before, columns);
     let walk = position.walk(view.order);
@@ -198,6 +199,9 @@ fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, now:
         .counted()
         .get_result(connection)
 }
+
+/// For the list, which names each user's and offers them all.
+pub type KeptDepartments = Kept<(), Vec<(i64, String)>>;
 
 pub fn departments(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>> {
     departments::table

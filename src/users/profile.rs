@@ -3,11 +3,11 @@
 use diesel::prelude::*;
 
 use super::addresses::Waiting;
-use super::{User, factors, roles};
+use super::{User, corrections, factors, roles};
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{address_changes, departments, passwords, positions, users};
-use crate::db::{Connection, QueryResult};
+use crate::db::schema::{address_changes, passwords, users};
+use crate::db::{self, Connection, QueryResult};
 
 #[derive(Debug, Clone, Queryable)]
 pub struct Profile {
@@ -20,6 +20,8 @@ pub struct Profile {
     /// Names with commas between them.
     pub roles: Option<String>,
     pub has_factor: bool,
+    /// One that somebody is to look at.
+    pub has_correction: bool,
 }
 
 /// What may be known of a password.
@@ -33,18 +35,17 @@ pub struct StoredPassword {
 pub fn of(connection: &mut Connection, id: UserId) -> QueryResult<Profile> {
     users::table
         .find(id.0)
-        .left_join(departments::table)
-        .left_join(positions::table)
         .left_join(passwords::table)
         .left_join(address_changes::table.on(address_changes::user_id.eq(users::id)))
         .select((
             User::as_select(),
-            departments::name.nullable(),
-            positions::name.nullable(),
+            db::name_of("departments", "users.department_id"),
+            db::name_of("positions", "users.position_id"),
             Option::<StoredPassword>::as_select(),
             Option::<Waiting>::as_select(),
             roles::names_of_each_user(),
             factors::any_of_each_user(),
+            corrections::any_open_of_each_user(),
         ))
         .get_result(connection)
 }

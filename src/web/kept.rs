@@ -1,4 +1,5 @@
-//! Counting what is large takes a while, so such counts are kept for a moment; small ones are counted each time.
+//! What many pages show alike is read once and kept: for as long as the database is as it was, and for a moment where
+//! reading it takes a while, as the count of many rows does.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -7,58 +8,79 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use time::Duration;
 
 use crate::clock::Timestamp;
+use crate::db::Snapshot;
 
 const KEPT_FOR: Duration = Duration::seconds(10);
 
 /// Views differ by what their visitors ask for, so no more of them are kept than this.
 const MOST_VIEWS: usize = 1000;
 
-pub struct Kept<View, Count> {
-    is_large: fn(&Count) -> bool,
-    counts: Mutex<HashMap<View, (Timestamp, Count)>>,
+/// When a page is made, and what it has seen of the database already, where that has a name.
+#[derive(Debug, Clone)]
+pub struct AsOf {
+    pub now: Timestamp,
+    pub snapshot: Option<Snapshot>,
 }
 
-impl<View: Eq + Hash, Count: Copy> Kept<View, Count> {
-    pub fn when(is_large: fn(&Count) -> bool) -> Kept<View, Count> {
-        Kept { is_large, counts: Mutex::default() }
+pub struct Kept<View, Value> {
+    may_be_older: fn(&Value) -> bool,
+    values: Mutex<HashMap<View, Reading<Value>>>,
+}
+
+struct Reading<Value> {
+    as_of: AsOf,
+    value: Value,
+}
+
+impl<Value> Reading<Value> {
+    fn is_recent(&self, now: Timestamp) -> bool {
+        now - self.as_of.now < KEPT_FOR
     }
 
-    /// The count that is kept of this view, or a new one.
-    pub fn or_count<E>(
-        &self,
-        view: View,
-        now: Timestamp,
-        count: impl FnOnce() -> Result<Count, E>,
-    ) -> Result<Count, E> {
-        if let Some(kept) = self.at(&view, now) {
+    fn is_unchanged(&self, as_of: &AsOf) -> bool {
+        as_of.snapshot.is_some() && self.as_of.snapshot == as_of.snapshot
+    }
+}
+
+impl<View: Eq + Hash, Value: Clone> Kept<View, Value> {
+    /// Never shown once the database changed.
+    pub fn while_unchanged() -> Kept<View, Value> {
+        Kept::longer_when(|_| false)
+    }
+
+    /// Such values may be a moment old.
+    pub fn longer_when(may_be_older: fn(&Value) -> bool) -> Kept<View, Value> {
+        Kept { may_be_older, values: Mutex::default() }
+    }
+
+    /// What is kept of this view, or what is read now.
+    pub fn or_read<E>(&self, view: View, as_of: &AsOf, read: impl FnOnce() -> Result<Value, E>) -> Result<Value, E> {
+        if let Some(kept) = self.at(&view, as_of) {
             return Ok(kept);
         }
-        let counted = count()?;
-        if (self.is_large)(&counted) {
-            self.keep(view, now, counted);
+        let value = read()?;
+        if as_of.snapshot.is_some() || (self.may_be_older)(&value) {
+            self.keep(view, as_of, value.clone());
         }
-        Ok(counted)
+        Ok(value)
     }
 
-    fn at(&self, view: &View, now: Timestamp) -> Option<Count> {
-        let counts = self.lock();
-        let kept = counts.get(view).filter(|(counted_at, _)| is_fresh(*counted_at, now));
-        kept.map(|(_, count)| *count)
+    fn at(&self, view: &View, as_of: &AsOf) -> Option<Value> {
+        let values = self.lock();
+        let reading = values.get(view).filter(|reading| reading.is_recent(as_of.now))?;
+        let is_kept = (self.may_be_older)(&reading.value) || reading.is_unchanged(as_of);
+        is_kept.then(|| reading.value.clone())
     }
 
-    fn keep(&self, view: View, now: Timestamp, count: Count) {
-        let mut counts = self.lock();
-        counts.retain(|_, (counted_at, _)| is_fresh(*counted_at, now));
-        if counts.len() < MOST_VIEWS {
-            counts.insert(view, (now, count));
+    fn keep(&self, view: View, as_of: &AsOf, value: Value) {
+        let mut values = self.lock();
+        values.retain(|_, reading| reading.is_recent(as_of.now));
+        if values.len() < MOST_VIEWS || values.contains_key(&view) {
+            values.insert(view, Reading { as_of: as_of.clone(), value });
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<View, (Timestamp, Count)>> {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, HashMap<View, Reading<Value>>> {
+        self.values.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn is_fresh(counted_at: Timestamp, now: Timestamp) -> bool {
-    now - counted_at < KEPT_FOR
 }

@@ -19,7 +19,7 @@ pub const COUNT_LIMIT: i64 = 10_000;
 pub type KeptCounts<View> = Kept<View, i64>;
 
 pub fn kept_counts<View: Eq + Hash>() -> KeptCounts<View> {
-    Kept::when(|count| *count > COUNT_LIMIT)
+    Kept::longer_when(|count| *count > COUNT_LIMIT)
 }
 
 /// Where in a list a page begins.

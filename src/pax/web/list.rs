@@ -3,7 +3,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::gate::{Allowed, Frame, need};
-use crate::pax::store::{self, Category, Filter, Pax, Sort};
+use crate::pax::store::{self, Category, Filter, PaxRow, Sort};
 use crate::web::listing::{Head, PageLinks, SortOrder};
 use crate::web::paging::{KeptCounts, Listed};
 use crate::web::query::Query;
@@ -48,7 +48,7 @@ impl ListQuery {
 struct ListPage {
     frame: Frame,
     query: ListQuery,
-    listed: Listed<Pax>,
+    listed: Listed<PaxRow>,
     links: PageLinks,
 }
 
@@ -72,7 +72,7 @@ impl ListPage {
         Category::ALL
     }
 
-    fn name_of(&self, pax: &Pax) -> String {
+    fn name_of(&self, pax: &PaxRow) -> String {
         format!("{}, {}", pax.last_name, pax.first_name)
     }
 }
@@ -81,10 +81,11 @@ pub async fn show(visit: Allowed<need::ReadPax>, query: UrlQuery<ListQuery>, kep
     let query = query.into_inner();
     let (filter, order) = (query.filter(), query.order());
     let (after, before) = (query.after.clone(), query.before.clone());
+    let as_of = visit.as_of();
     let listed = visit
-        .read(move |connection, context| {
+        .read(move |connection, _| {
             let cursors = (after.as_str(), before.as_str());
-            store::list(connection, &kept, &filter, order.column, order.direction, cursors, context.now)
+            store::list(connection, &kept, &filter, order.column, order.direction, cursors, &as_of)
         })
         .await?;
     render(&ListPage {

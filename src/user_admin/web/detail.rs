@@ -1,4 +1,4 @@
-use actix_web::web::Path;
+use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::answer::Answer;
@@ -7,7 +7,7 @@ use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
-use crate::preferences::retention::{self, Record, Retention};
+use crate::preferences::retention::{self, KeptRetention, Record, Retention};
 use crate::user_admin::form;
 use crate::user_admin::timeline::{Story, Timeline};
 use crate::users::addresses::Waiting;
@@ -136,11 +136,12 @@ impl DetailPage {
     }
 }
 
-pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
+pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>, kept: Data<KeptRetention>) -> Page {
     let id = UserId(id.into_inner());
     let permissions = visit.who.permissions.clone();
     let frame = visit.frame();
     let is_self = visit.who.id == id;
+    let as_of = visit.as_of();
     let page = visit
         .read(move |connection, context| {
             let profile = profile::of(connection, id)?;
@@ -155,16 +156,25 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>) -> Page {
                 is_self,
                 awaits_approval,
             };
-            let Profile { user, department, position, waiting, roles, has_factor, .. } = profile;
+            let Profile {
+                user,
+                department,
+                position,
+                waiting,
+                roles,
+                has_factor,
+                has_correction,
+                ..
+            } = profile;
             Ok(DetailPage {
                 department: department.unwrap_or_default(),
                 position: position.unwrap_or_default(),
                 roles: roles.unwrap_or_else(|| "Self-service".to_owned()),
                 answer: Answer::new(&diagnosis, &viewer, &user, context.now),
                 waiting: waiting.map(|change| WaitingAddress::new(change, &story.mails)),
-                corrections: corrections::open_of(connection, id)?,
+                corrections: if has_correction { corrections::open_of(connection, id)? } else { Vec::new() },
                 timeline: story.told(),
-                retention: retention::load(connection)?,
+                retention: kept.or_read((), &as_of, || retention::load(connection))?,
                 may_change,
                 has_factor,
                 now: context.now,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
-use crate::user_admin::store::{self, Sort, UserRow, View};
+use crate::user_admin::store::{self, KeptDepartments, Sort, UserRow, View};
 use crate::users::filter::{Attention, Filter};
 use crate::users::{Status, guard};
 use crate::web::listing::{Head, PageLinks, SortOrder};
@@ -158,23 +158,30 @@ impl ListPage {
     }
 }
 
-pub async fn show(visit: Allowed<need::ReadUsers>, query: UrlQuery<ListQuery>, kept: Data<KeptCounts<Filter>>) -> Page {
+pub async fn show(
+    visit: Allowed<need::ReadUsers>,
+    query: UrlQuery<ListQuery>,
+    kept_counts: Data<KeptCounts<Filter>>,
+    kept_departments: Data<KeptDepartments>,
+) -> Page {
     let query = query.into_inner();
     let (filter, order) = (query.filter(), query.order());
     let (after, before) = (query.after.clone(), query.before.clone());
     let mine = visit.who.permissions.clone();
+    let as_of = visit.as_of();
     let (listed, departments, changeable) = visit
-        .read(move |connection, context| {
+        .read(move |connection, _| {
             let view = View {
                 filter: &filter,
                 sort: order.column,
                 order: order.direction,
                 cursors: (&after, &before),
             };
-            let listed = store::list(connection, &kept, &view, context.now)?;
+            let listed = store::list(connection, &kept_counts, &view, &as_of)?;
             let people: Vec<UserId> = listed.rows.rows.iter().map(|row| row.id).collect();
             let changeable = guard::changeable(connection, &mine, &people)?;
-            Ok((listed, store::departments(connection)?, changeable))
+            let departments = kept_departments.or_read((), &as_of, || store::departments(connection))?;
+            Ok((listed, departments, changeable))
         })
         .await?;
     render(&ListPage {

@@ -8,7 +8,7 @@
 
 mod notice;
 
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
@@ -17,11 +17,12 @@ use time::Duration;
 use super::{Email, Permission, Permissions, User};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::schema::address_corrections;
+use crate::db::schema::{address_corrections, users};
 use crate::db::{self, AtMost, Connection, FullName, QueryError, QueryResult, Written, text_enum};
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue};
 use crate::preferences;
+use crate::web::kept::Kept;
 
 pub use notice::concern;
 
@@ -133,6 +134,9 @@ pub fn are_too_many(connection: &mut Connection, person: UserId, now: Timestamp)
     Ok(made >= MOST_A_DAY)
 }
 
+/// For the landing page.
+pub type KeptOpen = Kept<(), Open>;
+
 pub fn count_open(connection: &mut Connection) -> QueryResult<Open> {
     let counts: Vec<(CorrectionState, i64)> = address_corrections::table
         .filter(is_open())
@@ -168,6 +172,17 @@ pub fn open_of(connection: &mut Connection, person: UserId) -> QueryResult<Vec<C
         .order((address_corrections::state.desc(), address_corrections::id))
         .select(Correction::as_select())
         .load(connection)
+}
+
+/// A column beside each of `users`.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn any_open_of_each_user() -> _ {
+    let is_open: Written<Bool> = is_open();
+    exists(
+        address_corrections::table
+            .filter(address_corrections::user_id.eq(users::id))
+            .filter(is_open),
+    )
 }
 
 pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Correction> {
