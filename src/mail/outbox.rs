@@ -351,6 +351,21 @@ pub fn hold_mails_of(connection: &mut Connection, people: &[UserId]) -> QueryRes
     }
 }
 
+/// Whether such a mail to this person is in the queue, and stays there until this transaction ends. One that another
+/// transaction is at is not waited for, and does not count.
+pub fn keeps_waiting(connection: &mut Connection, person: UserId, kind: MailKind) -> QueryResult<bool> {
+    let waiting = outbox::table
+        .filter(outbox::user_id.eq(person))
+        .filter(outbox::kind.eq(kind))
+        .filter(is_queued())
+        .select(outbox::id);
+    let kept: Vec<i64> = match connection {
+        Connection::Sqlite(inner) => waiting.at_most(1).load(inner)?,
+        Connection::Postgres(inner) => waiting.for_update().skip_locked().at_most(1).load(inner)?,
+    };
+    Ok(!kept.is_empty())
+}
+
 fn pause_after(tries: i32) -> Duration {
     let doublings = u32::try_from(tries - 1).unwrap_or(0).min(16);
     (FIRST_PAUSE * 2_i32.saturating_pow(doublings)).min(LONGEST_PAUSE)

@@ -1,5 +1,7 @@
 //! Where corrections are carried out at once: who is told, and until when.
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
 use time::Duration;
 
 use super::{ACTIVATE, CORRECTED, NEW, OLD, TO_REVIEW, careful_office, correct, mails_since, office, press, told};
@@ -113,6 +115,25 @@ async fn many_corrections_are_told_once_in_fifteen_minutes() {
     press(&maria, "/corrections", "Mark all shown as reviewed")
         .await
         .assert_says("Nothing to review");
+}
+
+/// As a bulk act does, which waits for the corrected person's mails then.
+#[actix_web::test]
+async fn a_correction_waits_for_nobody_who_is_at_an_administrators_mails() {
+    let app = TestApp::start().await;
+    if !app.is_on_postgres() {
+        return;
+    }
+    let (_, bob, ann) = office(&app).await;
+    correct(&bob, &ann, "ann.1@example.org").await;
+    let mut act = PgConnection::establish(&app.own_database().url()).unwrap();
+    act.batch_execute("BEGIN; SELECT id FROM outbox WHERE kind = 'corrections_to_review' FOR UPDATE")
+        .unwrap();
+    correct(&bob, &ann, NEW)
+        .await
+        .assert_says("Sent to ann.new@example.org.");
+    act.batch_execute("ROLLBACK").unwrap();
+    app.deliver_mail().await;
 }
 
 #[actix_web::test]

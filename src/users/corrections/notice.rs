@@ -9,7 +9,7 @@ use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, role_permissions, user_roles, users};
 use crate::db::{AtMost, Connection, Lock, QueryResult, lock};
 use crate::mail::MailKind;
-use crate::mail::outbox::{self, MailState, NewMail};
+use crate::mail::outbox::{self, NewMail};
 use crate::preferences;
 use crate::users::{Permission, Status, permission};
 
@@ -22,8 +22,6 @@ pub(super) fn tell_administrators(connection: &mut Connection, context: &Context
     }
     lock(connection, Lock::CorrectionNotices)?;
     let administrators = administrators_of(connection, person)?;
-    let ids: Vec<UserId> = administrators.iter().map(|(id, _)| *id).collect();
-    outbox::hold_mails_of(connection, &ids)?;
     for (id, recipient) in &administrators {
         if let Some(due) = next_due(connection, *id, context.now)? {
             let (kind, user) = (MailKind::CorrectionsToReview, Some(*id));
@@ -58,19 +56,18 @@ fn administrators_of(connection: &mut Connection, person: UserId) -> QueryResult
 
 /// When another may leave. `None` while one waits that will tell of this too.
 fn next_due(connection: &mut Connection, administrator: UserId, now: Timestamp) -> QueryResult<Option<Timestamp>> {
-    let newest: Option<(MailState, Timestamp)> = mails::table
+    if outbox::keeps_waiting(connection, administrator, MailKind::CorrectionsToReview)? {
+        return Ok(None);
+    }
+    let newest: Option<Timestamp> = mails::table
         .filter(mails::user_id.eq(administrator))
         .filter(mails::kind.eq(MailKind::CorrectionsToReview))
         .order(mails::id.desc())
-        .select((mails::state, mails::next_try_at))
+        .select(mails::next_try_at)
         .at_most(1)
         .get_result(connection)
         .optional()?;
-    Ok(match newest {
-        Some((MailState::Queued, _)) => None,
-        Some((_, left_at)) => Some(now.max(left_at + PAUSE)),
-        None => Some(now),
-    })
+    Ok(Some(newest.map_or(now, |left_at| now.max(left_at + PAUSE))))
 }
 
 /// Whether there is anything left to tell this person, and they are still one to be told.
