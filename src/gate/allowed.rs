@@ -12,7 +12,7 @@ use actix_web::{FromRequest, HttpRequest};
 use super::recognised::Recognised;
 use super::{Frame, SignedIn, Visit};
 use crate::db::Snapshot;
-use crate::mail::outbox::Outage;
+use crate::mail::outage::Outage;
 use crate::users::{Permission, Permissions};
 use crate::web::PageError;
 use crate::web::kept::AsOf;

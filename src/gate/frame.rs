@@ -2,7 +2,7 @@
 
 use super::{SignedIn, Visit};
 use crate::context::UserId;
-use crate::mail::outbox::Outage;
+use crate::mail::outage::Outage;
 use crate::users::Permission;
 use crate::web::assets;
 use crate::web::session::Flash;

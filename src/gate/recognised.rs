@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{Snapshot, Written};
-use crate::mail::outbox::Outage;
+use crate::mail::outage::Outage;
 use crate::users::{Permissions, Standing, Status, permission};
 
 /// What every page shows of the person signed in and of the portal.

@@ -16,7 +16,7 @@ use crate::db::schema::{mail_outage, sessions, users};
 use crate::db::{
     self, AtMost, Connection, CurrentSnapshot, Database, DatabaseError, QueryError, QueryResult, Snapshot,
 };
-use crate::mail::outbox::{Outage, THE_OUTAGE};
+use crate::mail::outage::{Outage, THE_OUTAGE};
 use crate::secret::{Digest, Token};
 use crate::web::session::{
     ADDRESS, FLASHES, Flash, HANDLE, HELD, HELD_USER, LOADED, MOST_FLASHES, RECOGNISED, RENEWED, USER, USER_AGENT,

@@ -9,6 +9,7 @@ pub mod letter;
 mod line_by_line;
 mod markdown;
 pub mod message;
+pub mod outage;
 pub mod outbox;
 mod round;
 mod smtp;

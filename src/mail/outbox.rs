@@ -5,13 +5,12 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use serde::{Deserialize, Serialize};
 use time::Duration;
 
 use super::{Delivery, MailKind};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::schema::{mail_outage, outbox};
+use crate::db::schema::outbox;
 use crate::db::{self, AtMost, Command, Connection, QueryResult, Written, text_enum};
 
 text_enum! {
@@ -369,37 +368,4 @@ pub fn keeps_waiting(connection: &mut Connection, person: UserId, kind: MailKind
 fn pause_after(tries: i32) -> Duration {
     let doublings = u32::try_from(tries - 1).unwrap_or(0).min(16);
     (FIRST_PAUSE * 2_i32.saturating_pow(doublings)).min(LONGEST_PAUSE)
-}
-
-/// The number of the only outage there can be.
-pub const THE_OUTAGE: i32 = 1;
-
-/// The mail server is away since then, and this was said last.
-#[derive(Debug, Clone, Queryable, Serialize, Deserialize)]
-pub struct Outage {
-    pub since: Timestamp,
-    pub reason: String,
-}
-
-pub fn outage(connection: &mut Connection) -> QueryResult<Option<Outage>> {
-    mail_outage::table
-        .select((mail_outage::since, mail_outage::reason))
-        .get_result(connection)
-        .optional()
-}
-
-pub fn begin_outage(connection: &mut Connection, now: Timestamp, reason: &str) -> QueryResult<()> {
-    let known = diesel::update(mail_outage::table)
-        .set(mail_outage::reason.eq(reason))
-        .execute(connection)?;
-    if known == 0 {
-        diesel::insert_into(mail_outage::table)
-            .values((mail_outage::id.eq(THE_OUTAGE), mail_outage::since.eq(now), mail_outage::reason.eq(reason)))
-            .execute(connection)?;
-    }
-    Ok(())
-}
-
-pub fn end_outage(connection: &mut Connection) -> QueryResult<()> {
-    diesel::delete(mail_outage::table).execute(connection).map(drop)
 }

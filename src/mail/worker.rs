@@ -11,7 +11,7 @@ use tokio::sync::{Notify, watch};
 use super::round::{Claim, Outcome, Ready, Renewal, Round, told};
 use super::transport::{Answer, Transport, Unreachable};
 use super::width::Width;
-use super::{Claimed, Composed, Correspondence, Delivery, Draft, Letter, message, outbox};
+use super::{Claimed, Composed, Correspondence, Delivery, Draft, Letter, message, outage, outbox};
 use crate::clock::Clock;
 use crate::context::{Actor, Context, Randomness};
 use crate::db::{Connection, Database, DatabaseError, QueryError, QueryResult};
@@ -104,7 +104,7 @@ impl Worker {
     async fn is_away(&self) -> Result<bool, WorkerError> {
         let known = self
             .database
-            .read(|connection| Ok::<_, WorkerError>(outbox::outage(connection)?))
+            .read(|connection| Ok::<_, WorkerError>(outage::current(connection)?))
             .await?;
         if known.is_none() {
             return Ok(false);
@@ -113,7 +113,7 @@ impl Worker {
             Ok(()) => {
                 tracing::info!("the mail server answers again");
                 self.database
-                    .write(|connection| Ok::<_, WorkerError>(outbox::end_outage(connection)?))
+                    .write(|connection| Ok::<_, WorkerError>(outage::end(connection)?))
                     .await?;
                 Ok(false)
             }
@@ -128,7 +128,7 @@ impl Worker {
         let now = self.clock.now();
         tracing::warn!(reason, "the mail server can't be reached; mails wait");
         self.database
-            .write(move |connection| Ok::<_, WorkerError>(outbox::begin_outage(connection, now, &reason)?))
+            .write(move |connection| Ok::<_, WorkerError>(outage::begin(connection, now, &reason)?))
             .await
     }
 

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use serde::Serialize;
 
 use crate::db::{DatabaseError, Trouble};
-use crate::mail::outbox;
+use crate::mail::outage;
 use crate::web::{Page, Portal};
 
 /// Whoever asks whether the portal is ready asks again soon.
@@ -45,7 +45,7 @@ pub async fn readyz(portal: Data<Portal>) -> Page {
 async fn mail(portal: &Portal) -> &'static str {
     let outage = portal
         .database
-        .read_within(PATIENCE, |connection| Ok::<_, DatabaseError>(outbox::outage(connection)?))
+        .read_within(PATIENCE, |connection| Ok::<_, DatabaseError>(outage::current(connection)?))
         .await;
     match (outage, &portal.mailbox) {
         (Err(_), _) => "unknown",

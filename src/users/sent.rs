@@ -5,7 +5,7 @@ use time::Duration;
 use crate::clock::Timestamp;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
-use crate::mail::outbox;
+use crate::mail::outage;
 use crate::web::moment;
 
 pub struct Sent {
@@ -19,7 +19,7 @@ impl Sent {
         Ok(Sent {
             address: address.to_owned(),
             ends_at: context.now + validity,
-            server_is_away: outbox::outage(connection)?.is_some(),
+            server_is_away: outage::current(connection)?.is_some(),
         })
     }
 

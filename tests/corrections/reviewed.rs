@@ -134,6 +134,8 @@ async fn a_correction_waits_for_nobody_who_is_at_an_administrators_mails() {
         .assert_says("Sent to ann.new@example.org.");
     act.batch_execute("ROLLBACK").unwrap();
     app.deliver_mail().await;
+    app.after(Duration::minutes(15));
+    app.deliver_mail().await;
 }
 
 #[actix_web::test]
