@@ -88,7 +88,8 @@ pub(super) fn planning_for_each_value<T>(
     plan(connection, Plan::ForEachValue)?;
     let done = statement(connection);
     if done.is_err() {
-        plan(connection, Plan::Once)?;
+        // In a transaction, which failed with it, this fails too, and the other setting is taken back with the rest.
+        plan(connection, Plan::Once).ok();
     }
     done
 }
