@@ -111,6 +111,82 @@ async fn a_rule_gives_nobody_more_than_whoever_put_them_there_has() {
 }
 
 #[actix_web::test]
+async fn a_rule_gives_nobody_more_than_whoever_chose_their_address_has() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
+    let at_once = app.create_staged(&maria, &PersonForm::ANN).await.path;
+    let confirmed = app.create_staged(&maria, &PersonForm::EVE).await.path;
+    let form = maria.get("/departments/1").await.form("Save roles");
+    maria.submit(form.tick("Administrator").tick("Support")).await;
+    for (person, email, way) in
+        [(&at_once, "mine@example.org", "at_once"), (&confirmed, "mine.too@example.org", "confirm")]
+    {
+        let form = bob.get(&format!("{person}/edit")).await.form("Save");
+        bob.submit(form.fill("Login email", email).fill("If the login email changes", way))
+            .await
+            .assert_status(200);
+    }
+    let link = app.link_mailed_to("mine.too@example.org").await;
+    let strangers = app.visitor();
+    let form = strangers.get(&link).await.form("Confirm address");
+    strangers.submit(form).await.assert_status(200);
+    let page = app.select(&maria, &["Berg, Ann", "Lund, Eve"], "Create accounts").await;
+    page.assert_says("job positions: Support (2)");
+    maria.submit(page.form("Create accounts")).await.assert_says("Done 2");
+    for person in [&at_once, &confirmed] {
+        maria
+            .get(person)
+            .await
+            .assert_says("RolesSupport")
+            .assert_silent("RolesAdministrator");
+    }
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn an_address_corrected_by_an_administrator_takes_nothing_away_and_gives_nothing() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
+    let by_maria = app.create_staged(&maria, &PersonForm::ANN).await.path;
+    let by_bob = app.create_staged(&bob, &PersonForm::EVE).await.path;
+    let form = maria.get("/departments/1").await.form("Save roles");
+    maria.submit(form.tick("Administrator")).await;
+    for (person, email) in [(&by_maria, "ann.new@example.org"), (&by_bob, "eve.new@example.org")] {
+        let form = maria.get(&format!("{person}/edit")).await.form("Save");
+        maria
+            .submit(form.fill("Login email", email))
+            .await
+            .assert_says("Saved.");
+    }
+    let page = app.select(&maria, &["Berg, Ann", "Lund, Eve"], "Create accounts").await;
+    maria.submit(page.form("Create accounts")).await.assert_says("Done 2");
+    maria.get(&by_maria).await.assert_says("RolesAdministrator");
+    maria.get(&by_bob).await.assert_silent("RolesAdministrator");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn a_department_with_a_rule_is_renamed_and_deleted_by_whoever_may_give_its_roles() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
+    maria.post("/departments", &[("name", "Bridge")]).await;
+    let bridge = maria.get("/departments").await.link("Bridge");
+    let form = maria.get(&bridge).await.form("Save roles").tick("Administrator");
+    maria.submit(form).await;
+    let other = [("name", "Deck crew")];
+    bob.post(&bridge, &other).await.assert_status(403);
+    bob.post(&format!("{bridge}/delete"), &[]).await.assert_status(403);
+    maria.post(&bridge, &other).await.assert_says("Renamed.");
+    bob.post("/departments/1", &[("name", "Galley")])
+        .await
+        .assert_says("Renamed.");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
 async fn an_account_made_by_the_form_is_given_them_too() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

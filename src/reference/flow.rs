@@ -49,14 +49,22 @@ pub fn add(connection: &mut Connection, context: &Context, list: List, name: &st
     Ok(journal::record(connection, context, action, subject(list, id), name)?)
 }
 
+/// Whoever gives a department with such rules another name decides who will be put there, and so who gets the roles.
+fn check_rules(connection: &mut Connection, mine: &Permissions, list: List, id: i64) -> Result<(), ReferenceError> {
+    let roles = roles::rules_of(connection, basis(list, id))?;
+    Ok(guard::check_may_give(connection, mine, &roles)?)
+}
+
 pub fn rename(
     connection: &mut Connection,
     context: &Context,
+    mine: &Permissions,
     list: List,
     id: i64,
     name: &str,
 ) -> Result<(), ReferenceError> {
     let before = store::find(connection, list, id)?;
+    check_rules(connection, mine, list, id)?;
     let key = fold(name);
     if store::id_of(connection, list, &key)?.is_some_and(|owner| owner != id) {
         return Err(ReferenceError::NameTaken);
@@ -70,8 +78,15 @@ pub fn rename(
     Ok(journal::record(connection, context, action, subject(list, id), &detail)?)
 }
 
-pub fn delete(connection: &mut Connection, context: &Context, list: List, id: i64) -> Result<(), ReferenceError> {
+pub fn delete(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    list: List,
+    id: i64,
+) -> Result<(), ReferenceError> {
     let named = store::find(connection, list, id)?;
+    check_rules(connection, mine, list, id)?;
     let users = store::users_of(connection, list, id)?;
     if users > 0 {
         return Err(ReferenceError::InUse(users));

@@ -101,8 +101,9 @@ pub async fn rename(visit: Allowed<need::EditReference>, id: Path<i64>, submitte
     let Some(name) = form.read("name", required(line(LONGEST_LINE), "Enter a name.")) else {
         return render_refused(&edit_page(&visit, id, form).await?);
     };
+    let mine = visit.who.permissions.clone();
     let renamed = visit
-        .write(move |connection, context| flow::rename(connection, context, words.list, id, &name))
+        .write(move |connection, context| flow::rename(connection, context, &mine, words.list, id, &name))
         .await;
     match told(&mut form, renamed)? {
         true => visit.see_other_with(words.path, Tone::Success, "Renamed."),
@@ -123,8 +124,9 @@ pub async fn set_roles(visit: Recent<need::AssignRoles>, id: Path<i64>, submitte
 
 pub async fn delete(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page {
     let (words, id) = (words(&visit.request), id.into_inner());
+    let mine = visit.who.permissions.clone();
     let deleted = visit
-        .write(move |connection, context| flow::delete(connection, context, words.list, id))
+        .write(move |connection, context| flow::delete(connection, context, &mine, words.list, id))
         .await;
     match deleted {
         Ok(()) => visit.see_other_with(words.path, Tone::Success, "Deleted."),

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 
 use super::eligibility::Ineligible;
-use super::{Email, User, confirmation, corrections, directory, invitation, search, tokens};
+use super::{Email, User, confirmation, corrections, directory, invitation, placing, search, tokens};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{address_changes, users};
@@ -103,17 +103,23 @@ pub fn change_at_once(
     lock_person(connection, user)?;
     let person = directory::find(connection, user)?;
     check_free(connection, &person, email.as_str())?;
-    put(connection, context, &person, email.as_str(), "at once")
+    put(connection, context, &person, email.as_str(), context.actor.user_id(), "at once")
 }
 
-/// Puts the address into force.
+/// Puts the address into force that somebody gave them.
 pub(super) fn put(
     connection: &mut Connection,
     context: &Context,
     person: &User,
     email: &str,
+    given_by: Option<UserId>,
     how: &str,
 ) -> Result<(), AddressError> {
+    if person.standing.invited_at.is_none()
+        && let Some(giver) = given_by.filter(|giver| *giver != person.id)
+    {
+        placing::note_address(connection, person.id, giver)?;
+    }
     diesel::update(users::table.find(person.id.0))
         .set((
             users::email.eq(email),

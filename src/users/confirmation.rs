@@ -177,6 +177,7 @@ pub fn confirm(
     if !tokens::spend(connection, link.token.id, context.now)? {
         return Ok(Confirmed::NotAnyMore(Followed::AlreadyDone));
     }
-    addresses::put(connection, context, &link.user, &link.email, "confirmed")?;
+    let given_by = addresses::waiting(connection, user)?.and_then(|waiting| waiting.requested_by);
+    addresses::put(connection, context, &link.user, &link.email, given_by, "confirmed")?;
     Ok(Confirmed::Changed(Box::new(link.user), link.email))
 }

@@ -44,6 +44,27 @@ pub fn note_position(connection: &mut Connection, person: UserId, by: Option<Use
         .map(drop)
 }
 
+/// To be called by whatever gives someone without an account another address. Whoever reads its mail will have what the
+/// rules bring, so that whoever gave it counts as who put them there, where they may do less.
+pub fn note_address(connection: &mut Connection, person: UserId, by: UserId) -> QueryResult<()> {
+    let Place { department_by, position_by, .. } = place_of(connection, person)?;
+    let theirs = permission::of_user(connection, by)?;
+    if !covers(connection, &theirs, department_by)? {
+        note_department(connection, person, Some(by))?;
+    }
+    if !covers(connection, &theirs, position_by)? {
+        note_position(connection, person, Some(by))?;
+    }
+    Ok(())
+}
+
+fn covers(connection: &mut Connection, theirs: &Permissions, placer: Option<UserId>) -> QueryResult<bool> {
+    match placer {
+        Some(placer) => Ok(theirs.cover(&permission::of_user(connection, placer)?)),
+        None => Ok(theirs.are_all()),
+    }
+}
+
 /// The rules of roles, as they are for accounts that somebody makes: nobody gets more by them than whoever makes the
 /// account may do, or whoever put the person there.
 pub struct RolesByRule<'a> {
