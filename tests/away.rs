@@ -13,8 +13,9 @@ use purser::db::{Database, DatabaseError, Engine};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
-use crate::servers::portal::Portal;
+use crate::servers::portal::{Portal, purser};
 use crate::support::{PASSWORD, PageView, TestApp, TestDatabase, Visitor, make_administrator};
 
 fn page_of(error: PageError) -> PageView {
@@ -183,10 +184,11 @@ async fn open_all_connections(database: Database) {
 
 /// Hands on between the portal and its database until that is frozen, as a machine that hangs.
 async fn hand_on(listener: TcpListener, database: String, frozen: watch::Receiver<bool>) {
+    let mut connections = JoinSet::new();
     loop {
         let (mut portal, _) = listener.accept().await.unwrap();
         let (database, mut frozen) = (database.clone(), frozen.clone());
-        actix_web::rt::spawn(async move {
+        connections.spawn_local(async move {
             let mut server = TcpStream::connect(&database).await.unwrap();
             tokio::select! {
                 _ = copy_bidirectional(&mut portal, &mut server) => {}
@@ -206,7 +208,7 @@ async fn a_database_that_hangs_is_told_soon() {
     url.set_host(Some("127.0.0.1")).unwrap();
     url.set_port(Some(between.local_addr().unwrap().port())).unwrap();
     let (freeze, frozen) = watch::channel(false);
-    actix_web::rt::spawn(hand_on(between, server, frozen));
+    let between = actix_web::rt::spawn(hand_on(between, server, frozen));
 
     let portal = Portal::start(url.as_str(), None);
     let maria = Visitor::new(&portal.base_url);
@@ -221,4 +223,26 @@ async fn a_database_that_hangs_is_told_soon() {
         .assert_says("\"database\":\"away\"");
     maria.get("/users").await.assert_status(503);
     assert!(began.elapsed() < Duration::from_secs(15), "it took {:?}", began.elapsed());
+    let began = Instant::now();
+    let sign_in = [("login", "maria@example.com"), ("password", PASSWORD)];
+    Visitor::new(&portal.base_url)
+        .post("/login", &sign_in)
+        .await
+        .assert_status(503);
+    assert!(began.elapsed() < Duration::from_secs(15), "a stranger waited {:?}", began.elapsed());
+
+    let refused = purser()
+        .arg("migrate")
+        .env("DATABASE_URL", url.as_str())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.starts_with("purser: PostgreSQL can't be used:"), "{said}");
+    let began = Instant::now();
+    portal.ask_to_stop();
+    portal.has_stopped().await;
+    assert!(began.elapsed() < Duration::from_secs(10), "it ended after {:?}", began.elapsed());
+    // The database is not dropped while somebody is connected to it.
+    between.abort();
+    between.await.unwrap_err();
 }

@@ -333,6 +333,10 @@ async fn a_backup_is_a_whole_portal_with_its_key() {
         assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
     }
     assert!(complained(&backup(&file)).contains("is there already"));
+    let beside_a_key = folder.path().join("other.db");
+    std::fs::write(folder.path().join("other.db.key"), "another's").unwrap();
+    assert!(complained(&backup(&beside_a_key)).contains("other.db.key is there already"));
+    assert!(!beside_a_key.exists());
     drop(portal);
 
     let restored = Portal::start(file.to_str().unwrap(), None);

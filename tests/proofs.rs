@@ -1,5 +1,6 @@
 //! The password, asked for again before a dangerous act when it was last given a while ago.
 
+use futures_util::future::join_all;
 use time::Duration;
 
 use crate::support::{PASSWORD, PageForm, PageView, PersonForm, TestApp, Visitor};
@@ -253,6 +254,26 @@ async fn a_last_day_that_shuts_out_or_lets_in_is_asked_for_like_disabling() {
     app.after(QUARTER);
     let back = edit(&maria, &user).await.fill("Last day", "");
     maria.submit(back).await.assert_status(422).assert_says(QUESTION);
+}
+
+#[actix_web::test]
+async fn a_last_day_to_come_is_asked_for_too() {
+    let app = TestApp::start().await;
+    let (maria, user) = a_while_later(&app).await;
+    let today = app.now().date().to_string();
+    let last = edit(&maria, &user).await.fill("Last day", &today);
+    maria.submit(last).await.assert_status(422).assert_says(QUESTION);
+}
+
+#[actix_web::test]
+async fn a_password_that_is_confirmed_twice_at_once_is_no_error_of_ours() {
+    let app = TestApp::start().await;
+    let (maria, _) = a_while_later(&app).await;
+    let fields = [("current_password", PASSWORD)];
+    let pages = join_all((0..4).map(|_| maria.post("/confirm-password?to=%2Fusers", &fields))).await;
+    for page in &pages {
+        assert!(!page.status.is_server_error(), "{}: {}", page.status, page.body);
+    }
 }
 
 #[actix_web::test]

@@ -68,6 +68,15 @@ fn tidy_a_piece(app: &TestApp) -> bool {
 }
 
 #[actix_web::test]
+async fn what_is_not_said_is_not_for_ever() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    maria.post("/settings/retention", &[]).await.assert_status(400);
+    let form = maria.get("/settings/retention").await.form("Save");
+    assert!(form.fields.contains(&("journal".into(), "730".into())), "{:?}", form.fields);
+}
+
+#[actix_web::test]
 async fn a_mail_goes_after_ninety_days_and_the_persons_page_still_tells_the_truth() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

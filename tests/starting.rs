@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use diesel::prelude::*;
-use purser::db::{Connection, DatabaseError, Engine};
+use purser::db::{Connection, DatabaseError, Engine, explain};
 
 use crate::command_line::complained;
 use crate::servers::portal::{Portal, SECRET_KEY, purser, purser_after};
@@ -133,6 +133,19 @@ fn what_is_wrong_with_the_place_of_a_database_is_told_in_a_line() {
         let said = complained(&refused);
         assert!(said.contains(words), "{place:?}: {said}");
         assert_eq!(said.lines().count(), 1, "{place:?}: {said}");
+    }
+}
+
+#[test]
+fn what_sqlite_says_of_a_place_is_told_with_what_to_do() {
+    let engine = Engine::Sqlite("purser.db".into());
+    for (said, words) in [
+        ("disk I/O error", "has room left"),
+        ("unable to open database file", "give the portal's user the right"),
+        ("attempt to write a readonly database", "the files beside it"),
+    ] {
+        let told = explain(&engine, said);
+        assert!(told.starts_with("purser.db: ") && told.contains(words), "{told}");
     }
 }
 

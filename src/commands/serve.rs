@@ -20,6 +20,9 @@ use crate::ops;
 /// Whoever stops services kills after ten seconds what has not ended by itself.
 const GRACE: Duration = Duration::from_secs(8);
 
+/// Then whatever is still under way is broken off.
+const LONGEST_END: Duration = Duration::from_secs(9);
+
 const MOST_DESCRIPTORS: u64 = 65_536;
 
 /// Enough for the largest form over a poor line.
@@ -118,11 +121,22 @@ async fn run_until_stopped(purser: Purser, listener: TcpListener) -> Result<(), 
     }
     tracing::info!("stopping");
     stop.send_replace(true);
-    handle.stop(true).await;
-    server.await??;
-    batches.await?;
-    house.await?;
-    tokio::task::spawn_blocking(move || mail.join())
-        .await?
-        .map_err(|_| Failure("the mail worker broke off".into()))?
+    let ended = async {
+        handle.stop(true).await;
+        server.await??;
+        batches.await?;
+        house.await?;
+        tokio::task::spawn_blocking(move || mail.join())
+            .await?
+            .map_err(|_| Failure("the mail worker broke off".into()))?
+    };
+    tokio::time::timeout(LONGEST_END, ended)
+        .await
+        .unwrap_or_else(|_| end_at_once())
+}
+
+/// Threads that wait for a database that does not answer can't be ended one by one.
+fn end_at_once() -> ! {
+    tracing::warn!("the database does not answer, so that what is under way there is broken off");
+    std::process::exit(1)
 }

@@ -199,8 +199,17 @@ fn open_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, Connecti
     Ok(connection)
 }
 
+/// A server that hangs takes connections, and does not answer.
+fn with_patience(url: &str) -> String {
+    let separator = if url.contains('?') { '&' } else { '?' };
+    match url.contains("connect_timeout=") {
+        true => url.to_owned(),
+        false => format!("{url}{separator}connect_timeout=5"),
+    }
+}
+
 fn open_postgres(url: &str) -> Result<PgConnection, ConnectionError> {
-    let mut connection = PgConnection::establish(url)?;
+    let mut connection = PgConnection::establish(&with_patience(url))?;
     connection
         .batch_execute("SET TIME ZONE 'UTC'")
         .and_then(|()| backend::limit_waiting(&mut connection))

@@ -138,9 +138,7 @@ impl Database {
         T: Send + 'static,
         E: From<DatabaseError> + Send + 'static,
     {
-        tokio::time::timeout(patience, self.read(work))
-            .await
-            .unwrap_or_else(|_| Err(DatabaseError::Away("it does not answer".into()).into()))
+        within(patience, self.read(work)).await
     }
 
     /// One transaction, which on SQLite takes the write lock at its start.
@@ -152,6 +150,16 @@ impl Database {
     {
         let database = self.clone();
         blocking(&self.writer, move || database.write_now(work)).await
+    }
+
+    /// [`Database::write`] for whoever is told when the database takes longer than this. It may be done later all the same.
+    pub async fn write_within<T, E, F>(&self, patience: Duration, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        within(patience, self.write(work)).await
     }
 
     /// [`Database::read`] for threads that may block.
@@ -179,6 +187,15 @@ impl Database {
     fn connection(&self) -> Result<PooledConnection<Manager>, DatabaseError> {
         checkout(&self.writer)
     }
+}
+
+async fn within<T, E: From<DatabaseError>>(
+    patience: Duration,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    tokio::time::timeout(patience, work)
+        .await
+        .unwrap_or_else(|_| Err(DatabaseError::Away("it does not answer".into()).into()))
 }
 
 fn connections(engine: &Engine, access: Access, size: u32) -> Connections {

@@ -49,11 +49,19 @@ fn meaning(said: &str) -> String {
             "this is no database, or half of one: name another file, or put a backup in its place",
         ),
         ("malformed", "this database is damaged: put a backup in its place"),
-        ("readonly", "this may not be written to: give the portal's user the right to, for its folder too"),
+        (
+            "readonly",
+            "this may not be written to: give the portal's user the right to, for its folder and the files beside it too",
+        ),
         (
             "ermission denied",
             "this may not be opened: give the portal's user the right to, for its folder too",
         ),
+        (
+            "unable to open",
+            "this may not be opened: give the portal's user the right to, for its folder and the files beside it too",
+        ),
+        ("disk I/O error", "it can't be read and written: see that its disk has room left, and is whole"),
         ("Read-only file system", "its disk may only be read: name another place (DATABASE_URL)"),
         ("disk is full", "there is no room left on its disk: make some"),
         ("No space left", "there is no room left on its disk: make some"),

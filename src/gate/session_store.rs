@@ -10,6 +10,7 @@ use anyhow::anyhow;
 use diesel::prelude::*;
 
 use super::recognised::Account;
+use super::visit::PATIENCE;
 use crate::clock::{Clock, Timestamp};
 use crate::context::{Randomness, UserId};
 use crate::db::schema::{mail_outage, sessions, users};
@@ -19,7 +20,7 @@ use crate::db::{
 use crate::mail::outage::{Outage, THE_OUTAGE};
 use crate::secret::{Digest, Token};
 use crate::web::session::{
-    ADDRESS, FLASHES, Flash, HANDLE, HELD, HELD_USER, LOADED, MOST_FLASHES, RECOGNISED, RENEWED, USER, USER_AGENT,
+    ADDRESS, FLASHES, Flash, HANDLE, HELD_USER, LOADED, MOST_FLASHES, RECOGNISED, RENEWED, USER, USER_AGENT,
 };
 
 type State = HashMap<String, String>;
@@ -28,9 +29,6 @@ type State = HashMap<String, String>;
 const SEEN_STEP: Duration = Duration::minutes(1);
 
 const FORGOTTEN_AT_ONCE: usize = 500;
-
-/// Whoever is signed in waits no longer for a database that does not answer.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// A session of nobody lives only long enough for its flash message.
 const VISITOR_LIFE: Duration = Duration::hours(1);
@@ -122,11 +120,8 @@ impl SessionStore for DatabaseSessions {
                 return Ok(key);
             }
         }
-        // It was ended while this request was under way, so what it holds begins anew, without who was signed in.
-        let anonymous = kept
-            .into_iter()
-            .filter(|(name, _)| name != USER && name != HELD_USER && name != HELD)
-            .collect();
+        // It was ended, or given another key, while this request was under way, so nothing remains but what was to be said.
+        let anonymous = kept.into_iter().filter(|(name, _)| name == FLASHES).collect();
         self.save(anonymous, ttl)
             .await
             .map_err(|error| UpdateError::Other(error.into()))

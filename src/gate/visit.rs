@@ -2,6 +2,7 @@
 
 use std::future::{Ready, ready};
 use std::ops::Deref;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -13,6 +14,12 @@ use crate::db::{Connection, DatabaseError, QueryError};
 use crate::users::{Permission, Permissions};
 use crate::web::session::{Session, Tone};
 use crate::web::{Page, PageError, Portal, see_other};
+
+/// Nobody waits longer for a page while the database does not answer.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A form may do what takes a while, as to look over a selection of many.
+const PATIENCE_WITH_FORMS: Duration = Duration::from_secs(15);
 
 /// Someone with a session whose account may be used.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -68,7 +75,7 @@ impl Visit {
         let context = self.context.clone();
         self.portal
             .database
-            .read(move |connection| work(connection, &context).map_err(PageError::from))
+            .read_within(PATIENCE, move |connection| work(connection, &context).map_err(PageError::from))
             .await
     }
 
@@ -82,7 +89,7 @@ impl Visit {
         let context = self.context.clone();
         self.portal
             .database
-            .write(move |connection| work(connection, &context))
+            .write_within(PATIENCE_WITH_FORMS, move |connection| work(connection, &context))
             .await
     }
 

@@ -42,6 +42,9 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
 }
 
 pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Page {
+    if !Record::ALL.iter().all(|record| submitted.has(record.as_str())) {
+        return Err(PageError::BadRequest);
+    }
     let mut form = Form::from_submitted(&submitted);
     let chosen: Retention = Record::ALL
         .iter()

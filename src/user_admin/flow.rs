@@ -16,8 +16,7 @@ use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, Invitation, InvitationError};
 use crate::users::placing::{self, RolesByRule};
 use crate::users::{
-    self as people, Email, Permissions, Status, User, Username, access, factors, lockout, roles, search, sessions,
-    tokens,
+    self as people, Email, Permissions, User, Username, access, factors, lockout, roles, search, sessions, tokens,
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -203,7 +202,7 @@ fn change(
     if is_placed_anew && after.standing.invited_at.is_none() {
         check_place(connection, editor, id)?;
     }
-    if (before.status(context.now) == Status::Disabled) != (after.status(context.now) == Status::Disabled) {
+    if before.standing.last_day != after.standing.last_day {
         editor.check_proof()?;
     }
     journal_edit(connection, context, &before, &after)?;

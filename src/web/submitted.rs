@@ -108,7 +108,10 @@ pub async fn read_forms(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if request.content_type() != "application/x-www-form-urlencoded" {
+    if !request
+        .content_type()
+        .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     }
     let payload = request.take_payload();
