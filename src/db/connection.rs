@@ -29,7 +29,7 @@ pub enum Engine {
 impl Engine {
     pub fn parse(url: &str) -> Result<Engine, String> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(Engine::Postgres(url.to_owned()));
+            return Ok(Engine::Postgres(with_patience(url)));
         }
         let path = url.strip_prefix("sqlite:").unwrap_or(url);
         let path = path.strip_prefix("//").unwrap_or(path);
@@ -44,6 +44,15 @@ impl Engine {
             Engine::Sqlite(_) => "SQLite",
             Engine::Postgres(_) => "PostgreSQL",
         }
+    }
+}
+
+/// A server that hangs takes connections, and does not answer.
+fn with_patience(url: &str) -> String {
+    let separator = if url.contains('?') { '&' } else { '?' };
+    match url.contains("connect_timeout=") {
+        true => url.to_owned(),
+        false => format!("{url}{separator}connect_timeout=5"),
     }
 }
 
@@ -199,17 +208,8 @@ fn open_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, Connecti
     Ok(connection)
 }
 
-/// A server that hangs takes connections, and does not answer.
-fn with_patience(url: &str) -> String {
-    let separator = if url.contains('?') { '&' } else { '?' };
-    match url.contains("connect_timeout=") {
-        true => url.to_owned(),
-        false => format!("{url}{separator}connect_timeout=5"),
-    }
-}
-
 fn open_postgres(url: &str) -> Result<PgConnection, ConnectionError> {
-    let mut connection = PgConnection::establish(&with_patience(url))?;
+    let mut connection = PgConnection::establish(url)?;
     connection
         .batch_execute("SET TIME ZONE 'UTC'")
         .and_then(|()| backend::limit_waiting(&mut connection))
