@@ -26,7 +26,9 @@ pub(super) struct Probed {
 impl Database {
     /// Each of reading and writing may take as long as `patience`.
     pub async fn health(&self, now: Timestamp, patience: Duration) -> Health {
-        within(patience, self.read(read)).await.unwrap_or(Err(Trouble::Away))?;
+        self.read_within(patience, read)
+            .await
+            .map_err(|error| error.trouble())?;
         let mut last = self.probed.last.lock().await;
         if let Some((written_at, health)) = *last
             && (written_at..written_at + WRITTEN_ONCE_A).contains(&now)
@@ -38,16 +40,13 @@ impl Database {
             let _turn = turn;
             write(connection)
         });
-        let health = within(patience, probe).await.unwrap_or(Err(Trouble::Locked));
+        let health = match tokio::time::timeout(patience, probe).await {
+            Ok(written) => written.map_err(|error| error.trouble()),
+            Err(_) => Err(Trouble::Locked),
+        };
         *last = Some((now, health));
         health
     }
-}
-
-/// None when it takes longer.
-async fn within(patience: Duration, asked: impl Future<Output = Result<(), DatabaseError>>) -> Option<Health> {
-    let answer = tokio::time::timeout(patience, asked).await.ok()?;
-    Some(answer.map_err(|error| error.trouble()))
 }
 
 fn read(connection: &mut Connection) -> Result<(), DatabaseError> {

@@ -41,6 +41,9 @@ pub fn explain(engine: &Engine, said: &str) -> String {
     }
 }
 
+const MAY_NOT_BE_OPENED: &str =
+    "this may not be opened: give the portal's user the right to, for its folder and the files beside it too";
+
 /// Of what SQLite and the system say.
 fn meaning(said: &str) -> String {
     let known = [
@@ -53,14 +56,8 @@ fn meaning(said: &str) -> String {
             "readonly",
             "this may not be written to: give the portal's user the right to, for its folder and the files beside it too",
         ),
-        (
-            "ermission denied",
-            "this may not be opened: give the portal's user the right to, for its folder too",
-        ),
-        (
-            "unable to open",
-            "this may not be opened: give the portal's user the right to, for its folder and the files beside it too",
-        ),
+        ("ermission denied", MAY_NOT_BE_OPENED),
+        ("unable to open", MAY_NOT_BE_OPENED),
         ("disk I/O error", "it can't be read and written: see that its disk has room left, and is whole"),
         ("Read-only file system", "its disk may only be read: name another place (DATABASE_URL)"),
         ("disk is full", "there is no room left on its disk: make some"),

@@ -5,9 +5,8 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Nullable, Text};
 use serde::{Deserialize, Serialize};
 
-use super::{Connection, QueryResult};
-
-type AnyBackend = <Connection as diesel::Connection>::Backend;
+use super::QueryResult;
+use super::written::AnyBackend;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot(String);

@@ -99,7 +99,7 @@ impl<ST, GroupBy> ValidGrouping<GroupBy> for Written<ST> {
 impl<ST, Source> AppearsOnTable<Source> for Written<ST> where Written<ST>: Expression {}
 impl<ST, Source> SelectableExpression<Source> for Written<ST> where Written<ST>: Expression {}
 
-type AnyBackend = <Connection as diesel::Connection>::Backend;
+pub(super) type AnyBackend = <Connection as diesel::Connection>::Backend;
 
 /// Whether a column holds one of some numbers, which are bound as one text.
 #[derive(Debug, Clone)]
