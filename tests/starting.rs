@@ -136,6 +136,55 @@ fn what_is_wrong_with_the_place_of_a_database_is_told_in_a_line() {
     }
 }
 
+/// As a form would, which writes more than a probe.
+#[actix_web::test]
+async fn a_portal_without_room_for_what_a_form_writes_is_not_ready() {
+    let database = TestDatabase::migrated();
+    let Engine::Sqlite(_) = database.engine else { return };
+    let portal = Portal::start_as(purser_after("trap '' XFSZ && ulimit -f 2000"), &database.url());
+    portal.is_ready().await;
+    let visitor = Visitor::new(&portal.base_url);
+    visitor
+        .get("/readyz")
+        .await
+        .assert_status(503)
+        .assert_says("\"database\":\"disk full\"");
+    visitor.get("/login").await.assert_status(200);
+}
+
+#[test]
+fn a_database_that_may_not_be_written_to_is_refused_with_what_to_do() {
+    let database = TestDatabase::migrated();
+    let place = match &database.engine {
+        Engine::Sqlite(path) => {
+            std::fs::set_permissions(path, PermissionsExt::from_mode(0o400)).unwrap();
+            path.display().to_string()
+        }
+        Engine::Postgres(_) => "PostgreSQL".to_owned(),
+    };
+    let _read_only = database.make_read_only();
+    for command in ["migrate", "serve"] {
+        let refused = held_to_permissions(&database)
+            .args([command])
+            .env("DATABASE_URL", database.url())
+            .output()
+            .unwrap();
+        assert!(!refused.status.success(), "{command}");
+        let said = complained(&refused);
+        assert!(said.contains(&place) && said.contains("writ"), "{command}: {said}");
+        assert_eq!(said.lines().count(), 1, "{command}: {said}");
+    }
+}
+
+/// The permissions of files count for root too, once this right is taken from it.
+fn held_to_permissions(database: &TestDatabase) -> Command {
+    let Engine::Sqlite(path) = &database.engine else { return purser() };
+    match std::fs::OpenOptions::new().append(true).open(path) {
+        Ok(_) => purser_after(r#"exec setpriv --bounding-set -dac_override "$0" "$@""#),
+        Err(_) => purser(),
+    }
+}
+
 #[test]
 fn what_sqlite_says_of_a_place_is_told_with_what_to_do() {
     let engine = Engine::Sqlite("purser.db".into());

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Failure;
 use crate::cli::BackupArgs;
 use crate::config;
-use crate::db::{self, Database, Engine};
+use crate::db::{self, Access, Database, Engine};
 
 pub fn run(args: BackupArgs) -> Result<(), Failure> {
     let engine = &args.database.database_url;
@@ -20,7 +20,7 @@ pub fn run(args: BackupArgs) -> Result<(), Failure> {
     if !path.exists() {
         return Err(Failure(format!("there is no database {}", path.display())));
     }
-    db::check_place(engine).map_err(Failure)?;
+    db::check_place(engine, Access::Read).map_err(Failure)?;
     let key = key_beside(engine).zip(config::key_path(&Engine::Sqlite(args.file.clone())));
     if let Some((_, copy)) = key.as_ref().filter(|(_, copy)| copy.exists()) {
         return Err(is_there_already(copy));

@@ -17,7 +17,7 @@ use crate::cli::{AdminCommand, Cli, Command, MailCommand};
 use crate::clock::{Clock, SystemClock};
 use crate::config::DatabaseArgs;
 use crate::context::{Actor, Context, SystemRandomness};
-use crate::db::{self, Database, Engine, MigrationError};
+use crate::db::{self, Access, Database, Engine, MigrationError};
 use crate::secret::{Keys, Token};
 
 /// What ended a command early, in words for whoever typed it.
@@ -64,7 +64,7 @@ fn start_logging() {
 
 fn open(args: &DatabaseArgs) -> Result<(Database, usize), Failure> {
     let engine = &args.database_url;
-    db::check_place(engine).map_err(Failure)?;
+    db::check_place(engine, Access::Write).map_err(Failure)?;
     warn_of_readers(engine);
     let database = Database::open(engine.clone());
     match db::migrate(&database) {

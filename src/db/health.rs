@@ -1,17 +1,23 @@
 //! Whether the database answers and takes writes.
 
+use std::io::ErrorKind;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::prelude::*;
+use rustix::fs::{FallocateFlags, fallocate};
 use tokio::sync::Mutex;
 
 use super::schema::secret_key;
-use super::{Connection, Database, DatabaseError, Trouble};
+use super::{Connection, Database, DatabaseError, Engine, Trouble};
 use crate::clock::Timestamp;
 
 /// To see a full disk takes a real write, which strangers can ask for: this often is enough.
 const WRITTEN_ONCE_A: time::Duration = time::Duration::SECOND;
+
+/// More than a form writes.
+const ROOM: u64 = 1 << 20;
 
 type Health = Result<(), Trouble>;
 
@@ -36,12 +42,16 @@ impl Database {
             return health;
         }
         let Ok(turn) = self.probed.under_way.clone().try_lock_owned() else { return Err(Trouble::Locked) };
+        let engine = self.engine.clone();
         let probe = self.write(move |connection| {
             let _turn = turn;
-            write(connection)
+            write(connection)?;
+            Ok::<_, DatabaseError>(has_room(&engine))
         });
         let health = match tokio::time::timeout(patience, probe).await {
-            Ok(written) => written.map_err(|error| error.trouble()),
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err(Trouble::Full),
+            Ok(Err(error)) => Err(error.trouble()),
             Err(_) => Err(Trouble::Locked),
         };
         *last = Some((now, health));
@@ -57,4 +67,15 @@ fn read(connection: &mut Connection) -> Result<(), DatabaseError> {
 fn write(connection: &mut Connection) -> Result<(), DatabaseError> {
     let same = diesel::update(secret_key::table).set(secret_key::id.eq(secret_key::id));
     Ok(same.execute(connection).map(drop)?)
+}
+
+/// What the probe writes may still fit where a form does not any more. PostgreSQL keeps its files elsewhere.
+fn has_room(engine: &Engine) -> bool {
+    let Engine::Sqlite(path) = engine else { return true };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let taken = tempfile::tempfile_in(folder.unwrap_or(Path::new(".")))
+        .and_then(|file| Ok(fallocate(file, FallocateFlags::empty(), 0, ROOM)?));
+    !taken.is_err_and(|error| {
+        matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
+    })
 }

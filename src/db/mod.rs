@@ -32,7 +32,7 @@ use diesel::r2d2::{Pool, PooledConnection};
 use tokio::sync::Semaphore;
 
 pub use backend::{Lock, lock, lock_person};
-pub use connection::{AnyConnection as Connection, Engine};
+pub use connection::{Access, AnyConnection as Connection, Engine};
 pub use copy::copy_into;
 pub use derived::newest_from;
 pub use keyset::{Direction, KeyValue, SortColumn, after, order_by, sort_by, unindexed};
@@ -47,7 +47,7 @@ pub(crate) use text::text_enum;
 pub use trouble::Trouble;
 pub use written::{Command, Written, among};
 
-use connection::{Access, Manager};
+use connection::Manager;
 
 pub type QueryResult<T> = diesel::QueryResult<T>;
 pub type QueryError = diesel::result::Error;

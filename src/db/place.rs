@@ -2,18 +2,29 @@
 
 use std::path::Path;
 
-use super::Engine;
 use super::connection::{Access, Manager};
+use super::{Connection, Engine, backend};
 use diesel::r2d2::ManageConnection;
 
 /// Opens one connection, and waits for nothing.
-pub fn check(engine: &Engine) -> Result<(), String> {
+pub fn check(engine: &Engine, access: Access) -> Result<(), String> {
     if let Engine::Sqlite(path) = engine {
         check_path(path)?;
     }
-    match Manager::new(engine.clone(), Access::Write).connect() {
-        Ok(_) => Ok(()),
-        Err(error) => Err(explain(engine, &error.to_string())),
+    let opened = Manager::new(engine.clone(), access).connect();
+    let mut opened = opened.map_err(|error| explain(engine, &error.to_string()))?;
+    match access {
+        Access::Write if is_read_only(engine, &mut opened.connection) => {
+            Err(explain(engine, "readonly: it takes no writes"))
+        }
+        Access::Read | Access::Write => Ok(()),
+    }
+}
+
+fn is_read_only(engine: &Engine, connection: &mut Connection) -> bool {
+    match engine {
+        Engine::Sqlite(path) => rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_err(),
+        Engine::Postgres(_) => backend::is_read_only(connection),
     }
 }
 
