@@ -179,6 +179,7 @@ impl Parts {
             trusted_proxies: self.trusted_proxies,
             warned_of_proxy: AtomicBool::new(false),
             tries: Tries::per_minute(self.sign_in_rate),
+            notes: Tries::per_minute(self.sign_in_rate.div_ceil(2)),
             reset_requests: Tries::per_minute(self.reset_rate),
             forms_arriving: Arriving::default(),
             arrival_deadline: self.arrival_deadline,

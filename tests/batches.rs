@@ -1,6 +1,7 @@
 //! Selecting many, looking them over, and what is done to them.
 
 use diesel::prelude::*;
+use futures_util::future::try_join_all;
 use purser::db::schema::{batches, users};
 use purser::users::Status;
 use time::Duration;
@@ -21,6 +22,26 @@ pub fn count(app: &TestApp, status: Status) -> i64 {
             .count()
             .get_result(connection)
     })
+}
+
+#[actix_web::test]
+async fn looking_over_all_of_many_leaves_connections_to_others() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.create_staged(&maria, &PersonForm::ANN).await;
+    let draft = app.select(&maria, &["Berg, Ann"], "Create accounts").await.path;
+    let database = app.database();
+    let turns = [(); 2].map(|()| database.long_turn(Duration::SECOND.unsigned_abs()));
+    let long = try_join_all(turns).await.unwrap();
+    let mut looked_over = Box::pin(maria.get(&draft));
+    for _ in 0..10 {
+        tokio::select! {
+            _ = &mut looked_over => panic!("it did not wait for its turn"),
+            page = maria.get("/users") => { page.assert_says("Berg, Ann"); }
+        }
+    }
+    drop(long);
+    looked_over.await.assert_says("1 user gets an account");
 }
 
 #[actix_web::test]

@@ -88,3 +88,20 @@ async fn what_somebody_may_not_do_is_kept() {
     let kept = page.all("tbody tr").len();
     assert!((1..3).contains(&kept), "a flood of refusals is no flood of entries: {kept}");
 }
+
+#[actix_web::test]
+async fn refusals_and_forms_of_ended_sessions_take_nobody_behind_the_same_address_a_try_to_sign_in() {
+    let app = TestApp::start_with(Settings { sign_in_rate: 3, ..Default::default() }).await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    for _ in 0..10 {
+        ann.get("/users/1/edit").await.assert_status(403);
+        app.visitor()
+            .post("/departments", &[])
+            .await
+            .assert_says("Email or username");
+    }
+    app.sign_in(&app.visitor(), "maria@example.com", PASSWORD)
+        .await
+        .assert_says("Welcome aboard");
+}

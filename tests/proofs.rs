@@ -224,20 +224,53 @@ async fn a_selection_is_confirmed_as_what_it_is_and_not_as_something_harmless() 
 async fn a_department_whose_rule_gives_roles_is_asked_for_like_the_roles() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    maria.post("/departments", &[("name", "Galley")]).await;
-    let galley = maria.get("/departments").await.link("Galley");
-    let form = maria.get(&galley).await.form("Save roles").tick("Administrator");
-    maria.submit(form).await;
-    let galley = galley.trim_start_matches("/departments/");
+    let galley = galley_of_administrators(&maria).await;
     let user = app.create_staged(&maria, &PersonForm::ANN).await.path;
     app.after(QUARTER);
     let created = PersonForm::BOB.fill(maria.get("/users/new").await.form("Create user"));
     for form in [edit(&maria, &user).await, created] {
-        let asked = maria.submit(form.fill("Department", galley)).await;
+        let asked = maria.submit(form.fill("Department", &galley)).await;
         asked.assert_status(422).assert_says(QUESTION);
     }
     maria.get(&user).await.assert_silent("Galley");
     maria.get("/users").await.assert_silent("Dahl, Bob");
+}
+
+/// A department whose rule makes people administrators, by its number.
+async fn galley_of_administrators(maria: &Visitor) -> String {
+    maria.post("/departments", &[("name", "Galley")]).await;
+    let galley = maria.get("/departments").await.link("Galley");
+    let form = maria.get(&galley).await.form("Save roles").tick("Administrator");
+    maria.submit(form).await;
+    galley.trim_start_matches("/departments/").to_owned()
+}
+
+#[actix_web::test]
+async fn an_account_that_comes_with_roles_is_asked_for_like_the_roles() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let galley = galley_of_administrators(&maria).await;
+    let ann = app.create_staged(&maria, &PersonForm::ANN).await.path;
+    let placed = edit(&maria, &ann).await.fill("Department", &galley);
+    maria.submit(placed).await.assert_says("Saved.");
+    let bob = app.create_staged(&maria, &PersonForm::BOB).await.path;
+    app.after(QUARTER);
+    let mailed = maria.post(&format!("{ann}/activation-mail"), &[]).await;
+    mailed.assert_says(QUESTION);
+    for act in ["Create accounts", "Resend activation email"] {
+        let batch = app.select(&maria, &["Berg, Ann"], act).await;
+        let button = if act == "Create accounts" { act } else { "Send Emails" };
+        maria.submit(batch.form(button)).await.assert_says(QUESTION);
+    }
+    maria.get(&ann).await.assert_says("Staged");
+    let batch = app.select(&maria, &["Dahl, Bob"], "Create accounts").await;
+    maria.submit(batch.form("Create accounts")).await.assert_says("Done 1");
+    maria.get(&bob).await.assert_says("Invited");
+    maria
+        .confirm_password(&mailed)
+        .await
+        .assert_says("Sent to ann@example.com");
+    app.deliver_mail().await;
 }
 
 #[actix_web::test]

@@ -5,7 +5,7 @@ use crate::gate::{Allowed, local_path, need};
 use crate::preferences;
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, Invitation, InvitationError};
-use crate::users::{self as people, Sent};
+use crate::users::{self as people, Sent, placing};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted};
 
@@ -20,11 +20,16 @@ fn back(submitted: &Submitted, id: UserId) -> String {
 
 pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: Submitted) -> Page {
     let id = UserId(id.into_inner());
-    let mine = visit.who.permissions.clone();
+    let (mine, has_proved_lately) = (visit.who.permissions.clone(), visit.has_proved_lately());
     let requested = visit
         .write(move |connection, context| {
             guard::check_may_change(connection, &mine, id)?;
             let user = people::find(connection, id)?;
+            let place = placing::place_of(connection, id)?;
+            let is_first = user.standing.invited_at.is_none();
+            if is_first && !has_proved_lately && placing::brings_roles(connection, &mine, &[place])? {
+                return Err(ResendError::ProofDue);
+            }
             invitation::request(connection, context, &user, Invitation::Activation)?;
             let validity = preferences::load(connection)?.activation_validity();
             Ok::<_, ResendError>(Sent::to(connection, context, &user.email, validity)?)
@@ -39,6 +44,7 @@ pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: S
         Err(ResendError::Invitation(error @ (InvitationError::Ineligible(_) | InvitationError::NotInvited))) => {
             visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}"))
         }
+        Err(ResendError::ProofDue) => visit.ask_before_sending(&submitted).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -52,6 +58,8 @@ fn words_of(sent: &Sent) -> String {
 
 #[derive(Debug, thiserror::Error)]
 enum ResendError {
+    #[error("whoever makes an account with roles must prove anew who they are")]
+    ProofDue,
     #[error(transparent)]
     Guarded(#[from] Guarded),
     #[error(transparent)]
@@ -69,7 +77,7 @@ impl From<ResendError> for PageError {
             | ResendError::Invitation(InvitationError::Query(error))
             | ResendError::Query(error) => error.into(),
             ResendError::Database(error) => error.into(),
-            ResendError::Guarded(_) => PageError::Forbidden,
+            ResendError::Guarded(_) | ResendError::ProofDue => PageError::Forbidden,
             ResendError::Invitation(other) => PageError::Internal(other.to_string()),
         }
     }

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::r2d2::{Pool, PooledConnection};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use backend::{Lock, lock, lock_person};
 pub use connection::{Access, AnyConnection as Connection, Engine};
@@ -56,6 +56,9 @@ const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(3);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 
+/// Leaves connections to those who ask for little.
+const LONG_AT_ONCE: usize = 2;
+
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     #[error("the database can't be reached: {0}")]
@@ -79,6 +82,7 @@ pub struct Database {
     engine: Engine,
     readers: Connections,
     writer: Connections,
+    long: Arc<Semaphore>,
     probed: Arc<health::Probed>,
 }
 
@@ -102,6 +106,7 @@ impl Database {
             Engine::Sqlite(_) => Database {
                 readers: connections(&engine, Access::Read, READERS),
                 writer: connections(&engine, Access::Write, 1),
+                long: Arc::new(Semaphore::new(LONG_AT_ONCE)),
                 probed: Arc::default(),
                 engine,
             },
@@ -110,6 +115,7 @@ impl Database {
                 Database {
                     readers: connections.clone(),
                     writer: connections,
+                    long: Arc::new(Semaphore::new(LONG_AT_ONCE)),
                     probed: Arc::default(),
                     engine,
                 }
@@ -160,6 +166,12 @@ impl Database {
         E: From<DatabaseError> + Send + 'static,
     {
         within(patience, self.write(work)).await
+    }
+
+    /// To be had before looking at as many rows as there are, and kept until that is done.
+    pub async fn long_turn(&self, patience: Duration) -> Result<OwnedSemaphorePermit, DatabaseError> {
+        let turn = self.long.clone().acquire_owned();
+        within(patience, async { turn.await.map_err(|closed| DatabaseError::Away(closed.to_string())) }).await
     }
 
     /// [`Database::read`] for threads that may block.

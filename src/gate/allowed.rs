@@ -125,9 +125,9 @@ impl<N: Needs + 'static> FromRequest for Allowed<N> {
     }
 }
 
-/// Within the limit of sign-ins, because the message is kept in the database.
+/// Within a limit, because the message is kept in the database.
 fn tell_what_was_lost(visit: &Visit) -> Result<(), PageError> {
-    if *visit.request.method() == Method::GET || visit.portal.tries.count(visit.address).is_err() {
+    if *visit.request.method() == Method::GET || visit.portal.notes.count(visit.address).is_err() {
         return Ok(());
     }
     let words = "You were signed out meanwhile, so nothing was saved. Sign in and try again.";

@@ -5,7 +5,7 @@ use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::secret::{Password, PasswordHash};
 use crate::users::{self, Status, lockout, passwords};
-use crate::web::{Form, PageError};
+use crate::web::{Form, PageError, moment};
 
 impl Visit {
     /// Tells a wrong one at its field. Of whoever is signed in, a right one is a proof as good as signing in.
@@ -16,11 +16,21 @@ impl Visit {
         field: &str,
         typed: &str,
     ) -> Result<(), PageError> {
-        if !self.is_password_of(user, typed).await? {
-            form.refuse(field, "This is not your current password.");
-            return Ok(());
+        if self.is_password_of(user, typed).await? {
+            return self.session.prove(self.now);
         }
-        self.session.prove(self.now)
+        let locked_until =
+            self.read(move |connection, context| Ok(users::find(connection, user)?.standing.lock_ends_at(context.now)));
+        form.refuse(
+            field,
+            match locked_until.await? {
+                Some(end) => {
+                    format!("There were too many wrong passwords: none is accepted before {}.", moment::in_words(&end))
+                }
+                None => "This is not your current password.".to_owned(),
+            },
+        );
+        Ok(())
     }
 
     /// Guesses lock like guesses at sign-in, and a locked account is compared with nobody's hash.

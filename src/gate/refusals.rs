@@ -23,11 +23,11 @@ pub async fn journal_refusals<B: MessageBody>(
     Ok(response)
 }
 
-/// No more often than an address may try to sign in, because each is a write.
+/// Within a limit, because each is a write.
 async fn note<B>(response: &ServiceResponse<B>) -> Result<(), PageError> {
     let request = response.request();
     let visit = Visit::of(request)?;
-    if visit.session.user()?.is_none() || visit.portal.tries.count(visit.address).is_err() {
+    if visit.session.user()?.is_none() || visit.portal.notes.count(visit.address).is_err() {
         return Ok(());
     }
     let what = format!("{} {}", request.method(), request.match_pattern().unwrap_or_default());

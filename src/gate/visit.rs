@@ -93,6 +93,35 @@ impl Visit {
             .await
     }
 
+    /// [`Visit::read`] of as many rows as there are.
+    pub async fn read_at_length<T, F>(&self, work: F) -> Result<T, PageError>
+    where
+        F: FnOnce(&mut Connection, &Context) -> Result<T, QueryError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let turn = self.portal.database.long_turn(PATIENCE).await?;
+        self.read(move |connection, context| {
+            let _turn = turn;
+            work(connection, context)
+        })
+        .await
+    }
+
+    /// [`Visit::write`] of as many rows as there are.
+    pub async fn write_at_length<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection, &Context) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        let turn = self.portal.database.long_turn(PATIENCE_WITH_FORMS).await?;
+        self.write(move |connection, context| {
+            let _turn = turn;
+            work(connection, context)
+        })
+        .await
+    }
+
     /// The frame of a page that needs nobody to be signed in.
     pub fn frame(&self) -> Frame {
         Frame::for_visitor(self)

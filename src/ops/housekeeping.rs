@@ -22,6 +22,7 @@ pub async fn keep_house(portal: web::Data<Portal>, life: SessionLife, mut stop: 
             Err(error) => tracing::warn!(%error, "housekeeping could not use the database"),
         }
         portal.tries.tidy();
+        portal.notes.tidy();
         portal.reset_requests.tidy();
         tokio::select! {
             _ = stop.changed() => {}

@@ -14,9 +14,9 @@ use crate::users::access::Unfit;
 use crate::users::addresses::{self, AddressError};
 use crate::users::guard::{self, Guarded};
 use crate::users::invitation::{self, Invitation, InvitationError};
-use crate::users::placing::{self, RolesByRule};
 use crate::users::{
-    self as people, Email, Permissions, User, Username, access, factors, lockout, roles, search, sessions, tokens,
+    self as people, Email, Permissions, User, Username, access, factors, lockout, placing, roles, search, sessions,
+    tokens,
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -134,9 +134,10 @@ pub fn create(
 /// A department or position whose rules give roles with the account is as good as the roles.
 fn check_place(connection: &mut Connection, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     let place = placing::place_of(connection, id)?;
-    match RolesByRule::load(connection, &editor.permissions)?.of(connection, &place)? {
-        roles if roles.is_empty() => Ok(()),
-        _ => editor.check_proof(),
+    if placing::brings_roles(connection, &editor.permissions, &[place])? {
+        editor.check_proof()
+    } else {
+        Ok(())
     }
 }
 

@@ -65,6 +65,17 @@ fn covers(connection: &mut Connection, theirs: &Permissions, placer: Option<User
     }
 }
 
+/// Whether an account that is made at one of these places comes with roles, which is as good as to give them.
+pub fn brings_roles(connection: &mut Connection, mine: &Permissions, places: &[Place]) -> QueryResult<bool> {
+    let mut by_rule = RolesByRule::load(connection, mine)?;
+    for place in places {
+        if !by_rule.of(connection, place)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The rules of roles, as they are for accounts that somebody makes: nobody gets more by them than whoever makes the
 /// account may do, or whoever put the person there.
 pub struct RolesByRule<'a> {

@@ -29,6 +29,8 @@ pub struct Portal {
     pub warned_of_proxy: AtomicBool,
     /// To sign in, and whatever else guesses at a secret.
     pub tries: Tries,
+    /// What somebody without the right to it makes the portal write down.
+    pub notes: Tries,
     /// Requests for a mail with a way in.
     pub reset_requests: Tries,
     pub forms_arriving: Arriving,

@@ -11,7 +11,7 @@ use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
 use crate::journal::{self, Action, Subject};
 use crate::mail::outbox;
-use crate::users::{self as users, Permissions, Status, access, guard, invitation, permission};
+use crate::users::{self as users, Permissions, Status, access, guard, invitation, permission, placing};
 
 const AT_ONCE: usize = 500;
 
@@ -35,6 +35,7 @@ pub fn confirm(
     context: &Context,
     id: i64,
     act: Act,
+    mine: &Permissions,
     has_proved_lately: bool,
 ) -> Result<(), ConfirmError> {
     let batch = store::hold(connection, id)?;
@@ -42,7 +43,7 @@ pub fn confirm(
         return Err(ConfirmError::NotYours);
     }
     let act = if batch.act.makes_accounts() && act.makes_accounts() { act } else { batch.act };
-    if act.is_dangerous() && !has_proved_lately {
+    if !has_proved_lately && needs_proof(connection, id, act, mine)? {
         return Err(ConfirmError::ProofDue);
     }
     if !store::start(connection, id, act, context.now)? {
@@ -52,6 +53,14 @@ pub fn confirm(
     journal::record(connection, context, Action::BatchConfirmed, Subject::Batch(id), &words)?;
     carry_out_piece(connection, context, &Batch { act, ..batch })?;
     Ok(())
+}
+
+fn needs_proof(connection: &mut Connection, batch: i64, act: Act, mine: &Permissions) -> QueryResult<bool> {
+    if act.invitation().is_none() {
+        return Ok(act.is_dangerous());
+    }
+    let places = store::places_without_account(connection, batch)?;
+    placing::brings_roles(connection, mine, &places)
 }
 
 /// Does the next piece of what is under way. False when nothing is; then what nobody confirmed is forgotten.

@@ -161,7 +161,7 @@ pub async fn show(visit: Sender, id: Path<i64>) -> Page {
 async fn show_preflight(visit: Sender, batch: Batch) -> Page {
     let (mine, looked_over) = (visit.who.permissions.clone(), batch.clone());
     let preflight = visit
-        .read(move |connection, context| preflight::preflight(connection, context, &mine, &looked_over))
+        .read_at_length(move |connection, context| preflight::preflight(connection, context, &mine, &looked_over))
         .await?;
     let is_mine = batch.created_by == Some(visit.who.id);
     render(&PreflightPage { frame: visit.frame(), batch, preflight, is_mine })
@@ -183,9 +183,9 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
     let id = id.into_inner();
     let act = Act::parse(submitted.get("act")).ok_or(PageError::BadRequest)?;
     check_may(&visit.who, act)?;
-    let has_proved_lately = visit.has_proved_lately();
+    let (mine, has_proved_lately) = (visit.who.permissions.clone(), visit.has_proved_lately());
     let confirmed = visit
-        .write(move |connection, context| carry_out::confirm(connection, context, id, act, has_proved_lately))
+        .write(move |connection, context| carry_out::confirm(connection, context, id, act, &mine, has_proved_lately))
         .await;
     let page = format!("/batches/{id}");
     match confirmed {

@@ -77,7 +77,7 @@ pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>, query: UrlQuer
     let mine = visit.who.permissions.clone();
     let (outcome, skip, is_waiting) = (wanted.stored(), skip_of(&wanted), matches!(wanted, Wanted::Waiting));
     let (batch, mut people) = visit
-        .read(move |connection, context| {
+        .read_at_length(move |connection, context| {
             let batch = store::find(connection, id)?;
             let people = match batch.state {
                 BatchState::Draft if is_waiting => return Err(QueryError::NotFound),
