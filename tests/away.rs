@@ -9,14 +9,14 @@ use purser::web::PageError;
 use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
-use purser::db::{Database, DatabaseError, Engine};
+use purser::db::{Database, DatabaseError, Engine, Trouble};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::servers::portal::{Portal, purser};
-use crate::support::{PASSWORD, PageView, TestApp, TestDatabase, Visitor, make_administrator};
+use crate::support::{PASSWORD, PageView, PersonForm, TestApp, TestDatabase, Visitor, make_administrator};
 
 fn page_of(error: PageError) -> PageView {
     let response = error.error_response();
@@ -40,7 +40,7 @@ fn every_error_page_has_its_status_its_words_and_a_way_onward() {
         (PageError::TooManyRequests { wait: 2 }, 429, "Too many tries"),
         (PageError::Internal("a cause".into()), 500, "Something went wrong on our side"),
         (PageError::Busy { wait: 2 }, 503, "Many people are signing in right now"),
-        (PageError::Unavailable("a cause".into()), 503, "Purser can't answer right now"),
+        (PageError::Unavailable(Trouble::Away, "a cause".into()), 503, "Purser can't answer right now"),
     ] {
         let page = page_of(error);
         page.assert_status(status).assert_says(words);
@@ -64,6 +64,17 @@ fn a_full_disk_a_lock_and_a_database_that_takes_no_writes_are_no_errors_of_ours(
     ] {
         let error = diesel::result::Error::DatabaseError(kind, Box::new(said.to_owned()));
         page_of(PageError::from(error)).assert_status(503);
+    }
+}
+
+#[test]
+fn what_keeps_a_form_from_being_stored_is_told() {
+    for (trouble, words) in [
+        (Trouble::Full, "There is no room left on its disk. Nothing you entered was saved."),
+        (Trouble::ReadOnly, "Its database takes no changes at the moment. Nothing you entered was saved."),
+        (Trouble::Unanswered, "What you entered may be saved all the same: look before you send it again."),
+    ] {
+        page_of(PageError::Unavailable(trouble, "a cause".into())).assert_says(words);
     }
 }
 
@@ -141,6 +152,21 @@ async fn a_full_disk_is_told_and_over_when_there_is_room_again() {
     drop(full);
     app.clock.advance(time::Duration::SECOND);
     readiness().await.assert_status(200);
+}
+
+#[actix_web::test]
+async fn a_form_that_a_full_disk_has_no_room_for_is_told_so_and_kept() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.create_staged(&maria, &PersonForm::ANN).await.path;
+    let form = maria.get(&format!("{ann}/edit")).await.form("Save");
+    let full = app.own_database().fill_disk_of("users");
+    let refused = maria.submit(form.fill("Phone number", "48 00 00 00")).await;
+    refused
+        .assert_status(503)
+        .assert_says("There is no room left on its disk. Nothing you entered was saved.");
+    drop(full);
+    maria.submit(refused.form("Try again")).await.assert_says("Saved.");
 }
 
 /// As a server that another one has taken over from.

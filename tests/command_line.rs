@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ use purser::db::{Database, DatabaseError, Engine};
 use purser::mail::outbox::MailState;
 
 use crate::servers::eventually;
-use crate::servers::portal::{Portal, SECRET_KEY, purser};
+use crate::servers::portal::{Portal, SECRET_KEY, purser, purser_after};
 use crate::servers::smtp::SmtpServer;
 use crate::support::{PASSWORD, PageView, PersonForm, TestDatabase, Visitor};
 
@@ -344,4 +345,21 @@ async fn a_backup_is_a_whole_portal_with_its_key() {
     let visitor = Visitor::new(&restored.base_url);
     sign_in(&visitor, PASSWORD).await.assert_says("Welcome aboard, Maria");
     visitor.get("/users?q=ann").await.assert_says("ann@example.com");
+}
+
+/// As a power cut would, or whoever stops it.
+#[test]
+fn a_backup_that_is_killed_leaves_no_half_of_one_under_its_name() {
+    let database = TestDatabase::migrated();
+    let Engine::Sqlite(_) = database.engine else { return };
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("copy.db");
+    let killed = purser_after("ulimit -c 0 && ulimit -f 200")
+        .arg("backup")
+        .arg(&file)
+        .env("DATABASE_URL", database.url())
+        .output()
+        .unwrap();
+    assert!(killed.status.signal().is_some(), "{}", complained(&killed));
+    assert!(!file.exists());
 }

@@ -1,9 +1,11 @@
 //! `purser backup`: the SQLite database as one file, whole, while the portal runs, and the key that it needs beside it.
 
 use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use super::Failure;
 use crate::cli::BackupArgs;
@@ -22,15 +24,11 @@ pub fn run(args: BackupArgs) -> Result<(), Failure> {
     }
     db::check_place(engine, Access::Read).map_err(Failure)?;
     let key = key_beside(engine).zip(config::key_path(&Engine::Sqlite(args.file.clone())));
-    if let Some((_, copy)) = key.as_ref().filter(|(_, copy)| copy.exists()) {
-        return Err(is_there_already(copy));
+    let made = key.iter().map(|(_, copy)| copy).chain([&args.file]);
+    if let Some(before) = made.into_iter().find(|file| file.exists()) {
+        return Err(is_there_already(before));
     }
-    make(&args.file, b"")?;
-    let copied = db::copy_into(&Database::open(engine.clone()), &args.file);
-    if let Err(error) = copied {
-        std::fs::remove_file(&args.file)?;
-        return Err(Failure(format!("no backup was made. {}", db::explain(engine, &error.to_string()))));
-    }
+    copy(engine, &args.file)?;
     println!("The database is in {}.", args.file.display());
     match key {
         Some((key, copy)) => {
@@ -45,6 +43,18 @@ pub fn run(args: BackupArgs) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Under its name once it is whole, whatever ends this before.
+fn copy(engine: &Engine, file: &Path) -> Result<(), Failure> {
+    let begun = NamedTempFile::new_in(db::folder_of(file)).map_err(|error| told(file, error))?;
+    db::copy_into(&Database::open(engine.clone()), begun.path())
+        .map_err(|error| Failure(format!("no backup was made. {}", db::explain(engine, &error.to_string()))))?;
+    begun.as_file().sync_all()?;
+    match begun.persist_noclobber(file) {
+        Ok(_) => Ok(()),
+        Err(refused) => Err(told(file, refused.error)),
+    }
+}
+
 fn key_beside(engine: &Engine) -> Option<PathBuf> {
     config::key_path(engine).filter(|path| path.exists())
 }
@@ -53,12 +63,16 @@ fn is_there_already(path: &Path) -> Failure {
     Failure(format!("{} is there already: name another file", path.display()))
 }
 
+fn told(path: &Path, error: io::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::AlreadyExists => is_there_already(path),
+        _ => Failure(format!("{}: {error}", path.display())),
+    }
+}
+
 /// A file for its owner alone. Nothing that is there is written over.
 fn make(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    match made {
-        Ok(mut file) => Ok(file.write_all(content)?),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(is_there_already(path)),
-        Err(error) => Err(Failure(format!("{}: {error}", path.display()))),
-    }
+    let mut file = made.map_err(|error| told(path, error))?;
+    Ok(file.write_all(content)?)
 }

@@ -4,7 +4,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::sql_types::Bool;
 use diesel::{PgConnection, QueryResult, RunQueryDsl};
 
-use super::{Connection, DatabaseError, QueryError};
+use super::{Connection, DatabaseError, QueryError, Trouble};
 use crate::context::UserId;
 
 /// What must not be decided by two transactions at once.
@@ -117,7 +117,10 @@ where
             Ok(value)
         }
         Err(error) => {
-            if let Err(rollback) = rollback(connection) {
+            // A connection that was lost took the transaction with it.
+            if let Err(rollback) = rollback(connection)
+                && Trouble::behind(&rollback) != Some(Trouble::Away)
+            {
                 tracing::error!(error = %rollback, "a transaction could not be rolled back");
             }
             Err(error)

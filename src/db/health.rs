@@ -1,7 +1,6 @@
 //! Whether the database answers and takes writes.
 
 use std::io::ErrorKind;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use rustix::fs::{FallocateFlags, fallocate};
 use tokio::sync::Mutex;
 
 use super::schema::secret_key;
-use super::{Connection, Database, DatabaseError, Engine, Trouble};
+use super::{Connection, Database, DatabaseError, Engine, Trouble, place};
 use crate::clock::Timestamp;
 
 /// To see a full disk takes a real write, which strangers can ask for: this often is enough.
@@ -72,8 +71,7 @@ fn write(connection: &mut Connection) -> Result<(), DatabaseError> {
 /// What the probe writes may still fit where a form does not any more. PostgreSQL keeps its files elsewhere.
 fn has_room(engine: &Engine) -> bool {
     let Engine::Sqlite(path) = engine else { return true };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let taken = tempfile::tempfile_in(folder.unwrap_or(Path::new(".")))
+    let taken = tempfile::tempfile_in(place::folder_of(path))
         .and_then(|file| Ok(fallocate(file, FallocateFlags::empty(), 0, ROOM)?));
     !taken.is_err_and(|error| {
         matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)

@@ -40,7 +40,7 @@ pub use limit::AtMost;
 pub use migrations::{MigrationError, migrate, pending, revert_all};
 pub use moment::{Moment, OptionalMoment};
 pub use names::{FullName, full_name_of, name_of};
-pub use place::{check as check_place, explain};
+pub use place::{check as check_place, explain, folder_of};
 pub use search::{Found, SEARCH_LIMIT, Searchable, index, index_many, matching};
 pub use snapshot::{CurrentSnapshot, Snapshot};
 pub(crate) use text::text_enum;
@@ -63,15 +63,18 @@ const LONG_AT_ONCE: usize = 2;
 pub enum DatabaseError {
     #[error("the database can't be reached: {0}")]
     Away(String),
+    #[error("the database does not answer, and may carry out yet what it was asked for")]
+    Unanswered,
     #[error("a query failed: {0}")]
     Query(#[from] QueryError),
 }
 
 impl DatabaseError {
     /// What keeps it from answering; a mistake of ours counts as being away.
-    fn trouble(&self) -> Trouble {
+    pub fn trouble(&self) -> Trouble {
         match self {
             DatabaseError::Away(_) => Trouble::Away,
+            DatabaseError::Unanswered => Trouble::Unanswered,
             DatabaseError::Query(error) => Trouble::behind(error).unwrap_or(Trouble::Away),
         }
     }
@@ -144,7 +147,8 @@ impl Database {
         T: Send + 'static,
         E: From<DatabaseError> + Send + 'static,
     {
-        within(patience, self.read(work)).await
+        let read = tokio::time::timeout(patience, self.read(work)).await;
+        read.unwrap_or_else(|_| Err(DatabaseError::Away("it does not answer".into()).into()))
     }
 
     /// One transaction, which on SQLite takes the write lock at its start.
@@ -165,13 +169,13 @@ impl Database {
         T: Send + 'static,
         E: From<DatabaseError> + Send + 'static,
     {
-        within(patience, self.write(work)).await
+        let written = tokio::time::timeout(patience, self.write(work)).await;
+        written.unwrap_or_else(|_| Err(DatabaseError::Unanswered.into()))
     }
 
     /// To be had before looking at as many rows as there are, and kept until that is done.
     pub async fn long_turn(&self, patience: Duration) -> Result<OwnedSemaphorePermit, DatabaseError> {
-        let turn = self.long.clone().acquire_owned();
-        within(patience, async { turn.await.map_err(|closed| DatabaseError::Away(closed.to_string())) }).await
+        turn(&self.long, patience).await
     }
 
     /// [`Database::read`] for threads that may block.
@@ -199,15 +203,6 @@ impl Database {
     fn connection(&self) -> Result<PooledConnection<Manager>, DatabaseError> {
         checkout(&self.writer)
     }
-}
-
-async fn within<T, E: From<DatabaseError>>(
-    patience: Duration,
-    work: impl Future<Output = Result<T, E>>,
-) -> Result<T, E> {
-    tokio::time::timeout(patience, work)
-        .await
-        .unwrap_or_else(|_| Err(DatabaseError::Away("it does not answer".into()).into()))
 }
 
 fn connections(engine: &Engine, access: Access, size: u32) -> Connections {
@@ -243,14 +238,20 @@ where
     T: Send + 'static,
     E: From<DatabaseError> + Send + 'static,
 {
-    let away = |cause: String| E::from(DatabaseError::Away(cause));
-    let turn = tokio::time::timeout(CHECKOUT_TIMEOUT, connections.turns.clone().acquire_owned())
-        .await
-        .map_err(|_| away("no connection came free in time".into()))?
-        .map_err(|closed| away(closed.to_string()))?;
+    let turn = turn(&connections.turns, CHECKOUT_TIMEOUT).await?;
     let worked = tokio::task::spawn_blocking(move || {
         let _turn = turn;
         work()
     });
-    worked.await.unwrap_or_else(|stopped| Err(away(stopped.to_string())))
+    worked
+        .await
+        .unwrap_or_else(|stopped| Err(DatabaseError::Away(stopped.to_string()).into()))
+}
+
+async fn turn(turns: &Arc<Semaphore>, patience: Duration) -> Result<OwnedSemaphorePermit, DatabaseError> {
+    let away = |cause: String| DatabaseError::Away(cause);
+    tokio::time::timeout(patience, turns.clone().acquire_owned())
+        .await
+        .map_err(|_| away("no connection came free in time".into()))?
+        .map_err(|closed| away(closed.to_string()))
 }

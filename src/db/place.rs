@@ -32,13 +32,16 @@ fn check_path(path: &Path) -> Result<(), String> {
     if path.is_dir() {
         return Err(format!("{0} is a folder: name a file in it, as {0}/purser.db", path.display()));
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    match folder {
-        Some(folder) if !folder.is_dir() => {
-            Err(format!("there is no folder {}: make it, or name another place (DATABASE_URL)", folder.display()))
-        }
-        _ => Ok(()),
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        return Err(format!("there is no folder {}: make it, or name another place (DATABASE_URL)", folder.display()));
     }
+    Ok(())
+}
+
+pub fn folder_of(file: &Path) -> &Path {
+    let named = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    named.unwrap_or(Path::new("."))
 }
 
 /// What the engine said, with what it means and what to do about it.

@@ -10,6 +10,8 @@ pub enum Trouble {
     Full,
     Locked,
     ReadOnly,
+    /// It was asked to write something, which it may do yet.
+    Unanswered,
 }
 
 /// What the engines say in words only.
@@ -50,7 +52,7 @@ impl Trouble {
 
     pub fn words(self) -> &'static str {
         match self {
-            Trouble::Away => "away",
+            Trouble::Away | Trouble::Unanswered => "away",
             Trouble::Full => "disk full",
             Trouble::Locked => "locked",
             Trouble::ReadOnly => "read-only",

@@ -38,8 +38,8 @@ pub enum PageError {
     /// Seconds until those are done that came before.
     #[error("too many are signing in")]
     Busy { wait: u64 },
-    #[error("unavailable: {0}")]
-    Unavailable(String),
+    #[error("unavailable: {1}")]
+    Unavailable(Trouble, String),
     #[error("internal: {0}")]
     Internal(String),
 }
@@ -48,7 +48,9 @@ impl From<DatabaseError> for PageError {
     fn from(error: DatabaseError) -> PageError {
         match error {
             DatabaseError::Query(error) => error.into(),
-            DatabaseError::Away(_) => PageError::Unavailable(error.to_string()),
+            DatabaseError::Away(_) | DatabaseError::Unanswered => {
+                PageError::Unavailable(error.trouble(), error.to_string())
+            }
         }
     }
 }
@@ -56,7 +58,7 @@ impl From<DatabaseError> for PageError {
 impl From<QueryError> for PageError {
     fn from(error: QueryError) -> PageError {
         match Trouble::behind(&error) {
-            Some(_) => PageError::Unavailable(error.to_string()),
+            Some(trouble) => PageError::Unavailable(trouble, error.to_string()),
             None if error == QueryError::NotFound => PageError::NotFound,
             None => PageError::Internal(error.to_string()),
         }
@@ -120,10 +122,7 @@ impl PageError {
                 "Many people are signing in right now",
                 "Passwords are checked one after the other, and the line is long.",
             ),
-            PageError::Unavailable(_) => (
-                "Purser can't answer right now",
-                "Part of it is being restarted or is very busy. Nothing you entered was saved.",
-            ),
+            PageError::Unavailable(trouble, _) => ("Purser can't answer right now", advice_in(*trouble)),
             PageError::Internal(_) => (
                 "Something went wrong on our side",
                 "It was logged. Try again; if it stays, tell your administrator the reference below.",
@@ -134,7 +133,7 @@ impl PageError {
     fn seconds_to_wait(&self) -> Option<u64> {
         match self {
             PageError::TooManyRequests { wait } | PageError::Busy { wait } => Some(*wait),
-            PageError::Unavailable(_) => Some(60),
+            PageError::Unavailable(..) => Some(60),
             _ => None,
         }
     }
@@ -147,7 +146,7 @@ impl PageError {
             PageError::TooManyRequests { wait } | PageError::Busy { wait } => {
                 Some(format!("Try again in {wait} seconds."))
             }
-            PageError::Unavailable(_) => Some("Try again in a minute.".to_owned()),
+            PageError::Unavailable(..) => Some("Try again in a minute.".to_owned()),
             _ => None,
         }
     }
@@ -160,11 +159,26 @@ impl PageError {
                 tracing::error!(reference, cause, "a page failed");
                 Some(reference)
             }
-            PageError::Unavailable(cause) => {
+            PageError::Unavailable(_, cause) => {
                 tracing::warn!(cause, "a page was refused because something is away");
                 None
             }
             _ => None,
+        }
+    }
+}
+
+fn advice_in(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::Away | Trouble::Locked => {
+            "Part of it is being restarted or is very busy. Nothing you entered was saved."
+        }
+        Trouble::Full => {
+            "There is no room left on its disk. Nothing you entered was saved. Tell whoever looks after this portal."
+        }
+        Trouble::ReadOnly => "Its database takes no changes at the moment. Nothing you entered was saved.",
+        Trouble::Unanswered => {
+            "Its database takes very long. What you entered may be saved all the same: look before you send it again."
         }
     }
 }
@@ -188,7 +202,7 @@ impl ResponseError for PageError {
             PageError::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             PageError::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
             PageError::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
-            PageError::Busy { .. } | PageError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            PageError::Busy { .. } | PageError::Unavailable(..) => StatusCode::SERVICE_UNAVAILABLE,
             PageError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -231,7 +245,10 @@ impl ErrorPage<'_> {
 /// A form that came while part of the portal was away, for which [`PageError::Unavailable`] was logged already.
 #[derive(Debug, thiserror::Error)]
 #[error("a form could not be stored")]
-pub struct NotStored(pub Submitted);
+pub struct NotStored {
+    pub form: Submitted,
+    pub trouble: Trouble,
+}
 
 impl ResponseError for NotStored {
     fn status_code(&self) -> StatusCode {
@@ -239,11 +256,11 @@ impl ResponseError for NotStored {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let unavailable = PageError::Unavailable(String::new());
+        let unavailable = PageError::Unavailable(self.trouble, String::new());
         let (title, advice) = unavailable.words();
-        let (again, kept) = match self.0.holds_secrets() {
+        let (again, kept) = match self.form.holds_secrets() {
             true => ("Go back and try again in a minute. Passwords and codes must be entered anew.", None),
-            false => ("It is kept on this page. Try again in a minute.", Some(&self.0)),
+            false => ("It is kept on this page. Try again in a minute.", Some(&self.form)),
         };
         let page = ErrorPage {
             status: self.status_code().as_u16(),

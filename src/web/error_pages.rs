@@ -13,6 +13,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
 
 use super::PageError;
+use crate::db::Trouble;
 
 pub async fn error_pages(
     request: ServiceRequest,
@@ -37,7 +38,7 @@ fn page_for(error: &Error) -> PageError {
     // The session store is the only middleware that fails with one of these, and it fails when the database does.
     let away = why::<anyhow::Error>(error).or_else(|| why::<SaveError>(error));
     if let Some(away) = away {
-        return PageError::Unavailable(away);
+        return PageError::Unavailable(Trouble::Away, away);
     }
     error_for(error.as_response_error().status_code()).unwrap_or_else(|| PageError::Internal(error.to_string()))
 }

@@ -117,15 +117,16 @@ pub async fn read_forms(
     let payload = request.take_payload();
     let submitted = Submitted::arrived(request.request(), payload).await?;
     request.extensions_mut().insert(submitted.clone());
-    match next.call(request).await {
-        Ok(response) if is_unavailable(response.response().error()) => {
-            Ok(response.into_response(NotStored(submitted).error_response()))
-        }
-        Err(error) if is_unavailable(Some(&error)) => Err(NotStored(submitted).into()),
-        answer => answer.map(ServiceResponse::map_into_boxed_body),
+    let answer = next.call(request).await;
+    let error = answer
+        .as_ref()
+        .map_or_else(Some, |response| response.response().error());
+    let Some(PageError::Unavailable(trouble, _)) = error.and_then(Error::as_error) else {
+        return answer.map(ServiceResponse::map_into_boxed_body);
+    };
+    let not_stored = NotStored { form: submitted, trouble: *trouble };
+    match answer {
+        Ok(response) => Ok(response.into_response(not_stored.error_response())),
+        Err(_) => Err(not_stored.into()),
     }
-}
-
-fn is_unavailable(error: Option<&Error>) -> bool {
-    matches!(error.and_then(Error::as_error), Some(PageError::Unavailable(_)))
 }
