@@ -171,10 +171,12 @@ fn mailbox(text: &str) -> Result<Mailbox, String> {
 }
 
 fn base_url(text: &str) -> Result<Url, String> {
-    let accepted = "expected http:// or https:// with a host, without query or fragment";
+    let accepted = "expected http:// or https:// with a host, no user and no path, without query or fragment";
     let url = Url::parse(text).map_err(|_| accepted.to_owned())?;
     let fits = matches!(url.scheme(), "http" | "https")
         && url.host_str().is_some()
+        && url.username().is_empty()
+        && url.password().is_none()
         && url.path() == "/"
         && url.query().is_none()
         && url.fragment().is_none();

@@ -109,6 +109,7 @@ fn a_wrong_setting_is_named_with_what_is_accepted() {
         (["--database-url", "mysql://x"], "--database-url", "expected a file's path"),
         (["--base-url", "example.com"], "--base-url", "expected http:// or https://"),
         (["--base-url", "https://example.com/portal"], "--base-url", "without query or fragment"),
+        (["--base-url", "https://purser@example.com"], "--base-url", "no user"),
         (["--mail-from", "nobody"], "--mail-from", "Purser <no-reply@example.com>"),
         (["--secret-key", "short"], "--secret-key", "expected at least 32 characters"),
         (["--session-idle", "0"], "--session-idle", "1..=10080"),
