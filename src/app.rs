@@ -21,19 +21,21 @@ use crate::context::{Actor, Context, Randomness};
 use crate::db::{Connection, Database, DatabaseError, QueryResult};
 use crate::gate::refusals;
 use crate::gate::session_store::{DatabaseSessions, SessionLife};
+use crate::links::tokens;
 use crate::mail::transport::{ShownMailbox, Transport};
 use crate::mail::worker::Worker;
 use crate::mail::{Claimed, Composed, Correspondence, Delivery, Draft, MailKind};
+use crate::mailing::invitation;
+use crate::people::{self, User};
 use crate::preferences::retention::KeptRetention;
 use crate::secret::{Keys, Passwords, Token};
 use crate::setup::flow::SetupError;
-use crate::users::User;
 use crate::web::limits::{Arriving, Tries};
 use crate::web::{PageError, Portal, access_log, assets, device, error_pages, head, headers, origin, submitted};
 use crate::{
     account, activation, addresses, audit_log, batches, communication, confirm_password, credentials, dashboard,
     dev_mailbox, mail_log, mail_test, ops, password_reset, pax, reference, retention, second_factor, set_password,
-    setup, sign_in, user_admin, users,
+    setup, sign_in, user_admin,
 };
 
 /// How often bulk acts that another instance was to carry out are looked for.
@@ -66,7 +68,7 @@ pub struct Rooms;
 
 impl Correspondence for Rooms {
     fn compose(&self, connection: &mut Connection, context: &Context, mails: &[Claimed]) -> QueryResult<Vec<Composed>> {
-        let people = users::find_all(connection, mails.iter().filter_map(|mail| mail.user_id))?;
+        let people = people::find_all(connection, mails.iter().filter_map(|mail| mail.user_id))?;
         let person_of = |mail: &Claimed| people.get(&mail.user_id?).cloned();
         mails
             .iter()
@@ -82,13 +84,13 @@ impl Correspondence for Rooms {
         delivery: &Delivery,
     ) -> QueryResult<()> {
         match mail.user_id {
-            Some(user) => users::mail_settled(connection, context, user, mail, delivery),
+            Some(user) => people::mail_settled(connection, context, user, mail, delivery),
             None => Ok(()),
         }
     }
 
     fn unsent(&self, connection: &mut Connection, context: &Context, mails: &[i64]) -> QueryResult<()> {
-        users::tokens::revoke_unsent(connection, mails, context.now)
+        tokens::revoke_unsent(connection, mails, context.now)
     }
 }
 
@@ -101,7 +103,7 @@ fn compose(
     let Some(write) = writer_of(mail.kind) else {
         return Ok(Composed::Draft(mail_test::compose(context)));
     };
-    match users::invitation::addressee(connection, context, mail, person)? {
+    match invitation::addressee(connection, context, mail, person)? {
         Ok(user) => write(connection, context, mail, user).map(Composed::Draft),
         Err(reason) => Ok(Composed::Dropped(reason)),
     }

@@ -11,15 +11,21 @@ pub mod clock;
 pub mod config;
 pub mod context;
 pub mod db;
+pub mod fields;
 pub mod mail;
 pub mod secret;
 pub mod web;
 
 // The hall.
+pub mod diagnosis;
+pub mod entry;
 pub mod gate;
 mod journal;
+pub mod links;
+pub mod mailing;
+pub mod people;
 mod preferences;
-pub mod users;
+pub mod rights;
 
 // The rooms.
 mod account;

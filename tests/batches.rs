@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use futures_util::future::try_join_all;
 use purser::db::schema::{batches, users};
-use purser::users::Status;
+use purser::people::Status;
 use time::Duration;
 
 use crate::support::{PASSWORD, PageView, PersonForm, TestApp, Visitor};

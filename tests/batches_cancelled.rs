@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use purser::db::schema::tokens;
 use purser::mail::outbox;
-use purser::users::Status;
+use purser::people::Status;
 use time::Duration;
 
 use crate::batches::{count, select_all};

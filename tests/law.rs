@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 const APP: &[&str] = &["app", "cli", "commands", "lib", "main"];
-const HALL: &[&str] = &["gate", "journal", "preferences", "users"];
-const FLOOR: &[&str] = &["clock", "config", "context", "db", "mail", "secret", "web"];
+const HALL: &[&str] = &["diagnosis", "entry", "gate", "journal", "links", "mailing", "people", "preferences", "rights"];
+const FLOOR: &[&str] = &["clock", "config", "context", "db", "fields", "mail", "secret", "web"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();

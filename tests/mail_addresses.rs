@@ -1,8 +1,8 @@
 //! Addresses that a form takes and the mailer writes.
 
 use purser::clock::Timestamp;
+use purser::fields::Email;
 use purser::mail::{Claimed, Letter, MailKind, message};
-use purser::users::Email;
 
 use crate::mail::{app_with, person};
 use crate::servers::smtp::SmtpServer;

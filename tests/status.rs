@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use purser::clock::Timestamp;
 use purser::db::schema::users;
-use purser::users::{Standing, Status};
+use purser::people::{Standing, Status};
 use time::Duration;
 use time::macros::date;
 

@@ -1,11 +1,15 @@
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
+use crate::entry::passwords;
+use crate::fields::Email;
 use crate::journal::{self, Action, Subject};
+use crate::links::sessions;
 use crate::mail::{MailKind, enqueue, outbox};
+use crate::mailing::Sent;
+use crate::mailing::addresses::{self, AddressError};
+use crate::people;
 use crate::preferences;
 use crate::secret::PasswordHash;
-use crate::users::addresses::{self, AddressError};
-use crate::users::{self as people, Email, Sent, passwords, sessions};
 
 /// Ends all other sessions and tells the owner by mail.
 pub fn change_password(

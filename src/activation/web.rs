@@ -2,10 +2,12 @@ use actix_web::web::Path;
 
 use crate::context::UserId;
 use crate::gate::{Allowed, local_path, need};
+use crate::mailing::Sent;
+use crate::mailing::invitation::{self, Invitation, InvitationError};
+use crate::people;
 use crate::preferences;
-use crate::users::guard::{self, Guarded};
-use crate::users::invitation::{self, Invitation, InvitationError};
-use crate::users::{self as people, Sent, placing};
+use crate::rights::guard::{self, Guarded};
+use crate::rights::placing;
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted};
 

@@ -2,16 +2,20 @@
 
 use crate::context::{Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
+use crate::fields::Email;
 use crate::journal::{self, Action, Subject};
+use crate::links::tokens;
 use crate::mail::outbox;
+use crate::mailing::Sent;
+use crate::mailing::addresses::{self, AddressError};
+use crate::mailing::confirmation::{self, Confirmable, Confirmed, Followed};
+use crate::mailing::corrections::{self, Answer, AnswerError, Correction};
+use crate::mailing::eligibility::Ineligible;
+use crate::mailing::invitation::{self, Invitation, InvitationError};
+use crate::people::{self, User};
 use crate::preferences;
-use crate::users::addresses::{self, AddressError};
-use crate::users::confirmation::{self, Confirmable, Confirmed, Followed};
-use crate::users::corrections::{self, Answer, AnswerError, Correction};
-use crate::users::eligibility::Ineligible;
-use crate::users::guard::{self, Guarded};
-use crate::users::invitation::{self, Invitation, InvitationError};
-use crate::users::{self as people, Email, Permissions, Sent, User, tokens};
+use crate::rights::Permissions;
+use crate::rights::guard::{self, Guarded};
 
 #[derive(Debug, thiserror::Error)]
 pub enum CorrectionError {

@@ -2,10 +2,11 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
+use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, Draft, LetterTemplate};
+use crate::mailing::corrections;
+use crate::people::User;
 use crate::preferences;
-use crate::users::tokens::{self, TokenPurpose};
-use crate::users::{User, corrections};
 use crate::web::moment;
 
 const CONFIRMATION: LetterTemplate = LetterTemplate {

@@ -1,8 +1,8 @@
 //! The acts that can be done to many at once, with their words on screen.
 
 use crate::db::text_enum;
-use crate::users::Permission;
-use crate::users::invitation::Invitation;
+use crate::mailing::invitation::Invitation;
+use crate::rights::Permission;
 
 text_enum! {
     pub enum Act {

@@ -11,9 +11,12 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{sessions, users};
 use crate::db::{self, Connection, QueryResult};
-use crate::users::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
-use crate::users::placing::Place;
-use crate::users::{Permission, Permissions, Standing, Status, access, guard, invitation};
+use crate::entry::access;
+use crate::mailing::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
+use crate::mailing::invitation;
+use crate::people::{Standing, Status};
+use crate::rights::placing::Place;
+use crate::rights::{Permission, Permissions, guard};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]

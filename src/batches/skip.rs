@@ -1,8 +1,8 @@
 //! Why one of the selected is left out, in words.
 
 use crate::db::text_enum;
-use crate::users::access::Unfit;
-use crate::users::eligibility::Ineligible;
+use crate::entry::access::Unfit;
+use crate::mailing::eligibility::Ineligible;
 
 text_enum! {
     pub enum Refusal {

@@ -12,7 +12,7 @@ use crate::context::{Context, UserId};
 use crate::db::schema::{batch_items, batches, outbox, users};
 use crate::db::{self, AtMost, Connection, Direction, FullName, KeyValue, QueryResult, SortColumn, text_enum};
 use crate::mail::outbox::{MailState, waits};
-use crate::users::placing::Place;
+use crate::rights::placing::Place;
 use crate::web::paging::{PAGE_SIZE, Position, Rows};
 
 const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("batches.id")];

@@ -5,11 +5,13 @@ use std::io::Read;
 use super::{Failure, command_line_context, open};
 use crate::cli::{CreateAdmin, UnlockAdmin};
 use crate::db::DatabaseError;
+use crate::entry::access;
+use crate::fields::{Email, rules};
+use crate::people;
 use crate::secret::Password;
 use crate::secret::password::hash_now;
 use crate::secret::policy::MIN_LENGTH;
 use crate::setup::flow::{self as setup, NewAdministrator};
-use crate::users::{self, Email, access, rules};
 
 pub fn create(args: CreateAdmin) -> Result<(), Failure> {
     let email = Email::parse(&args.email).map_err(|problem| Failure(format!("--email: {}", problem.0)))?;
@@ -33,7 +35,7 @@ pub fn unlock(args: UnlockAdmin) -> Result<(), Failure> {
     let context = command_line_context("");
     let (database, _) = open(&args.database)?;
     let unlocked = database.write_now(|connection| {
-        let Some(user) = users::by_login(connection, &args.login)? else { return Ok(None) };
+        let Some(user) = people::by_login(connection, &args.login)? else { return Ok(None) };
         access::unlock(connection, &context, &[user.id])?;
         Ok::<_, DatabaseError>(Some(user.full_name()))
     })?;

@@ -3,9 +3,9 @@
 use super::{Failure, command_line_context, runtime};
 use crate::cli::TestMail;
 use crate::context::Context;
+use crate::fields::Email;
 use crate::mail::transport::{Transport, Unreachable};
 use crate::mail::{Claimed, Delivery, MailKind, message, outbox};
-use crate::users::Email;
 
 pub fn test(args: TestMail) -> Result<(), Failure> {
     let to = Email::parse(&args.to).map_err(|problem| Failure(format!("--to: {}", problem.0)))?;

@@ -2,9 +2,11 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
+use crate::links::tokens;
 use crate::mail::{Claimed, Draft, LetterTemplate};
+use crate::mailing::invitation;
+use crate::people::User;
 use crate::preferences;
-use crate::users::{User, invitation, tokens};
 use crate::web::moment;
 
 const WELCOME: LetterTemplate = LetterTemplate {

@@ -5,7 +5,7 @@ mod web;
 
 use actix_web::web::{Data, ServiceConfig, get, resource};
 
-use crate::users::corrections::KeptOpen;
+use crate::mailing::corrections::KeptOpen;
 
 pub fn routes(config: &mut ServiceConfig) {
     config

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use crate::clock::Timestamp;
 use crate::db::schema::users;
 use crate::db::{Connection, QueryResult};
-use crate::users::Status;
+use crate::people::Status;
 
 /// How many users there are, and how far they have come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -11,10 +11,10 @@ use crate::context::UserId;
 use crate::db::schema::{journal, outbox, passwords, tokens};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{Action, ActorKind, SubjectKind};
+use crate::links::tokens::{TokenEnd, TokenPurpose};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
 use crate::secret::Digest;
-use crate::users::tokens::{TokenEnd, TokenPurpose};
 
 #[derive(Insertable)]
 #[diesel(table_name = outbox, treat_none_as_default_value = false)]

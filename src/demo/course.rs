@@ -4,7 +4,7 @@ use time::{Date, Duration};
 
 use super::chance::Chance;
 use crate::clock::Timestamp;
-use crate::users::Standing;
+use crate::people::Standing;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Course {

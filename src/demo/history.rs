@@ -11,9 +11,9 @@ use super::staff::{ADMINISTRATOR, SUPPORT, USER_ADMINISTRATOR};
 use crate::clock::Timestamp;
 use crate::context::{Actor, UserId};
 use crate::journal::{Action, ActorKind, SubjectKind};
+use crate::links::tokens::{TokenEnd, TokenPurpose};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
-use crate::users::tokens::{TokenEnd, TokenPurpose};
 
 const OFFICE: &str = "198.51.100.7";
 const LINK_LIFE: Duration = Duration::days(7);

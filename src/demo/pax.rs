@@ -12,8 +12,8 @@ use super::staff::USER_ADMINISTRATOR;
 use crate::clock::Timestamp;
 use crate::db::schema::pax;
 use crate::db::{self, Connection, QueryResult, Searchable};
+use crate::fields::fold::{fold, sort_name};
 use crate::journal::{Action, ActorKind, SubjectKind};
-use crate::users::fold::{fold, sort_name};
 
 const HOW_MANY: i64 = 120;
 

@@ -12,8 +12,8 @@ use super::names;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
-use crate::users::fold::fold;
-use crate::users::{Standing, Status, search};
+use crate::fields::fold::fold;
+use crate::people::{Standing, Status, search};
 
 #[derive(Insertable)]
 #[diesel(table_name = users, treat_none_as_default_value = false)]
@@ -146,7 +146,7 @@ impl Maker {
         let (document_type, number) = chance.pick(&[("passport", "@########"), ("seafarer", "@@ ######")]);
         Person {
             id,
-            sort_name: crate::users::fold::sort_name(&first_name, &last_name),
+            sort_name: crate::fields::fold::sort_name(&first_name, &last_name),
             first_name,
             last_name,
             mobile_prefix: culture.prefix,

@@ -7,7 +7,7 @@ use super::people::Post;
 use crate::clock::Timestamp;
 use crate::db::schema::{departments, positions};
 use crate::db::{Connection, QueryResult};
-use crate::users::fold::fold;
+use crate::fields::fold::fold;
 
 pub struct Department {
     pub name: &'static str,

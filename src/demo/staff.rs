@@ -13,9 +13,9 @@ use crate::context::{Randomness, UserId};
 use crate::db::schema::{roles, user_roles};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{Action, ActorKind, SubjectKind};
+use crate::people::Standing;
 use crate::secret::Password;
 use crate::secret::policy::MIN_LENGTH;
-use crate::users::Standing;
 
 pub const ADMINISTRATOR: UserId = UserId(1);
 pub const USER_ADMINISTRATOR: UserId = UserId(2);

@@ -13,7 +13,7 @@ use super::recognised::Recognised;
 use super::{Frame, SignedIn, Visit};
 use crate::db::Snapshot;
 use crate::mail::outage::Outage;
-use crate::users::{Permission, Permissions};
+use crate::rights::{Permission, Permissions};
 use crate::web::PageError;
 use crate::web::kept::AsOf;
 use crate::web::session::Tone;

@@ -3,8 +3,9 @@
 use super::Visit;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
+use crate::entry::{lockout, passwords};
+use crate::people::{self, Status};
 use crate::secret::{Password, PasswordHash};
-use crate::users::{self, Status, lockout, passwords};
 use crate::web::{Form, PageError, moment};
 
 impl Visit {
@@ -19,8 +20,8 @@ impl Visit {
         if self.is_password_of(user, typed).await? {
             return self.session.prove(self.now);
         }
-        let locked_until =
-            self.read(move |connection, context| Ok(users::find(connection, user)?.standing.lock_ends_at(context.now)));
+        let locked_until = self
+            .read(move |connection, context| Ok(people::find(connection, user)?.standing.lock_ends_at(context.now)));
         form.refuse(
             field,
             match locked_until.await? {
@@ -52,7 +53,7 @@ impl Visit {
 
     async fn hash_to_compare(&self, user: UserId) -> Result<Option<PasswordHash>, PageError> {
         self.read(move |connection, context| {
-            let locked = users::find(connection, user)?.status(context.now) == Status::Locked;
+            let locked = people::find(connection, user)?.status(context.now) == Status::Locked;
             Ok(passwords::hash_of(connection, user)?.filter(|_| !locked))
         })
         .await
@@ -65,6 +66,6 @@ impl Visit {
 }
 
 fn note_wrong(connection: &mut Connection, context: &Context, user: UserId) -> QueryResult<()> {
-    let user = users::find(connection, user)?;
+    let user = people::find(connection, user)?;
     lockout::note_wrong_current_password(connection, context, &user)
 }

@@ -3,7 +3,7 @@
 use super::{SignedIn, Visit};
 use crate::context::UserId;
 use crate::mail::outage::Outage;
-use crate::users::Permission;
+use crate::rights::Permission;
 use crate::web::assets;
 use crate::web::session::Flash;
 

@@ -14,8 +14,8 @@ use time::Duration;
 use super::Visit;
 use crate::clock::Timestamp;
 use crate::db::{Connection, QueryResult};
-use crate::users::admission::{self, Admission, Proof, Step};
-use crate::users::{self, Status, User};
+use crate::entry::admission::{self, Admission, Proof, Step};
+use crate::people::{self, Status, User};
 use crate::web::PageError;
 
 /// How long a step may take.
@@ -105,7 +105,7 @@ impl FromRequest for Midway {
             let id = pending.proof.user();
             let (user, pending) = visit
                 .read(move |connection, _| {
-                    Ok((users::find(connection, id).optional()?, pending.bring_up_to_date(connection)?))
+                    Ok((people::find(connection, id).optional()?, pending.bring_up_to_date(connection)?))
                 })
                 .await?;
             let Some(user) = user.filter(|user| user.status(visit.now) != Status::Disabled) else {

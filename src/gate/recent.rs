@@ -16,7 +16,7 @@ use time::Duration;
 use super::allowed::{Allowed, Needs, page_before};
 use super::{Frame, local_path};
 use crate::clock::Timestamp;
-use crate::users::{self, Status};
+use crate::people::{self, Status};
 use crate::web::query::Query;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
@@ -139,7 +139,7 @@ impl<N> Allowed<N> {
         submitted: &'a Submitted,
     ) -> Result<AskPage<'a>, PageError> {
         let id = self.who.id;
-        let user = self.read(move |connection, _| users::find(connection, id)).await?;
+        let user = self.read(move |connection, _| people::find(connection, id)).await?;
         let is_locked = user.status(self.now) == Status::Locked;
         Ok(AskPage {
             frame: self.frame(),

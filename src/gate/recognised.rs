@@ -10,7 +10,8 @@ use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{Snapshot, Written};
 use crate::mail::outage::Outage;
-use crate::users::{Permissions, Standing, Status, permission};
+use crate::people::{Standing, Status};
+use crate::rights::{Permissions, permission};
 
 /// What every page shows of the person signed in and of the portal.
 #[derive(Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Frame;
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError};
-use crate::users::{Permission, Permissions};
+use crate::rights::{Permission, Permissions};
 use crate::web::session::{Session, Tone};
 use crate::web::{Page, PageError, Portal, see_other};
 

@@ -4,8 +4,9 @@ use super::store;
 use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryError};
 use crate::journal::{self, Action, Subject};
-use crate::users::eligibility::{Occasion, may_be_sent};
-use crate::users::{self as people, Permissions, guard};
+use crate::mailing::eligibility::{Occasion, may_be_sent};
+use crate::people;
+use crate::rights::{Permissions, guard};
 
 #[derive(Debug, thiserror::Error)]
 pub enum TryAgainError {

@@ -8,8 +8,9 @@ use tokio::sync::watch;
 use super::retention;
 use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryResult};
+use crate::entry::devices;
 use crate::gate::session_store::{self, SessionLife};
-use crate::users;
+use crate::people;
 use crate::web::Portal;
 
 const INTERVAL: Duration = Duration::from_secs(20);
@@ -41,8 +42,8 @@ async fn tidy_a_piece(portal: &Portal, life: SessionLife) -> Result<bool, Databa
 
 /// Some of what there is to do, so that others may write in between. False when all is done.
 pub fn tidy(connection: &mut Connection, context: &Context, life: SessionLife) -> QueryResult<bool> {
-    let settled = users::settle_due_statuses(connection, context)?;
+    let settled = people::settle_due_statuses(connection, context)?;
     let ended = session_store::tidy(connection, context.now, life)?;
-    users::devices::tidy(connection, context.now)?;
+    devices::tidy(connection, context.now)?;
     Ok(settled + ended > 0 || retention::delete_some(connection, context.now)?)
 }

@@ -10,8 +10,8 @@ use crate::clock::Timestamp;
 use crate::db::schema::{batch_items, batches, journal, outbox, tokens};
 use crate::db::{self, AtMost, Connection, Lock, QueryResult, lock};
 use crate::mail::outbox::{MailState, waits};
+use crate::mailing::corrections;
 use crate::preferences::retention::{self, Record};
-use crate::users::corrections;
 
 const AT_ONCE: usize = 500;
 

@@ -1,14 +1,17 @@
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
+use crate::entry::passwords;
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue, outbox};
+use crate::mailing::Sent;
+use crate::mailing::eligibility::Ineligible;
+use crate::mailing::invitation::{self, Invitation, InvitationError};
+use crate::people::{self, Status, User};
 use crate::preferences;
+use crate::rights::Permissions;
+use crate::rights::guard::{self, Guarded};
 use crate::secret::PasswordHash;
-use crate::users::eligibility::Ineligible;
-use crate::users::guard::{self, Guarded};
-use crate::users::invitation::{self, Invitation, InvitationError};
-use crate::users::{self as people, Permissions, Sent, Status, User, passwords};
 
 /// Whoever was never in gets an activation mail, whoever signs in elsewhere a mail that says so. For an unknown name, and
 /// for one that can't be mailed to, only the journal knows.

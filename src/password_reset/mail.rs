@@ -2,10 +2,10 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
+use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, Draft, LetterTemplate};
+use crate::people::User;
 use crate::preferences;
-use crate::users::User;
-use crate::users::tokens::{self, TokenPurpose};
 use crate::web::moment;
 
 const RESET: LetterTemplate = LetterTemplate {

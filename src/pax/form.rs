@@ -2,8 +2,8 @@
 
 use super::store::{Category, Pax, Record};
 use crate::clock::Timestamp;
-use crate::users::fold::{fold, sort_name};
-use crate::users::rules::{self, DOCUMENT_TYPES, LONGEST_LINE, LONGEST_TEXT, line, one_of, text};
+use crate::fields::fold::{fold, sort_name};
+use crate::fields::rules::{self, DOCUMENT_TYPES, LONGEST_LINE, LONGEST_TEXT, line, one_of, text};
 use crate::web::{FieldError, Form};
 
 pub const GENDERS: &[(&str, &str)] = &[("female", "Female"), ("male", "Male"), ("other", "Other or not stated")];

@@ -7,7 +7,7 @@ use crate::db::schema::pax;
 use crate::db::{
     self, AtMost, Connection, Direction, KeyValue, Moment, QueryResult, Searchable, SortColumn, Written, text_enum,
 };
-use crate::users::fold::fold;
+use crate::fields::fold::fold;
 use crate::web::kept::AsOf;
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
 

@@ -3,11 +3,11 @@ use diesel::result::DatabaseErrorKind;
 use super::store::{self, List};
 use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryError};
+use crate::fields::fold::fold;
 use crate::journal::{self, Action, Subject};
-use crate::users::Permissions;
-use crate::users::fold::fold;
-use crate::users::guard::{self, Guarded};
-use crate::users::roles::{self, Basis};
+use crate::rights::Permissions;
+use crate::rights::guard::{self, Guarded};
+use crate::rights::roles::{self, Basis};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ReferenceError {

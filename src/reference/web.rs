@@ -4,10 +4,10 @@ use askama::Template;
 
 use super::flow::{self, ReferenceError};
 use super::store::{self, List, Named};
+use crate::fields::rules::{LONGEST_LINE, line, required};
 use crate::gate::{Allowed, Frame, Recent, need};
-use crate::users::guard::Guarded;
-use crate::users::roles::{self, Role};
-use crate::users::rules::{LONGEST_LINE, line, required};
+use crate::rights::guard::Guarded;
+use crate::rights::roles::{self, Role};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 

@@ -6,12 +6,15 @@ use super::authenticator::AuthenticatorSecret;
 use super::store;
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
+use crate::entry::admission::{self, Admission, Proof, Step};
+use crate::entry::{factors, lockout};
 use crate::journal::{self, Action, Subject};
+use crate::links::sessions;
 use crate::mail::{MailKind, enqueue};
+use crate::people;
+use crate::rights::Permissions;
+use crate::rights::guard::{self, Guarded};
 use crate::secret::RecoveryCode;
-use crate::users::admission::{self, Admission, Proof, Step};
-use crate::users::guard::{self, Guarded};
-use crate::users::{self as people, Permissions, factors, lockout, sessions};
 
 const RECOVERY_CODES: usize = 10;
 

@@ -2,8 +2,9 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
+use crate::entry::factors;
 use crate::mail::{Claimed, Draft, LetterTemplate};
-use crate::users::{User, factors};
+use crate::people::User;
 use crate::web::moment;
 
 const ADDED: LetterTemplate = LetterTemplate {

@@ -10,7 +10,7 @@ use webauthn_rs::prelude::{
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 use crate::context::Context;
-use crate::users::User;
+use crate::people::User;
 
 /// Browsers know a portal by the host of its address. None where they would offer no passkey: the address is a number, or
 /// is neither under https nor this machine's own.

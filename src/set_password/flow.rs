@@ -2,14 +2,15 @@
 
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, QueryResult, lock_person};
+use crate::entry::admission::{self, Admission, Proof, Step};
+use crate::entry::{factors, passwords};
 use crate::journal::{self, Action, Subject};
+use crate::links::tokens::{self, Link, StoredToken, TokenPurpose};
 use crate::mail::{MailKind, enqueue, outbox};
+use crate::mailing::eligibility::Ineligible;
+use crate::mailing::invitation::{self, InvitationError};
+use crate::people::{self, Status, User};
 use crate::secret::PasswordHash;
-use crate::users::admission::{self, Admission, Proof, Step};
-use crate::users::eligibility::Ineligible;
-use crate::users::invitation::{self, InvitationError};
-use crate::users::tokens::{self, Link, StoredToken, TokenPurpose};
-use crate::users::{self as people, Status, User, factors, passwords};
 
 /// A link as its visitor meets it.
 pub enum Followed {

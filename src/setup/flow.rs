@@ -6,10 +6,13 @@ use time::Duration;
 use crate::context::{Actor, Context, UserId};
 use crate::db::schema::users;
 use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock};
+use crate::entry::passwords;
+use crate::fields::{Email, Username, fold};
 use crate::journal::{self, Action, Subject};
+use crate::links::tokens::{self, Link, TokenPurpose};
+use crate::people::{self, Status, mark_last_sign_in, search};
+use crate::rights::{guard, roles};
 use crate::secret::{PasswordHash, Token};
-use crate::users::tokens::{self, Link, TokenPurpose};
-use crate::users::{self as people, Email, Status, Username, fold, guard, mark_last_sign_in, passwords, roles, search};
 
 const LINK_VALIDITY: Duration = Duration::days(1);
 

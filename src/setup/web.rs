@@ -2,10 +2,10 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::flow::{self, NewAdministrator, SetUpLink, SetupError};
+use crate::fields::{Email, rules};
 use crate::gate::{Frame, Visit};
 use crate::secret::policy::MIN_LENGTH;
 use crate::secret::{Password, Passwords};
-use crate::users::{Email, rules};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused, secretive};
 

@@ -5,11 +5,12 @@ use diesel::OptionalExtension;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult, lock_person};
+use crate::entry::admission::{self, Admission, Proof};
+use crate::entry::{devices, lockout, passwords};
 use crate::journal::{self, Action, Subject};
+use crate::links::tokens::{self, StoredToken};
+use crate::people::{self, Status, User};
 use crate::secret::{Digest, Password, PasswordHash, device};
-use crate::users::admission::{self, Admission, Proof};
-use crate::users::tokens::{self, StoredToken};
-use crate::users::{self as people, Status, User, devices, lockout, passwords};
 
 /// Who may be meant by what was typed, and what to compare with.
 pub struct Candidate {

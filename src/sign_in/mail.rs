@@ -3,7 +3,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::mail::{Claimed, Draft, LetterTemplate};
-use crate::users::User;
+use crate::people::User;
 use crate::web::moment;
 
 const LOCKED: LetterTemplate = LetterTemplate {

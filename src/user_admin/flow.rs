@@ -7,17 +7,18 @@ use super::store;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock, lock_person};
+use crate::entry::access::Unfit;
+use crate::entry::{access, factors, lockout};
+use crate::fields::{Email, Username};
 use crate::journal::{self, Action, Subject};
+use crate::links::{sessions, tokens};
 use crate::mail::{MailKind, enqueue, outbox};
+use crate::mailing::addresses::{self, AddressError};
+use crate::mailing::invitation::{self, Invitation, InvitationError};
+use crate::people::{self, User, search};
 use crate::preferences;
-use crate::users::access::Unfit;
-use crate::users::addresses::{self, AddressError};
-use crate::users::guard::{self, Guarded};
-use crate::users::invitation::{self, Invitation, InvitationError};
-use crate::users::{
-    self as people, Email, Permissions, User, Username, access, factors, lockout, placing, roles, search, sessions,
-    tokens,
-};
+use crate::rights::guard::{self, Guarded};
+use crate::rights::{Permissions, placing, roles};
 
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {

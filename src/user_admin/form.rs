@@ -6,9 +6,10 @@ use time::Date;
 
 use super::store::Record;
 use crate::clock::Timestamp;
-use crate::users::fold::{fold, sort_name};
-use crate::users::rules::{self, DOCUMENT_TYPES, LONGEST_LINE, LONGEST_TEXT, line, one_of, required, text};
-use crate::users::{Email, User, Username};
+use crate::fields::fold::{fold, sort_name};
+use crate::fields::rules::{self, DOCUMENT_TYPES, LONGEST_LINE, LONGEST_TEXT, line, one_of, required, text};
+use crate::fields::{Email, Username};
+use crate::people::User;
 use crate::web::{FieldError, Form, Submitted};
 
 /// What may be chosen as the language of a person's mails.

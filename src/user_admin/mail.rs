@@ -3,7 +3,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::mail::{Claimed, Draft, LetterTemplate};
-use crate::users::User;
+use crate::people::User;
 
 const USERNAME_CHANGED: LetterTemplate = LetterTemplate {
     subject: include_str!("../../templates/mail/username_changed/subject.txt"),

@@ -10,7 +10,7 @@ mod web;
 
 use actix_web::web::{Data, ServiceConfig, get, post, resource};
 
-use crate::users::filter::Filter;
+use crate::people::filter::Filter;
 use crate::web::paging::kept_counts;
 
 use store::KeptDepartments;

@@ -11,10 +11,11 @@ use crate::db::{
     self, AtMost, Connection, Direction, Found, KeyValue, Moment, OptionalMoment, QueryResult, SortColumn, Written,
     text_enum,
 };
-use crate::users::filter::{Filter, FilterQuery};
-use crate::users::fold::fold;
-use crate::users::search::USERS;
-use crate::users::{Email, Standing, Status};
+use crate::fields::Email;
+use crate::fields::fold::fold;
+use crate::people::filter::{Filter, FilterQuery};
+use crate::people::search::USERS;
+use crate::people::{Standing, Status};
 use crate::web::kept::{AsOf, Kept};
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
 

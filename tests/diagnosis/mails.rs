@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use purser::db::schema::{outbox, users};
 use purser::mail::outbox::MailState;
-use purser::users::invitation::{self, Invitation};
-use purser::users::{self as people};
+use purser::mailing::invitation::{self, Invitation};
+use purser::people;
 use time::Duration;
 
 use super::{answer, assert_answer, button, leads_to, press};

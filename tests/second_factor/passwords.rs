@@ -1,10 +1,10 @@
 use diesel::prelude::*;
 use purser::context::UserId;
 use purser::db::schema::users;
+use purser::entry::passwords;
 use purser::secret::Password;
 use purser::secret::password::hash_now;
 use purser::secret::policy::MIN_LENGTH;
-use purser::users::passwords;
 
 use super::enter_code;
 use crate::support::{PASSWORD, PageView, PersonForm, TestApp, Visitor};

@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 use purser::context::UserId;
 use purser::db::schema::users;
+use purser::fields::fold;
 use purser::mail::{MailKind, enqueue};
-use purser::users::{Status, fold, search};
+use purser::people::{Status, search};
 use time::Duration;
 
 use super::app::link_in;

@@ -1,7 +1,7 @@
 use super::{Owner, page};
 use crate::account::flow;
-use crate::users::Email;
-use crate::users::addresses::AddressError;
+use crate::fields::Email;
+use crate::mailing::addresses::AddressError;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render_refused};
 

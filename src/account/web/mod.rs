@@ -5,11 +5,11 @@ pub mod sessions;
 use askama::Template;
 
 use super::device;
+use crate::entry::factors::{self, Factors};
 use crate::gate::{Allowed, Frame, need};
-use crate::users::addresses::{self, Waiting};
-use crate::users::factors::{self, Factors};
-use crate::users::sessions::{self as open_sessions, OpenSession};
-use crate::users::{self as people, User};
+use crate::links::sessions::{self as open_sessions, OpenSession};
+use crate::mailing::addresses::{self, Waiting};
+use crate::people::{self, User};
 use crate::web::{Form, Page, PageError, render};
 
 #[derive(Template)]

@@ -1,6 +1,7 @@
 use super::{Owner, page};
 use crate::account::flow;
-use crate::users::{self as people, factors};
+use crate::entry::factors;
+use crate::people;
 use crate::web::device;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render_refused};

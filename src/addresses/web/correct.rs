@@ -4,8 +4,11 @@ use askama::Template;
 use super::told;
 use crate::addresses::flow::{self, Corrected};
 use crate::context::UserId;
+use crate::fields::Email;
 use crate::gate::{Frame, Recent, need};
-use crate::users::{self as people, Email, Status, User, corrections, guard};
+use crate::mailing::corrections;
+use crate::people::{self, Status, User};
+use crate::rights::guard;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 

@@ -4,10 +4,10 @@ use askama::Template;
 
 use crate::addresses::flow;
 use crate::gate::{Frame, Visit};
-use crate::users::User;
-use crate::users::addresses::AddressError;
-use crate::users::confirmation::{self, Confirmable, Confirmed, Followed};
-use crate::users::tokens::is_news;
+use crate::links::tokens::is_news;
+use crate::mailing::addresses::AddressError;
+use crate::mailing::confirmation::{self, Confirmable, Confirmed, Followed};
+use crate::people::User;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused, secretive, with_status};
 

@@ -4,10 +4,10 @@ pub mod link;
 pub mod waiting;
 
 use super::flow::CorrectionError;
-use crate::users::addresses::AddressError;
-use crate::users::corrections::AnswerError;
-use crate::users::guard::Guarded;
-use crate::users::invitation::InvitationError;
+use crate::mailing::addresses::AddressError;
+use crate::mailing::corrections::AnswerError;
+use crate::mailing::invitation::InvitationError;
+use crate::rights::guard::Guarded;
 use crate::web::PageError;
 
 /// What can be told in words; what is no answer to who asked goes on as an error.

@@ -8,7 +8,9 @@ use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryError, QueryResult};
 use crate::journal::{self, Action, Subject};
 use crate::mail::outbox;
-use crate::users::{self as people, Permissions, invitation, permission};
+use crate::mailing::invitation;
+use crate::people;
+use crate::rights::{Permissions, permission};
 
 const AT_ONCE: usize = 4_000;
 

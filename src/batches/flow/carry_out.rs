@@ -9,9 +9,12 @@ use crate::batches::skip::{Refusal, Skip};
 use crate::batches::store::{self, Batch, BatchState};
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
+use crate::entry::access;
 use crate::journal::{self, Action, Subject};
 use crate::mail::outbox;
-use crate::users::{self as users, Permissions, Status, access, guard, invitation, permission, placing};
+use crate::mailing::invitation;
+use crate::people::{self as users, Status};
+use crate::rights::{Permissions, guard, permission, placing};
 
 const AT_ONCE: usize = 500;
 

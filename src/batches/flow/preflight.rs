@@ -8,8 +8,8 @@ use crate::batches::skip::Skip;
 use crate::batches::store::{self, Batch};
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
-use crate::users::placing::{Place, RolesByRule};
-use crate::users::{Permissions, roles};
+use crate::rights::placing::{Place, RolesByRule};
+use crate::rights::{Permissions, roles};
 use crate::web::paging::PAGE_SIZE;
 
 const LOOKED_AT_ONCE: usize = 4_000;

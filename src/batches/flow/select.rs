@@ -4,7 +4,7 @@ use crate::batches::act::Act;
 use crate::batches::store;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError};
-use crate::users::filter::{Filter, Matching};
+use crate::people::filter::{Filter, Matching};
 use crate::web::paging::thousands;
 
 /// More at once than this would keep the one writer of SQLite from everyone else for too long.

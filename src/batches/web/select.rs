@@ -2,7 +2,7 @@ use super::check_may;
 use crate::batches::act::Act;
 use crate::batches::flow::select::{self, SelectError, Selection};
 use crate::gate::{Allowed, need};
-use crate::users::filter::Filter;
+use crate::people::filter::Filter;
 use crate::web::query::Query;
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, see_other};

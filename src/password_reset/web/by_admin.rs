@@ -2,13 +2,14 @@ use actix_web::web::Path;
 use askama::Template;
 
 use crate::context::UserId;
+use crate::entry::factors;
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::mail::MailKind;
+use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
+use crate::mailing::invitation::InvitationError;
 use crate::password_reset::flow::{self, ResetError};
-use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
-use crate::users::guard::{self, Guarded};
-use crate::users::invitation::InvitationError;
-use crate::users::{self as people, User, factors};
+use crate::people::{self, User};
+use crate::rights::guard::{self, Guarded};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, moment, render, render_refused};
 

@@ -1,12 +1,12 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use crate::fields::rules::DOCUMENT_TYPES;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{self, Entry, Subject};
 use crate::pax::store::{self, Category, Pax};
 use crate::pax::{flow, form};
-use crate::users::rules::DOCUMENT_TYPES;
-use crate::users::{self as people};
+use crate::people;
 use crate::web::form::{Difference, label_of};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_crossed, render_refused};

@@ -5,10 +5,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::{Owner, check_current_password, codes, owner};
 use crate::clock::Timestamp;
 use crate::gate::{Frame, Visit};
+use crate::people::User;
 use crate::second_factor::authenticator::AuthenticatorSecret;
 use crate::second_factor::flow::{self, NewFactor};
 use crate::second_factor::picture::{self, Picture};
-use crate::users::User;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 

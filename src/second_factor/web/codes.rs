@@ -1,10 +1,10 @@
 use askama::Template;
 
 use super::{Owner, check_current_password, owner};
+use crate::entry::factors;
 use crate::gate::Frame;
 use crate::second_factor::flow::{self, NewCodes};
 use crate::secret::RecoveryCode;
-use crate::users::factors;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 

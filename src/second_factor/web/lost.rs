@@ -2,10 +2,11 @@ use actix_web::web::Path;
 use askama::Template;
 
 use crate::context::UserId;
+use crate::entry::factors;
 use crate::gate::{Frame, Recent, need};
+use crate::people::{self, User};
+use crate::rights::guard::{self, Guarded};
 use crate::second_factor::flow::{self, RemovalError};
-use crate::users::guard::{self, Guarded};
-use crate::users::{self as people, User, factors};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, render};
 

@@ -9,7 +9,7 @@ pub mod settings;
 pub mod sign_in;
 
 use crate::gate::{Allowed, need};
-use crate::users::{self as people, User};
+use crate::people::{self, User};
 use crate::web::{Form, PageError, Submitted};
 
 type Owner = Allowed<need::SignedIn>;

@@ -1,10 +1,10 @@
 use askama::Template;
 
 use super::Owner;
+use crate::entry::factors::{self, Factors};
 use crate::gate::Frame;
+use crate::people::{self, User};
 use crate::second_factor::passkey;
-use crate::users::factors::{self, Factors};
-use crate::users::{self as people, User};
 use crate::web::{Page, render};
 
 #[derive(Template)]

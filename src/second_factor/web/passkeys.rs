@@ -4,9 +4,9 @@ use webauthn_rs::prelude::PasskeyRegistration;
 
 use super::{Owner, check_current_password, codes, owner};
 use crate::gate::{Frame, Visit};
+use crate::people::User;
 use crate::second_factor::flow::{self, NewFactor};
 use crate::second_factor::{passkey, store};
-use crate::users::User;
 use crate::web::session::Tone;
 use crate::web::{FieldError, Form, Page, PageError, Submitted, render, render_refused, see_other};
 

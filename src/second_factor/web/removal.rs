@@ -3,11 +3,11 @@ use askama::Template;
 
 use super::{Owner, check_current_password};
 use crate::db::QueryError;
+use crate::entry::factors::{self, Factors};
 use crate::gate::Frame;
+use crate::people;
 use crate::second_factor::flow::{self, Factor, RemovalError};
 use crate::secret::Password;
-use crate::users as people;
-use crate::users::factors::{self, Factors};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 

@@ -1,10 +1,10 @@
 use askama::Template;
 
+use crate::entry::factors;
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::journal::{self, Action, Subject};
 use crate::preferences::{self, Preferences};
 use crate::second_factor::flow;
-use crate::users::factors;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render};
 

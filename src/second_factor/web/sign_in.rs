@@ -1,10 +1,10 @@
 use askama::Template;
 use webauthn_rs::prelude::{AuthenticationResult, Passkey, PasskeyAuthentication};
 
+use crate::entry::factors;
 use crate::gate::{Frame, Midway};
 use crate::second_factor::flow::{self, Evidence};
 use crate::second_factor::{passkey, store};
-use crate::users::factors;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused, see_other};
 

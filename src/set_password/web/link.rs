@@ -3,11 +3,11 @@ use actix_web::web::Path;
 use askama::Template;
 
 use crate::clock::Timestamp;
+use crate::entry::admission::Admission;
 use crate::gate::{Frame, Visit};
+use crate::links::tokens::{StoredToken, TokenPurpose, is_news};
+use crate::mailing::invitation::InvitationError;
 use crate::set_password::flow::{self, Followed, Owner};
-use crate::users::admission::Admission;
-use crate::users::invitation::InvitationError;
-use crate::users::tokens::{StoredToken, TokenPurpose, is_news};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused, secretive, with_status};
 

@@ -1,9 +1,9 @@
 use askama::Template;
 
+use crate::entry::factors;
 use crate::gate::{Frame, Midway};
 use crate::secret::Password;
 use crate::set_password::flow::{self, Given, Replaced};
-use crate::users::factors;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 

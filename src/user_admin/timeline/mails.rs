@@ -1,10 +1,10 @@
 //! What became of the mails to somebody, from the outbox and from what was done to it.
 
 use super::{Event, Story, actor_of};
+use crate::diagnosis::Mail;
 use crate::journal::{Action, Entry};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
-use crate::users::diagnosis::Mail;
 
 /// All other mails are queued along with something else.
 pub fn asked_for_by(action: Action) -> &'static [MailKind] {

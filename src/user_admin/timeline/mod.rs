@@ -6,8 +6,8 @@ mod mails;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::{Connection, QueryResult};
+use crate::diagnosis::Mail;
 use crate::journal::{self, Action, ActorKind, Entry, SubjectKind};
-use crate::users::diagnosis::Mail;
 
 const LENGTH: usize = 100;
 

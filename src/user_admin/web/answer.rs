@@ -1,8 +1,8 @@
 //! The answer to "Why can't this person sign in?", as a card shows it.
 
 use crate::clock::Timestamp;
-use crate::users::User;
-use crate::users::diagnosis::{Diagnosis, Offer, Remedy, Sentence, Tone, Viewer};
+use crate::diagnosis::{Diagnosis, Offer, Remedy, Sentence, Tone, Viewer};
+use crate::people::User;
 
 const ONCE_APPROVED: &str = "A user administrator approves the new address before anything changes.";
 

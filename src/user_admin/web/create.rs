@@ -1,11 +1,11 @@
 use askama::Template;
 
 use super::{Choices, told};
+use crate::fields::rules::DOCUMENT_TYPES;
 use crate::gate::{Allowed, Frame, need};
 use crate::preferences::{self, Preferences};
 use crate::user_admin::flow::{self, Editor, SaveError};
 use crate::user_admin::form;
-use crate::users::rules::DOCUMENT_TYPES;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, moment, render, render_refused};
 

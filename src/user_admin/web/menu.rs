@@ -7,9 +7,9 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need, page_before};
 use crate::mail::MailKind;
-use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
-use crate::users::guard;
-use crate::users::{self as people, Status, User};
+use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
+use crate::people::{self, Status, User};
+use crate::rights::guard;
 use crate::web::{Page, PageError, render};
 
 #[derive(Template)]

@@ -10,7 +10,7 @@ use super::flow::{Editor, SaveError};
 use super::store;
 use crate::db::{Connection, QueryResult};
 use crate::gate::Allowed;
-use crate::users::{Permission, roles};
+use crate::rights::{Permission, roles};
 use crate::web::{Form, PageError};
 
 impl Editor {
@@ -48,7 +48,7 @@ impl Choices {
 
 /// Tells a problem at the field it belongs to; what is no problem of the form goes on as an error.
 fn told(form: &mut Form, error: SaveError) -> Result<(), PageError> {
-    use crate::users::guard::Guarded;
+    use crate::rights::guard::Guarded;
     match error {
         SaveError::EmailTaken => form.refuse("email", "Another user has this address."),
         SaveError::OwnAddress => {

@@ -4,9 +4,9 @@ use askama::Template;
 use crate::context::{Context, UserId};
 use crate::db::Connection;
 use crate::gate::{Frame, Recent, need};
+use crate::people::{self, User};
+use crate::rights::guard::{self, Guarded};
 use crate::user_admin::flow::{self, Editor, SaveError};
-use crate::users::guard::{self, Guarded};
-use crate::users::{self as people, User};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, render};
 

@@ -2,12 +2,15 @@
 
 use diesel::prelude::*;
 
-use super::addresses::Waiting;
-use super::{User, corrections, factors, roles};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{address_changes, passwords, users};
 use crate::db::{self, Connection, QueryResult};
+use crate::entry::factors;
+use crate::mailing::addresses::Waiting;
+use crate::mailing::corrections;
+use crate::people::User;
+use crate::rights::roles;
 
 #[derive(Debug, Clone, Queryable)]
 pub struct Profile {

@@ -6,10 +6,11 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::{Permissions, Status, permission, roles};
+use super::{Permissions, permission, roles};
 use crate::context::UserId;
 use crate::db::schema::{user_roles, users};
 use crate::db::{self, Connection, Lock, QueryError, QueryResult, lock};
+use crate::people::Status;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Guarded {

@@ -2,8 +2,9 @@
 
 use crate::clock::Timestamp;
 use crate::mail::MailKind;
-use crate::users::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
-use crate::users::{Permission, Permissions, User};
+use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
+use crate::people::User;
+use crate::rights::{Permission, Permissions};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remedy {

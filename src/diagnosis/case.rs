@@ -5,10 +5,10 @@ use time::Date;
 use super::Remedy;
 use super::facts::{Facts, Mail};
 use crate::clock::Timestamp;
+use crate::links::tokens::TokenEnd;
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
-use crate::users::Status;
-use crate::users::tokens::TokenEnd;
+use crate::people::Status;
 
 /// By what a mail lets its reader in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! What a search for users looks at.
 
 use super::User;
-use super::fold::fold;
 use crate::context::UserId;
 use crate::db::{self, Connection, QueryResult, Searchable};
+use crate::fields::fold::fold;
 
 pub const USERS: Searchable = Searchable {
     table: "users",

@@ -5,17 +5,20 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use super::directory::refresh_statuses;
 use super::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
-use super::placing::{Place, RolesByRule};
-use super::{Permission, User, addresses, corrections, permission, roles, tokens};
+use super::{addresses, corrections};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, users};
 use crate::db::{self, Command, Connection, QueryError, QueryResult, lock_person};
 use crate::journal::{self, Action};
+use crate::links::tokens;
 use crate::mail::outbox::{self, MailState, NewMail};
 use crate::mail::{Claimed, MailKind};
+use crate::people::User;
+use crate::people::refresh_statuses;
+use crate::rights::placing::{Place, RolesByRule};
+use crate::rights::{Permission, permission, roles};
 
 /// What a person is sent to get in by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

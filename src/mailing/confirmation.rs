@@ -5,15 +5,16 @@ use diesel::prelude::*;
 
 use super::addresses::{self, AddressError, Waiting};
 use super::eligibility::{Occasion, Recipient, may_be_sent};
-use super::tokens::{self, StoredToken, TokenEnd, TokenPurpose};
-use super::{Permission, Status, User, directory, guard, permission};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::outbox as mails;
 use crate::db::{Connection, QueryResult, lock_person};
 use crate::journal::{self, Action, Subject};
+use crate::links::tokens::{self, StoredToken, TokenEnd, TokenPurpose};
 use crate::mail::outbox;
 use crate::mail::{MailKind, enqueue};
+use crate::people::{self, Status, User};
+use crate::rights::{Permission, guard, permission};
 
 /// That mails to the old address failed, or that one has just left for it, is of no account.
 pub(super) fn check_may_be_mailed(
@@ -136,7 +137,7 @@ fn look_up(
         .find(mail)
         .select(mails::recipient)
         .get_result(connection)?;
-    let user = directory::find(connection, user)?;
+    let user = people::find(connection, user)?;
     let usable = user.status(context.now) != Status::Disabled;
     Ok(usable.then_some((token, user, email)))
 }
@@ -152,7 +153,7 @@ fn decides(connection: &mut Connection, waiting: &Waiting, user: UserId, now: Ti
     }
     let theirs = permission::of_user(connection, asker)?;
     let may_decide = theirs.hold(Permission::EditUsers) && guard::may_change(connection, &theirs, user)?;
-    Ok(may_decide && directory::find(connection, asker)?.status(now) != Status::Disabled)
+    Ok(may_decide && people::find(connection, asker)?.status(now) != Status::Disabled)
 }
 
 pub enum Confirmed {

@@ -10,13 +10,17 @@ use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 
 use super::eligibility::Ineligible;
-use super::{Email, User, confirmation, corrections, directory, invitation, placing, search, tokens};
+use super::{confirmation, corrections, invitation};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{address_changes, users};
 use crate::db::{self, Connection, DatabaseError, FullName, QueryError, QueryResult, lock_person};
+use crate::fields::Email;
 use crate::journal::{self, Action, Subject};
+use crate::links::tokens;
 use crate::mail::{MailKind, enqueue};
+use crate::people::{self, User, search};
+use crate::rights::placing;
 use crate::web::PageError;
 
 #[derive(Debug, thiserror::Error)]
@@ -101,7 +105,7 @@ pub fn change_at_once(
     email: &Email,
 ) -> Result<(), AddressError> {
     lock_person(connection, user)?;
-    let person = directory::find(connection, user)?;
+    let person = people::find(connection, user)?;
     check_free(connection, &person, email.as_str())?;
     put(connection, context, &person, email.as_str(), context.actor.user_id(), "at once")
 }
@@ -134,7 +138,7 @@ pub(super) fn put(
     corrections::overtake(connection, person.id, context.now)?;
     tokens::revoke_all(connection, &[person.id], context.now)?;
     invitation::readdress_waiting(connection, person.id, email)?;
-    let changed = directory::find(connection, person.id)?;
+    let changed = people::find(connection, person.id)?;
     search::refresh(connection, &changed)?;
     let detail = format!("{how}, from {} to {email}", person.email);
     journal::record(connection, context, Action::AddressChanged, Subject::User(person.id), &detail)?;
@@ -170,7 +174,7 @@ pub fn ask_to_confirm(
     email: &Email,
 ) -> Result<(), AddressError> {
     lock_person(connection, user)?;
-    let person = directory::find(connection, user)?;
+    let person = people::find(connection, user)?;
     // Who asks for themselves would learn which addresses have accounts. The link tells whoever reads its mail.
     match check_free(connection, &person, email.as_str()) {
         Err(AddressError::Taken) if context.actor.user_id() == Some(user) => {}
@@ -203,7 +207,7 @@ fn keep(connection: &mut Connection, context: &Context, user: UserId, email: &st
 pub fn send_again(connection: &mut Connection, context: &Context, user: UserId) -> Result<Waiting, AddressError> {
     lock_person(connection, user)?;
     let waiting = waiting(connection, user)?.ok_or(AddressError::NothingWaits)?;
-    let person = directory::find(connection, user)?;
+    let person = people::find(connection, user)?;
     check_free(connection, &person, &waiting.email)?;
     confirmation::check_may_be_mailed(connection, context, &person, &waiting.email)?;
     confirmation::mail_link(connection, context, user, &waiting.email)?;
@@ -221,7 +225,7 @@ pub fn withdraw(connection: &mut Connection, context: &Context, user: UserId) ->
 }
 
 /// Whoever sets a new password takes the account back from someone who knew the old one and asked for a change by it.
-pub(super) fn drop_own_request(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
+pub fn drop_own_request(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
     let own = address_changes::table
         .find(user.0)
         .filter(address_changes::requested_by.eq(user));

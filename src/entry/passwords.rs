@@ -3,11 +3,13 @@
 
 use diesel::prelude::*;
 
-use super::{addresses, corrections, refresh_status, sessions, tokens};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{passwords, users};
 use crate::db::{Connection, QueryResult, lock_person};
+use crate::links::{sessions, tokens};
+use crate::mailing::{addresses, corrections};
+use crate::people::refresh_status;
 use crate::secret::PasswordHash;
 
 pub fn set_at(connection: &mut Connection, user: UserId) -> QueryResult<Option<Timestamp>> {

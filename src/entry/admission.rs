@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Status, factors, find, mark_last_sign_in, note_sign_in_beside_lock, passwords};
+use super::{factors, passwords};
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
+use crate::people::{Status, find, mark_last_sign_in, note_sign_in_beside_lock};
 
 /// Who someone has shown to be, and by what.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -9,7 +9,9 @@ use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::users;
 use crate::db::{self, Command, Connection, QueryResult};
+use crate::fields::rules;
 use crate::journal::{self, Action, Subject};
+use crate::links::{sessions, tokens};
 use crate::mail::{Claimed, Delivery, outbox};
 
 const SETTLED_AT_ONCE: i64 = 500;
@@ -32,7 +34,7 @@ pub fn find_all(
 
 /// By username or e-mail address, whichever was typed.
 pub fn by_login(connection: &mut Connection, typed: &str) -> QueryResult<Option<User>> {
-    let key = super::rules::kept(typed).to_lowercase();
+    let key = rules::kept(typed).to_lowercase();
     let found = if key.contains('@') {
         users::table
             .filter(users::email_key.eq(key))
@@ -129,8 +131,8 @@ pub fn settle_due_statuses(connection: &mut Connection, context: &Context) -> Qu
     for id in &due {
         let status = refresh_status(connection, *id, now)?;
         if status == Status::Disabled {
-            super::tokens::revoke_all(connection, &[*id], now)?;
-            super::sessions::end_all(connection, &[*id])?;
+            tokens::revoke_all(connection, &[*id], now)?;
+            sessions::end_all(connection, &[*id])?;
             let subject = Subject::User(*id);
             journal::record(connection, context, Action::UserDisabled, subject, "the last day has passed")?;
         }

@@ -3,10 +3,10 @@
 
 use time::Duration;
 
-use super::{Standing, Status, User};
 use crate::clock::Timestamp;
 use crate::db::text_enum;
 use crate::mail::MailKind;
+use crate::people::{Standing, Status, User};
 
 /// Between two mails with a way in that others ask for, and between two that the person asks for.
 const COOL_DOWN: Duration = Duration::minutes(1);

@@ -3,6 +3,7 @@
 
 mod case;
 mod facts;
+pub mod profile;
 mod remedy;
 mod sentence;
 

@@ -4,12 +4,12 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::Status;
-use super::fold::fold;
 use super::search::USERS;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{self, AtMost, Connection, KeyValue, QueryResult, Written, text_enum};
+use crate::fields::fold::fold;
 
 text_enum! {
     /// Users who need somebody's attention.

@@ -4,13 +4,15 @@
 use diesel::prelude::*;
 use time::Duration;
 
-use super::{Status, User, devices, invitation, refresh_status};
+use super::devices;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::users;
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue};
+use crate::mailing::invitation;
+use crate::people::{Status, User, refresh_status};
 use crate::secret::Digest;
 
 const TRIES_BEFORE_LOCK: i32 = 10;

@@ -3,14 +3,15 @@
 
 use diesel::prelude::*;
 
-use super::directory::refresh_statuses;
-use super::{Standing, Status, sessions, tokens};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::users;
 use crate::db::{Connection, QueryResult, text_enum};
 use crate::journal::{self, Action};
+use crate::links::{sessions, tokens};
 use crate::mail::outbox;
+use crate::people::refresh_statuses;
+use crate::people::{Standing, Status};
 
 text_enum! {
     /// Why giving access back would change nothing.

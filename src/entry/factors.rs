@@ -3,12 +3,12 @@
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::roles;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{authenticators, passkeys, recovery_codes, roles as role_names, user_roles, users};
 use crate::db::{Connection, QueryResult};
 use crate::preferences;
+use crate::rights::roles;
 use crate::secret::policy::{MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
 
 #[derive(Debug, Clone)]

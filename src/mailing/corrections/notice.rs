@@ -10,8 +10,9 @@ use crate::db::schema::{outbox as mails, role_permissions, user_roles, users};
 use crate::db::{AtMost, Connection, Lock, QueryResult, lock};
 use crate::mail::MailKind;
 use crate::mail::outbox::{self, NewMail};
+use crate::people::Status;
 use crate::preferences;
-use crate::users::{Permission, Status, permission};
+use crate::rights::{Permission, permission};
 
 /// Between two such mails to the same administrator, however many corrections there are.
 const PAUSE: Duration = Duration::minutes(15);

@@ -2,17 +2,18 @@
 
 use diesel::prelude::*;
 
+use super::profile::{Profile, StoredPassword};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{outbox, tokens};
 use crate::db::{self, AtMost, Connection, FullName, QueryResult};
+use crate::entry::lockout;
 use crate::journal::{self, Action, Entry};
+use crate::links::tokens::{StoredToken, newest_in_each_mail};
 use crate::mail::MailKind;
 use crate::mail::outage::Outage;
 use crate::mail::outbox::MailState;
-use crate::users::profile::{Profile, StoredPassword};
-use crate::users::tokens::{StoredToken, newest_in_each_mail};
-use crate::users::{User, lockout};
+use crate::people::User;
 
 pub const FAILURES_COUNTED: usize = 100;
 

@@ -14,14 +14,16 @@ use diesel::sql_types::Bool;
 
 use time::Duration;
 
-use super::{Email, Permission, Permissions, User};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{address_corrections, users};
 use crate::db::{self, AtMost, Connection, FullName, QueryError, QueryResult, Written, text_enum};
+use crate::fields::Email;
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue};
+use crate::people::User;
 use crate::preferences;
+use crate::rights::{Permission, Permissions};
 use crate::web::kept::Kept;
 
 pub use notice::concern;
@@ -75,7 +77,7 @@ impl Correction {
 
     /// It was parsed when it was asked for.
     pub fn email(&self) -> Email {
-        Email(self.new_email.clone())
+        Email::stored(&self.new_email)
     }
 
     fn in_words(&self) -> String {
@@ -249,7 +251,7 @@ fn keep(
 }
 
 /// Nothing of this person's waits for approval any more.
-pub(super) fn overtake(connection: &mut Connection, person: UserId, now: Timestamp) -> QueryResult<()> {
+pub fn overtake(connection: &mut Connection, person: UserId, now: Timestamp) -> QueryResult<()> {
     diesel::update(
         address_corrections::table
             .filter(address_corrections::user_id.eq(person))

@@ -1,0 +1,10 @@
+//! Who may be mailed what, and what a mail changes: invitations, addresses and their confirmation, corrections.
+
+pub mod addresses;
+pub mod confirmation;
+pub mod corrections;
+pub mod eligibility;
+pub mod invitation;
+mod sent;
+
+pub use sent::Sent;

@@ -1,0 +1,9 @@
+//! Who may do what: permissions, the roles that hold them, the rules that give roles with an account, and whom one may
+//! change.
+
+pub mod guard;
+pub mod permission;
+pub mod placing;
+pub mod roles;
+
+pub use permission::{Permission, Permissions};
