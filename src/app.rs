@@ -25,7 +25,7 @@ use crate::links::tokens;
 use crate::mail::transport::{ShownMailbox, Transport};
 use crate::mail::worker::Worker;
 use crate::mail::{Claimed, Composed, Correspondence, Delivery, Draft, MailKind};
-use crate::mailing::invitation;
+use crate::mailing::departure;
 use crate::people::{self, User};
 use crate::preferences::retention::KeptRetention;
 use crate::secret::{Keys, Passwords, Token};
@@ -103,7 +103,7 @@ fn compose(
     let Some(write) = writer_of(mail.kind) else {
         return Ok(Composed::Draft(mail_test::compose(context)));
     };
-    match invitation::addressee(connection, context, mail, person)? {
+    match departure::addressee(connection, context, mail, person)? {
         Ok(user) => write(connection, context, mail, user).map(Composed::Draft),
         Err(reason) => Ok(Composed::Dropped(reason)),
     }

@@ -5,8 +5,8 @@ use crate::fields::Email;
 use crate::journal::{self, Action, Subject};
 use crate::links::sessions;
 use crate::mail::{MailKind, enqueue, outbox};
-use crate::mailing::Sent;
-use crate::mailing::addresses::{self, AddressError};
+use crate::mailing::addresses::AddressError;
+use crate::mailing::{Sent, confirmation};
 use crate::people;
 use crate::preferences;
 use crate::secret::PasswordHash;
@@ -34,14 +34,14 @@ pub fn ask_address(
     email: &Email,
 ) -> Result<Sent, AddressError> {
     outbox::hold_mails_of(connection, &[user])?;
-    addresses::ask_to_confirm(connection, context, user, email)?;
+    confirmation::ask_to_confirm(connection, context, user, email)?;
     let validity = preferences::load(connection)?.reset_validity();
     Ok(Sent::to(connection, context, email.as_str(), validity)?)
 }
 
 pub fn withdraw_address(connection: &mut Connection, context: &Context, user: UserId) -> Result<(), AddressError> {
     outbox::hold_mails_of(connection, &[user])?;
-    addresses::withdraw(connection, context, user)
+    confirmation::withdraw(connection, context, user)
 }
 
 pub fn end_session(connection: &mut Connection, context: &Context, user: UserId, handle: &str) -> QueryResult<usize> {

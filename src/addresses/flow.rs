@@ -62,7 +62,7 @@ pub fn correct(
     lock_person(connection, id)?;
     let user = correctable(connection, id)?;
     if user.standing.has_been_in() {
-        addresses::ask_to_confirm(connection, context, id, email)?;
+        confirmation::ask_to_confirm(connection, context, id, email)?;
         let sent = sent_to_confirm(connection, context, email.as_str())?;
         return Ok(Corrected::Asked { sent, old: user.email });
     }
@@ -125,7 +125,7 @@ pub fn send_again(
     id: UserId,
 ) -> Result<Sent, CorrectionError> {
     guard::check_may_change(connection, mine, id)?;
-    let waiting = addresses::send_again(connection, context, id)?;
+    let waiting = confirmation::send_again(connection, context, id)?;
     Ok(sent_to_confirm(connection, context, &waiting.email)?)
 }
 
@@ -137,7 +137,7 @@ pub fn withdraw(
 ) -> Result<(), CorrectionError> {
     guard::check_may_change(connection, mine, id)?;
     outbox::hold_mails_of(connection, &[id])?;
-    Ok(addresses::withdraw(connection, context, id)?)
+    Ok(confirmation::withdraw(connection, context, id)?)
 }
 
 /// Carries the correction out as if whoever approves it had made it.
@@ -248,7 +248,7 @@ fn invite(connection: &mut Connection, context: &Context, user: &User) -> QueryR
 pub fn send_new_link(connection: &mut Connection, context: &Context, text: &str) -> Result<Followed, AddressError> {
     let followed = confirmation::follow(connection, context, text)?;
     if let Followed::Expired(link) = &followed {
-        match addresses::send_again(connection, context, link.user.id) {
+        match confirmation::send_again(connection, context, link.user.id) {
             Err(AddressError::Ineligible(Ineligible::AlreadyWaiting | Ineligible::CoolingDown)) => {}
             sent => drop(sent?),
         }

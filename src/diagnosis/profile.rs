@@ -7,7 +7,7 @@ use crate::context::UserId;
 use crate::db::schema::{address_changes, passwords, users};
 use crate::db::{self, Connection, QueryResult};
 use crate::entry::factors;
-use crate::mailing::addresses::Waiting;
+use crate::mailing::address_change::Waiting;
 use crate::mailing::corrections;
 use crate::people::User;
 use crate::rights::roles;

@@ -8,7 +8,7 @@ use crate::context::UserId;
 use crate::db::schema::{passwords, users};
 use crate::db::{Connection, QueryResult, lock_person};
 use crate::links::{sessions, tokens};
-use crate::mailing::{addresses, corrections};
+use crate::mailing::{address_change, corrections};
 use crate::people::refresh_status;
 use crate::secret::PasswordHash;
 
@@ -79,7 +79,7 @@ fn end_other_ways_in(
         ))
         .execute(connection)?;
     tokens::end_all_as_used(connection, user, now)?;
-    addresses::drop_own_request(connection, user, now)?;
+    address_change::drop_own_request(connection, user, now)?;
     corrections::overtake(connection, user, now)?;
     match kept_session {
         Some(handle) => sessions::end_others(connection, user, handle)?,

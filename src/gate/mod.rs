@@ -8,6 +8,7 @@ mod pending;
 mod recent;
 mod recognised;
 pub mod refusals;
+mod refused;
 pub mod session_store;
 mod visit;
 

@@ -369,3 +369,16 @@ fn pause_after(tries: i32) -> Duration {
     let doublings = u32::try_from(tries - 1).unwrap_or(0).min(16);
     (FIRST_PAUSE * 2_i32.saturating_pow(doublings)).min(LONGEST_PAUSE)
 }
+
+/// Mails that wait, or may be tried again, go to the person's new address; a notice stays with the old one.
+pub fn readdress(connection: &mut Connection, user: UserId, email: &str) -> QueryResult<()> {
+    diesel::update(
+        outbox::table
+            .filter(outbox::user_id.eq(user))
+            .filter(outbox::kind.eq_any(MailKind::ALL.iter().filter(|kind| kind.follows_address())))
+            .filter(outbox::state.eq_any([MailState::Queued, MailState::Failed])),
+    )
+    .set(outbox::recipient.eq(email))
+    .execute(connection)
+    .map(drop)
+}

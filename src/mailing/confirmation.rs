@@ -1,14 +1,16 @@
-//! The link that confirms an address: who may be mailed it, what it is good for now, and the change that it makes. Whoever
-//! follows it reads the new address's mail, and is no more than that.
+//! A change of address by a link: asked for, mailed again, withdrawn, and confirmed by whoever reads the new address's
+//! mail, which makes them no more than that. Calls of an act here are as in [`addresses`].
 
 use diesel::prelude::*;
 
-use super::addresses::{self, AddressError, Waiting};
+use super::address_change::{self, Waiting};
+use super::addresses::{self, AddressError};
 use super::eligibility::{Occasion, Recipient, may_be_sent};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::outbox as mails;
 use crate::db::{Connection, QueryResult, lock_person};
+use crate::fields::Email;
 use crate::journal::{self, Action, Subject};
 use crate::links::tokens::{self, StoredToken, TokenEnd, TokenPurpose};
 use crate::mail::outbox;
@@ -16,8 +18,53 @@ use crate::mail::{MailKind, enqueue};
 use crate::people::{self, Status, User};
 use crate::rights::{Permission, guard, permission};
 
+/// Mails the new address a link. Asking for the one that waits already mails it another.
+pub fn ask_to_confirm(
+    connection: &mut Connection,
+    context: &Context,
+    user: UserId,
+    email: &Email,
+) -> Result<(), AddressError> {
+    lock_person(connection, user)?;
+    let person = people::find(connection, user)?;
+    // Who asks for themselves would learn which addresses have accounts. The link tells whoever reads its mail.
+    match addresses::check_free(connection, &person, email.as_str()) {
+        Err(AddressError::Taken) if context.actor.user_id() == Some(user) => {}
+        free => free?,
+    }
+    check_may_be_mailed(connection, context, &person, email.as_str())?;
+    let is_news = !address_change::awaits(connection, user, email.as_str())?;
+    if is_news {
+        tokens::revoke_confirmations(connection, user, context.now)?;
+        addresses::tell_old_address(connection, context, &person, MailKind::AddressChangeRequested)?;
+    }
+    address_change::keep(connection, context, user, email.as_str())?;
+    mail_link(connection, context, user, email.as_str())
+}
+
+/// Another link to the address that waits, which keeps who asked for it.
+pub fn send_again(connection: &mut Connection, context: &Context, user: UserId) -> Result<Waiting, AddressError> {
+    lock_person(connection, user)?;
+    let waiting = address_change::waiting(connection, user)?.ok_or(AddressError::NothingWaits)?;
+    let person = people::find(connection, user)?;
+    addresses::check_free(connection, &person, &waiting.email)?;
+    check_may_be_mailed(connection, context, &person, &waiting.email)?;
+    mail_link(connection, context, user, &waiting.email)?;
+    Ok(waiting)
+}
+
+pub fn withdraw(connection: &mut Connection, context: &Context, user: UserId) -> Result<(), AddressError> {
+    lock_person(connection, user)?;
+    if address_change::forget(connection, user)? == 0 {
+        return Err(AddressError::NothingWaits);
+    }
+    tokens::revoke_confirmations(connection, user, context.now)?;
+    journal::record(connection, context, Action::AddressChangeWithdrawn, Subject::User(user), "")?;
+    Ok(())
+}
+
 /// That mails to the old address failed, or that one has just left for it, is of no account.
-pub(super) fn check_may_be_mailed(
+fn check_may_be_mailed(
     connection: &mut Connection,
     context: &Context,
     person: &User,
@@ -65,12 +112,7 @@ fn link_is_in_queue(connection: &mut Connection, user: UserId, email: &str) -> Q
     Ok(queued > 0)
 }
 
-pub(super) fn mail_link(
-    connection: &mut Connection,
-    context: &Context,
-    user: UserId,
-    email: &str,
-) -> Result<(), AddressError> {
+fn mail_link(connection: &mut Connection, context: &Context, user: UserId, email: &str) -> Result<(), AddressError> {
     enqueue(connection, context, MailKind::AddressConfirmation, Some(user), email)?;
     journal::record(connection, context, Action::AddressChangeRequested, Subject::User(user), "")?;
     Ok(())
@@ -105,7 +147,7 @@ pub fn follow(connection: &mut Connection, context: &Context, text: &str) -> Que
     if token.ended_by == Some(TokenEnd::Used) || user.email == email {
         return Ok(Followed::AlreadyDone);
     }
-    let waiting = match addresses::waiting(connection, user.id)? {
+    let waiting = match address_change::waiting(connection, user.id)? {
         None => return Ok(Followed::Withdrawn),
         Some(waiting) if waiting.email != email => return Ok(Followed::Replaced),
         Some(waiting) => waiting,
@@ -178,7 +220,7 @@ pub fn confirm(
     if !tokens::spend(connection, link.token.id, context.now)? {
         return Ok(Confirmed::NotAnyMore(Followed::AlreadyDone));
     }
-    let given_by = addresses::waiting(connection, user)?.and_then(|waiting| waiting.requested_by);
+    let given_by = address_change::waiting(connection, user)?.and_then(|waiting| waiting.requested_by);
     addresses::put(connection, context, &link.user, &link.email, given_by, "confirmed")?;
     Ok(Confirmed::Changed(Box::new(link.user), link.email))
 }

@@ -6,15 +6,14 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use super::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
-use super::{addresses, corrections};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, users};
 use crate::db::{self, Command, Connection, QueryError, QueryResult, lock_person};
 use crate::journal::{self, Action};
 use crate::links::tokens;
+use crate::mail::MailKind;
 use crate::mail::outbox::{self, MailState, NewMail};
-use crate::mail::{Claimed, MailKind};
 use crate::people::User;
 use crate::people::refresh_statuses;
 use crate::rights::placing::{Place, RolesByRule};
@@ -267,43 +266,4 @@ pub fn note_end(connection: &mut Connection, user: UserId, ends_at: Timestamp) -
         .bind(user.0)
         .execute(connection)
         .map(drop)
-}
-
-/// Mails that wait, or may be tried again, go to the person's new address; a notice stays with the old one.
-pub fn readdress_waiting(connection: &mut Connection, user: UserId, email: &str) -> QueryResult<()> {
-    diesel::update(
-        mails::table
-            .filter(mails::user_id.eq(user))
-            .filter(mails::kind.eq_any(MailKind::ALL.iter().filter(|kind| kind.follows_address())))
-            .filter(mails::state.eq_any([MailState::Queued, MailState::Failed])),
-    )
-    .set(mails::recipient.eq(email))
-    .execute(connection)
-    .map(drop)
-}
-
-/// Whom a mail that is about to leave is for; or, where it became wrong while it waited, why it is not sent.
-pub fn addressee(
-    connection: &mut Connection,
-    context: &Context,
-    mail: &Claimed,
-    user: Option<User>,
-) -> QueryResult<Result<User, String>> {
-    let Some(user) = user else {
-        return Ok(Err("The user no longer exists.".into()));
-    };
-    if let Err(reason) = may_be_sent(mail.kind, &user, Occasion::Departure, context.now) {
-        return Ok(Err(reason.words().into()));
-    }
-    // A link never goes to an address of the past.
-    if mail.kind.follows_address() && mail.recipient != user.email {
-        return Ok(Err("The user's address changed after this mail was tried. Send another.".into()));
-    }
-    if mail.kind == MailKind::AddressConfirmation && !addresses::awaits(connection, user.id, &mail.recipient)? {
-        return Ok(Err("The change of address was withdrawn, or another took its place.".into()));
-    }
-    if mail.kind == MailKind::CorrectionsToReview && !corrections::concern(connection, user.id)? {
-        return Ok(Err("No corrected address was left to review.".into()));
-    }
-    Ok(Ok(user))
 }

@@ -1,8 +1,10 @@
 //! Who may be mailed what, and what a mail changes: invitations, addresses and their confirmation, corrections.
 
+pub mod address_change;
 pub mod addresses;
 pub mod confirmation;
 pub mod corrections;
+pub mod departure;
 pub mod eligibility;
 pub mod invitation;
 mod sent;

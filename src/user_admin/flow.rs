@@ -14,6 +14,7 @@ use crate::journal::{self, Action, Subject};
 use crate::links::{sessions, tokens};
 use crate::mail::{MailKind, enqueue, outbox};
 use crate::mailing::addresses::{self, AddressError};
+use crate::mailing::confirmation;
 use crate::mailing::invitation::{self, Invitation, InvitationError};
 use crate::people::{self, User, search};
 use crate::preferences;
@@ -239,7 +240,7 @@ fn change_address(
     }
     editor.check_proof()?;
     if confirms {
-        addresses::ask_to_confirm(connection, context, user.id, email)?;
+        confirmation::ask_to_confirm(connection, context, user.id, email)?;
         Ok(Edited::AddressAsked)
     } else {
         addresses::change_at_once(connection, context, user.id, email)?;

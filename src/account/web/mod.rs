@@ -8,7 +8,7 @@ use super::device;
 use crate::entry::factors::{self, Factors};
 use crate::gate::{Allowed, Frame, need};
 use crate::links::sessions::{self as open_sessions, OpenSession};
-use crate::mailing::addresses::{self, Waiting};
+use crate::mailing::address_change::{self, Waiting};
 use crate::people::{self, User};
 use crate::web::{Form, Page, PageError, render};
 
@@ -54,7 +54,7 @@ async fn page(visit: &Owner, form: Form, refused: &'static str) -> Result<Accoun
         .read(move |connection, _| {
             Ok(AccountPage {
                 user: people::find(connection, id)?,
-                waiting: addresses::waiting(connection, id)?,
+                waiting: address_change::waiting(connection, id)?,
                 sessions: open_sessions::of_user(connection, id)?,
                 factors: factors::of_user(connection, id)?,
                 shortest_password: factors::shortest_password(connection, id)?,

@@ -13,7 +13,7 @@ use crate::entry::access;
 use crate::journal::{self, Action, Subject};
 use crate::mail::outbox;
 use crate::mailing::invitation;
-use crate::people::{self as users, Status};
+use crate::people::{self, Status};
 use crate::rights::{Permissions, guard, permission, placing};
 
 const AT_ONCE: usize = 500;
@@ -92,7 +92,7 @@ fn carry_out_piece(connection: &mut Connection, context: &Context, batch: &Batch
 /// None, once the maker was disabled.
 fn permissions_of_maker(connection: &mut Connection, context: &Context, batch: &Batch) -> QueryResult<Permissions> {
     let Some(maker) = batch.created_by else { return Ok(Permissions::default()) };
-    match users::find(connection, maker)?.status(context.now) {
+    match people::find(connection, maker)?.status(context.now) {
         Status::Disabled => Ok(Permissions::default()),
         _ => permission::of_user(connection, maker),
     }

@@ -10,7 +10,7 @@ use crate::fields::rules::DOCUMENT_TYPES;
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
-use crate::mailing::addresses::Waiting;
+use crate::mailing::address_change::Waiting;
 use crate::mailing::corrections::{self, Correction};
 use crate::mailing::eligibility::{Occasion, may_be_sent};
 use crate::people::{Status, User};

@@ -1,0 +1,34 @@
+//! What is asked of a mail when it is about to leave: what was right when it was asked for may be wrong by now.
+
+use super::eligibility::{Occasion, may_be_sent};
+use super::{address_change, corrections};
+use crate::context::Context;
+use crate::db::{Connection, QueryResult};
+use crate::mail::{Claimed, MailKind};
+use crate::people::User;
+
+/// Whom a mail that is about to leave is for; or, where it became wrong while it waited, why it is not sent.
+pub fn addressee(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+    user: Option<User>,
+) -> QueryResult<Result<User, String>> {
+    let Some(user) = user else {
+        return Ok(Err("The user no longer exists.".into()));
+    };
+    if let Err(reason) = may_be_sent(mail.kind, &user, Occasion::Departure, context.now) {
+        return Ok(Err(reason.words().into()));
+    }
+    // A link never goes to an address of the past.
+    if mail.kind.follows_address() && mail.recipient != user.email {
+        return Ok(Err("The user's address changed after this mail was tried. Send another.".into()));
+    }
+    if mail.kind == MailKind::AddressConfirmation && !address_change::awaits(connection, user.id, &mail.recipient)? {
+        return Ok(Err("The change of address was withdrawn, or another took its place.".into()));
+    }
+    if mail.kind == MailKind::CorrectionsToReview && !corrections::concern(connection, user.id)? {
+        return Ok(Err("No corrected address was left to review.".into()));
+    }
+    Ok(Ok(user))
+}
