@@ -17,21 +17,23 @@ use tokio::sync::{Notify, watch};
 use url::{Host, Url};
 
 use crate::clock::Clock;
-use crate::context::{Actor, Context, Randomness};
+use crate::context::{Actor, Context};
 use crate::db::{Connection, Database, DatabaseError, QueryResult};
 use crate::gate::refusals;
 use crate::gate::session_store::{DatabaseSessions, SessionLife};
 use crate::links::tokens;
-use crate::mail::transport::{ShownMailbox, Transport};
+use crate::mail::mailbox::ShownMailbox;
+use crate::mail::transport::Transport;
 use crate::mail::worker::Worker;
 use crate::mail::{Claimed, Composed, Correspondence, Delivery, Draft, MailKind};
 use crate::mailing::departure;
 use crate::people::{self, User};
 use crate::preferences::retention::KeptRetention;
+use crate::randomness::Randomness;
 use crate::secret::{Keys, Passwords, Token};
 use crate::setup::flow::SetupError;
 use crate::web::limits::{Arriving, Tries};
-use crate::web::{PageError, Portal, access_log, assets, device, error_pages, head, headers, origin, submitted};
+use crate::web::{PageError, Portal, access_log, assets, device, error_pages, head, headers, origin, read_forms};
 use crate::{
     account, activation, addresses, audit_log, batches, communication, confirm_password, credentials, dashboard,
     dev_mailbox, mail_log, mail_test, ops, password_reset, pax, reference, retention, second_factor, set_password,
@@ -281,7 +283,7 @@ impl Purser {
                 .app_data(routing::QueryConfig::default().error_handler(|_, _| PageError::BadRequest.into()))
                 .wrap(from_fn(device::give_device_cookie))
                 .wrap(from_fn(error_pages::error_pages))
-                .wrap(from_fn(submitted::read_forms))
+                .wrap(from_fn(read_forms::read_forms))
                 .wrap(from_fn(origin::check_origin))
                 .wrap(Compress::default())
                 .wrap(from_fn(headers::secure))

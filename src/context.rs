@@ -9,25 +9,11 @@ use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::BigInt;
-use rand::Rng;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::randomness::Randomness;
 use crate::secret::Keys;
-
-/// A source of unpredictable bytes, fit for secrets.
-pub trait Randomness: Send + Sync {
-    fn fill(&self, bytes: &mut [u8]);
-}
-
-pub struct SystemRandomness;
-
-impl Randomness for SystemRandomness {
-    #[allow(clippy::disallowed_methods)] // the one place that reads the machine's randomness
-    fn fill(&self, bytes: &mut [u8]) {
-        rand::rng().fill_bytes(bytes);
-    }
-}
 
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow, Serialize, Deserialize,

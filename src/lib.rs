@@ -13,6 +13,7 @@ pub mod context;
 pub mod db;
 pub mod fields;
 pub mod mail;
+pub mod randomness;
 pub mod secret;
 pub mod web;
 

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
 use purser::db::schema::outbox;
-use purser::mail::worker::{Progress, Worker};
+use purser::mail::round::Progress;
+use purser::mail::worker::Worker;
 
 use crate::mail::{app_with, live_tokens, person};
 use crate::servers::eventually;

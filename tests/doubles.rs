@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use purser::clock::Timestamp;
 use purser::db::schema::outbox;
 use purser::mail::outbox::MailState;
-use purser::mail::worker::{Progress, Worker};
+use purser::mail::round::Progress;
+use purser::mail::worker::Worker;
 use time::Duration;
 
 use crate::mail::{app_with, live_tokens, only_mail, person};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 const APP: &[&str] = &["app", "cli", "commands", "lib", "main"];
 const HALL: &[&str] = &["diagnosis", "entry", "gate", "journal", "links", "mailing", "people", "preferences", "rights"];
-const FLOOR: &[&str] = &["clock", "config", "context", "db", "fields", "mail", "secret", "web"];
+const FLOOR: &[&str] = &["clock", "config", "context", "db", "fields", "mail", "randomness", "secret", "web"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 use purser::db::schema::{outbox, tokens};
 use purser::mail::outbox::{self as outbox_of_mails, MailState};
-use purser::mail::worker::Progress;
+use purser::mail::round::Progress;
 use purser::mail::{Claimed, Delivery};
 use time::Duration;
 

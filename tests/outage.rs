@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use purser::db::Connection;
 use purser::db::schema::outbox;
 use purser::mail::outbox::MailState;
-use purser::mail::worker::Progress;
+use purser::mail::round::Progress;
 
 use time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};

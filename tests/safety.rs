@@ -1,7 +1,7 @@
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderValue, ORIGIN};
 
-use purser::context::SystemRandomness;
+use purser::randomness::SystemRandomness;
 use purser::secret::Token;
 
 use crate::support::{PASSWORD, PersonForm, Settings, TestApp, Visitor};

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use diesel::prelude::*;
 use purser::clock::Timestamp;
-use purser::context::SystemRandomness;
 use purser::db::schema::users;
+use purser::randomness::SystemRandomness;
 use purser::secret::{Password, Passwords};
 use time::Duration;
 

@@ -3,9 +3,9 @@
 use super::serve::serve;
 use super::{Failure, command_line_context, open};
 use crate::cli::DemoArgs;
-use crate::context::SystemRandomness;
 use crate::db::Engine;
 use crate::demo;
+use crate::randomness::SystemRandomness;
 
 pub fn run(args: DemoArgs) -> Result<(), Failure> {
     let mut serve_args = args.serve;

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use super::Failure;
 use crate::config::{self, SecretKey, ServeArgs};
-use crate::context::Randomness;
 use crate::ops::secret_key::{self, KnownKey};
+use crate::randomness::Randomness;
 use crate::secret::Token;
 use crate::web::Portal;
 

@@ -4,7 +4,8 @@ use super::{Failure, command_line_context, runtime};
 use crate::cli::TestMail;
 use crate::context::Context;
 use crate::fields::Email;
-use crate::mail::transport::{Transport, Unreachable};
+use crate::mail::delivery::Unreachable;
+use crate::mail::transport::Transport;
 use crate::mail::{Claimed, Delivery, MailKind, message, outbox};
 
 pub fn test(args: TestMail) -> Result<(), Failure> {

@@ -16,8 +16,9 @@ use clap::Parser;
 use crate::cli::{AdminCommand, Cli, Command, MailCommand};
 use crate::clock::{Clock, SystemClock};
 use crate::config::DatabaseArgs;
-use crate::context::{Actor, Context, SystemRandomness};
+use crate::context::{Actor, Context};
 use crate::db::{self, Access, Database, Engine, MigrationError};
+use crate::randomness::SystemRandomness;
 use crate::secret::{Keys, Token};
 
 /// What ended a command early, in words for whoever typed it.

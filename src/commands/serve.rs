@@ -12,10 +12,11 @@ use super::{Failure, open, runtime};
 use crate::app::{Parts, Purser, carry_out_batches};
 use crate::clock::SystemClock;
 use crate::config::ServeArgs;
-use crate::context::{Randomness, SystemRandomness};
 use crate::gate::session_store::SessionLife;
-use crate::mail::transport::{Mailbox, Transport};
+use crate::mail::mailbox::Mailbox;
+use crate::mail::transport::Transport;
 use crate::ops;
+use crate::randomness::{Randomness, SystemRandomness};
 
 /// Whoever stops services kills after ten seconds what has not ended by itself.
 const GRACE: Duration = Duration::from_secs(8);

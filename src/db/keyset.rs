@@ -1,10 +1,9 @@
 //! Keyset paging: the rows after a given one in a list's order, found through the index whatever the page.
 
 use diesel::sql_types::{Bool, Integer};
-use serde::{Deserialize, Serialize};
 
+use super::value::KeyValue;
 use super::written::Written;
-use crate::clock::Timestamp;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
@@ -45,48 +44,6 @@ impl SortColumn {
         )
     }
 }
-
-/// A row's value in one of the columns its list is sorted by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum KeyValue {
-    #[serde(rename = "n")]
-    Number(i64),
-    #[serde(rename = "m", with = "moment")]
-    Moment(Timestamp),
-    #[serde(rename = "t")]
-    Text(String),
-}
-
-impl From<i64> for KeyValue {
-    fn from(number: i64) -> KeyValue {
-        KeyValue::Number(number)
-    }
-}
-
-impl From<Timestamp> for KeyValue {
-    fn from(moment: Timestamp) -> KeyValue {
-        KeyValue::Moment(moment)
-    }
-}
-
-impl From<&str> for KeyValue {
-    fn from(text: &str) -> KeyValue {
-        KeyValue::Text(text.to_owned())
-    }
-}
-
-impl KeyValue {
-    /// Both engines can compare with it.
-    pub fn is_storable(&self) -> bool {
-        match self {
-            KeyValue::Number(_) => true,
-            KeyValue::Moment(moment) => (1..=9999).contains(&moment.year()),
-            KeyValue::Text(text) => !text.contains('\0'),
-        }
-    }
-}
-
-time::serde::format_description!(moment, PrimitiveDateTime, "[year]-[month]-[day]T[hour]:[minute]:[second]");
 
 /// In the order of an index, which is walked until the page is full.
 pub fn order_by(columns: &[SortColumn], direction: Direction) -> Written<Integer> {

@@ -17,11 +17,13 @@ mod migrations;
 mod moment;
 mod names;
 mod place;
+mod pool;
 pub mod schema;
 mod search;
 mod snapshot;
 mod text;
 mod trouble;
+mod value;
 mod written;
 
 use std::fmt;
@@ -35,7 +37,7 @@ pub use backend::{Lock, lock, lock_person};
 pub use connection::{Access, AnyConnection as Connection, Engine};
 pub use copy::copy_into;
 pub use derived::newest_from;
-pub use keyset::{Direction, KeyValue, SortColumn, after, order_by, sort_by, unindexed};
+pub use keyset::{Direction, SortColumn, after, order_by, sort_by, unindexed};
 pub use limit::AtMost;
 pub use migrations::{MigrationError, migrate, pending, revert_all};
 pub use moment::{Moment, OptionalMoment};
@@ -45,9 +47,10 @@ pub use search::{Found, SEARCH_LIMIT, Searchable, index, index_many, matching};
 pub use snapshot::{CurrentSnapshot, Snapshot};
 pub(crate) use text::text_enum;
 pub use trouble::Trouble;
+pub use value::KeyValue;
 pub use written::{Command, Written, among};
 
-use connection::Manager;
+use pool::Manager;
 
 pub type QueryResult<T> = diesel::QueryResult<T>;
 pub type QueryError = diesel::result::Error;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::connection::{Access, Manager};
-use super::{Connection, Engine, backend};
+use super::pool::Manager;
+use super::{Access, Connection, Engine, backend};
 use diesel::r2d2::ManageConnection;
 
 /// Opens one connection, and waits for nothing.

@@ -15,7 +15,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Bool, HasSqlType, SqlType, Text, Timestamp as TimestampSql, Untyped};
 
-use super::keyset::KeyValue;
+use super::value::KeyValue;
 use super::{Connection, QueryResult};
 use crate::clock::Timestamp;
 

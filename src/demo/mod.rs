@@ -24,9 +24,10 @@ use diesel::prelude::*;
 use time::Duration;
 
 use crate::clock::Timestamp;
-use crate::context::{Context, Randomness, UserId};
+use crate::context::{Context, UserId};
 use crate::db::{self, Connection, Database, DatabaseError, QueryError, QueryResult, schema};
 use crate::people::search::USERS;
+use crate::randomness::Randomness;
 use crate::secret::password::hash_now;
 use crate::secret::{Busy, Password, Token};
 use chance::Chance;

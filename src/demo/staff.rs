@@ -9,11 +9,12 @@ use super::course::Steps;
 use super::cultures;
 use super::people::{Maker, Person};
 use crate::clock::Timestamp;
-use crate::context::{Randomness, UserId};
+use crate::context::UserId;
 use crate::db::schema::{roles, user_roles};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{Action, ActorKind, SubjectKind};
 use crate::people::Standing;
+use crate::randomness::Randomness;
 use crate::secret::Password;
 use crate::secret::policy::MIN_LENGTH;
 

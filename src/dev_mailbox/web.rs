@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::gate::{Frame, Visit};
-use crate::mail::transport::{CapturedMail, ShownMailbox};
+use crate::mail::mailbox::{CapturedMail, ShownMailbox};
 use crate::web::{Page, PageError, render, secretive};
 
 #[derive(Template)]

@@ -14,8 +14,15 @@ pub struct Frame {
     path: String,
 }
 
+impl Visit {
+    /// The frame of a page that needs nobody to be signed in.
+    pub fn frame(&self) -> Frame {
+        Frame::for_visitor(self)
+    }
+}
+
 impl Frame {
-    pub(super) fn for_visitor(visit: &Visit) -> Frame {
+    fn for_visitor(visit: &Visit) -> Frame {
         Frame {
             who: None,
             flashes: visit.session.take_flashes(),

@@ -12,12 +12,13 @@ use diesel::prelude::*;
 use super::recognised::Account;
 use super::visit::PATIENCE;
 use crate::clock::{Clock, Timestamp};
-use crate::context::{Randomness, UserId};
+use crate::context::UserId;
 use crate::db::schema::{mail_outage, sessions, users};
 use crate::db::{
     self, AtMost, Connection, CurrentSnapshot, Database, DatabaseError, QueryError, QueryResult, Snapshot,
 };
 use crate::mail::outage::{Outage, THE_OUTAGE};
+use crate::randomness::Randomness;
 use crate::secret::{Digest, Token};
 use crate::web::session::{
     ADDRESS, FLASHES, Flash, HANDLE, HELD_USER, LOADED, MOST_FLASHES, RECOGNISED, RENEWED, USER, USER_AGENT,

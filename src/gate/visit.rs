@@ -8,7 +8,6 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::{Deserialize, Serialize};
 
-use super::Frame;
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError};
 use crate::rights::{Permission, Permissions};
@@ -120,11 +119,6 @@ impl Visit {
             work(connection, context)
         })
         .await
-    }
-
-    /// The frame of a page that needs nobody to be signed in.
-    pub fn frame(&self) -> Frame {
-        Frame::for_visitor(self)
     }
 
     pub fn send_waiting_mail(&self) {

@@ -5,13 +5,16 @@
 //! worker asks.
 
 pub mod address;
+mod day;
+pub mod delivery;
 pub mod letter;
 mod line_by_line;
+pub mod mailbox;
 mod markdown;
 pub mod message;
 pub mod outage;
 pub mod outbox;
-mod round;
+pub mod round;
 mod smtp;
 pub mod transport;
 mod width;
@@ -20,10 +23,10 @@ pub mod worker;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult, text_enum};
 
+pub use delivery::Delivery;
 pub use letter::{Draft, Letter, LetterTemplate};
 pub use outbox::{Claimed, enqueue};
 pub use smtp::PATIENCE;
-pub use transport::Delivery;
 
 text_enum! {
     pub enum MailKind {

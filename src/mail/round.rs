@@ -1,21 +1,19 @@
 //! From the first claim to the last reply written down: what a worker has in hand, and what it begins next. Claiming,
 //! sending and writing down go on beside each other.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::pin::pin;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
-use lettre::Message;
 use tokio::sync::watch;
 
-use super::transport::{Answer, Unreachable};
+use super::Claimed;
+use super::delivery::{Answer, Unreachable};
 use super::width::Width;
-use super::worker::{Worker, WorkerError};
-use super::{Claimed, Letter};
-use crate::clock::Timestamp;
+use super::worker::{Claim, Outcome, Ready, Renewal, Worker, WorkerError};
 
 /// Leases are looked at so often while they last.
 const LOOKS_IN_A_LEASE: u32 = 8;
@@ -25,33 +23,6 @@ const LOOKS_IN_A_LEASE: u32 = 8;
 pub enum Progress {
     NothingDue,
     ServerAway,
-}
-
-/// Written, with the secret in it.
-#[derive(Clone)]
-pub(super) struct Ready {
-    pub(super) mail: Claimed,
-    pub(super) text: Arc<(Letter, Message)>,
-}
-
-/// What became of a mail, to be written down.
-#[derive(Clone)]
-pub(super) struct Outcome {
-    pub(super) mail: Claimed,
-    pub(super) answer: Answer,
-}
-
-/// Mails that were claimed together.
-pub(super) struct Claim {
-    pub(super) ready: Vec<Ready>,
-    /// Those that can't be written, and so are not sent.
-    pub(super) refused: Vec<Outcome>,
-}
-
-/// Mails whose lease goes on until then.
-pub(super) struct Renewal {
-    pub(super) mails: HashSet<i64>,
-    pub(super) until: Timestamp,
 }
 
 /// What has just been done.

@@ -20,9 +20,8 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use url::Url;
 
-use super::Delivery;
+use super::delivery::{Answer, Delivery, Unreachable};
 use super::line_by_line::LineByLine;
-use super::transport::{Answer, Unreachable};
 
 /// How long a server may take to greet and to log in. The commands that announce a mail may take twice as long.
 pub const PATIENCE: Duration = Duration::from_secs(30);

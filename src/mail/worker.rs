@@ -1,32 +1,27 @@
 //! The worker: claims mails that are due, has them composed, sends them over several connections at once, and writes
 //! down what the server said. Any number of workers may share one outbox.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use lettre::Message;
 use lettre::message::Mailbox as Sender;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 
-use super::round::{Claim, Outcome, Ready, Renewal, Round, told};
-use super::transport::{Answer, Transport, Unreachable};
-use super::width::Width;
+use super::delivery::{Answer, Unreachable};
+use super::transport::Transport;
 use super::{Claimed, Composed, Correspondence, Delivery, Draft, Letter, message, outage, outbox};
-use crate::clock::Clock;
-use crate::context::{Actor, Context, Randomness};
+use crate::clock::{Clock, Timestamp};
+use crate::context::{Actor, Context};
 use crate::db::{Connection, Database, DatabaseError, QueryError, QueryResult};
+use crate::randomness::Randomness;
 use crate::secret::Keys;
-
-pub use super::round::Progress;
 
 /// So many mails for each connection are claimed at once, and more of them when fewer than these wait to be sent.
 const CLAIMED_PER_CONNECTION: usize = 16;
 
-/// How often the worker looks without being told, for mails that others enqueued or that are due again.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
 const WRITE_AGAIN: Duration = Duration::from_secs(1);
-const PAUSE_WHILE_AWAY: Duration = Duration::from_secs(5);
-const LONGEST_PAUSE_WHILE_AWAY: Duration = Duration::from_secs(60);
 
 #[derive(Clone)]
 pub struct Worker {
@@ -55,75 +50,34 @@ pub enum WorkerError {
     Unwritten(String),
 }
 
+/// Written, with the secret in it.
+#[derive(Clone)]
+pub(super) struct Ready {
+    pub(super) mail: Claimed,
+    pub(super) text: Arc<(Letter, Message)>,
+}
+
+/// What became of a mail, to be written down.
+#[derive(Clone)]
+pub(super) struct Outcome {
+    pub(super) mail: Claimed,
+    pub(super) answer: Answer,
+}
+
+/// Mails that were claimed together.
+pub(super) struct Claim {
+    pub(super) ready: Vec<Ready>,
+    /// Those that can't be written, and so are not sent.
+    pub(super) refused: Vec<Outcome>,
+}
+
+/// Mails whose lease goes on until then.
+pub(super) struct Renewal {
+    pub(super) mails: HashSet<i64>,
+    pub(super) until: Timestamp,
+}
+
 impl Worker {
-    /// Sends until told to stop, and then finishes what is under way.
-    pub async fn run(&self, mut stop: watch::Receiver<bool>) {
-        let mut width = Width::new(self.connections);
-        let mut pause = PAUSE_WHILE_AWAY;
-        while !*stop.borrow() {
-            let rest = match self.send_due(&mut width, &stop).await {
-                Ok(Progress::NothingDue) => {
-                    pause = PAUSE_WHILE_AWAY;
-                    LOOK_AGAIN
-                }
-                Ok(Progress::ServerAway) => {
-                    let rest = pause;
-                    pause = (pause * 2).min(LONGEST_PAUSE_WHILE_AWAY);
-                    rest
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "the mail worker could not use the database");
-                    PAUSE_WHILE_AWAY
-                }
-            };
-            let away = rest != LOOK_AGAIN;
-            tokio::select! {
-                _ = stop.changed() => {}
-                () = self.waiting.notified(), if !away => {}
-                () = tokio::time::sleep(rest) => {}
-            }
-        }
-        self.transport.close().await;
-    }
-
-    /// Sends all that is due now.
-    pub async fn drain(&self) -> Result<Progress, WorkerError> {
-        let (_never, stop) = watch::channel(false);
-        self.send_due(&mut Width::new(self.connections), &stop).await
-    }
-
-    async fn send_due(&self, width: &mut Width, stop: &watch::Receiver<bool>) -> Result<Progress, WorkerError> {
-        tokio::select! {
-            away = self.is_away() => if away? { return Ok(Progress::ServerAway) },
-            () = told(stop.clone()) => return Ok(Progress::NothingDue),
-        }
-        Round::new(self, width).run(stop.clone()).await
-    }
-
-    /// While the server is away, nothing is claimed before it answers again.
-    async fn is_away(&self) -> Result<bool, WorkerError> {
-        let known = self
-            .database
-            .read(|connection| Ok::<_, WorkerError>(outage::current(connection)?))
-            .await?;
-        if known.is_none() {
-            return Ok(false);
-        }
-        match self.transport.reach().await {
-            Ok(()) => {
-                tracing::info!("the mail server answers again");
-                self.database
-                    .write(|connection| Ok::<_, WorkerError>(outage::end(connection)?))
-                    .await?;
-                Ok(false)
-            }
-            Err(Unreachable(reason)) => {
-                self.note_outage(reason).await?;
-                Ok(true)
-            }
-        }
-    }
-
     pub(super) async fn note_outage(&self, reason: String) -> Result<(), WorkerError> {
         let now = self.clock.now();
         tracing::warn!(reason, "the mail server can't be reached; mails wait");

@@ -6,7 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::{Digest, Keys, Token};
 use crate::clock::Timestamp;
-use crate::context::{Randomness, UserId};
+use crate::context::UserId;
+use crate::randomness::Randomness;
 
 /// A browser that is known.
 pub struct Known {

@@ -9,7 +9,7 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest as _, Sha256};
 
 use super::Digest;
-use crate::context::Randomness;
+use crate::randomness::Randomness;
 
 const NONCE_BYTES: usize = 12;
 

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::lanes::{Busy, Lanes};
 use super::policy::{self, MAX_LENGTH, MIN_LENGTH};
-use crate::context::Randomness;
+use crate::randomness::Randomness;
 
 const SALT_BYTES: usize = 16;
 

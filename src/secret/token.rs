@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
-use crate::context::Randomness;
+use crate::randomness::Randomness;
 
 const BYTES: usize = 32;
 

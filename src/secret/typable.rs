@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::{Digest, Keys};
-use crate::context::Randomness;
+use crate::randomness::Randomness;
 
 /// Without letters and digits that look alike (0 o, 1 i l, u v), so 4.8 bits each.
 const ALPHABET: &[u8] = b"23456789abcdefghjkmnpqrstwxyz";

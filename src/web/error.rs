@@ -6,7 +6,6 @@ use actix_web::http::header::{self, ContentType};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use askama::Template;
 
-use super::Submitted;
 use crate::db::{DatabaseError, QueryError, Trouble};
 use crate::secret::Busy;
 
@@ -79,18 +78,18 @@ impl From<askama::Error> for PageError {
 
 #[derive(Template)]
 #[template(path = "error.html")]
-struct ErrorPage<'a> {
-    status: u16,
-    title: &'a str,
-    advice: &'a str,
-    again: Option<String>,
-    reference: Option<String>,
+pub(super) struct ErrorPage<'a> {
+    pub(super) status: u16,
+    pub(super) title: &'a str,
+    pub(super) advice: &'a str,
+    pub(super) again: Option<String>,
+    pub(super) reference: Option<String>,
     /// What can be sent again as it was.
-    kept: Option<&'a Submitted>,
+    pub(super) kept: Option<&'a [(String, String)]>,
 }
 
 impl PageError {
-    fn words(&self) -> (&str, &str) {
+    pub(super) fn words(&self) -> (&str, &str) {
         match self {
             PageError::BadRequest => {
                 ("That request can't be read", "The address or the form was incomplete. Go back and try again.")
@@ -235,41 +234,9 @@ impl ResponseError for PageError {
 }
 
 impl ErrorPage<'_> {
-    fn answer(&self, response: &mut HttpResponseBuilder) -> HttpResponse {
+    pub(super) fn answer(&self, response: &mut HttpResponseBuilder) -> HttpResponse {
         response
             .insert_header(ContentType::html())
             .body(self.render().unwrap_or_else(|_| self.title.to_owned()))
-    }
-}
-
-/// A form that came while part of the portal was away, for which [`PageError::Unavailable`] was logged already.
-#[derive(Debug, thiserror::Error)]
-#[error("a form could not be stored")]
-pub struct NotStored {
-    pub form: Submitted,
-    pub trouble: Trouble,
-}
-
-impl ResponseError for NotStored {
-    fn status_code(&self) -> StatusCode {
-        StatusCode::SERVICE_UNAVAILABLE
-    }
-
-    fn error_response(&self) -> HttpResponse {
-        let unavailable = PageError::Unavailable(self.trouble, String::new());
-        let (title, advice) = unavailable.words();
-        let (again, kept) = match self.form.holds_secrets() {
-            true => ("Go back and try again in a minute. Passwords and codes must be entered anew.", None),
-            false => ("It is kept on this page. Try again in a minute.", Some(&self.form)),
-        };
-        let page = ErrorPage {
-            status: self.status_code().as_u16(),
-            title,
-            advice,
-            again: Some(again.to_owned()),
-            reference: None,
-            kept,
-        };
-        page.answer(HttpResponse::build(self.status_code()).insert_header((header::RETRY_AFTER, "60")))
     }
 }

@@ -17,6 +17,7 @@ pub mod origin;
 pub mod paging;
 pub mod portal;
 pub mod query;
+pub mod read_forms;
 pub mod session;
 pub mod submitted;
 

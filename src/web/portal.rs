@@ -10,9 +10,10 @@ use actix_web::web::Data;
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
-use crate::context::{Actor, Context, Randomness};
+use crate::context::{Actor, Context};
 use crate::db::Database;
-use crate::mail::transport::ShownMailbox;
+use crate::mail::mailbox::ShownMailbox;
+use crate::randomness::Randomness;
 use crate::secret::{Keys, Passwords};
 
 use super::PageError;

@@ -1,18 +1,14 @@
-//! What was sent with a form. It is read as it arrives, before the database is asked for anything, so that it can be given
-//! back to whoever sent it when the database is away.
+//! What was sent with a form.
 
 use std::fmt;
 use std::future::{Ready, ready};
 use std::sync::Arc;
 
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::middleware::Next;
-use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, ResponseError};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use url::form_urlencoded;
 
-use super::error::NotStored;
 use super::{PageError, Portal};
 
 const LARGEST_FORM: usize = 64 * 1024;
@@ -48,6 +44,11 @@ impl Submitted {
 
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// All, to be sent once more.
+    pub fn whole(&self) -> &[(String, String)] {
+        &self.0
     }
 
     /// What may be put back into a page.
@@ -101,32 +102,5 @@ impl FromRequest for Submitted {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let submitted = request.extensions().get::<Submitted>().cloned();
         ready(submitted.ok_or(PageError::Unprocessable))
-    }
-}
-
-pub async fn read_forms(
-    mut request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    if !request
-        .content_type()
-        .eq_ignore_ascii_case("application/x-www-form-urlencoded")
-    {
-        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
-    }
-    let payload = request.take_payload();
-    let submitted = Submitted::arrived(request.request(), payload).await?;
-    request.extensions_mut().insert(submitted.clone());
-    let answer = next.call(request).await;
-    let error = answer
-        .as_ref()
-        .map_or_else(Some, |response| response.response().error());
-    let Some(PageError::Unavailable(trouble, _)) = error.and_then(Error::as_error) else {
-        return answer.map(ServiceResponse::map_into_boxed_body);
-    };
-    let not_stored = NotStored { form: submitted, trouble: *trouble };
-    match answer {
-        Ok(response) => Ok(response.into_response(not_stored.error_response())),
-        Err(_) => Err(not_stored.into()),
     }
 }

@@ -12,9 +12,11 @@ use purser::context::Context;
 use purser::db::schema::outbox;
 use purser::db::{Connection, Database, DatabaseError, Engine, QueryResult};
 use purser::gate::session_store::{DatabaseSessions, SessionLife};
+use purser::mail::mailbox::{CapturedMail, Mailbox};
 use purser::mail::outbox::MailState;
-use purser::mail::transport::{CapturedMail, Mailbox, Transport};
-use purser::mail::worker::{Progress, Worker};
+use purser::mail::round::Progress;
+use purser::mail::transport::Transport;
+use purser::mail::worker::Worker;
 use purser::web::Portal;
 use time::Duration;
 

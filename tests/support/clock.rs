@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use purser::clock::{Clock, Timestamp};
-use purser::context::Randomness;
+use purser::randomness::Randomness;
 use sha2::{Digest, Sha256};
 use time::Duration;
 use time::macros::datetime;
