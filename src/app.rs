@@ -40,6 +40,8 @@ use crate::{
     setup, sign_in, user_admin,
 };
 
+const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/"];
+
 /// How often bulk acts that another instance was to carry out are looked for.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
@@ -180,6 +182,7 @@ impl Parts {
             random: self.random.clone(),
             keys: keys.clone(),
             base_url: self.base_url.clone(),
+            secret_paths: SECRET_PATHS,
             trusted_proxies: self.trusted_proxies,
             warned_of_proxy: AtomicBool::new(false),
             tries: Tries::per_minute(self.sign_in_rate),
@@ -253,7 +256,7 @@ impl Purser {
 
     /// Where captured mails are shown.
     pub fn mailbox_link(&self) -> Option<String> {
-        let path = self.portal.mailbox.as_ref()?.path();
+        let path = dev_mailbox::path_of(self.portal.mailbox.as_ref()?);
         Some(self.portal.system_context().link(&path))
     }
 

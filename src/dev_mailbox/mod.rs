@@ -5,6 +5,12 @@ mod web;
 
 use actix_web::web::{ServiceConfig, get, resource};
 
+use crate::mail::mailbox::ShownMailbox;
+
+pub fn path_of(shown: &ShownMailbox) -> String {
+    format!("/dev/mailbox/{}", shown.key.as_str())
+}
+
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/dev/mailbox/{key}").route(get().to(web::list)))

@@ -3,6 +3,7 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::path_of;
 use crate::gate::{Frame, Visit};
 use crate::mail::mailbox::{CapturedMail, ShownMailbox};
 use crate::web::{Page, PageError, render, secretive};
@@ -41,7 +42,7 @@ pub async fn list(visit: Visit, key: Path<String>) -> Page {
     let shown = shown(&visit, &key)?;
     let page = ListPage {
         frame: visit.frame(),
-        path: shown.path(),
+        path: path_of(shown),
         mails: shown.mailbox.mails(),
     };
     secretive(render(&page))
@@ -51,7 +52,7 @@ pub async fn show(visit: Visit, place: Path<(String, u64)>) -> Page {
     let (key, number) = place.into_inner();
     let shown = shown(&visit, &key)?;
     let mail = shown.mailbox.mail(number).ok_or(PageError::NotFound)?;
-    let page = MailPage { frame: visit.frame(), path: shown.path(), mail };
+    let page = MailPage { frame: visit.frame(), path: path_of(shown), mail };
     secretive(render(&page))
 }
 

@@ -9,6 +9,7 @@ use actix_web::http::Method;
 use actix_web::http::header::REFERER;
 use actix_web::{FromRequest, HttpRequest};
 
+use super::pending::SIGN_IN;
 use super::recognised::Recognised;
 use super::{Frame, SignedIn, Visit};
 use crate::db::Snapshot;
@@ -16,6 +17,7 @@ use crate::mail::outage::Outage;
 use crate::rights::{Permission, Permissions};
 use crate::web::PageError;
 use crate::web::kept::AsOf;
+use crate::web::query::Query;
 use crate::web::session::Tone;
 
 /// What a handler needs of whoever calls it.
@@ -100,7 +102,7 @@ impl<N: Needs> Allowed<N> {
         let visit = Visit::of(request)?;
         if visit.session.user()?.is_none() {
             if let Some(pending) = visit.pending()? {
-                return Err(PageError::StepDue { location: pending.path() });
+                return Err(PageError::StepDue { location: pending.path().to_owned() });
             }
             tell_what_was_lost(&visit)?;
             return Err(sign_in_needed(request));
@@ -140,7 +142,9 @@ fn sign_in_needed(request: &HttpRequest) -> PageError {
         Method::GET => request.uri().to_string(),
         _ => page_before(request).unwrap_or_default(),
     };
-    PageError::SignInNeeded { next }
+    PageError::StepDue {
+        location: Query::default().with("next", &next).after(SIGN_IN),
+    }
 }
 
 /// The page of ours that a link or a form was on.

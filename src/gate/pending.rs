@@ -30,6 +30,8 @@ pub struct Pending {
     pub next: String,
 }
 
+pub(super) const SIGN_IN: &str = "/login";
+
 impl Pending {
     /// What is due may have changed since the hold began. The page of a step that is due no more tells so itself.
     fn bring_up_to_date(self, connection: &mut Connection) -> QueryResult<Pending> {
@@ -100,7 +102,7 @@ impl FromRequest for Midway {
         Box::pin(async move {
             let visit = Visit::of(&request)?;
             let Some(pending) = visit.pending()? else {
-                return Err(PageError::SignInNeeded { next: String::new() });
+                return Err(PageError::StepDue { location: SIGN_IN.to_owned() });
             };
             let id = pending.proof.user();
             let (user, pending) = visit
@@ -110,10 +112,10 @@ impl FromRequest for Midway {
                 .await?;
             let Some(user) = user.filter(|user| user.status(visit.now) != Status::Disabled) else {
                 visit.session.end();
-                return Err(PageError::SignInNeeded { next: String::new() });
+                return Err(PageError::StepDue { location: SIGN_IN.to_owned() });
             };
             if !request.path().starts_with(pending.path()) {
-                return Err(PageError::StepDue { location: pending.path() });
+                return Err(PageError::StepDue { location: pending.path().to_owned() });
             }
             Ok(Midway { visit, pending, user })
         })

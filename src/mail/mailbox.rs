@@ -38,10 +38,6 @@ impl ShownMailbox {
     pub fn is_opened_by(&self, key: &str) -> bool {
         Token::parse(key).is_some_and(|given| given.digest() == self.key.digest())
     }
-
-    pub fn path(&self) -> String {
-        format!("/dev/mailbox/{}", self.key.as_str())
-    }
 }
 
 impl Mailbox {

@@ -13,10 +13,8 @@ use crate::secret::Busy;
 pub enum PageError {
     #[error("the request can't be read")]
     BadRequest,
-    #[error("nobody is signed in")]
-    SignInNeeded { next: String },
-    #[error("someone has a step to take before they are signed in")]
-    StepDue { location: &'static str },
+    #[error("someone has a step to take before this, as to sign in")]
+    StepDue { location: String },
     #[error("this may not be done by who asks")]
     Forbidden,
     #[error("there is no such page")]
@@ -94,9 +92,7 @@ impl PageError {
             PageError::BadRequest => {
                 ("That request can't be read", "The address or the form was incomplete. Go back and try again.")
             }
-            PageError::SignInNeeded { .. } | PageError::StepDue { .. } => {
-                ("Sign in first", "This page is for people who are signed in.")
-            }
+            PageError::StepDue { .. } => ("Sign in first", "This page is for people who are signed in."),
             PageError::Forbidden => {
                 ("You may not do that", "Your roles don't allow it. An administrator can give you a role that does.")
             }
@@ -192,7 +188,7 @@ impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
             PageError::BadRequest => StatusCode::BAD_REQUEST,
-            PageError::SignInNeeded { .. } | PageError::StepDue { .. } => StatusCode::SEE_OTHER,
+            PageError::StepDue { .. } => StatusCode::SEE_OTHER,
             PageError::Forbidden => StatusCode::FORBIDDEN,
             PageError::NotFound => StatusCode::NOT_FOUND,
             PageError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -208,14 +204,8 @@ impl ResponseError for PageError {
 
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
-        if let PageError::SignInNeeded { next } = self {
-            let query = super::query::Query::default().with("next", next);
-            return response
-                .insert_header((header::LOCATION, query.after("/login")))
-                .finish();
-        }
         if let PageError::StepDue { location } = self {
-            return response.insert_header((header::LOCATION, *location)).finish();
+            return response.insert_header((header::LOCATION, location.as_str())).finish();
         }
         if let Some(seconds) = self.seconds_to_wait() {
             response.insert_header((header::RETRY_AFTER, seconds));

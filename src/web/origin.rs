@@ -14,28 +14,20 @@ pub async fn check_origin(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if request.method().is_safe() || comes_from_us(request.headers(), request.path(), &portal.base_url) {
+    if request.method().is_safe() || comes_from_us(request.headers(), request.path(), &portal) {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     }
     tracing::warn!("refused a request that another site made");
     Ok(request.into_response(PageError::Forbidden.error_response()))
 }
 
-fn comes_from_us(headers: &HeaderMap, path: &str, base_url: &str) -> bool {
+fn comes_from_us(headers: &HeaderMap, path: &str, portal: &Portal) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return site == "same-origin";
     }
     match headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()) {
-        Some("null") => is_secret_path(path),
-        Some(origin) => origin == base_url,
+        Some("null") => portal.secret_paths.iter().any(|beginning| path.starts_with(beginning)),
+        Some(origin) => origin == &*portal.base_url,
         None => false,
     }
-}
-
-/// Pages behind a mailed link send no referrer, for which browsers hide the origin too. Their address is itself the
-/// secret that another site lacks.
-fn is_secret_path(path: &str) -> bool {
-    ["/activate/", "/reset/", "/setup/", "/confirm-address/"]
-        .iter()
-        .any(|beginning| path.starts_with(beginning))
 }

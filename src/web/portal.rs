@@ -26,6 +26,9 @@ pub struct Portal {
     pub random: Arc<dyn Randomness>,
     pub keys: Arc<Keys>,
     pub base_url: Arc<str>,
+    /// How paths begin that another site can't know, because there is a secret in them. Their pages send no referrer, for
+    /// which browsers hide the origin of their forms too.
+    pub secret_paths: &'static [&'static str],
     pub trusted_proxies: Vec<IpAddr>,
     pub warned_of_proxy: AtomicBool,
     /// To sign in, and whatever else guesses at a secret.

@@ -25,10 +25,8 @@ pub(crate) const LOADED: &str = "loaded";
 /// A new key is to take the place of its own. Never stored.
 pub(crate) const RENEWED: &str = "renewed";
 pub(crate) const FLASHES: &str = "flashes";
-/// The sealed secret that an authenticator app is being set up with.
-const SET_UP: &str = "set_up";
-/// What a passkey was asked to sign.
-const CHALLENGE: &str = "challenge";
+/// What a room keeps begins so, before the room's own name for it.
+const KEPT: &str = "kept.";
 
 /// When its owner last proved who they are.
 const PROVED_AT: &str = "proved_at";
@@ -140,7 +138,17 @@ impl Session {
 
     fn begin_anew(&self) {
         self.0.renew();
-        for key in [HANDLE, ADDRESS, USER_AGENT, PROVED_AT, SET_UP, CHALLENGE] {
+        let kept: Vec<String> = self
+            .0
+            .entries()
+            .keys()
+            .filter(|key| key.starts_with(KEPT))
+            .cloned()
+            .collect();
+        for key in [HANDLE, ADDRESS, USER_AGENT, PROVED_AT]
+            .into_iter()
+            .chain(kept.iter().map(String::as_str))
+        {
             self.0.remove(key);
         }
     }
@@ -155,25 +163,22 @@ impl Session {
         self.0.renew();
     }
 
-    pub fn keep_set_up(&self, sealed: &str) -> Result<(), PageError> {
-        Ok(self.0.insert(SET_UP, sealed)?)
+    /// For a room, until somebody signs in or out.
+    pub fn keep(&self, name: &str, value: &impl Serialize) -> Result<(), PageError> {
+        Ok(self.0.insert(format!("{KEPT}{name}"), value)?)
     }
 
-    pub fn set_up(&self) -> Result<Option<String>, PageError> {
-        Ok(self.0.get(SET_UP)?)
+    pub fn kept<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, PageError> {
+        Ok(self.0.get(&format!("{KEPT}{name}"))?)
     }
 
-    pub fn forget_set_up(&self) {
-        self.0.remove(SET_UP);
+    /// Nothing where something of another kind was kept.
+    pub fn take_kept<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        self.0.remove_as(&format!("{KEPT}{name}"))?.ok()
     }
 
-    pub fn keep_challenge(&self, challenge: &impl Serialize) -> Result<(), PageError> {
-        Ok(self.0.insert(CHALLENGE, challenge)?)
-    }
-
-    /// Each is answered once. Nothing where another kind of answer was awaited.
-    pub fn take_challenge<T: DeserializeOwned>(&self) -> Option<T> {
-        self.0.remove_as(CHALLENGE)?.ok()
+    pub fn forget_kept(&self, name: &str) {
+        self.0.remove(&format!("{KEPT}{name}"));
     }
 
     /// The newest are kept.

@@ -28,6 +28,8 @@ pub struct Shown {
     pub secret: String,
 }
 
+const SET_UP: &str = "set_up";
+
 /// A set-up that was begun. Its secret waits in the session, sealed, until a first code shows that an app has it.
 pub struct SetUp {
     sealed: Vec<u8>,
@@ -36,7 +38,7 @@ pub struct SetUp {
 
 impl SetUp {
     pub fn begun(visit: &Visit, user: &User) -> Result<Option<SetUp>, PageError> {
-        let sealed = visit.session.set_up()?;
+        let sealed: Option<String> = visit.session.kept(SET_UP)?;
         Ok(sealed.and_then(|sealed| {
             let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
             let secret = AuthenticatorSecret::open(visit, user.id, &sealed)?;
@@ -49,7 +51,7 @@ impl SetUp {
         let sealed = secret
             .seal(visit, user.id)
             .ok_or_else(|| PageError::Internal("a secret could not be sealed".into()))?;
-        visit.session.keep_set_up(&URL_SAFE_NO_PAD.encode(&sealed))?;
+        visit.session.keep(SET_UP, &URL_SAFE_NO_PAD.encode(&sealed))?;
         Ok(SetUp { sealed, secret })
     }
 
@@ -112,7 +114,7 @@ pub async fn confirm(visit: Owner, submitted: Submitted) -> Page {
     let codes = visit
         .write(move |connection, context| flow::add(connection, context, id, factor).map_err(PageError::from))
         .await?;
-    visit.session.forget_set_up();
+    visit.session.forget_kept(SET_UP);
     visit.session.renew()?;
     visit.send_waiting_mail();
     codes::show_or_return(&visit, codes, "The authenticator app is on. Its code is asked for at sign-in.")

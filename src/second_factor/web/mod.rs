@@ -12,6 +12,9 @@ use crate::gate::{Allowed, need};
 use crate::people::{self, User};
 use crate::web::{Form, PageError, Submitted};
 
+/// What a passkey was asked to sign. Each is answered once.
+const CHALLENGE: &str = "challenge";
+
 type Owner = Allowed<need::SignedIn>;
 
 async fn owner(visit: &Owner) -> Result<User, PageError> {

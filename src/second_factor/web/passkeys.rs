@@ -2,7 +2,7 @@ use askama::Template;
 use webauthn_rs::Webauthn;
 use webauthn_rs::prelude::PasskeyRegistration;
 
-use super::{Owner, check_current_password, codes, owner};
+use super::{CHALLENGE, Owner, check_current_password, codes, owner};
 use crate::gate::{Frame, Visit};
 use crate::people::User;
 use crate::second_factor::flow::{self, NewFactor};
@@ -50,13 +50,13 @@ pub async fn challenge(visit: &Visit, portal: &Webauthn, user: &User) -> Result<
         .await?;
     let (options, state) = passkey::begin_registration(portal, visit, user, &known)
         .map_err(|error| PageError::Internal(error.to_string()))?;
-    visit.session.keep_challenge(&state)?;
+    visit.session.keep(CHALLENGE, &state)?;
     Ok(options.to_string())
 }
 
 pub fn read_answer(visit: &Visit, name: String, submitted: &Submitted) -> Option<NewFactor> {
     let portal = passkey::relying_party(visit)?;
-    let state: PasskeyRegistration = visit.session.take_challenge()?;
+    let state: PasskeyRegistration = visit.session.take_kept(CHALLENGE)?;
     let passkey = passkey::finish_registration(&portal, &state, submitted.get("answer"))?;
     Some(NewFactor::Passkey { name, passkey: Box::new(passkey) })
 }

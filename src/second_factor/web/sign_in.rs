@@ -1,6 +1,7 @@
 use askama::Template;
 use webauthn_rs::prelude::{AuthenticationResult, Passkey, PasskeyAuthentication};
 
+use super::CHALLENGE;
 use crate::entry::factors;
 use crate::gate::{Frame, Midway};
 use crate::second_factor::flow::{self, Evidence};
@@ -83,7 +84,7 @@ async fn enter(visit: &Midway, evidence: Evidence) -> Result<Option<String>, Pag
 
 fn read_answer(visit: &Midway, submitted: &Submitted) -> Option<AuthenticationResult> {
     let portal = passkey::relying_party(visit)?;
-    let state: PasskeyAuthentication = visit.session.take_challenge()?;
+    let state: PasskeyAuthentication = visit.session.take_kept(CHALLENGE)?;
     passkey::finish_authentication(&portal, &state, submitted.get("answer"))
 }
 
@@ -124,7 +125,7 @@ fn challenge(visit: &Midway, passkeys: &[Passkey]) -> Result<Option<String>, Pag
     };
     let (options, state) =
         passkey::begin_authentication(&portal, passkeys).map_err(|error| PageError::Internal(error.to_string()))?;
-    visit.session.keep_challenge(&state)?;
+    visit.session.keep(CHALLENGE, &state)?;
     Ok(Some(options.to_string()))
 }
 
