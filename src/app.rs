@@ -32,7 +32,7 @@ use crate::preferences::retention::KeptRetention;
 use crate::randomness::Randomness;
 use crate::secret::{Keys, Passwords, Token};
 use crate::setup::flow::SetupError;
-use crate::web::limits::{Arriving, Tries};
+use crate::web::limits::{Arriving, Repeated, Tries};
 use crate::web::{PageError, Portal, access_log, assets, device, error_pages, head, headers, origin, read_forms};
 use crate::{
     account, activation, addresses, audit_log, batches, communication, confirm_password, credentials, dashboard,
@@ -186,7 +186,8 @@ impl Parts {
             trusted_proxies: self.trusted_proxies,
             warned_of_proxy: AtomicBool::new(false),
             tries: Tries::per_minute(self.sign_in_rate),
-            notes: Tries::per_minute(self.sign_in_rate.div_ceil(2)),
+            notes: Tries::per_minute(self.sign_in_rate),
+            refusals: Repeated::default(),
             reset_requests: Tries::per_minute(self.reset_rate),
             forms_arriving: Arriving::default(),
             arrival_deadline: self.arrival_deadline,

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use futures_util::future::try_join_all;
 use purser::db::schema::{batches, users};
+use purser::db::{Access, DatabaseError};
 use purser::people::Status;
 use time::Duration;
 
@@ -31,7 +32,7 @@ async fn looking_over_all_of_many_leaves_connections_to_others() {
     app.create_staged(&maria, &PersonForm::ANN).await;
     let draft = app.select(&maria, &["Berg, Ann"], "Create accounts").await.path;
     let database = app.database();
-    let turns = [(); 2].map(|()| database.long_turn(Duration::SECOND.unsigned_abs()));
+    let turns = [(); 2].map(|()| database.long_turn(Access::Read, std::time::Duration::ZERO));
     let long = try_join_all(turns).await.unwrap();
     let mut looked_over = Box::pin(maria.get(&draft));
     for _ in 0..10 {
@@ -42,6 +43,37 @@ async fn looking_over_all_of_many_leaves_connections_to_others() {
     }
     drop(long);
     looked_over.await.assert_says("1 user gets an account");
+}
+
+#[actix_web::test]
+async fn selecting_many_again_and_again_leaves_half_of_the_time_to_other_forms() {
+    const A_WHILE: std::time::Duration = std::time::Duration::from_millis(300);
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.create_staged(&maria, &PersonForm::ANN).await;
+    let selection = maria
+        .get("/users")
+        .await
+        .form("Create accounts")
+        .tick("Select Berg, Ann");
+    let database = app.database();
+    let long = database.long_turn(Access::Write, A_WHILE).await.unwrap();
+    let mut selected = Box::pin(maria.submit(selection));
+    tokio::select! {
+        _ = &mut selected => panic!("it did not wait for its turn"),
+        page = maria.post("/departments", &[("name", "Galley")]) => { page.assert_says("Added Galley."); }
+    }
+    drop(long);
+    selected.await.assert_says("1 user gets an account");
+
+    let written = database.write_all_within(A_WHILE * 10, |_| {
+        std::thread::sleep(A_WHILE);
+        Ok::<_, DatabaseError>(())
+    });
+    written.await.unwrap();
+    let next = |patience| database.long_turn(Access::Write, patience);
+    assert!(next(std::time::Duration::ZERO).await.is_err());
+    assert!(next(A_WHILE * 10).await.is_ok());
 }
 
 #[actix_web::test]

@@ -363,4 +363,15 @@ fn a_backup_that_is_killed_leaves_no_half_of_one_under_its_name() {
         .unwrap();
     assert!(killed.status.signal().is_some(), "{}", complained(&killed));
     assert!(!file.exists());
+    let made = purser()
+        .arg("backup")
+        .arg(&file)
+        .env("DATABASE_URL", database.url())
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", complained(&made));
+    let names = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|file| file.unwrap().file_name());
+    assert_eq!(names.collect::<Vec<_>>(), ["copy.db"]);
 }

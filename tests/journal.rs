@@ -95,12 +95,14 @@ async fn refusals_and_forms_of_ended_sessions_take_nobody_behind_the_same_addres
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
     for _ in 0..10 {
-        ann.get("/users/1/edit").await.assert_status(403);
         app.visitor()
             .post("/departments", &[])
             .await
             .assert_says("Email or username");
+        ann.get("/users/1/edit").await.assert_status(403);
     }
+    let page = maria.get("/journal?action=access_refused").await;
+    page.assert_says("GET /users/{id}/edit");
     app.sign_in(&app.visitor(), "maria@example.com", PASSWORD)
         .await
         .assert_says("Welcome aboard");

@@ -174,6 +174,10 @@ fn a_database_that_may_not_be_written_to_is_refused_with_what_to_do() {
         assert!(said.contains(&place) && said.contains("writ"), "{command}: {said}");
         assert_eq!(said.lines().count(), 1, "{command}: {said}");
     }
+    if let Engine::Sqlite(path) = &database.engine {
+        let beside = ["-wal", "-shm"].map(|ending| path.with_extension(format!("db{ending}")));
+        assert!(!beside.iter().any(|file| file.exists()), "what is made now could not be written to either");
+    }
 }
 
 /// The permissions of files count for root too, once this right is taken from it.

@@ -1,11 +1,11 @@
 //! `purser backup`: the SQLite database as one file, whole, while the portal runs, and the key that it needs beside it.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use super::Failure;
 use crate::cli::BackupArgs;
@@ -28,11 +28,14 @@ pub fn run(args: BackupArgs) -> Result<(), Failure> {
     if let Some(before) = made.into_iter().find(|file| file.exists()) {
         return Err(is_there_already(before));
     }
+    let key = key
+        .map(|(key, copy)| Ok::<_, Failure>((read(&key)?, copy)))
+        .transpose()?;
     copy(engine, &args.file)?;
     println!("The database is in {}.", args.file.display());
     match key {
         Some((key, copy)) => {
-            make(&copy, &std::fs::read(key)?)?;
+            make(&copy, &key)?;
             println!(
                 "The secret key is in {}, if none was given by PURSER_SECRET_KEY. Who has both can read what it protects.",
                 copy.display()
@@ -43,16 +46,32 @@ pub fn run(args: BackupArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Under its name once it is whole, whatever ends this before.
+/// Under its name once it is whole, whatever ends this before. What such an end left is taken away by the next.
 fn copy(engine: &Engine, file: &Path) -> Result<(), Failure> {
-    let begun = NamedTempFile::new_in(db::folder_of(file)).map_err(|error| told(file, error))?;
-    db::copy_into(&Database::open(engine.clone()), begun.path())
-        .map_err(|error| Failure(format!("no backup was made. {}", db::explain(engine, &error.to_string()))))?;
-    begun.as_file().sync_all()?;
-    match begun.persist_noclobber(file) {
-        Ok(_) => Ok(()),
-        Err(refused) => Err(told(file, refused.error)),
+    let part = with_ending(file, ".part");
+    for left in [part.clone(), with_ending(&part, "-journal")] {
+        match std::fs::remove_file(&left) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(told(&left, error)),
+            _ => {}
+        }
     }
+    make(&part, b"")?;
+    let part = TempPath::try_from_path(part)?;
+    db::copy_into(&Database::open(engine.clone()), &part)
+        .map_err(|error| Failure(format!("no backup was made. {}", db::explain(engine, &error.to_string()))))?;
+    File::open(&part)?.sync_all()?;
+    part.persist_noclobber(file)
+        .map_err(|refused| told(file, refused.error))
+}
+
+fn with_ending(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(file).map_err(|error| told(file, error))
 }
 
 fn key_beside(engine: &Engine) -> Option<PathBuf> {

@@ -28,7 +28,7 @@ mod written;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::r2d2::{Pool, PooledConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -42,7 +42,7 @@ pub use limit::AtMost;
 pub use migrations::{MigrationError, migrate, pending, revert_all};
 pub use moment::{Moment, OptionalMoment};
 pub use names::{FullName, full_name_of, name_of};
-pub use place::{check as check_place, explain, folder_of};
+pub use place::{check as check_place, explain};
 pub use search::{Found, SEARCH_LIMIT, Searchable, index, index_many, matching};
 pub use snapshot::{CurrentSnapshot, Snapshot};
 pub(crate) use text::text_enum;
@@ -60,7 +60,7 @@ const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 
 /// Leaves connections to those who ask for little.
-const LONG_AT_ONCE: usize = 2;
+const LONG_READS: usize = 2;
 
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
@@ -88,7 +88,8 @@ pub struct Database {
     engine: Engine,
     readers: Connections,
     writer: Connections,
-    long: Arc<Semaphore>,
+    long_reads: Arc<Semaphore>,
+    long_writes: Arc<Semaphore>,
     probed: Arc<health::Probed>,
 }
 
@@ -112,7 +113,8 @@ impl Database {
             Engine::Sqlite(_) => Database {
                 readers: connections(&engine, Access::Read, READERS),
                 writer: connections(&engine, Access::Write, 1),
-                long: Arc::new(Semaphore::new(LONG_AT_ONCE)),
+                long_reads: Arc::new(Semaphore::new(LONG_READS)),
+                long_writes: Arc::new(Semaphore::new(1)),
                 probed: Arc::default(),
                 engine,
             },
@@ -121,7 +123,8 @@ impl Database {
                 Database {
                     readers: connections.clone(),
                     writer: connections,
-                    long: Arc::new(Semaphore::new(LONG_AT_ONCE)),
+                    long_reads: Arc::new(Semaphore::new(LONG_READS)),
+                    long_writes: Arc::new(Semaphore::new(1)),
                     probed: Arc::default(),
                     engine,
                 }
@@ -176,9 +179,48 @@ impl Database {
         written.unwrap_or_else(|_| Err(DatabaseError::Unanswered.into()))
     }
 
-    /// To be had before looking at as many rows as there are, and kept until that is done.
-    pub async fn long_turn(&self, patience: Duration) -> Result<OwnedSemaphorePermit, DatabaseError> {
-        turn(&self.long, patience).await
+    /// [`Database::read_within`] of as many rows as there are.
+    pub async fn read_all_within<T, E, F>(&self, patience: Duration, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        let turn = self.long_turn(Access::Read, patience).await?;
+        self.read_within(patience, move |connection| {
+            let _turn = turn;
+            work(connection)
+        })
+        .await
+    }
+
+    /// [`Database::write_within`] of as many rows as there are. What is written beside it has as much time after it.
+    pub async fn write_all_within<T, E, F>(&self, patience: Duration, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        let turn = Arc::new(self.long_turn(Access::Write, patience).await?);
+        let (kept, began) = (turn.clone(), Instant::now());
+        let written = self.write_within(patience, move |connection| {
+            let _kept = kept;
+            work(connection)
+        });
+        let written = written.await;
+        tokio::spawn(async move {
+            tokio::time::sleep(began.elapsed()).await;
+            drop(turn);
+        });
+        written
+    }
+
+    /// To be had before going through as many rows as there are, and kept until that is done.
+    pub async fn long_turn(&self, access: Access, patience: Duration) -> Result<OwnedSemaphorePermit, DatabaseError> {
+        match access {
+            Access::Read => turn(&self.long_reads, patience).await,
+            Access::Write => turn(&self.long_writes, patience).await,
+        }
     }
 
     /// [`Database::read`] for threads that may block.

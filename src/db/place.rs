@@ -3,28 +3,32 @@
 use std::path::Path;
 
 use super::pool::Manager;
-use super::{Access, Connection, Engine, backend};
+use super::{Access, Engine, backend};
 use diesel::r2d2::ManageConnection;
 
 /// Opens one connection, and waits for nothing.
 pub fn check(engine: &Engine, access: Access) -> Result<(), String> {
     if let Engine::Sqlite(path) = engine {
         check_path(path)?;
+        check_rights(path, access).map_err(|error| explain(engine, error))?;
     }
     let opened = Manager::new(engine.clone(), access).connect();
     let mut opened = opened.map_err(|error| explain(engine, &error.to_string()))?;
     match access {
-        Access::Write if is_read_only(engine, &mut opened.connection) => {
-            Err(explain(engine, "readonly: it takes no writes"))
-        }
+        Access::Write if backend::is_read_only(&mut opened.connection) => Err(explain(engine, READ_ONLY)),
         Access::Read | Access::Write => Ok(()),
     }
 }
 
-fn is_read_only(engine: &Engine, connection: &mut Connection) -> bool {
-    match engine {
-        Engine::Sqlite(path) => rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_err(),
-        Engine::Postgres(_) => backend::is_read_only(connection),
+const READ_ONLY: &str = "readonly: it takes no writes";
+
+/// Before it is opened, which makes files beside it that have no more rights than it has.
+fn check_rights(path: &Path, access: Access) -> Result<(), &'static str> {
+    let may_write = rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok();
+    if matches!(access, Access::Write) && path.exists() && !may_write {
+        Err(READ_ONLY)
+    } else {
+        Ok(())
     }
 }
 

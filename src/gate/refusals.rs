@@ -23,14 +23,14 @@ pub async fn journal_refusals<B: MessageBody>(
     Ok(response)
 }
 
-/// Within a limit, because each is a write.
 async fn note<B>(response: &ServiceResponse<B>) -> Result<(), PageError> {
     let request = response.request();
     let visit = Visit::of(request)?;
-    if visit.session.user()?.is_none() || visit.portal.notes.count(visit.address).is_err() {
+    let Some(user) = visit.session.user()? else { return Ok(()) };
+    let what = format!("{} {}", request.method(), request.match_pattern().unwrap_or_default());
+    if !visit.portal.refusals.is_news(user, &what) {
         return Ok(());
     }
-    let what = format!("{} {}", request.method(), request.match_pattern().unwrap_or_default());
     visit
         .write(move |connection, context| {
             let noted = journal::record(connection, context, Action::AccessRefused, Subject::Portal, &what);

@@ -98,12 +98,11 @@ impl Visit {
         F: FnOnce(&mut Connection, &Context) -> Result<T, QueryError> + Send + 'static,
         T: Send + 'static,
     {
-        let turn = self.portal.database.long_turn(PATIENCE).await?;
-        self.read(move |connection, context| {
-            let _turn = turn;
-            work(connection, context)
-        })
-        .await
+        let context = self.context.clone();
+        self.portal
+            .database
+            .read_all_within(PATIENCE, move |connection| work(connection, &context).map_err(PageError::from))
+            .await
     }
 
     /// [`Visit::write`] of as many rows as there are.
@@ -113,12 +112,11 @@ impl Visit {
         T: Send + 'static,
         E: From<DatabaseError> + Send + 'static,
     {
-        let turn = self.portal.database.long_turn(PATIENCE_WITH_FORMS).await?;
-        self.write(move |connection, context| {
-            let _turn = turn;
-            work(connection, context)
-        })
-        .await
+        let context = self.context.clone();
+        self.portal
+            .database
+            .write_all_within(PATIENCE_WITH_FORMS, move |connection| work(connection, &context))
+            .await
     }
 
     pub fn send_waiting_mail(&self) {

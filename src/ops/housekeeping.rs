@@ -24,6 +24,7 @@ pub async fn keep_house(portal: web::Data<Portal>, life: SessionLife, mut stop: 
         }
         portal.tries.tidy();
         portal.notes.tidy();
+        portal.refusals.tidy();
         portal.reset_requests.tidy();
         tokio::select! {
             _ = stop.changed() => {}

@@ -11,6 +11,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::PageError;
+use crate::context::UserId;
 
 /// A network of many people has room for as many addresses at their full rate.
 const ADDRESSES_A_NETWORK: u32 = 10;
@@ -44,6 +45,25 @@ impl Tries {
     pub fn tidy(&self) {
         self.by_address.retain_recent();
         self.by_network.retain_recent();
+    }
+}
+
+/// Of what one person does again and again, one of a kind a minute is kept.
+pub struct Repeated(DefaultKeyedRateLimiter<(UserId, String)>);
+
+impl Default for Repeated {
+    fn default() -> Repeated {
+        Repeated(RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN)))
+    }
+}
+
+impl Repeated {
+    pub fn is_news(&self, person: UserId, what: &str) -> bool {
+        self.0.check_key(&(person, what.to_owned())).is_ok()
+    }
+
+    pub fn tidy(&self) {
+        self.0.retain_recent();
     }
 }
 

@@ -17,7 +17,7 @@ use crate::randomness::Randomness;
 use crate::secret::{Keys, Passwords};
 
 use super::PageError;
-use super::limits::{Arriving, Tries};
+use super::limits::{Arriving, Repeated, Tries};
 
 pub struct Portal {
     pub database: Database,
@@ -33,8 +33,10 @@ pub struct Portal {
     pub warned_of_proxy: AtomicBool,
     /// To sign in, and whatever else guesses at a secret.
     pub tries: Tries,
-    /// What somebody without the right to it makes the portal write down.
+    /// Messages to visitors without a session, which are kept in the database.
     pub notes: Tries,
+    /// What people tried and may not do.
+    pub refusals: Repeated,
     /// Requests for a mail with a way in.
     pub reset_requests: Tries,
     pub forms_arriving: Arriving,
