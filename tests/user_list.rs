@@ -65,11 +65,24 @@ async fn a_search_finds_any_part_of_a_name_an_address_or_a_number() {
         ("الدين", "الدين, نور"),
         ("da", "Dahl, Bob"),
         ("bo dahl", "Dahl, Bob"),
+        ("Øverland, Åse", "Øverland, Åse"),
+        ("dahl, 912 34 567", "Dahl, Bob"),
     ] {
         let query = url::form_urlencoded::byte_serialize(needle.as_bytes()).collect::<String>();
         assert_eq!(names(&maria, &format!("/users?q={query}")).await, [found], "{needle}");
     }
-    assert_eq!(names(&maria, "/users?q=4791234567").await.len(), 4);
+    for number in [
+        "4791234567",
+        "91234567",
+        "912 34 567",
+        "+47 912 34 567",
+        "+4791234567",
+        "0047 912 34 567",
+        "(+47) 912-34-567",
+    ] {
+        let query = url::form_urlencoded::byte_serialize(number.as_bytes()).collect::<String>();
+        assert_eq!(names(&maria, &format!("/users?q={query}")).await.len(), 4, "{number}");
+    }
 }
 
 #[actix_web::test]

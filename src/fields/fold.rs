@@ -27,3 +27,14 @@ fn plain_letter(letter: char) -> char {
 pub fn sort_name(first_name: &str, last_name: &str) -> String {
     fold(&format!("{last_name} {first_name}"))
 }
+
+/// What is searched for, as the search keeps names: they may be written as in a list, `Berg, Ann`.
+pub fn needle(typed: &str) -> String {
+    let folded = fold(typed);
+    let words: Vec<&str> = folded
+        .split_whitespace()
+        .map(|word| word.trim_matches([',', ';']))
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.is_empty() { folded.trim().to_owned() } else { words.join(" ") }
+}

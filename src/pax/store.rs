@@ -7,7 +7,7 @@ use crate::db::schema::pax;
 use crate::db::{
     self, AtMost, Connection, Direction, KeyValue, Moment, QueryResult, Searchable, SortColumn, Written, text_enum,
 };
-use crate::fields::fold::fold;
+use crate::fields::fold::{fold, needle};
 use crate::web::kept::AsOf;
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
 
@@ -125,8 +125,8 @@ pub fn list(
     (after, before): (&str, &str),
     as_of: &AsOf,
 ) -> QueryResult<Listed<PaxRow>> {
-    let needle = fold(&filter.search);
-    let found = match needle.trim() {
+    let needle = needle(&filter.search);
+    let found = match needle.as_str() {
         "" => None,
         needle => Some(db::matching(connection, PAX, needle)?),
     };

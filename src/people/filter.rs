@@ -4,12 +4,11 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::Status;
-use super::search::USERS;
+use super::search::{self, USERS};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{self, AtMost, Connection, KeyValue, QueryResult, Written, text_enum};
-use crate::fields::fold::fold;
 
 text_enum! {
     /// Users who need somebody's attention.
@@ -120,8 +119,8 @@ impl Filter {
 
     /// All that match, if they are no more than `limit`.
     pub fn matching(&self, connection: &mut Connection, limit: usize, now: Timestamp) -> QueryResult<Matching> {
-        let needle = fold(&self.search);
-        let found = match needle.trim() {
+        let needle = search::needle(&self.search);
+        let found = match needle.as_str() {
             "" => None,
             _ => Some(db::matching(connection, USERS, &needle)?),
         };

@@ -3,7 +3,7 @@
 use super::User;
 use crate::context::UserId;
 use crate::db::{self, Connection, QueryResult, Searchable};
-use crate::fields::fold::fold;
+use crate::fields::fold::{self, fold};
 
 pub const USERS: Searchable = Searchable {
     table: "users",
@@ -14,6 +14,31 @@ pub const USERS: Searchable = Searchable {
 pub fn text_of(first_name: &str, last_name: &str, email: &str, username: &str, phone: &str) -> String {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     fold(&format!("{last_name} {first_name} {last_name} {email} {username} {digits}"))
+}
+
+/// Fewer digits are no phone number.
+const SHORTEST_NUMBER: usize = 5;
+
+/// What is searched for, as the search keeps it: `+47 462 64 994` is one number.
+pub fn needle(typed: &str) -> String {
+    let folded = fold::needle(typed);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let runs = words.chunk_by(|word, next| is_of_a_number(word) && is_of_a_number(next));
+    runs.map(number_or_words).collect::<Vec<_>>().join(" ")
+}
+
+fn is_of_a_number(word: &str) -> bool {
+    word.chars()
+        .all(|letter| letter.is_ascii_digit() || "+()-./".contains(letter))
+}
+
+/// Zeros before a country's prefix are dialled, and not kept.
+fn number_or_words(run: &[&str]) -> String {
+    let digits: String = run.concat().chars().filter(char::is_ascii_digit).collect();
+    match digits.trim_start_matches('0') {
+        number if is_of_a_number(run[0]) && number.len() >= SHORTEST_NUMBER => number.to_owned(),
+        _ => run.join(" "),
+    }
 }
 
 pub fn index(connection: &mut Connection, user: UserId, text: &str) -> QueryResult<()> {

@@ -12,9 +12,8 @@ use crate::db::{
     text_enum,
 };
 use crate::fields::Email;
-use crate::fields::fold::fold;
 use crate::people::filter::{Filter, FilterQuery};
-use crate::people::search::USERS;
+use crate::people::search::{self, USERS};
 use crate::people::{Standing, Status};
 use crate::web::kept::{AsOf, Kept};
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
@@ -111,8 +110,8 @@ pub fn list(
     view: &View<'_>,
     as_of: &AsOf,
 ) -> QueryResult<Listed<UserRow>> {
-    let needle = fold(&view.filter.search);
-    if needle.trim().is_empty() {
+    let needle = search::needle(&view.filter.search);
+    if needle.is_empty() {
         return sorted(connection, kept, view, None, as_of);
     }
     let found = db::matching(connection, USERS, &needle)?;
