@@ -132,9 +132,9 @@ fn writer_of(kind: MailKind) -> Option<Writer> {
         MailKind::AddressCorrected => addresses::mail::compose_corrected,
         MailKind::CorrectionsToReview => addresses::mail::compose_to_review,
         MailKind::UsernameChanged => user_admin::mail::compose_username,
-        MailKind::SecondFactorAdded => second_factor::mail::compose_added,
-        MailKind::SecondFactorRemoved => second_factor::mail::compose_removed,
-        MailKind::RecoveryCodeUsed => second_factor::mail::compose_code_used,
+        MailKind::SecondFactorAdded => second_factor::mail::compose,
+        MailKind::SecondFactorRemoved => second_factor::mail::compose,
+        MailKind::RecoveryCodeUsed => second_factor::mail::compose,
         MailKind::Test => return None,
     })
 }

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use purser::db::schema::{outbox, tokens};
 use purser::mail::outbox::{self as outbox_of_mails, MailState};
 use purser::mail::round::Progress;
-use purser::mail::{Claimed, Delivery};
+use purser::mail::{Claimed, Delivery, MailKind, texts};
+use purser::web::moment;
 use time::Duration;
 
 use crate::servers::smtp::SmtpServer;
@@ -198,6 +199,38 @@ async fn try_again_sends_a_failed_mail_with_a_fresh_link() {
         .await
         .assert_says("No mails in this state");
     assert!(!maria.get("/mail").await.has_button("Try again"));
+}
+
+#[actix_web::test]
+async fn a_notice_that_is_tried_again_tells_when_it_happened() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    const NEW: &str = "violet harbour under snow";
+    let fields = [("current_password", PASSWORD), ("password", NEW), ("password_again", NEW)];
+    maria
+        .post("/account/password", &fields)
+        .await
+        .assert_says("Your password is changed.");
+    let happened_at = moment::with_weekday(&app.now());
+    app.write(|connection| {
+        diesel::update(outbox::table)
+            .set((outbox::state.eq(MailState::Failed), outbox::settled_at.eq(app.now())))
+            .execute(connection)
+    });
+    app.after(Duration::hours(3));
+    let page = maria.get("/mail?state=failed").await;
+    maria.submit(page.form("Try again")).await;
+    let notice = app.newest_mail_to("maria@example.com").await;
+    assert!(notice.letter.text.contains(&happened_at), "{}", notice.letter.text);
+}
+
+#[test]
+fn every_kind_of_mail_has_words_which_stand_in_for_those_that_are_not_translated() {
+    for kind in MailKind::ALL {
+        let words = texts::of(*kind, "en").unwrap_or_else(|| panic!("{kind:?}"));
+        assert_eq!(texts::of(*kind, "xx").unwrap().body, words.body);
+        assert_eq!(words.language, "en");
+    }
 }
 
 #[actix_web::test]

@@ -3,16 +3,11 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens::{self, TokenPurpose};
-use crate::mail::{Claimed, Draft, LetterTemplate};
+use crate::mail::{Claimed, Draft};
 use crate::mailing::invitation;
 use crate::people::User;
 use crate::preferences;
 use crate::web::moment;
-
-const TEMPLATE: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/activation/subject.txt"),
-    body: include_str!("../../templates/mail/activation/body.md"),
-};
 
 #[derive(Serialize)]
 struct Values {
@@ -33,5 +28,5 @@ pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, u
         link: context.link(&format!("/activate/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(TEMPLATE.fill("en", values))
+    Ok(Draft::of(mail.kind, &user.language, values))
 }

@@ -3,36 +3,11 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens::{self, TokenPurpose};
-use crate::mail::{Claimed, Draft, LetterTemplate};
+use crate::mail::{Claimed, Draft};
 use crate::mailing::corrections;
 use crate::people::User;
 use crate::preferences;
 use crate::web::moment;
-
-const CONFIRMATION: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/address_confirmation/subject.txt"),
-    body: include_str!("../../templates/mail/address_confirmation/body.md"),
-};
-
-const REQUESTED: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/address_change_requested/subject.txt"),
-    body: include_str!("../../templates/mail/address_change_requested/body.md"),
-};
-
-const CHANGED: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/address_changed/subject.txt"),
-    body: include_str!("../../templates/mail/address_changed/body.md"),
-};
-
-const CORRECTED: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/address_corrected/subject.txt"),
-    body: include_str!("../../templates/mail/address_corrected/body.md"),
-};
-
-const TO_REVIEW: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/corrections_to_review/subject.txt"),
-    body: include_str!("../../templates/mail/corrections_to_review/body.md"),
-};
 
 #[derive(Serialize)]
 struct ConfirmationValues {
@@ -76,7 +51,7 @@ pub fn compose_confirmation(
         link: context.link(&format!("/confirm-address/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(CONFIRMATION.fill("en", values))
+    Ok(Draft::of(mail.kind, &user.language, values))
 }
 
 /// Names neither the other address nor who asked: whoever reads the old one may be somebody else by now.
@@ -86,7 +61,7 @@ pub fn compose_requested(_: &mut Connection, context: &Context, mail: &Claimed, 
         asked_at: moment::with_weekday(&mail.created_at),
         link: context.link("/forgot-password"),
     };
-    Ok(REQUESTED.fill("en", values))
+    Ok(Draft::of(mail.kind, &user.language, values))
 }
 
 pub fn compose_changed(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
@@ -94,7 +69,7 @@ pub fn compose_changed(_: &mut Connection, _: &Context, mail: &Claimed, user: Us
         first_name: user.first_name,
         changed_at: moment::with_weekday(&mail.created_at),
     };
-    Ok(CHANGED.fill("en", values))
+    Ok(Draft::of(mail.kind, &user.language, values))
 }
 
 /// Names no address either, and has no link: this one may be a stranger's.
@@ -103,13 +78,13 @@ pub fn compose_corrected(_: &mut Connection, _: &Context, mail: &Claimed, user: 
         first_name: user.first_name,
         changed_at: moment::with_weekday(&mail.created_at),
     };
-    Ok(CORRECTED.fill("en", values))
+    Ok(Draft::of(mail.kind, &user.language, values))
 }
 
 pub fn compose_to_review(
     connection: &mut Connection,
     context: &Context,
-    _: &Claimed,
+    mail: &Claimed,
     user: User,
 ) -> QueryResult<Draft> {
     let open = corrections::count_open(connection)?;
@@ -119,5 +94,5 @@ pub fn compose_to_review(
         made: open.made,
         link: context.link("/corrections"),
     };
-    Ok(TO_REVIEW.fill("en", values))
+    Ok(Draft::of(mail.kind, &user.language, values))
 }

@@ -3,21 +3,11 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens;
-use crate::mail::{Claimed, Draft, LetterTemplate};
+use crate::mail::{Claimed, Draft};
 use crate::mailing::invitation;
 use crate::people::User;
 use crate::preferences;
 use crate::web::moment;
-
-const WELCOME: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/welcome/subject.txt"),
-    body: include_str!("../../templates/mail/welcome/body.md"),
-};
-
-const TEMPORARY_PASSWORD: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/temporary_password/subject.txt"),
-    body: include_str!("../../templates/mail/temporary_password/body.md"),
-};
 
 #[derive(Serialize)]
 struct WelcomeValues {
@@ -35,14 +25,14 @@ struct PasswordValues {
     valid_until: String,
 }
 
-pub fn compose_welcome(_: &mut Connection, context: &Context, _: &Claimed, user: User) -> QueryResult<Draft> {
+pub fn compose_welcome(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = WelcomeValues {
         first_name: user.first_name,
         username: user.username,
         email: user.email,
         link: context.link("/login"),
     };
-    Ok(WELCOME.fill("en", values))
+    Ok(Draft::of(mail.kind, &user.language, values))
 }
 
 pub fn compose_password(
@@ -60,5 +50,5 @@ pub fn compose_password(
         link: context.link("/login"),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(TEMPORARY_PASSWORD.fill("en", values))
+    Ok(Draft::of(mail.kind, &user.language, values))
 }

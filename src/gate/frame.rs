@@ -35,10 +35,8 @@ impl Frame {
         Frame { who: Some(who), outage, ..Frame::for_visitor(visit) }
     }
 
-    pub fn may(&self, permission: &str) -> bool {
-        let permission = Permission::parse(permission);
-        let who = self.who.as_ref();
-        permission.is_some_and(|permission| who.is_some_and(|who| who.may(permission)))
+    pub fn may(&self, permission: Permission) -> bool {
+        self.who.as_ref().is_some_and(|who| who.may(permission))
     }
 
     /// Whether it is this person who looks.

@@ -6,7 +6,8 @@ use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
-use super::markdown;
+use super::texts::{self, Text};
+use super::{MailKind, markdown};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
@@ -18,42 +19,37 @@ pub struct Letter {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("a mail's template can't be filled: {0}")]
-pub struct LetterError(#[from] minijinja::Error);
-
-/// A subject and a Markdown body with placeholders.
-#[derive(Clone, Copy)]
-pub struct LetterTemplate {
-    pub subject: &'static str,
-    pub body: &'static str,
+pub enum LetterError {
+    #[error("there are no words for mails of this kind")]
+    NoWords,
+    #[error("a mail's template can't be filled: {0}")]
+    Unfilled(#[from] minijinja::Error),
 }
 
 /// All that a letter says, not written yet: that takes a while, and no database.
 pub struct Draft {
-    template: LetterTemplate,
-    language: &'static str,
+    text: Option<&'static Text>,
     values: Value,
 }
 
-impl LetterTemplate {
-    pub fn fill(self, language: &'static str, values: impl Serialize) -> Draft {
+impl Draft {
+    /// In the words of this kind of mail in the reader's language.
+    pub fn of(kind: MailKind, language: &str, values: impl Serialize) -> Draft {
         Draft {
-            template: self,
-            language,
+            text: texts::of(kind, language),
             values: Value::from_serialize(values),
         }
     }
-}
 
-impl Draft {
     pub fn write(&self) -> Result<Letter, LetterError> {
-        let subject = SUBJECTS.get_template(self.template.subject)?.render(&self.values)?;
-        let body = BODIES.get_template(self.template.body)?.render(&self.values)?;
+        let Text { language, subject, body } = self.text.ok_or(LetterError::NoWords)?;
+        let subject = SUBJECTS.get_template(subject)?.render(&self.values)?;
+        let body = BODIES.get_template(body)?.render(&self.values)?;
         let subject = one_line(&subject);
         Ok(Letter {
             text: markdown::to_text(&body),
-            html: markdown::to_html(&body, &subject, self.language),
-            language: self.language.to_owned(),
+            html: markdown::to_html(&body, &subject, language),
+            language: language.clone(),
             subject,
         })
     }

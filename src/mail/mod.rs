@@ -16,6 +16,7 @@ pub mod outage;
 pub mod outbox;
 pub mod round;
 mod smtp;
+pub mod texts;
 pub mod transport;
 mod width;
 pub mod worker;
@@ -24,7 +25,7 @@ use crate::context::Context;
 use crate::db::{Connection, QueryResult, text_enum};
 
 pub use delivery::Delivery;
-pub use letter::{Draft, Letter, LetterTemplate};
+pub use letter::{Draft, Letter};
 pub use outbox::{Claimed, enqueue};
 pub use smtp::PATIENCE;
 

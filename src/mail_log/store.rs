@@ -76,7 +76,6 @@ pub fn try_again(connection: &mut Connection, id: i64, now: Timestamp) -> QueryR
     .set((
         outbox::state.eq(MailState::Queued),
         outbox::next_try_at.eq(now),
-        outbox::created_at.eq(now),
         outbox::first_tried_at.eq(None::<Timestamp>),
         outbox::settled_at.eq(None::<Timestamp>),
     ))

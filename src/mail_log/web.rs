@@ -7,6 +7,7 @@ use super::store::{self, MailRow};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
 use crate::preferences::retention::{self, KeptRetention, Record};
+use crate::rights::Permission;
 use crate::web::listing::PageLinks;
 use crate::web::paging::{KeptCounts, Rows, counted};
 use crate::web::query::Query;
@@ -47,7 +48,7 @@ impl ListPage {
     }
 
     fn may_try_again(&self, row: &MailRow) -> bool {
-        self.frame.may("send_mails")
+        self.frame.may(Permission::SendMails)
             && (row.state == MailState::Failed || row.state == MailState::Queued && row.tries > 0)
     }
 }

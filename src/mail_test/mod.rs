@@ -3,12 +3,7 @@
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::mail::{Draft, LetterTemplate};
-
-const TEMPLATE: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/test/subject.txt"),
-    body: include_str!("../../templates/mail/test/body.md"),
-};
+use crate::mail::{Draft, MailKind};
 
 #[derive(Serialize)]
 struct Values<'a> {
@@ -17,5 +12,5 @@ struct Values<'a> {
 
 pub fn compose(context: &Context) -> Draft {
     let values = Values { base_url: &context.base_url };
-    TEMPLATE.fill("en", values)
+    Draft::of(MailKind::Test, "en", values)
 }

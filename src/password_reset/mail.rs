@@ -3,25 +3,10 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens::{self, TokenPurpose};
-use crate::mail::{Claimed, Draft, LetterTemplate};
+use crate::mail::{Claimed, Draft};
 use crate::people::User;
 use crate::preferences;
 use crate::web::moment;
-
-const RESET: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/password_reset/subject.txt"),
-    body: include_str!("../../templates/mail/password_reset/body.md"),
-};
-
-const SSO: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/sign_in_by_sso/subject.txt"),
-    body: include_str!("../../templates/mail/sign_in_by_sso/body.md"),
-};
-
-const CHANGED: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/password_changed/subject.txt"),
-    body: include_str!("../../templates/mail/password_changed/body.md"),
-};
 
 #[derive(Serialize)]
 struct ResetValues {
@@ -51,11 +36,11 @@ pub fn compose_reset(connection: &mut Connection, context: &Context, mail: &Clai
         link: context.link(&format!("/reset/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(RESET.fill("en", values))
+    Ok(Draft::of(mail.kind, &user.language, values))
 }
 
-pub fn compose_sso(_: &mut Connection, _: &Context, _: &Claimed, user: User) -> QueryResult<Draft> {
-    Ok(SSO.fill("en", SsoValues { first_name: user.first_name }))
+pub fn compose_sso(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
+    Ok(Draft::of(mail.kind, &user.language, SsoValues { first_name: user.first_name }))
 }
 
 /// Goes to the address that the account had when its password changed.
@@ -65,5 +50,5 @@ pub fn compose_changed(_: &mut Connection, context: &Context, mail: &Claimed, us
         changed_at: moment::with_weekday(&mail.created_at),
         link: context.link("/forgot-password"),
     };
-    Ok(CHANGED.fill("en", values))
+    Ok(Draft::of(mail.kind, &user.language, values))
 }

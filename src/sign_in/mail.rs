@@ -2,14 +2,9 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
-use crate::mail::{Claimed, Draft, LetterTemplate};
+use crate::mail::{Claimed, Draft};
 use crate::people::User;
 use crate::web::moment;
-
-const LOCKED: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/account_locked/subject.txt"),
-    body: include_str!("../../templates/mail/account_locked/body.md"),
-};
 
 #[derive(Serialize)]
 struct LockedValues {
@@ -18,7 +13,7 @@ struct LockedValues {
     link: String,
 }
 
-pub fn compose_locked(_: &mut Connection, context: &Context, _: &Claimed, user: User) -> QueryResult<Draft> {
+pub fn compose_locked(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = LockedValues {
         first_name: user.first_name,
         until: user
@@ -29,5 +24,5 @@ pub fn compose_locked(_: &mut Connection, context: &Context, _: &Claimed, user: 
             .unwrap_or_default(),
         link: context.link("/forgot-password"),
     };
-    Ok(LOCKED.fill("en", values))
+    Ok(Draft::of(mail.kind, &user.language, values))
 }

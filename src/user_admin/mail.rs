@@ -2,13 +2,8 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
-use crate::mail::{Claimed, Draft, LetterTemplate};
+use crate::mail::{Claimed, Draft};
 use crate::people::User;
-
-const USERNAME_CHANGED: LetterTemplate = LetterTemplate {
-    subject: include_str!("../../templates/mail/username_changed/subject.txt"),
-    body: include_str!("../../templates/mail/username_changed/body.md"),
-};
 
 #[derive(Serialize)]
 struct UsernameValues {
@@ -18,12 +13,12 @@ struct UsernameValues {
     link: String,
 }
 
-pub fn compose_username(_: &mut Connection, context: &Context, _: &Claimed, user: User) -> QueryResult<Draft> {
+pub fn compose_username(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = UsernameValues {
         first_name: user.first_name,
         username: user.username,
         email: user.email,
         link: context.link("/login"),
     };
-    Ok(USERNAME_CHANGED.fill("en", values))
+    Ok(Draft::of(mail.kind, &user.language, values))
 }

@@ -31,7 +31,7 @@ pub struct House {
 
 impl House {
     pub fn read() -> House {
-        let mut paths = files_in(Path::new("src"));
+        let mut paths = files_in(Path::new("src"), "rs");
         paths.retain(|path| path != Path::new("src/main.rs"));
         let sources = paths.into_iter().map(Source::read);
         House {
@@ -149,13 +149,13 @@ impl<'ast> Visit<'ast> for Named {
     }
 }
 
-pub fn files_in(folder: &Path) -> Vec<PathBuf> {
+pub fn files_in(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            files.extend(files_in(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.extend(files_in(&path, ending));
+        } else if path.extension().is_some_and(|extension| extension == ending) {
             files.push(path);
         }
     }

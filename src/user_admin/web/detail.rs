@@ -15,7 +15,7 @@ use crate::mailing::corrections::{self, Correction};
 use crate::mailing::eligibility::{Occasion, may_be_sent};
 use crate::people::{Status, User};
 use crate::preferences::retention::{self, KeptRetention, Record, Retention};
-use crate::rights::guard;
+use crate::rights::{Permission, guard};
 use crate::user_admin::form;
 use crate::user_admin::timeline::{Story, Timeline};
 use crate::web::form::label_of;
@@ -53,7 +53,7 @@ impl DetailPage {
     }
 
     fn may_edit(&self) -> bool {
-        self.may_change && self.frame.may("edit_users")
+        self.may_change && self.frame.may(Permission::EditUsers)
     }
 
     /// Beside the answer, where that offers another act.
@@ -69,16 +69,16 @@ impl DetailPage {
 
     /// The first invitation takes more than to send mails.
     fn may_invite(&self) -> bool {
-        self.user.standing.invited_at.is_some() || self.frame.may("edit_users")
+        self.user.standing.invited_at.is_some() || self.frame.may(Permission::EditUsers)
     }
 
     fn may_send(&self) -> bool {
-        self.may_change && self.frame.may("send_mails")
+        self.may_change && self.frame.may(Permission::SendMails)
     }
 
     fn may_correct(&self) -> bool {
         let correctable = !self.is_self && !self.user.sso && self.status() != Status::Disabled;
-        correctable && self.may_change && self.frame.may("correct_addresses")
+        correctable && self.may_change && self.frame.may(Permission::CorrectAddresses)
     }
 
     /// What support corrected is looked at by whoever could correct it.
@@ -87,7 +87,7 @@ impl DetailPage {
     }
 
     fn may_withdraw(&self) -> bool {
-        self.may_change && self.frame.may("correct_addresses")
+        self.may_change && self.frame.may(Permission::CorrectAddresses)
     }
 
     /// By a mailed link or by hand; one's own is changed under one's account.
@@ -97,7 +97,7 @@ impl DetailPage {
     }
 
     fn may_remove_factor(&self) -> bool {
-        let may = self.has_factor && self.may_change && !self.is_self && self.frame.may("set_passwords");
+        let may = self.has_factor && self.may_change && !self.is_self && self.frame.may(Permission::SetPasswords);
         may && !self.answer.offers(Remedy::RemoveFactor)
     }
 

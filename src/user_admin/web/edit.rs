@@ -10,7 +10,7 @@ use crate::journal::Subject;
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::people::{self, Status, User};
-use crate::rights::{guard, roles};
+use crate::rights::{Permission, guard, roles};
 use crate::user_admin::flow::{self, Edited, Editor, SaveError};
 use crate::user_admin::form;
 use crate::web::form::Difference;
@@ -55,7 +55,10 @@ impl EditPage {
     fn may_need_correction(&self) -> bool {
         let unanswered = self.user.mail_failed_at.is_some() || !self.user.standing.has_been_in();
         let correctable = !self.user.sso && self.status() != Status::Disabled;
-        unanswered && correctable && !self.frame.is_seen_by(self.user.id) && self.frame.may("correct_addresses")
+        unanswered
+            && correctable
+            && !self.frame.is_seen_by(self.user.id)
+            && self.frame.may(Permission::CorrectAddresses)
     }
 
     fn status(&self) -> Status {

@@ -9,7 +9,7 @@ use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need};
 use crate::people::Status;
 use crate::people::filter::{Attention, Filter};
-use crate::rights::guard;
+use crate::rights::{Permission, guard};
 use crate::user_admin::store::{self, KeptDepartments, Sort, UserRow, View};
 use crate::web::listing::{Head, PageLinks, SortOrder};
 use crate::web::paging::{KeptCounts, Listed, counted};
@@ -86,7 +86,7 @@ impl ListPage {
     }
 
     fn may_select(&self) -> bool {
-        self.frame.may("send_mails")
+        self.frame.may(Permission::SendMails)
     }
 
     /// What is selected stays selected while this stays the same.
@@ -138,7 +138,7 @@ impl ListPage {
     }
 
     fn may_edit(&self, row: &UserRow) -> bool {
-        self.frame.may("edit_users") && self.changeable.contains(&row.id)
+        self.frame.may(Permission::EditUsers) && self.changeable.contains(&row.id)
     }
 
     /// Whatever stands in a row's menu takes this, and some of it more.

@@ -9,7 +9,7 @@ use crate::gate::{Allowed, Frame, need, page_before};
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::people::{self, Status, User};
-use crate::rights::guard;
+use crate::rights::{Permission, guard};
 use crate::web::{Page, PageError, render};
 
 #[derive(Template)]
@@ -28,7 +28,7 @@ impl MenuPage {
     }
 
     fn may_edit(&self) -> bool {
-        self.frame.may("edit_users")
+        self.frame.may(Permission::EditUsers)
     }
 
     fn may_reset(&self) -> bool {

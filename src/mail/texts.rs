@@ -1,0 +1,50 @@
+//! The words of each kind of mail, as they stand in `templates/mail/<language>/<kind>/`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use rust_embed::RustEmbed;
+
+use super::MailKind;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/templates/mail/"]
+struct Files;
+
+/// A subject, and a body in Markdown, both with placeholders.
+pub struct Text {
+    /// As in the `lang` attribute.
+    pub language: String,
+    pub subject: String,
+    pub body: String,
+}
+
+/// For what is not translated.
+const FALLBACK: &str = "en";
+
+static TEXTS: LazyLock<HashMap<(String, MailKind), Text>> = LazyLock::new(|| {
+    let bodies = Files::iter().filter(|file| file.ends_with("body.md"));
+    bodies.filter_map(|file| read(&file)).collect()
+});
+
+/// In this language, or else in English.
+pub fn of(kind: MailKind, language: &str) -> Option<&'static Text> {
+    let in_language = |language: &str| TEXTS.get(&(language.to_owned(), kind));
+    in_language(language).or_else(|| in_language(FALLBACK))
+}
+
+fn read(body: &str) -> Option<((String, MailKind), Text)> {
+    let mut folders = body.split('/');
+    let (language, kind) = (folders.next()?, MailKind::parse(folders.next()?)?);
+    let subject = format!("{language}/{}/subject.txt", kind.as_str());
+    let text = Text {
+        language: language.to_owned(),
+        subject: content_of(&subject)?,
+        body: content_of(body)?,
+    };
+    Some(((language.to_owned(), kind), text))
+}
+
+fn content_of(file: &str) -> Option<String> {
+    String::from_utf8(Files::get(file)?.data.into_owned()).ok()
+}
