@@ -234,7 +234,7 @@ impl Parts {
     }
 }
 
-/// Of a portal that others reach by a proxy, the base URL leads elsewhere.
+/// False for a portal behind a proxy, whose base URL names another host.
 fn leads_to_loopback(base_url: &str) -> bool {
     match Url::parse(base_url).ok().as_ref().and_then(Url::host) {
         Some(Host::Domain(name)) => name == "localhost",

@@ -63,7 +63,7 @@ pub enum Actor {
     User(UserId),
     /// Purser itself: the mail worker, a status that ended by time.
     System,
-    /// Whoever runs `purser` on the server.
+    /// Someone who runs `purser` on the server.
     CommandLine,
 }
 

@@ -70,7 +70,10 @@ fn a_full_disk_a_lock_and_a_database_that_takes_no_writes_are_no_errors_of_ours(
 #[test]
 fn what_keeps_a_form_from_being_stored_is_told() {
     for (trouble, words) in [
-        (Trouble::Full, "There is no room left on its disk. Nothing you entered was saved."),
+        (
+            Trouble::Full,
+            "There is no room left on its disk: tell whoever looks after this portal. Nothing you entered was saved.",
+        ),
         (Trouble::ReadOnly, "Its database takes no changes at the moment. Nothing you entered was saved."),
         (Trouble::Unanswered, "What you entered may be saved all the same: look before you send it again."),
     ] {
@@ -162,9 +165,9 @@ async fn a_form_that_a_full_disk_has_no_room_for_is_told_so_and_kept() {
     let form = maria.get(&format!("{ann}/edit")).await.form("Save");
     let full = app.own_database().fill_disk_of("users");
     let refused = maria.submit(form.fill("Phone number", "48 00 00 00")).await;
-    refused
-        .assert_status(503)
-        .assert_says("There is no room left on its disk. Nothing you entered was saved.");
+    refused.assert_status(503).assert_says(
+        "There is no room left on its disk: tell whoever looks after this portal. Nothing you entered was saved.",
+    );
     drop(full);
     maria.submit(refused.form("Try again")).await.assert_says("Saved.");
 }

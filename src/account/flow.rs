@@ -26,7 +26,7 @@ pub fn change_password(
     enqueue(connection, context, MailKind::PasswordChanged, Some(user), &email)
 }
 
-/// One's own address waits until whoever reads the new one's mail confirms it.
+/// Asks for another address of one's own, which waits until it is confirmed by a link mailed to it.
 pub fn ask_address(
     connection: &mut Connection,
     context: &Context,

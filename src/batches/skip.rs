@@ -14,7 +14,7 @@ text_enum! {
         NotInvited = "not_invited",
         HasAccount = "has_account",
         NotEmployedNow = "not_employed_now",
-        /// Whoever confirmed lost the right to it meanwhile.
+        /// The person who confirmed the bulk act has lost the permission for it.
         NotAllowed = "not_allowed",
         Cancelled = "cancelled",
     }

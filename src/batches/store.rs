@@ -344,7 +344,7 @@ pub fn forget_old_drafts(connection: &mut Connection, now: Timestamp) -> QueryRe
         .map(drop)
 }
 
-/// Whoever selects anew has given up what they selected before.
+/// Deletes what this person selected and did not confirm.
 pub fn forget_drafts_of(connection: &mut Connection, maker: Option<UserId>) -> QueryResult<()> {
     let drafts = batches::table.filter(batches::state.eq(BatchState::Draft));
     diesel::delete(drafts.filter(batches::created_by.eq(maker)))

@@ -75,7 +75,8 @@ fn open(args: &DatabaseArgs) -> Result<(Database, usize), Failure> {
     }
 }
 
-/// Of a file that was there before; Purser makes its own readable by their owner alone.
+/// Warns if others may read a database file that was there before. Purser makes its own files readable by their owner
+/// only.
 fn warn_of_readers(engine: &Engine) {
     let Engine::Sqlite(path) = engine else { return };
     let Ok(known) = std::fs::metadata(path) else { return };

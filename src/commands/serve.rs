@@ -18,10 +18,10 @@ use crate::mail::transport::Transport;
 use crate::ops;
 use crate::randomness::{Randomness, SystemRandomness};
 
-/// Whoever stops services kills after ten seconds what has not ended by itself.
+/// Mails under way may take so long after SIGTERM. Service managers kill after ten seconds.
 const GRACE: Duration = Duration::from_secs(8);
 
-/// Then whatever is still under way is broken off.
+/// The process exits so long after SIGTERM, whatever is still under way.
 const LONGEST_END: Duration = Duration::from_secs(9);
 
 const MOST_DESCRIPTORS: u64 = 65_536;

@@ -5,7 +5,7 @@ use crate::web::{Form, Page, Submitted, see_other};
 
 type Owner = Allowed<need::SignedIn>;
 
-/// Whoever reloads it has nothing to confirm.
+/// For a reload of the question, which has no form to send any more.
 pub async fn show(_: Owner) -> Page {
     see_other("/")
 }

@@ -10,9 +10,9 @@ use crate::context::UserId;
 /// What must not be decided by two transactions at once.
 #[derive(Clone, Copy)]
 pub enum Lock {
-    /// That an administrator remains.
+    /// Whether an administrator remains.
     Administrators = 1,
-    /// That the first administrator is made once.
+    /// Whether the first administrator has been made.
     SetUp = 2,
     /// Which proposed username is free.
     Usernames = 3,

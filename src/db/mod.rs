@@ -179,7 +179,7 @@ impl Database {
         written.unwrap_or_else(|_| Err(DatabaseError::Unanswered.into()))
     }
 
-    /// [`Database::read_within`] of as many rows as there are.
+    /// [`Database::read_within`] of as many rows as there are: few at a time.
     pub async fn read_all_within<T, E, F>(&self, patience: Duration, work: F) -> Result<T, E>
     where
         F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -194,7 +194,8 @@ impl Database {
         .await
     }
 
-    /// [`Database::write_within`] of as many rows as there are. What is written beside it has as much time after it.
+    /// [`Database::write_within`] of as many rows as there are: one at a time. After it, other writes have as much time as it
+    /// took.
     pub async fn write_all_within<T, E, F>(&self, patience: Duration, work: F) -> Result<T, E>
     where
         F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,

@@ -22,7 +22,7 @@ pub struct Historian<'a> {
     pub chronicle: &'a mut Chronicle,
     pub chance: &'a mut Chance,
     pub now: Timestamp,
-    /// Of a password that nobody knows.
+    /// The hash of a password that nobody knows.
     pub hash: &'a str,
 }
 

@@ -20,7 +20,7 @@ use crate::web::kept::AsOf;
 use crate::web::query::Query;
 use crate::web::session::Tone;
 
-/// What a handler needs of whoever calls it.
+/// What a handler requires of its caller.
 pub trait Needs {
     fn met_by(permissions: &Permissions) -> bool;
 }
@@ -147,7 +147,7 @@ fn sign_in_needed(request: &HttpRequest) -> PageError {
     }
 }
 
-/// The page of ours that a link or a form was on.
+/// The portal's page that the link or form was on, by the Referer header.
 pub fn page_before(request: &HttpRequest) -> Option<String> {
     let referer = request.headers().get(REFERER)?.to_str().ok()?;
     let page = url::Url::parse(referer).ok()?;

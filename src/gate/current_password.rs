@@ -9,7 +9,7 @@ use crate::secret::{Password, PasswordHash};
 use crate::web::{Form, PageError, moment};
 
 impl Visit {
-    /// Tells a wrong one at its field. Of whoever is signed in, a right one is a proof as good as signing in.
+    /// Tells a wrong password at its field. A right one counts as a proof like signing in.
     pub async fn check_current_password(
         &self,
         user: UserId,
@@ -34,7 +34,7 @@ impl Visit {
         Ok(())
     }
 
-    /// Guesses lock like guesses at sign-in, and a locked account is compared with nobody's hash.
+    /// Wrong passwords count towards the lock as at sign-in. A locked account accepts none, in the same time.
     pub async fn is_password_of(&self, user: UserId, typed: &str) -> Result<bool, PageError> {
         self.portal.tries.count(self.address)?;
         let hash = self.hash_to_compare(user).await?;

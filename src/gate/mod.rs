@@ -1,6 +1,7 @@
 //! Who comes in and what they may do. A handler that needs a permission names it in its signature as [`Allowed`]; one
 //! that anybody may call takes a [`Visit`]; one whose act is dangerous names [`Recent`]. Nothing else asks who is signed in.
 
+mod about;
 mod allowed;
 mod current_password;
 mod frame;

@@ -23,7 +23,7 @@ use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 /// How long a proof holds: a sign-in, or the password since.
 const RECENT: Duration = Duration::minutes(15);
 
-/// [`Allowed`], of someone who proved lately who they are. Whoever did not is asked for the password first.
+/// [`Allowed`], after a recent proof of who the caller is. Without one, the password is asked for first.
 pub struct Recent<N>(Allowed<N>);
 
 impl<N> Deref for Recent<N> {
@@ -61,7 +61,7 @@ pub struct Errand {
     to: String,
     #[serde(default)]
     sends_form: bool,
-    /// Where whoever changes their mind goes.
+    /// Where "Cancel" leads.
     #[serde(default)]
     back: String,
 }

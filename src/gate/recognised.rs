@@ -35,7 +35,7 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// Whoever is disabled is not recognised, even with a session that is still open.
+    /// `None` for a disabled person, even if their session is still open.
     pub(super) fn recognised(
         self,
         outage: Option<Outage>,

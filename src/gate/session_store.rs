@@ -31,7 +31,7 @@ const SEEN_STEP: Duration = Duration::minutes(1);
 
 const FORGOTTEN_AT_ONCE: usize = 500;
 
-/// A session of nobody lives only long enough for its flash message.
+/// Sessions in which nobody is signed in only hold a message for the next page.
 const VISITOR_LIFE: Duration = Duration::hours(1);
 
 #[derive(Clone, Copy, Debug)]

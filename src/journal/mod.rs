@@ -226,7 +226,7 @@ impl Deref for NamedEntry {
     }
 }
 
-/// Of a user: other subjects have none here.
+/// The name of an entry's subject, if that is a user. `NULL` for other subjects.
 fn name_of_subject() -> FullName {
     db::full_name_of("CASE WHEN journal.subject = 'user' THEN journal.subject_id END")
 }

@@ -36,7 +36,7 @@ pub fn end_all(connection: &mut Connection, people: &[UserId]) -> QueryResult<us
     diesel::delete(sessions::table.filter(sessions::user_id.eq_any(people))).execute(connection)
 }
 
-/// Whoever has a step to take before they are signed in may go on.
+/// Ends the sessions in which this person is signed in, and leaves those in which they have a step to take first.
 pub fn end_signed_in(connection: &mut Connection, user: UserId) -> QueryResult<usize> {
     diesel::delete(
         sessions::table
@@ -46,7 +46,7 @@ pub fn end_signed_in(connection: &mut Connection, user: UserId) -> QueryResult<u
     .execute(connection)
 }
 
-/// Of whoever has a step to take before they are signed in.
+/// Ends the sessions in which this person has a step to take before they are signed in.
 pub fn end_held(connection: &mut Connection, user: UserId) -> QueryResult<usize> {
     diesel::delete(
         sessions::table

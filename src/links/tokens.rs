@@ -280,7 +280,7 @@ pub fn note_opening(connection: &mut Connection, token: &StoredToken, now: Times
     Ok(())
 }
 
-/// Of a link that is no way in.
+/// Records the opening on the token only, for links that confirm an address.
 pub fn mark_opened(connection: &mut Connection, token: &StoredToken, now: Timestamp) -> QueryResult<()> {
     diesel::update(tokens::table.find(token.id))
         .set(tokens::opened_at.eq(now))

@@ -28,7 +28,7 @@ struct Captured {
 
 const MAILBOX_SIZE: usize = 500;
 
-/// A mailbox that the portal shows, to whoever knows its key.
+/// A mailbox that the portal shows under an address with this key in it.
 pub struct ShownMailbox {
     pub mailbox: Mailbox,
     pub key: Token,

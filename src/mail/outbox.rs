@@ -236,7 +236,7 @@ pub fn renew(connection: &mut Connection, mails: &[Claimed], until: Timestamp) -
     Ok(ours)
 }
 
-/// Those of these mails that nobody else has taken up since.
+/// The ids of those of these mails that are still leased to this worker.
 fn still_leased(connection: &mut Connection, mails: &[Claimed]) -> QueryResult<Vec<i64>> {
     let leased = outbox::table
         .filter(outbox::id.eq_any(mails.iter().map(|mail| mail.id)))

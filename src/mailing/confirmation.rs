@@ -63,7 +63,7 @@ pub fn withdraw(connection: &mut Connection, context: &Context, user: UserId) ->
     Ok(())
 }
 
-/// That mails to the old address failed, or that one has just left for it, is of no account.
+/// Ignores failures and cool-down of the old address.
 fn check_may_be_mailed(
     connection: &mut Connection,
     context: &Context,

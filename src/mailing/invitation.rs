@@ -161,7 +161,7 @@ fn asked_at(connection: &mut Connection, user: UserId) -> QueryResult<Option<Tim
         .get_result(connection)
 }
 
-/// Those of these people to whom such a mail is in the queue. One that is under way to an address of before is none.
+/// The people among these who have a mail of this kind in the queue. Mails to a previous address don't count.
 pub fn waiting_among(connection: &mut Connection, people: &[UserId], kind: MailKind) -> QueryResult<Vec<UserId>> {
     mails::table
         .inner_join(users::table.on(mails::user_id.eq(users::id.nullable())))

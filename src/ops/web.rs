@@ -8,7 +8,7 @@ use crate::db::{DatabaseError, Trouble};
 use crate::mail::outage;
 use crate::web::{Page, Portal};
 
-/// Whoever asks whether the portal is ready asks again soon.
+/// Reading and writing may each take so long before `/readyz` says that the database is not ready.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The process answers; nothing more is said.

@@ -13,8 +13,8 @@ use crate::rights::Permissions;
 use crate::rights::guard::{self, Guarded};
 use crate::secret::PasswordHash;
 
-/// Whoever was never in gets an activation mail, whoever signs in elsewhere a mail that says so. For an unknown name, and
-/// for one that can't be mailed to, only the journal knows.
+/// Mails a reset link; to people who never signed in an activation mail, to people with single sign-on a mail that says
+/// so. An unknown name, or a person who can't be mailed, is only journalled.
 pub fn request(connection: &mut Connection, context: &Context, login: &str) -> QueryResult<()> {
     let Some(user) = people::by_login(connection, login)? else {
         return journal::record(connection, context, Action::ResetRequestedForUnknown, Subject::Portal, "");

@@ -161,7 +161,7 @@ pub fn note_sign_in_beside_lock(connection: &mut Connection, id: UserId, now: Ti
 }
 
 /// Keeps on the record whether mails to this person's address are taken, and in the journal what the mail server said
-/// when it put one off. What is said of an address that they had before is of no account.
+/// when it put one off. Ignores replies about a previous address.
 pub fn mail_settled(
     connection: &mut Connection,
     context: &Context,

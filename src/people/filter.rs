@@ -61,7 +61,7 @@ impl Filter {
         }
     }
 
-    /// Then whatever a search found is shown.
+    /// True if only the search narrows the list.
     pub fn only_searches(&self) -> bool {
         self.status.is_none() && self.department.is_none() && self.attention.is_none()
     }

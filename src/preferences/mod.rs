@@ -44,7 +44,7 @@ impl Preferences {
         Duration::hours(self.activation_validity_hours)
     }
 
-    /// Of a temporary password.
+    /// How long a temporary password is valid.
     pub fn credentials_validity(&self) -> Duration {
         Duration::hours(self.credentials_validity_hours)
     }

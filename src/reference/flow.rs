@@ -49,7 +49,7 @@ pub fn add(connection: &mut Connection, context: &Context, list: List, name: &st
     Ok(journal::record(connection, context, action, subject(list, id), name)?)
 }
 
-/// Whoever gives a department with such rules another name decides who will be put there, and so who gets the roles.
+/// Renaming a department changes who is put there, and so who gets the roles of its rules.
 fn check_rules(connection: &mut Connection, mine: &Permissions, list: List, id: i64) -> Result<(), ReferenceError> {
     let roles = roles::rules_of(connection, basis(list, id))?;
     Ok(guard::check_may_give(connection, mine, &roles)?)

@@ -108,7 +108,7 @@ pub fn administrators_among(connection: &mut Connection, people: &[UserId]) -> Q
     Ok(people.iter().partition(|person| administrators.contains(person)))
 }
 
-/// Whether nobody could manage Purser without this administrator, who is held.
+/// True if no other administrator could sign in. The administrators' rows are locked.
 pub fn is_last_administrator(connection: &mut Connection, person: UserId) -> QueryResult<bool> {
     Ok(counts_as_administrator(connection, person)? && active_administrators(connection)? == 1)
 }

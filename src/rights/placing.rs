@@ -44,8 +44,8 @@ pub fn note_position(connection: &mut Connection, person: UserId, by: Option<Use
         .map(drop)
 }
 
-/// To be called by whatever gives someone without an account another address. Whoever reads its mail will have what the
-/// rules bring, so that whoever gave it counts as who put them there, where they may do less.
+/// To be called when someone without an account is given another address. The reader of that address's mail will get the
+/// roles that the rules give, so if the giver may do less than the person who placed them, the giver counts as the placer.
 pub fn note_address(connection: &mut Connection, person: UserId, by: UserId) -> QueryResult<()> {
     let Place { department_by, position_by, .. } = place_of(connection, person)?;
     let theirs = permission::of_user(connection, by)?;
@@ -76,8 +76,8 @@ pub fn brings_roles(connection: &mut Connection, mine: &Permissions, places: &[P
     Ok(false)
 }
 
-/// The rules of roles, as they are for accounts that somebody makes: nobody gets more by them than whoever makes the
-/// account may do, or whoever put the person there.
+/// The rules that give roles with an account. They give nothing that exceeds the permissions of who makes the account, or
+/// of who placed the person in their department or position.
 pub struct RolesByRule<'a> {
     rules: Vec<Rule>,
     mine: &'a Permissions,

@@ -34,7 +34,7 @@ pub enum NewFactor {
 /// Recovery codes, shown this once. None are made for somebody who has some left.
 pub type NewCodes = Option<Vec<RecoveryCode>>;
 
-/// Whoever is halfway in elsewhere begins again.
+/// Ends sessions in which this person has a step to take before they are signed in: they begin again.
 pub fn add(connection: &mut Connection, context: &Context, user: UserId, factor: NewFactor) -> QueryResult<NewCodes> {
     lock_person(connection, user)?;
     let context = context.acting_as(Actor::User(user));

@@ -22,7 +22,7 @@ pub fn mint(random: &dyn Randomness, keys: &Keys, user: UserId, now: Timestamp) 
     format!("{}.{since}.{}", token.as_str(), signature(keys, user, token.as_str(), since))
 }
 
-/// Nothing where the cookie is somebody else's, or not one of ours.
+/// `None` if the cookie is another person's, or was not made by this portal.
 pub fn known(cookie: &str, keys: &Keys, user: UserId) -> Option<Known> {
     let (token, rest) = cookie.split_once('.')?;
     let (since, signed) = rest.split_once('.')?;

@@ -126,7 +126,7 @@ impl Line {
     }
 }
 
-/// Of one job, until it is done or dropped.
+/// A job's place in the line, given up when the job is done or dropped.
 struct Place(Arc<Line>);
 
 impl Place {

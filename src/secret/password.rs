@@ -119,7 +119,7 @@ impl Passwords {
     }
 }
 
-/// For the command line, which has nobody to keep waiting.
+/// For the command line, which may block.
 pub fn hash_now(password: &Password, random: &dyn Randomness) -> Result<PasswordHash, Busy> {
     let mut salt = [0; SALT_BYTES];
     random.fill(&mut salt);

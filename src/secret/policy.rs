@@ -5,15 +5,15 @@ use std::cmp::Reverse;
 
 use super::breached;
 
-/// Of a password that opens an account by itself.
+/// In characters, for a password that is asked for alone.
 pub const MIN_LENGTH: usize = 15;
-/// Where a second factor is asked for too.
+/// In characters, for a password that is asked for together with a second factor.
 pub const MIN_LENGTH_WITH_FACTOR: usize = 8;
 pub const MAX_LENGTH: usize = 128;
 
 /// A password that can be guessed in fewer tries than ten to this power is too easy.
 const EASY_BELOW_LOG10_GUESSES: f64 = 10.0;
-/// Of a short one, which opens nothing by itself.
+/// The same for a password shorter than [`MIN_LENGTH`], which is asked for together with a second factor.
 const SHORT_EASY_BELOW_LOG10_GUESSES: f64 = 8.0;
 
 /// So many characters are scored: the time that takes grows faster than their number, and to seconds.
@@ -24,7 +24,7 @@ const SHORTEST_OWN_WORD: usize = 3;
 
 const PRODUCT: &str = "purser";
 
-/// For whoever chooses one.
+/// Advice beside the field for a new password.
 pub fn advice(shortest: usize) -> String {
     format!("At least {shortest} characters. A few words that belong to you alone are easy to type and hard to guess.")
 }

@@ -99,7 +99,7 @@ fn take(connection: &mut Connection, context: &Context, user: &User, hash: Passw
 
 /// What a new password may not be.
 pub enum Given {
-    /// A temporary password of theirs was typed again.
+    /// One of the person's temporary passwords was typed again.
     Temporary,
     /// The hash of one that was typed by an administrator, if there is any.
     ByHand(Option<PasswordHash>),

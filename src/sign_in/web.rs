@@ -89,7 +89,8 @@ fn refuse(visit: &Visit, submitted: &Submitted, problem: impl Into<String>) -> P
     render_refused(&LoginPage { frame: visit.frame(), form })
 }
 
-/// Whoever still has a step to take may turn back here too. For anybody else nothing is kept, not even a message.
+/// Ends the session, also of somebody who has a step to take before they are signed in. Without a session nothing is
+/// written, not even a message.
 pub async fn sign_out(visit: Visit) -> Page {
     if !visit.session.is_somebodys()? {
         return see_other("/login");

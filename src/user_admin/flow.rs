@@ -248,7 +248,7 @@ fn change_address(
     }
 }
 
-/// A new username is told to whoever may know the old one.
+/// Mails the new username to people who may know the old one.
 fn tell_username(connection: &mut Connection, context: &Context, before: &User, id: UserId) -> QueryResult<()> {
     let after = people::find(connection, id)?;
     if before.username == after.username {

@@ -169,7 +169,7 @@ fn advice_in(trouble: Trouble) -> &'static str {
             "Part of it is being restarted or is very busy. Nothing you entered was saved."
         }
         Trouble::Full => {
-            "There is no room left on its disk. Nothing you entered was saved. Tell whoever looks after this portal."
+            "There is no room left on its disk: tell whoever looks after this portal. Nothing you entered was saved."
         }
         Trouble::ReadOnly => "Its database takes no changes at the moment. Nothing you entered was saved.",
         Trouble::Unanswered => {

@@ -48,7 +48,7 @@ impl Tries {
     }
 }
 
-/// Of what one person does again and again, one of a kind a minute is kept.
+/// Lets through one act of each kind in a minute, for each person.
 pub struct Repeated(DefaultKeyedRateLimiter<(UserId, String)>);
 
 impl Default for Repeated {

@@ -61,7 +61,7 @@ pub fn with_status(status: StatusCode, page: Page) -> Page {
     Ok(response)
 }
 
-/// Of a page whose address is a secret: no other site is to learn it.
+/// A page whose address holds a secret: browsers are told not to pass the address on.
 pub fn secretive(page: Page) -> Page {
     let mut response = page?;
     response

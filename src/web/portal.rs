@@ -26,8 +26,8 @@ pub struct Portal {
     pub random: Arc<dyn Randomness>,
     pub keys: Arc<Keys>,
     pub base_url: Arc<str>,
-    /// How paths begin that another site can't know, because there is a secret in them. Their pages send no referrer, for
-    /// which browsers hide the origin of their forms too.
+    /// Beginnings of paths with a secret in them, which another site can't know. Their pages send no referrer, so browsers
+    /// hide the origin of their forms too.
     pub secret_paths: &'static [&'static str],
     pub trusted_proxies: Vec<IpAddr>,
     pub warned_of_proxy: AtomicBool,
@@ -44,7 +44,7 @@ pub struct Portal {
     pub arrival_deadline: Duration,
     /// Tells the mail worker that something was enqueued.
     pub mail_waiting: Arc<Notify>,
-    /// Tells whoever carries out bulk acts that one was confirmed.
+    /// Wakes the background work on bulk acts when one was confirmed.
     pub batches_waiting: Notify,
     /// Where mails are captured when there is no mail server.
     pub mailbox: Option<ShownMailbox>,
@@ -68,7 +68,7 @@ impl Portal {
         }
     }
 
-    /// For what nobody asked for.
+    /// Context for background work.
     pub fn system_context(&self) -> Context {
         Context {
             now: self.clock.now(),

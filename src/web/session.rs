@@ -73,13 +73,13 @@ impl Session {
         Ok(self.0.get::<i64>(USER)?.map(UserId))
     }
 
-    /// Who is signed in, as they were when the session was loaded. `None` for a session of nobody, or of someone who may
-    /// no longer come in.
+    /// Who is signed in, as they were when the session was loaded. `None` if nobody is, or if their account may no longer
+    /// be used.
     pub fn recognised<T: DeserializeOwned>(&self) -> Result<Option<T>, PageError> {
         Ok(self.0.get(RECOGNISED)?)
     }
 
-    /// Of whoever is signed in or held.
+    /// True if somebody is signed in by this session, or has a step to take before they are.
     pub fn is_somebodys(&self) -> Result<bool, PageError> {
         let held: Option<i64> = self.0.get(HELD_USER)?;
         Ok(held.is_some() || self.user()?.is_some())

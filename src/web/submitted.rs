@@ -61,7 +61,7 @@ impl Submitted {
             .any(|(name, _)| name.contains("password") || SECRETS.contains(&name))
     }
 
-    /// As it arrives. Whoever sends byte by byte to hold on to connections is cut off.
+    /// Reads the form as it arrives, and gives up at a deadline, so that slow senders can't hold connections.
     pub async fn arrived(request: &HttpRequest, payload: Payload) -> Result<Submitted, PageError> {
         let portal = Portal::of(request)?;
         let address = portal.address_of(request);

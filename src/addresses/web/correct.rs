@@ -7,8 +7,7 @@ use crate::context::UserId;
 use crate::fields::Email;
 use crate::gate::{Frame, Recent, need};
 use crate::mailing::corrections;
-use crate::people::{self, Status, User};
-use crate::rights::guard;
+use crate::people::{Status, User};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
@@ -78,17 +77,10 @@ struct Person {
 /// One's own address is changed under one's account, where the password is asked for.
 async fn person(visit: &Corrector, id: UserId) -> Result<Person, PageError> {
     let mine = visit.who.permissions.clone();
-    let (person, may_change) = visit
-        .read(move |connection, _| {
-            let user = people::find(connection, id)?;
-            let awaits_approval = corrections::await_approval(connection, &mine, &user)?;
-            Ok((Person { user, awaits_approval }, guard::may_change(connection, &mine, id)?))
-        })
+    let (user, awaits_approval) = visit
+        .about_another(id, move |connection, user| corrections::await_approval(connection, &mine, user))
         .await?;
-    if !may_change || id == visit.who.id {
-        return Err(PageError::Forbidden);
-    }
-    Ok(person)
+    Ok(Person { user, awaits_approval })
 }
 
 fn page(visit: &Corrector, person: Person, form: Form) -> CorrectPage {

@@ -222,7 +222,7 @@ pub fn note_made(connection: &mut Connection, context: &Context, before: &User, 
     notice::tell_administrators(connection, context, before.id)
 }
 
-/// Whoever reads it may be the person after all.
+/// Tells the old address of the correction, since it may have been right after all.
 pub fn tell_old_address(connection: &mut Connection, context: &Context, before: &User) -> QueryResult<()> {
     if before.email.is_empty() {
         return Ok(());
@@ -267,7 +267,7 @@ pub fn overtake(connection: &mut Connection, person: UserId, now: Timestamp) -> 
 pub enum Answer {
     Approve,
     Decline,
-    /// That one carried out was looked at.
+    /// A correction that was carried out at once has been looked at.
     Review,
 }
 
@@ -322,7 +322,7 @@ pub fn answer(
     Ok(journal::record(connection, context, answer.action(), subject, &correction.in_words())?)
 }
 
-/// Those that nobody is to look at any more, the oldest so many of them.
+/// Deletes the oldest corrections that nobody has to look at any more, up to `at_once`.
 pub fn delete(connection: &mut Connection, end: Timestamp, at_once: usize) -> QueryResult<usize> {
     let oldest: Vec<(i64, Option<Timestamp>)> = address_corrections::table
         .filter(address_corrections::decided_at.is_not_null())

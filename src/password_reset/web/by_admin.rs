@@ -8,8 +8,8 @@ use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::mailing::invitation::InvitationError;
 use crate::password_reset::flow::{self, ResetError};
-use crate::people::{self, User};
-use crate::rights::guard::{self, Guarded};
+use crate::people::User;
+use crate::rights::guard::Guarded;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, moment, render, render_refused};
 
@@ -108,18 +108,10 @@ fn words_of(user: &User, one_time: bool) -> String {
 
 /// Nobody resets their own here: under their account the password they have is asked for.
 async fn person<N>(visit: &Allowed<N>, id: UserId) -> Result<Person, PageError> {
-    let mine = visit.who.permissions.clone();
-    let (person, may_change) = visit
-        .read(move |connection, _| {
-            let shortest_password = factors::shortest_password(connection, id)?;
-            let person = Person { user: people::find(connection, id)?, shortest_password };
-            Ok((person, guard::may_change(connection, &mine, id)?))
-        })
+    let (user, shortest_password) = visit
+        .about_another(id, move |connection, _| factors::shortest_password(connection, id))
         .await?;
-    if !may_change || id == visit.who.id {
-        return Err(PageError::Forbidden);
-    }
-    Ok(person)
+    Ok(Person { user, shortest_password })
 }
 
 fn page<N>(visit: &Allowed<N>, person: Person, form: Form) -> ResetPage {

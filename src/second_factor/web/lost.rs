@@ -4,8 +4,8 @@ use askama::Template;
 use crate::context::UserId;
 use crate::entry::factors;
 use crate::gate::{Frame, Recent, need};
-use crate::people::{self, User};
-use crate::rights::guard::{self, Guarded};
+use crate::people::User;
+use crate::rights::guard::Guarded;
 use crate::second_factor::flow::{self, RemovalError};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, render};
@@ -21,16 +21,9 @@ type Helper = Recent<need::SetPasswords>;
 
 pub async fn ask(visit: Helper, id: Path<i64>) -> Page {
     let id = UserId(id.into_inner());
-    let mine = visit.who.permissions.clone();
-    let (user, may_change, has_any) = visit
-        .read(move |connection, _| {
-            let may_change = guard::may_change(connection, &mine, id)?;
-            Ok((people::find(connection, id)?, may_change, factors::has_any(connection, id)?))
-        })
+    let (user, has_any) = visit
+        .about_another(id, move |connection, _| factors::has_any(connection, id))
         .await?;
-    if !may_change || id == visit.who.id {
-        return Err(PageError::Forbidden);
-    }
     if !has_any {
         return visit.see_other_with(&format!("/users/{id}"), Tone::Info, "They have no second factor.");
     }

@@ -59,7 +59,7 @@ pub async fn set(visit: Midway, submitted: Submitted) -> Page {
     }
 }
 
-/// Whoever typed or mailed it knows it too.
+/// True if the new password is the one that an administrator typed or that was mailed, which others may know.
 async fn is_the_one_given(visit: &Midway, submitted: &Submitted, password: Password) -> Result<bool, PageError> {
     let (user, typed) = (visit.user.id, submitted.get("password").to_owned());
     let given = visit

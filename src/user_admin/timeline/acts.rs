@@ -8,7 +8,7 @@ pub fn runs(entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
     entries.chunk_by(is_repetition)
 }
 
-/// Whoever guesses at a password, or presses a button that does nothing, would fill the timeline.
+/// Failed sign-ins and refused requests are told once for a run of equal ones, so that they do not fill the timeline.
 fn is_repetition(newer: &Entry, older: &Entry) -> bool {
     let repeats = newer.action == older.action && newer.actor == older.actor && newer.detail == older.detail;
     let is_refusal = is_failure(newer.action) || newer.action == Action::ResetRequested && !newer.detail.is_empty();
@@ -51,7 +51,7 @@ fn what(entry: &Entry, times: usize, story: &Story) -> String {
     }
 }
 
-/// Requests are by somebody, even where nobody was signed in.
+/// Who is named for a request that was made without signing in.
 fn stranger(entry: &Entry) -> Option<String> {
     let asks = entry.actor == ActorKind::Visitor && !mails::asked_for_by(entry.action).is_empty();
     asks.then(|| "someone not signed in".to_owned())

@@ -51,7 +51,7 @@ impl Answer {
         }
     }
 
-    /// That a mail is sent, or that one is on its way.
+    /// True if the button sends a mail, or shows one that is on its way.
     pub fn is_about_a_mail(&self) -> bool {
         let remedy = self.act.as_ref().map(|act| act.remedy);
         matches!(remedy, Some(Remedy::Send | Remedy::Resend | Remedy::TryAgain(_) | Remedy::SeeQueue))

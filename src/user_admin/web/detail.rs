@@ -81,7 +81,7 @@ impl DetailPage {
         correctable && self.may_change && self.frame.may(Permission::CorrectAddresses)
     }
 
-    /// What support corrected is looked at by whoever could correct it.
+    /// True if the viewer may answer a correction that support made: those who could have made it themselves.
     fn may_answer(&self) -> bool {
         self.may_edit() && !self.is_self
     }

@@ -10,7 +10,7 @@ use crate::journal::Subject;
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::people::{self, Status, User};
-use crate::rights::{Permission, guard, roles};
+use crate::rights::{Permission, roles};
 use crate::user_admin::flow::{self, Edited, Editor, SaveError};
 use crate::user_admin::form;
 use crate::web::form::Difference;
@@ -51,7 +51,7 @@ impl EditPage {
         &self.user.email
     }
 
-    /// A mail failed, or nobody came in by one.
+    /// True if a mail failed, or if this person was mailed and never signed in.
     fn may_need_correction(&self) -> bool {
         let unanswered = self.user.mail_failed_at.is_some() || !self.user.standing.has_been_in();
         let correctable = !self.user.sso && self.status() != Status::Disabled;
@@ -139,25 +139,15 @@ fn words_of(edited: Edited, before: &User, email: &str) -> String {
 }
 
 async fn current(visit: &Allowed<need::EditUsers>, id: UserId) -> Result<(User, Form), PageError> {
-    let mine = visit.who.permissions.clone();
-    let (user, roles, may_change) = visit
-        .read(move |connection, _| {
-            Ok((
-                people::find(connection, id)?,
-                roles::of_user(connection, id)?,
-                guard::may_change(connection, &mine, id)?,
-            ))
-        })
+    let (user, roles) = visit
+        .about(id, move |connection, _| roles::of_user(connection, id))
         .await?;
-    if !may_change {
-        return Err(PageError::Forbidden);
-    }
     let mut form = form::filled(&user, roles.iter().map(|role| role.id.to_string()).collect());
     form.set("address_change", usual_address_change(&user, visit.now));
     Ok((user, form))
 }
 
-/// Whoever has been in can say whether the new address is theirs.
+/// Someone who has signed in before can confirm a new address; for anybody else it changes at once.
 fn usual_address_change(user: &User, now: Timestamp) -> &'static str {
     let can_confirm = user.standing.has_been_in() && user.status(now) != Status::Disabled;
     if can_confirm { form::CONFIRM_FIRST } else { form::AT_ONCE }

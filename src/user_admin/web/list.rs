@@ -100,7 +100,7 @@ impl ListPage {
             .join("&")
     }
 
-    /// For whoever takes all that match, and to come back to.
+    /// The filter as form fields: for a bulk act on all that match, and to return to the same list.
     fn filter_fields(&self) -> [(&'static str, &str); 5] {
         [
             ("q", &self.query.q),

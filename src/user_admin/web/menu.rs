@@ -8,9 +8,9 @@ use crate::context::UserId;
 use crate::gate::{Allowed, Frame, need, page_before};
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
-use crate::people::{self, Status, User};
-use crate::rights::{Permission, guard};
-use crate::web::{Page, PageError, render};
+use crate::people::{Status, User};
+use crate::rights::Permission;
+use crate::web::{Page, render};
 
 #[derive(Template)]
 #[template(path = "users/menu.html")]
@@ -51,14 +51,7 @@ impl MenuPage {
 }
 
 pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
-    let id = UserId(id.into_inner());
-    let mine = visit.who.permissions.clone();
-    let (user, may_change) = visit
-        .read(move |connection, _| Ok((people::find(connection, id)?, guard::may_change(connection, &mine, id)?)))
-        .await?;
-    if !may_change {
-        return Err(PageError::Forbidden);
-    }
+    let (user, ()) = visit.about(UserId(id.into_inner()), |_, _| Ok(())).await?;
     let before = page_before(&visit.request).unwrap_or_default();
     render(&MenuPage {
         view: before.strip_prefix("/users?").unwrap_or_default().to_owned(),

@@ -4,8 +4,8 @@ use askama::Template;
 use crate::context::{Context, UserId};
 use crate::db::Connection;
 use crate::gate::{Frame, Recent, need};
-use crate::people::{self, User};
-use crate::rights::guard::{self, Guarded};
+use crate::people::User;
+use crate::rights::guard::Guarded;
 use crate::user_admin::flow::{self, Editor, SaveError};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, render};
@@ -18,14 +18,7 @@ struct DisablePage {
 }
 
 pub async fn ask_disable(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
-    let id = UserId(id.into_inner());
-    let mine = visit.who.permissions.clone();
-    let (user, may_change) = visit
-        .read(move |connection, _| Ok((people::find(connection, id)?, guard::may_change(connection, &mine, id)?)))
-        .await?;
-    if !may_change || id == visit.who.id {
-        return Err(PageError::Forbidden);
-    }
+    let (user, ()) = visit.about_another(UserId(id.into_inner()), |_, _| Ok(())).await?;
     render(&DisablePage { frame: visit.frame(), user })
 }
 
