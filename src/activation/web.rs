@@ -6,7 +6,7 @@ use crate::mailing::Sent;
 use crate::mailing::invitation::{self, Invitation, InvitationError};
 use crate::people;
 use crate::preferences;
-use crate::rights::guard::{self, Guarded};
+use crate::rights::guard::{self, Forbidden};
 use crate::rights::placing;
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted};
@@ -63,7 +63,7 @@ enum ResendError {
     #[error("whoever makes an account with roles must prove anew who they are")]
     ProofDue,
     #[error(transparent)]
-    Guarded(#[from] Guarded),
+    Forbidden(#[from] Forbidden),
     #[error(transparent)]
     Invitation(#[from] InvitationError),
     #[error(transparent)]
@@ -75,11 +75,11 @@ enum ResendError {
 impl From<ResendError> for PageError {
     fn from(error: ResendError) -> PageError {
         match error {
-            ResendError::Guarded(Guarded::Query(error))
+            ResendError::Forbidden(Forbidden::Query(error))
             | ResendError::Invitation(InvitationError::Query(error))
             | ResendError::Query(error) => error.into(),
             ResendError::Database(error) => error.into(),
-            ResendError::Guarded(_) | ResendError::ProofDue => PageError::Forbidden,
+            ResendError::Forbidden(_) | ResendError::ProofDue => PageError::Forbidden,
             ResendError::Invitation(other) => PageError::Internal(other.to_string()),
         }
     }

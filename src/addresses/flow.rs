@@ -15,12 +15,12 @@ use crate::mailing::invitation::{self, Invitation, InvitationError};
 use crate::people::{self, User};
 use crate::preferences;
 use crate::rights::Permissions;
-use crate::rights::guard::{self, Guarded};
+use crate::rights::guard::{self, Forbidden};
 
 #[derive(Debug, thiserror::Error)]
 pub enum CorrectionError {
     #[error(transparent)]
-    Guarded(#[from] Guarded),
+    Forbidden(#[from] Forbidden),
     #[error(transparent)]
     Address(#[from] AddressError),
     #[error(transparent)]

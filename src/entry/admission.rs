@@ -56,7 +56,7 @@ impl Proof {
 /// What someone has to do before they are signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Step {
+pub enum NextStep {
     SecondFactor,
     NewPassword,
     /// To set up a second factor, which their roles require.
@@ -66,7 +66,7 @@ pub enum Step {
 #[derive(Debug, Clone)]
 pub enum Admission {
     SignedIn(UserId),
-    Due(Step, Proof),
+    Due(NextStep, Proof),
 }
 
 pub fn admit(connection: &mut Connection, context: &Context, proof: Proof) -> QueryResult<Admission> {
@@ -88,16 +88,16 @@ pub fn admit(connection: &mut Connection, context: &Context, proof: Proof) -> Qu
 /// Asked anew at each act of someone who is held: what was due when they came may not be any more.
 ///
 /// The factor comes first: a stolen temporary password must not set a password of the thief's.
-pub fn due(connection: &mut Connection, proof: &Proof) -> QueryResult<Option<Step>> {
+pub fn due(connection: &mut Connection, proof: &Proof) -> QueryResult<Option<NextStep>> {
     let user = proof.user();
     let has_factor = factors::has_any(connection, user)?;
     if has_factor && !proof.factor {
-        return Ok(Some(Step::SecondFactor));
+        return Ok(Some(NextStep::SecondFactor));
     }
     let too_short = proof.short && !has_factor;
     if proof.temporary.is_some() || too_short || passwords::is_one_time(connection, user)? {
-        return Ok(Some(Step::NewPassword));
+        return Ok(Some(NextStep::NewPassword));
     }
     let required = !has_factor && factors::are_required_of(connection, user)?;
-    Ok(required.then_some(Step::Enrolment))
+    Ok(required.then_some(NextStep::Enrolment))
 }

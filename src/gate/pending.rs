@@ -14,7 +14,7 @@ use time::Duration;
 use super::Visit;
 use crate::clock::Timestamp;
 use crate::db::{Connection, QueryResult};
-use crate::entry::admission::{self, Admission, Proof, Step};
+use crate::entry::admission::{self, Admission, NextStep, Proof};
 use crate::people::{self, Status, User};
 use crate::web::PageError;
 
@@ -22,9 +22,9 @@ use crate::web::PageError;
 const PATIENCE: Duration = Duration::hours(1);
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Pending {
+pub struct PendingSignIn {
     pub proof: Proof,
-    step: Step,
+    step: NextStep,
     since: Timestamp,
     /// Where the person was going.
     pub next: String,
@@ -32,18 +32,18 @@ pub struct Pending {
 
 pub(super) const SIGN_IN: &str = "/login";
 
-impl Pending {
+impl PendingSignIn {
     /// What is due may have changed since the hold began. The page of a step that is due no more tells so itself.
-    fn bring_up_to_date(self, connection: &mut Connection) -> QueryResult<Pending> {
+    fn bring_up_to_date(self, connection: &mut Connection) -> QueryResult<PendingSignIn> {
         let due = admission::due(connection, &self.proof)?;
-        Ok(Pending { step: due.unwrap_or(self.step), ..self })
+        Ok(PendingSignIn { step: due.unwrap_or(self.step), ..self })
     }
 
     pub fn path(&self) -> &'static str {
         match self.step {
-            Step::SecondFactor => "/login/second-factor",
-            Step::NewPassword => "/login/new-password",
-            Step::Enrolment => "/login/set-up-second-factor",
+            NextStep::SecondFactor => "/login/second-factor",
+            NextStep::NewPassword => "/login/new-password",
+            NextStep::Enrolment => "/login/set-up-second-factor",
         }
     }
 }
@@ -58,15 +58,15 @@ impl Visit {
             }
             Admission::Due(step, proof) => {
                 let user = proof.user();
-                let pending = Pending { proof, step, since: self.now, next: next.to_owned() };
+                let pending = PendingSignIn { proof, step, since: self.now, next: next.to_owned() };
                 self.session.hold(user, &pending)?;
                 Ok(pending.path().to_owned())
             }
         }
     }
 
-    pub fn pending(&self) -> Result<Option<Pending>, PageError> {
-        let pending: Option<Pending> = self.session.held()?;
+    pub fn pending(&self) -> Result<Option<PendingSignIn>, PageError> {
+        let pending: Option<PendingSignIn> = self.session.held()?;
         Ok(pending.filter(|pending| self.now - pending.since < PATIENCE))
     }
 }
@@ -81,7 +81,7 @@ pub fn local_path(next: &str) -> &str {
 /// A visit to the page of the step that is due.
 pub struct Midway {
     visit: Visit,
-    pub pending: Pending,
+    pub pending: PendingSignIn,
     pub user: User,
 }
 

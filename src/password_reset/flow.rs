@@ -10,7 +10,7 @@ use crate::mailing::invitation::{self, Invitation, InvitationError};
 use crate::people::{self, Status, User};
 use crate::preferences;
 use crate::rights::Permissions;
-use crate::rights::guard::{self, Guarded};
+use crate::rights::guard::{self, Forbidden};
 use crate::secret::PasswordHash;
 
 /// Mails a reset link; to people who never signed in an activation mail, to people with single sign-on a mail that says
@@ -32,7 +32,7 @@ pub fn request(connection: &mut Connection, context: &Context, login: &str) -> Q
 #[derive(Debug, thiserror::Error)]
 pub enum ResetError {
     #[error(transparent)]
-    Guarded(#[from] Guarded),
+    Forbidden(#[from] Forbidden),
     #[error(transparent)]
     Invitation(#[from] InvitationError),
     #[error("{}", .0.words())]

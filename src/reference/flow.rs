@@ -6,7 +6,7 @@ use crate::db::{Connection, DatabaseError, QueryError};
 use crate::fields::fold::fold;
 use crate::journal::{self, Action, Subject};
 use crate::rights::Permissions;
-use crate::rights::guard::{self, Guarded};
+use crate::rights::guard::{self, Forbidden};
 use crate::rights::roles::{self, Basis};
 
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +18,7 @@ pub enum ReferenceError {
     #[error("Someone else was quicker. Look again.")]
     Crossed,
     #[error(transparent)]
-    Guarded(#[from] Guarded),
+    Forbidden(#[from] Forbidden),
     #[error(transparent)]
     Query(QueryError),
     #[error(transparent)]

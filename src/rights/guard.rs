@@ -13,7 +13,7 @@ use crate::db::{self, Connection, Lock, QueryError, QueryResult, lock};
 use crate::people::Status;
 
 #[derive(Debug, thiserror::Error)]
-pub enum Guarded {
+pub enum Forbidden {
     #[error("This person may do more than you, so only an administrator can change their record.")]
     MayDoMore,
     #[error("You can only give roles whose permissions you have yourself.")]
@@ -55,14 +55,14 @@ pub fn changeable(connection: &mut Connection, mine: &Permissions, people: &[Use
     Ok(changeable)
 }
 
-pub fn check_may_change(connection: &mut Connection, mine: &Permissions, person: UserId) -> Result<(), Guarded> {
-    if may_change(connection, mine, person)? { Ok(()) } else { Err(Guarded::MayDoMore) }
+pub fn check_may_change(connection: &mut Connection, mine: &Permissions, person: UserId) -> Result<(), Forbidden> {
+    if may_change(connection, mine, person)? { Ok(()) } else { Err(Forbidden::MayDoMore) }
 }
 
-pub fn check_may_give(connection: &mut Connection, mine: &Permissions, given: &[i64]) -> Result<(), Guarded> {
+pub fn check_may_give(connection: &mut Connection, mine: &Permissions, given: &[i64]) -> Result<(), Forbidden> {
     for role in given {
         if !mine.cover(&permission::of_role(connection, *role)?) {
-            return Err(Guarded::NotYoursToGive);
+            return Err(Forbidden::NotYoursToGive);
         }
     }
     Ok(())
@@ -70,7 +70,7 @@ pub fn check_may_give(connection: &mut Connection, mine: &Permissions, given: &[
 
 /// Does what may take an administrator's role or access from this person; fails, and takes the transaction back, where
 /// that would leave none.
-pub fn keeping_an_administrator<T, E: From<Guarded> + From<QueryError>>(
+pub fn keeping_an_administrator<T, E: From<Forbidden> + From<QueryError>>(
     connection: &mut Connection,
     person: UserId,
     act: impl FnOnce(&mut Connection) -> Result<T, E>,
@@ -113,9 +113,9 @@ pub fn is_last_administrator(connection: &mut Connection, person: UserId) -> Que
     Ok(counts_as_administrator(connection, person)? && active_administrators(connection)? == 1)
 }
 
-fn check_administrator_remains(connection: &mut Connection) -> Result<(), Guarded> {
+fn check_administrator_remains(connection: &mut Connection) -> Result<(), Forbidden> {
     if active_administrators(connection)? == 0 {
-        return Err(Guarded::LastAdministrator);
+        return Err(Forbidden::LastAdministrator);
     }
     Ok(())
 }

@@ -6,14 +6,14 @@ use super::authenticator::AuthenticatorSecret;
 use super::store;
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
-use crate::entry::admission::{self, Admission, Proof, Step};
+use crate::entry::admission::{self, Admission, NextStep, Proof};
 use crate::entry::{factors, lockout};
 use crate::journal::{self, Action, Subject};
 use crate::links::sessions;
 use crate::mail::{MailKind, enqueue};
 use crate::people;
 use crate::rights::Permissions;
-use crate::rights::guard::{self, Guarded};
+use crate::rights::guard::{self, Forbidden};
 use crate::secret::RecoveryCode;
 
 const RECOVERY_CODES: usize = 10;
@@ -68,7 +68,7 @@ pub fn enrol(
     let user = proof.user();
     lock_person(connection, user)?;
     let due = admission::due(connection, &proof)?;
-    if due.is_some_and(|step| step != Step::Enrolment) || factors::has_any(connection, user)? {
+    if due.is_some_and(|step| step != NextStep::Enrolment) || factors::has_any(connection, user)? {
         let admission = admission::admit(connection, context, proof)?;
         return Ok((None, admission));
     }
@@ -167,7 +167,7 @@ pub enum RemovalError {
     #[error("It was removed already.")]
     Gone,
     #[error(transparent)]
-    Guarded(#[from] Guarded),
+    Forbidden(#[from] Forbidden),
     #[error(transparent)]
     Query(#[from] QueryError),
     #[error(transparent)]

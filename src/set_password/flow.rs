@@ -2,7 +2,7 @@
 
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, QueryResult, lock_person};
-use crate::entry::admission::{self, Admission, Proof, Step};
+use crate::entry::admission::{self, Admission, NextStep, Proof};
 use crate::entry::{factors, passwords};
 use crate::journal::{self, Action, Subject};
 use crate::links::tokens::{self, Link, StoredToken, TokenPurpose};
@@ -130,8 +130,8 @@ pub fn replace_temporary(
 ) -> QueryResult<Replaced> {
     outbox::hold_mails_of(connection, &[user.id])?;
     lock_person(connection, user.id)?;
-    if admission::due(connection, &proof)? == Some(Step::SecondFactor) {
-        return Ok(Replaced::Admitted(Admission::Due(Step::SecondFactor, proof)));
+    if admission::due(connection, &proof)? == Some(NextStep::SecondFactor) {
+        return Ok(Replaced::Admitted(Admission::Due(NextStep::SecondFactor, proof)));
     }
     let lives = match proof.temporary {
         Some(token) => tokens::spend(connection, token, context.now)?,

@@ -18,7 +18,7 @@ use crate::mailing::confirmation;
 use crate::mailing::invitation::{self, Invitation, InvitationError};
 use crate::people::{self, User, search};
 use crate::preferences;
-use crate::rights::guard::{self, Guarded};
+use crate::rights::guard::{self, Forbidden};
 use crate::rights::{Permissions, placing, roles};
 
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +44,7 @@ pub enum SaveError {
     #[error("{}", .0.words())]
     Unfit(Unfit),
     #[error(transparent)]
-    Guarded(#[from] Guarded),
+    Forbidden(#[from] Forbidden),
     #[error(transparent)]
     Database(#[from] DatabaseError),
     #[error(transparent)]

@@ -5,7 +5,7 @@ use crate::context::UserId;
 use crate::entry::factors;
 use crate::gate::{Frame, Recent, need};
 use crate::people::User;
-use crate::rights::guard::Guarded;
+use crate::rights::guard::Forbidden;
 use crate::second_factor::flow::{self, RemovalError};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, render};
@@ -48,7 +48,7 @@ pub async fn remove(visit: Helper, id: Path<i64>) -> Page {
             visit.see_other_with(&back, Tone::Success, words)
         }
         Err(gone @ RemovalError::Gone) => visit.see_other_with(&back, Tone::Info, gone.to_string()),
-        Err(RemovalError::Guarded(Guarded::MayDoMore)) => Err(PageError::Forbidden),
+        Err(RemovalError::Forbidden(Forbidden::MayDoMore)) => Err(PageError::Forbidden),
         Err(error) => Err(error.into()),
     }
 }

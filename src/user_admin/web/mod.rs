@@ -48,7 +48,7 @@ impl Choices {
 
 /// Tells a problem at the field it belongs to; what is no problem of the form goes on as an error.
 fn told(form: &mut Form, error: SaveError) -> Result<(), PageError> {
-    use crate::rights::guard::Guarded;
+    use crate::rights::guard::Forbidden;
     match error {
         SaveError::EmailTaken => form.refuse("email", "Another user has this address."),
         SaveError::OwnAddress => {
@@ -59,11 +59,11 @@ fn told(form: &mut Form, error: SaveError) -> Result<(), PageError> {
         SaveError::NoSuchDepartment => form.refuse("department_id", "Choose a department from the list."),
         SaveError::NoSuchPosition => form.refuse("position_id", "Choose a job position from the list."),
         SaveError::NoSuchRole => form.refuse("role", "Choose roles from the list."),
-        SaveError::Guarded(Guarded::Query(error)) | SaveError::Query(error) => {
+        SaveError::Forbidden(Forbidden::Query(error)) | SaveError::Query(error) => {
             return Err(error.into());
         }
-        SaveError::Guarded(Guarded::MayDoMore) => return Err(PageError::Forbidden),
-        SaveError::Guarded(words) => form.refuse_all(words.to_string()),
+        SaveError::Forbidden(Forbidden::MayDoMore) => return Err(PageError::Forbidden),
+        SaveError::Forbidden(words) => form.refuse_all(words.to_string()),
         SaveError::Unfit(reason) => form.refuse_all(reason.words()),
         SaveError::Database(error) => return Err(error.into()),
         SaveError::ProofDue => return Err(PageError::Forbidden),

@@ -5,7 +5,7 @@ use crate::context::{Context, UserId};
 use crate::db::Connection;
 use crate::gate::{Frame, Recent, need};
 use crate::people::User;
-use crate::rights::guard::Guarded;
+use crate::rights::guard::Forbidden;
 use crate::user_admin::flow::{self, Editor, SaveError};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, render};
@@ -52,14 +52,14 @@ async fn change(visit: &Recent<need::EditUsers>, id: UserId, act: Act, done: &st
     let back = format!("/users/{id}");
     match changed {
         Ok(()) => visit.see_other_with(&back, Tone::Success, done),
-        Err(SaveError::Guarded(Guarded::MayDoMore)) => Err(PageError::Forbidden),
-        Err(SaveError::Guarded(Guarded::LastAdministrator)) => {
-            visit.see_other_with(&back, Tone::Error, Guarded::LastAdministrator.to_string())
+        Err(SaveError::Forbidden(Forbidden::MayDoMore)) => Err(PageError::Forbidden),
+        Err(SaveError::Forbidden(Forbidden::LastAdministrator)) => {
+            visit.see_other_with(&back, Tone::Error, Forbidden::LastAdministrator.to_string())
         }
         Err(SaveError::Unfit(reason)) => {
             visit.see_other_with(&back, Tone::Warning, format!("Nothing changed. {}", reason.words()))
         }
-        Err(SaveError::Guarded(Guarded::Query(error)) | SaveError::Query(error)) => Err(error.into()),
+        Err(SaveError::Forbidden(Forbidden::Query(error)) | SaveError::Query(error)) => Err(error.into()),
         Err(SaveError::Database(error)) => Err(error.into()),
         Err(other) => Err(PageError::Internal(other.to_string())),
     }
