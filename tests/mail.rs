@@ -191,7 +191,8 @@ async fn try_again_sends_a_failed_mail_with_a_fresh_link() {
     maria
         .submit(page.form("Try again"))
         .await
-        .assert_says("The mail is first in line to be tried again.");
+        .assert_says("The mail is first in line to be tried again.")
+        .assert_says("No mails in this state");
     let link = app.link_mailed_to("ann@example.com").await;
     app.visitor().get(&link).await.assert_says("Set your password");
     maria

@@ -84,7 +84,12 @@ pub async fn list(
 fn back(submitted: &Submitted) -> String {
     match submitted.get("user").parse::<i64>() {
         Ok(user) => format!("/users/{user}"),
-        Err(_) => "/mail".to_owned(),
+        Err(_) => {
+            let state = MailState::parse(submitted.get("state"));
+            Query::default()
+                .with("state", state.map_or("", MailState::as_str))
+                .after("/mail")
+        }
     }
 }
 
