@@ -132,9 +132,9 @@ fn writer_of(kind: MailKind) -> Option<Writer> {
         MailKind::AddressCorrected => addresses::mail::compose_corrected,
         MailKind::CorrectionsToReview => addresses::mail::compose_to_review,
         MailKind::UsernameChanged => user_admin::mail::compose_username,
-        MailKind::SecondFactorAdded => second_factor::mail::compose,
-        MailKind::SecondFactorRemoved => second_factor::mail::compose,
-        MailKind::RecoveryCodeUsed => second_factor::mail::compose,
+        MailKind::SecondFactorAdded | MailKind::SecondFactorRemoved | MailKind::RecoveryCodeUsed => {
+            second_factor::mail::compose
+        }
         MailKind::Test => return None,
     })
 }

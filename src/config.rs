@@ -1,7 +1,7 @@
 //! What the operator may set, read once from flags and environment into one typed value.
 
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
@@ -133,13 +133,16 @@ impl MailArgs {
 /// Where the cookie key is kept beside a SQLite file.
 pub fn key_path(database: &Engine) -> Option<PathBuf> {
     match database {
-        Engine::Sqlite(path) => {
-            let mut name = path.as_os_str().to_owned();
-            name.push(".key");
-            Some(PathBuf::from(name))
-        }
+        Engine::Sqlite(path) => Some(with_ending(path, ".key")),
         Engine::Postgres(_) => None,
     }
+}
+
+/// Another file beside this one: its name, and this after it.
+pub fn with_ending(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }
 
 fn secret_key(text: &str) -> Result<SecretKey, String> {

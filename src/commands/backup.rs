@@ -46,10 +46,13 @@ pub fn run(args: BackupArgs) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Nobody else names a file so.
+const UNFINISHED: &str = ".unfinished-backup";
+
 /// Under its name once it is whole, whatever ends this before. What such an end left is taken away by the next.
 fn copy(engine: &Engine, file: &Path) -> Result<(), Failure> {
-    let part = with_ending(file, ".part");
-    for left in [part.clone(), with_ending(&part, "-journal")] {
+    let part = config::with_ending(file, UNFINISHED);
+    for left in [part.clone(), config::with_ending(&part, "-journal")] {
         match std::fs::remove_file(&left) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(told(&left, error)),
             _ => {}
@@ -62,12 +65,6 @@ fn copy(engine: &Engine, file: &Path) -> Result<(), Failure> {
     File::open(&part)?.sync_all()?;
     part.persist_noclobber(file)
         .map_err(|refused| told(file, refused.error))
-}
-
-fn with_ending(file: &Path, ending: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
