@@ -22,7 +22,7 @@ pub fn change_password(
     outbox::hold_mails_of(connection, &[user])?;
     passwords::set(connection, user, hash, Some(this_session), context.now)?;
     journal::record(connection, context, Action::PasswordChanged, Subject::User(user), "")?;
-    let email = people::find(connection, user)?.email;
+    let email = people::find(connection, user)?.details.email;
     enqueue(connection, context, MailKind::PasswordChanged, Some(user), &email)
 }
 

@@ -23,10 +23,10 @@ pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, u
         tokens::mint(connection, context, Some(user.id), TokenPurpose::Activation, Some(mail.id), validity)?;
     invitation::note_end(connection, user.id, ends_at)?;
     let values = Values {
-        first_name: user.first_name,
-        username: user.username,
+        first_name: user.details.first_name,
+        username: user.details.username,
         link: context.link(&format!("/activate/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(Draft::of(mail.kind, &user.language, values))
+    Ok(Draft::of(mail.kind, &user.details.language, values))
 }

@@ -1,6 +1,7 @@
 use actix_web::web::Path;
 
 use crate::context::UserId;
+use crate::db::{DatabaseError, from_query_error};
 use crate::gate::{Allowed, local_path, need};
 use crate::mailing::Sent;
 use crate::mailing::invitation::{self, Invitation, InvitationError};
@@ -67,20 +68,18 @@ enum ResendError {
     #[error(transparent)]
     Invitation(#[from] InvitationError),
     #[error(transparent)]
-    Query(#[from] crate::db::QueryError),
-    #[error(transparent)]
-    Database(#[from] crate::db::DatabaseError),
+    Database(#[from] DatabaseError),
 }
+
+from_query_error!(ResendError);
 
 impl From<ResendError> for PageError {
     fn from(error: ResendError) -> PageError {
         match error {
-            ResendError::Forbidden(Forbidden::Query(error))
-            | ResendError::Invitation(InvitationError::Query(error))
-            | ResendError::Query(error) => error.into(),
             ResendError::Database(error) => error.into(),
-            ResendError::Forbidden(_) | ResendError::ProofDue => PageError::Forbidden,
-            ResendError::Invitation(other) => PageError::Internal(other.to_string()),
+            ResendError::Forbidden(error) => error.into(),
+            ResendError::Invitation(error) => error.into(),
+            ResendError::ProofDue => PageError::Forbidden,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Correcting an address and mailing to it, in one transaction each.
 
 use crate::context::{Context, UserId};
-use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
+use crate::db::{Connection, DatabaseError, QueryResult, from_query_error, lock_person};
 use crate::fields::Email;
 use crate::journal::{self, Action, Subject};
 use crate::links::tokens;
@@ -34,10 +34,10 @@ pub enum CorrectionError {
     #[error("The address of someone who signs in by single sign-on is changed under Edit.")]
     SignsInBySso,
     #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error(transparent)]
     Database(#[from] DatabaseError),
 }
+
+from_query_error!(CorrectionError);
 
 pub enum Corrected {
     /// It was changed, and an activation mail goes to it.
@@ -64,7 +64,7 @@ pub fn correct(
     if user.standing.has_been_in() {
         confirmation::ask_to_confirm(connection, context, id, email)?;
         let sent = sent_to_confirm(connection, context, email.as_str())?;
-        return Ok(Corrected::Asked { sent, old: user.email });
+        return Ok(Corrected::Asked { sent, old: user.details.email });
     }
     if user.email == email.as_str() {
         addresses::clear_failure(connection, id)?;
@@ -75,7 +75,7 @@ pub fn correct(
     }
     if corrections::await_approval(connection, mine, &user)? {
         ask_for_approval(connection, context, &user, email)?;
-        return Ok(Corrected::AwaitsApproval { old: user.email });
+        return Ok(Corrected::AwaitsApproval { old: user.details.email });
     }
     addresses::change_at_once(connection, context, id, email)?;
     if corrections::are_looked_at(mine) {
@@ -237,9 +237,9 @@ pub fn confirm(
     Ok(confirmed)
 }
 
-fn invite(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
+fn invite(connection: &mut Connection, context: &Context, user: &User) -> Result<(), DatabaseError> {
     match invitation::request_by_visitor(connection, context, user) {
-        Err(InvitationError::Query(error)) => Err(error),
+        Err(InvitationError::Database(error)) => Err(error),
         Err(InvitationError::Ineligible(_) | InvitationError::NotInvited) | Ok(()) => Ok(()),
     }
 }

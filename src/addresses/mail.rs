@@ -47,38 +47,38 @@ pub fn compose_confirmation(
     let purpose = TokenPurpose::AddressConfirmation;
     let (token, ends_at) = tokens::mint(connection, context, Some(user.id), purpose, Some(mail.id), validity)?;
     let values = ConfirmationValues {
-        first_name: user.first_name,
+        first_name: user.details.first_name,
         link: context.link(&format!("/confirm-address/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(Draft::of(mail.kind, &user.language, values))
+    Ok(Draft::of(mail.kind, &user.details.language, values))
 }
 
 /// Names neither the other address nor who asked: whoever reads the old one may be somebody else by now.
 pub fn compose_requested(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = RequestedValues {
-        first_name: user.first_name,
+        first_name: user.details.first_name,
         asked_at: moment::with_weekday(&mail.created_at),
         link: context.link("/forgot-password"),
     };
-    Ok(Draft::of(mail.kind, &user.language, values))
+    Ok(Draft::of(mail.kind, &user.details.language, values))
 }
 
 pub fn compose_changed(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = ChangedValues {
-        first_name: user.first_name,
+        first_name: user.details.first_name,
         changed_at: moment::with_weekday(&mail.created_at),
     };
-    Ok(Draft::of(mail.kind, &user.language, values))
+    Ok(Draft::of(mail.kind, &user.details.language, values))
 }
 
 /// Names no address either, and has no link: this one may be a stranger's.
 pub fn compose_corrected(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = ChangedValues {
-        first_name: user.first_name,
+        first_name: user.details.first_name,
         changed_at: moment::with_weekday(&mail.created_at),
     };
-    Ok(Draft::of(mail.kind, &user.language, values))
+    Ok(Draft::of(mail.kind, &user.details.language, values))
 }
 
 pub fn compose_to_review(
@@ -89,10 +89,10 @@ pub fn compose_to_review(
 ) -> QueryResult<Draft> {
     let open = corrections::count_open(connection)?;
     let values = ToReviewValues {
-        first_name: user.first_name,
+        first_name: user.details.first_name,
         waiting: open.waiting,
         made: open.made,
         link: context.link("/corrections"),
     };
-    Ok(Draft::of(mail.kind, &user.language, values))
+    Ok(Draft::of(mail.kind, &user.details.language, values))
 }

@@ -7,7 +7,7 @@ use crate::cli::{CreateAdmin, UnlockAdmin};
 use crate::db::DatabaseError;
 use crate::entry::access;
 use crate::fields::{Email, rules};
-use crate::people;
+use crate::people::{self, Draft};
 use crate::secret::Password;
 use crate::secret::password::hash_now;
 use crate::secret::policy::MIN_LENGTH;
@@ -25,7 +25,13 @@ pub fn create(args: CreateAdmin) -> Result<(), Failure> {
     let hash = hash_now(&password, &*context.random)?;
     let (database, _) = open(&args.database)?;
     let made = format!("{first_name} {last_name} <{}>", email.as_str());
-    let administrator = NewAdministrator { first_name, last_name, email, hash };
+    let draft = Draft {
+        first_name: Some(first_name),
+        last_name: Some(last_name),
+        email: Some(email.as_str().to_owned()),
+        ..Draft::default()
+    };
+    let administrator = NewAdministrator { draft, hash };
     database.write_now(|connection| setup::make(connection, &context, administrator))?;
     println!("{made} is an administrator and can sign in.");
     Ok(())

@@ -1,10 +1,11 @@
 use askama::Template;
 
+use crate::fields::FieldError;
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::journal::{self, Action, Subject};
 use crate::preferences::{self, LONGEST_VALIDITY_HOURS, Preferences, SHORTEST_VALIDITY_HOURS};
 use crate::web::session::Tone;
-use crate::web::{FieldError, Form, Page, PageError, Submitted, render, render_refused};
+use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
 #[derive(Template)]
 #[template(path = "communication/form.html")]

@@ -27,12 +27,12 @@ struct PasswordValues {
 
 pub fn compose_welcome(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = WelcomeValues {
-        first_name: user.first_name,
-        username: user.username,
-        email: user.email,
+        first_name: user.details.first_name,
+        username: user.details.username,
+        email: user.details.email,
         link: context.link("/login"),
     };
-    Ok(Draft::of(mail.kind, &user.language, values))
+    Ok(Draft::of(mail.kind, &user.details.language, values))
 }
 
 pub fn compose_password(
@@ -45,10 +45,10 @@ pub fn compose_password(
     let (password, ends_at) = tokens::mint_temporary(connection, context, user.id, mail.id, validity)?;
     invitation::note_end(connection, user.id, ends_at)?;
     let values = PasswordValues {
-        first_name: user.first_name,
+        first_name: user.details.first_name,
         password: password.in_groups(),
         link: context.link("/login"),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(Draft::of(mail.kind, &user.language, values))
+    Ok(Draft::of(mail.kind, &user.details.language, values))
 }

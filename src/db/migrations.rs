@@ -6,7 +6,7 @@ use diesel::{PgConnection, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::backend::waiting_as_long_as_it_takes;
-use super::{Connection, Database, DatabaseError, QueryError, QueryResult};
+use super::{Connection, Database, DatabaseError, QueryResult, from_query_error};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -15,8 +15,6 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 pub enum MigrationError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
-    #[error(transparent)]
-    Query(#[from] QueryError),
     #[error(
         "this database was last used with a newer Purser, which brought it to {0}: install that one or a later one"
     )]
@@ -24,6 +22,8 @@ pub enum MigrationError {
     #[error("a migration failed: {0}")]
     Failed(Box<dyn std::error::Error + Send + Sync>),
 }
+
+from_query_error!(MigrationError);
 
 /// Brings the database up to date and tells how many migrations ran.
 pub fn migrate(database: &Database) -> Result<usize, MigrationError> {

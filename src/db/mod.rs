@@ -72,6 +72,18 @@ pub enum DatabaseError {
     Query(#[from] QueryError),
 }
 
+/// For an enum of refusals, whose variant `Database` is all that is no refusal.
+macro_rules! from_query_error {
+    ($error:ty) => {
+        impl From<$crate::db::QueryError> for $error {
+            fn from(error: $crate::db::QueryError) -> $error {
+                <$error>::Database(error.into())
+            }
+        }
+    };
+}
+pub(crate) use from_query_error;
+
 impl DatabaseError {
     /// What keeps it from answering; a mistake of ours counts as being away.
     pub fn trouble(&self) -> Trouble {

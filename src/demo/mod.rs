@@ -25,8 +25,8 @@ use time::Duration;
 
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::{self, Connection, Database, DatabaseError, QueryError, QueryResult, schema};
-use crate::people::search::USERS;
+use crate::db::{self, Connection, Database, DatabaseError, QueryResult, from_query_error, schema};
+use crate::people::search::{USERS, text_of};
 use crate::randomness::Randomness;
 use crate::secret::password::hash_now;
 use crate::secret::{Busy, Password, Token};
@@ -48,10 +48,10 @@ pub enum DemoError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
     #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error(transparent)]
     Password(#[from] Busy),
 }
+
+from_query_error!(DemoError);
 
 /// Who can sign in: an administrator and, with the same password, a user administrator and somebody in support.
 pub struct SignIn {
@@ -163,7 +163,7 @@ fn insert(connection: &mut Connection, people: &[Person]) -> QueryResult<()> {
     load::insert_all!(connection, schema::users::table, people)?;
     let texts: Vec<(i64, String)> = people
         .iter()
-        .map(|person| (person.id.0, person.search_text()))
+        .map(|person| (person.id.0, text_of(&person.details)))
         .collect();
     db::index_many(connection, USERS, &texts)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use time::{Date, Duration};
+use time::Duration;
 
 use super::chance::Chance;
 use super::course::{Course, Plan, Steps, employment_date};
@@ -13,36 +13,18 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
 use crate::fields::fold::fold;
-use crate::people::{Standing, Status, search};
+use crate::people::{Details, Standing, Status};
 
 #[derive(Insertable)]
 #[diesel(table_name = users, treat_none_as_default_value = false)]
 pub struct Person {
     pub id: UserId,
-    pub first_name: String,
-    pub last_name: String,
+    #[diesel(embed)]
+    pub details: Details,
     pub sort_name: String,
-    pub mobile_prefix: &'static str,
-    pub phone: String,
-    pub email: String,
     pub email_key: String,
-    pub username: String,
     pub username_key: String,
-    pub address: String,
-    pub postal_code: String,
-    pub city: &'static str,
-    pub country: &'static str,
-    pub department_id: Option<i64>,
     pub department_key: String,
-    pub position_id: Option<i64>,
-    pub employment_date: Option<Date>,
-    pub last_day: Option<Date>,
-    pub document_type: &'static str,
-    pub document_number: String,
-    pub document_state: &'static str,
-    pub document_expires: Option<Date>,
-    pub language: &'static str,
-    pub sso: bool,
     pub invited_at: Option<Timestamp>,
     pub invitation_ends_at: Option<Timestamp>,
     pub link_opened_at: Option<Timestamp>,
@@ -60,9 +42,11 @@ pub struct Person {
 }
 
 impl Person {
-    pub fn search_text(&self) -> String {
-        let phone = format!("{}{}", self.mobile_prefix, self.phone);
-        search::text_of(&self.first_name, &self.last_name, &self.email, &self.username, &phone)
+    /// Logins of the demonstration are in lower case.
+    pub fn give_login(&mut self, username: String, email: String) {
+        self.username_key.clone_from(&username);
+        self.email_key.clone_from(&email);
+        (self.details.username, self.details.email) = (username, email);
     }
 
     /// Writes the steps into the record, with what is derived from them.
@@ -80,7 +64,7 @@ impl Person {
         self.last_sign_in_at = last_sign_in_at;
         self.locked_until = locked_until;
         self.disabled_at = disabled_at;
-        self.last_day = last_day;
+        self.details.last_day = last_day;
         self.invitation_ends_at = steps.invitation_ends_at;
         self.link_opened_at = steps.link_opened_at;
         self.mail_failed_at = steps.mail_failed_at;
@@ -125,12 +109,10 @@ impl Maker {
         let domain = if sso || chance.percent(35) { COMPANY } else { chance.pick(ELSEWHERE) };
         let names = (names::written(first, woman).to_owned(), names::written(family, woman).to_owned());
         let mut person = self.record(id, names, culture, chance);
-        person.email = format!("{login}@{domain}");
-        person.email_key = person.email.clone();
-        person.username_key = login.clone();
-        person.username = login;
-        person.sso = sso;
-        person.employment_date = Some(employment_date(plan, chance));
+        let email = format!("{login}@{domain}");
+        person.give_login(login, email);
+        person.details.sso = sso;
+        person.details.employment_date = Some(employment_date(plan, chance));
         person.created_at = plan.created_at;
         person.updated_at = plan.created_at;
         let steps = Steps::of(plan, chance, self.now);
@@ -144,32 +126,31 @@ impl Maker {
         let (city, postal_code) = chance.pick(culture.places);
         let post = self.post(chance);
         let (document_type, number) = chance.pick(&[("passport", "@########"), ("seafarer", "@@ ######")]);
-        Person {
-            id,
-            sort_name: crate::fields::fold::sort_name(&first_name, &last_name),
+        let details = Details {
             first_name,
             last_name,
-            mobile_prefix: culture.prefix,
+            mobile_prefix: culture.prefix.to_owned(),
             phone: chance.filled(culture.phone),
-            email: String::new(),
-            email_key: String::new(),
-            username: String::new(),
-            username_key: String::new(),
             address: chance.filled(chance_of(culture.streets, id)),
             postal_code: chance.filled(postal_code),
-            city,
-            country: culture.country,
+            city: city.to_owned(),
+            country: culture.country.to_owned(),
             department_id: Some(post.department),
-            department_key: post.department_key,
             position_id: Some(post.position),
-            employment_date: None,
-            last_day: None,
-            document_type,
+            document_type: document_type.to_owned(),
             document_number: chance.filled(number),
-            document_state: culture.country,
+            document_state: culture.country.to_owned(),
             document_expires: Some((self.now + Duration::days(chance.between(-30, 3600))).date()),
-            language: culture.language,
-            sso: false,
+            language: culture.language.to_owned(),
+            ..Details::default()
+        };
+        Person {
+            id,
+            sort_name: details.sort_name(),
+            details,
+            email_key: String::new(),
+            username_key: String::new(),
+            department_key: post.department_key,
             invited_at: None,
             invitation_ends_at: None,
             link_opened_at: None,

@@ -71,12 +71,10 @@ pub fn people(maker: &Maker, chance: &mut Chance, since: Timestamp, now: Timesta
         .map(|(id, first, last, email, _)| {
             let names = (first.to_owned(), last.to_owned());
             let mut person = maker.record(id, names, &cultures::ALL[0], chance);
-            person.email = email.to_owned();
-            person.email_key = email.to_owned();
-            person.username = email.split('@').next().unwrap_or(email).to_owned();
-            person.username_key = person.username.clone();
+            let username = email.split('@').next().unwrap_or(email);
+            person.give_login(username.to_owned(), email.to_owned());
             (person.created_at, person.updated_at) = (since, since);
-            person.employment_date = Some((since - Duration::days(400 * id.0)).date());
+            person.details.employment_date = Some((since - Duration::days(400 * id.0)).date());
             person.take(&steps(since, now - Duration::hours(id.0)), now);
             person
         })

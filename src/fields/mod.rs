@@ -3,5 +3,16 @@
 
 pub mod fold;
 pub mod rules;
+pub mod table;
 
 pub use rules::{Email, Username};
+
+/// What is wrong with one field, in words that tell what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError(pub String);
+
+impl FieldError {
+    pub fn new(words: impl Into<String>) -> FieldError {
+        FieldError(words.into())
+    }
+}

@@ -5,8 +5,8 @@ use time::macros::format_description;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::FieldError;
 use crate::mail::address;
-use crate::web::FieldError;
 
 pub const LONGEST_NAME: usize = 200;
 pub const LONGEST_LINE: usize = 200;
@@ -238,6 +238,22 @@ pub fn one_of(options: &'static [(&'static str, &'static str)]) -> impl Fn(&str)
             Err(FieldError::new("Choose one from the list."))
         }
     }
+}
+
+/// One of a list, by its number, or nothing.
+pub fn choice(text: &str) -> Result<Option<i64>, FieldError> {
+    match text {
+        "" => Ok(None),
+        id => id
+            .parse()
+            .map(Some)
+            .map_err(|_| FieldError::new("Choose one from the list.")),
+    }
+}
+
+/// Of a check box.
+pub fn checked(text: &str) -> Result<bool, FieldError> {
+    Ok(!text.is_empty())
 }
 
 pub const DOCUMENT_TYPES: &[(&str, &str)] = &[

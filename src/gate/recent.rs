@@ -144,7 +144,7 @@ impl<N> Allowed<N> {
         Ok(AskPage {
             frame: self.frame(),
             form,
-            username: user.username,
+            username: user.details.username,
             locked_until: user.standing.locked_until.filter(|_| is_locked),
             errand,
             kept: submitted.without_passwords().collect(),

@@ -15,7 +15,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::context::UserId;
 use crate::db::schema::{mail_outage, sessions, users};
 use crate::db::{
-    self, AtMost, Connection, CurrentSnapshot, Database, DatabaseError, QueryError, QueryResult, Snapshot,
+    self, AtMost, Connection, CurrentSnapshot, Database, DatabaseError, QueryResult, Snapshot, from_query_error,
 };
 use crate::mail::outage::{Outage, THE_OUTAGE};
 use crate::randomness::Randomness;
@@ -146,10 +146,10 @@ enum StoreError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
     #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error(transparent)]
     State(#[from] serde_json::Error),
 }
+
+from_query_error!(StoreError);
 
 fn key_of(token: &Token) -> Result<SessionKey, anyhow::Error> {
     Ok(SessionKey::try_from(token.as_str().to_owned())?)

@@ -14,7 +14,7 @@ use super::transport::Transport;
 use super::{Claimed, Composed, Correspondence, Delivery, Draft, Letter, message, outage, outbox};
 use crate::clock::{Clock, Timestamp};
 use crate::context::{Actor, Context};
-use crate::db::{Connection, Database, DatabaseError, QueryError, QueryResult};
+use crate::db::{Connection, Database, DatabaseError, QueryResult, from_query_error};
 use crate::randomness::Randomness;
 use crate::secret::Keys;
 
@@ -44,11 +44,11 @@ pub struct Worker {
 pub enum WorkerError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
-    #[error(transparent)]
-    Query(#[from] QueryError),
     #[error("mails were claimed and not written: {0}")]
     Unwritten(String),
 }
+
+from_query_error!(WorkerError);
 
 /// Written, with the secret in it.
 #[derive(Clone)]

@@ -2,7 +2,7 @@ use diesel::OptionalExtension;
 
 use super::store;
 use crate::context::Context;
-use crate::db::{Connection, DatabaseError, QueryError};
+use crate::db::{Connection, DatabaseError, from_query_error};
 use crate::journal::{self, Action, Subject};
 use crate::mailing::eligibility::{Occasion, may_be_sent};
 use crate::people;
@@ -19,10 +19,10 @@ pub enum TryAgainError {
     #[error("This mail is not waiting for another try.")]
     NotWaiting,
     #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error(transparent)]
     Database(#[from] DatabaseError),
 }
+
+from_query_error!(TryAgainError);
 
 pub fn try_again(
     connection: &mut Connection,

@@ -105,7 +105,6 @@ pub async fn try_again(visit: Allowed<need::SendMails>, id: Path<i64>, submitted
             visit.send_waiting_mail();
             visit.see_other_with(&back, Tone::Success, "The mail is first in line to be tried again.")
         }
-        Err(TryAgainError::Query(error)) => Err(error.into()),
         Err(TryAgainError::Database(error)) => Err(error.into()),
         Err(TryAgainError::MayDoMore) => Err(PageError::Forbidden),
         Err(refused) => visit.see_other_with(&back, Tone::Warning, format!("Not tried again. {refused}")),

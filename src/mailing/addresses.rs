@@ -4,7 +4,6 @@
 //! Whoever calls an act here has called [`outbox::hold_mails_of`] first, and [`lock_person`] before writing the record.
 
 use diesel::prelude::*;
-use diesel::result::DatabaseErrorKind;
 
 use super::eligibility::Ineligible;
 use super::{address_change, corrections};
@@ -16,7 +15,7 @@ use crate::fields::Email;
 use crate::journal::{self, Action, Subject};
 use crate::links::tokens;
 use crate::mail::{MailKind, enqueue, outbox};
-use crate::people::{self, User, search};
+use crate::people::{self, User, draft, search};
 use crate::rights::placing;
 
 #[derive(Debug, thiserror::Error)]
@@ -30,35 +29,17 @@ pub enum AddressError {
     #[error("{}", .0.words())]
     Ineligible(Ineligible),
     #[error(transparent)]
-    Query(QueryError),
-    #[error(transparent)]
     Database(#[from] DatabaseError),
 }
 
 impl From<QueryError> for AddressError {
     /// Two people may pass the check at once on PostgreSQL; the index lets one through.
     fn from(error: QueryError) -> AddressError {
-        match &error {
-            QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, information)
-                if information
-                    .constraint_name()
-                    .unwrap_or(information.message())
-                    .contains("email_key") =>
-            {
-                AddressError::Taken
-            }
-            _ => AddressError::Query(error),
+        match draft::taken_by_another(&error) {
+            Some(_) => AddressError::Taken,
+            None => AddressError::Database(error.into()),
         }
     }
-}
-
-pub fn belongs_to_another(connection: &mut Connection, user: UserId, email: &str) -> QueryResult<bool> {
-    let others: i64 = users::table
-        .filter(users::email_key.eq(email.to_lowercase()))
-        .filter(users::id.ne(user))
-        .count()
-        .get_result(connection)?;
-    Ok(others > 0)
 }
 
 pub fn change_at_once(
@@ -102,7 +83,7 @@ pub fn put(
     tokens::revoke_all(connection, &[person.id], context.now)?;
     outbox::readdress(connection, person.id, email)?;
     let changed = people::find(connection, person.id)?;
-    search::refresh(connection, &changed)?;
+    search::index(connection, changed.id, &changed.details)?;
     let detail = format!("{how}, from {} to {email}", person.email);
     journal::record(connection, context, Action::AddressChanged, Subject::User(person.id), &detail)?;
     Ok(tell_old_address(connection, context, person, MailKind::AddressChanged)?)
@@ -133,7 +114,7 @@ pub fn check_free(connection: &mut Connection, person: &User, email: &str) -> Re
     if person.email == email {
         return Err(AddressError::Unchanged);
     }
-    if belongs_to_another(connection, person.id, email)? {
+    if draft::belongs_to_another(connection, Some(person.id), email)? {
         return Err(AddressError::Taken);
     }
     Ok(())

@@ -15,7 +15,7 @@ use crate::journal::{self, Action, Subject};
 use crate::links::tokens::{self, StoredToken, TokenEnd, TokenPurpose};
 use crate::mail::outbox;
 use crate::mail::{MailKind, enqueue};
-use crate::people::{self, Status, User};
+use crate::people::{self, Status, User, draft};
 use crate::rights::{Permission, guard, permission};
 
 /// Mails the new address a link. Asking for the one that waits already mails it another.
@@ -152,7 +152,7 @@ pub fn follow(connection: &mut Connection, context: &Context, text: &str) -> Que
         Some(waiting) if waiting.email != email => return Ok(Followed::Replaced),
         Some(waiting) => waiting,
     };
-    if addresses::belongs_to_another(connection, user.id, &email)? {
+    if draft::belongs_to_another(connection, Some(user.id), &email)? {
         return Ok(Followed::Taken);
     }
     // A mistyped address leads to a stranger, who must not get an account by it that has been used.

@@ -9,7 +9,7 @@ use super::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, users};
-use crate::db::{self, Command, Connection, QueryError, QueryResult, lock_person};
+use crate::db::{self, Command, Connection, DatabaseError, QueryResult, from_query_error, lock_person};
 use crate::journal::{self, Action};
 use crate::links::tokens;
 use crate::mail::MailKind;
@@ -80,7 +80,7 @@ pub enum InvitationError {
     #[error("This user was not invited yet. Whoever may edit users can do that.")]
     NotInvited,
     #[error(transparent)]
-    Query(#[from] QueryError),
+    Database(#[from] DatabaseError),
 }
 
 pub fn request(
@@ -92,6 +92,8 @@ pub fn request(
     check_may_invite(connection, context, user, invitation)?;
     request_on(connection, context, user, invitation, Occasion::Request)
 }
+
+from_query_error!(InvitationError);
 
 /// The first invitation makes an account, which takes more than to send mails.
 fn check_may_invite(

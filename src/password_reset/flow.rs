@@ -1,6 +1,6 @@
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
+use crate::db::{Connection, DatabaseError, from_query_error, lock_person};
 use crate::entry::passwords;
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue, outbox};
@@ -15,16 +15,16 @@ use crate::secret::PasswordHash;
 
 /// Mails a reset link; to people who never signed in an activation mail, to people with single sign-on a mail that says
 /// so. An unknown name, or a person who can't be mailed, is only journalled.
-pub fn request(connection: &mut Connection, context: &Context, login: &str) -> QueryResult<()> {
+pub fn request(connection: &mut Connection, context: &Context, login: &str) -> Result<(), DatabaseError> {
     let Some(user) = people::by_login(connection, login)? else {
-        return journal::record(connection, context, Action::ResetRequestedForUnknown, Subject::Portal, "");
+        return Ok(journal::record(connection, context, Action::ResetRequestedForUnknown, Subject::Portal, "")?);
     };
     match invitation::request_by_visitor(connection, context, &user) {
         Ok(_) => Ok(()),
-        Err(InvitationError::Query(error)) => Err(error),
+        Err(InvitationError::Database(error)) => Err(error),
         Err(refused) => {
             let (subject, why) = (Subject::User(user.id), refused.to_string());
-            journal::record(connection, context, Action::ResetRequested, subject, &why)
+            Ok(journal::record(connection, context, Action::ResetRequested, subject, &why)?)
         }
     }
 }
@@ -38,10 +38,10 @@ pub enum ResetError {
     #[error("{}", .0.words())]
     NoPassword(Ineligible),
     #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error(transparent)]
     Database(#[from] DatabaseError),
 }
+
+from_query_error!(ResetError);
 
 /// The same mail, sent by someone who looks after others.
 pub fn send_link(

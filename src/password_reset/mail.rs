@@ -32,23 +32,23 @@ pub fn compose_reset(connection: &mut Connection, context: &Context, mail: &Clai
     let (token, ends_at) =
         tokens::mint(connection, context, Some(user.id), TokenPurpose::PasswordReset, Some(mail.id), validity)?;
     let values = ResetValues {
-        first_name: user.first_name,
+        first_name: user.details.first_name,
         link: context.link(&format!("/reset/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(Draft::of(mail.kind, &user.language, values))
+    Ok(Draft::of(mail.kind, &user.details.language, values))
 }
 
 pub fn compose_sso(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
-    Ok(Draft::of(mail.kind, &user.language, SsoValues { first_name: user.first_name }))
+    Ok(Draft::of(mail.kind, &user.details.language, SsoValues { first_name: user.details.first_name }))
 }
 
 /// Goes to the address that the account had when its password changed.
 pub fn compose_changed(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = ChangedValues {
-        first_name: user.first_name,
+        first_name: user.details.first_name,
         changed_at: moment::with_weekday(&mail.created_at),
         link: context.link("/forgot-password"),
     };
-    Ok(Draft::of(mail.kind, &user.language, values))
+    Ok(Draft::of(mail.kind, &user.details.language, values))
 }

@@ -1,11 +1,11 @@
-use super::form::{self, FIELDS};
-use super::store::{self, Record};
+use super::details::Details;
+use super::store;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
 
-pub fn create(connection: &mut Connection, context: &Context, record: &Record) -> QueryResult<i64> {
-    let id = store::insert(connection, record, context.now)?;
+pub fn create(connection: &mut Connection, context: &Context, details: &Details) -> QueryResult<i64> {
+    let id = store::insert(connection, details, context.now)?;
     journal::record(connection, context, Action::PaxCreated, Subject::Pax(id), "")?;
     Ok(id)
 }
@@ -16,18 +16,13 @@ pub fn edit(
     context: &Context,
     id: i64,
     version: i32,
-    record: &Record,
+    details: &Details,
 ) -> QueryResult<bool> {
-    let before = form::filled(&store::find(connection, id)?);
-    if !store::update(connection, id, version, record)? {
+    let before = store::find(connection, id)?;
+    if !store::update(connection, id, version, details, context.now)? {
         return Ok(false);
     }
-    let after = form::filled(&store::find(connection, id)?);
-    let changed: Vec<&str> = before
-        .differences(&after, FIELDS)
-        .into_iter()
-        .map(|change| change.label)
-        .collect();
+    let changed = before.details.differences(details);
     if !changed.is_empty() {
         journal::record(connection, context, Action::PaxEdited, Subject::Pax(id), &changed.join(", "))?;
     }

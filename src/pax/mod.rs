@@ -1,5 +1,6 @@
 //! PAX: persons on board who are no crew. Their records hold what the lists to authorities ask for; they have no account.
 
+mod details;
 mod flow;
 mod form;
 mod store;

@@ -1,37 +1,19 @@
+use std::ops::Deref;
+
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
-use time::Date;
 
+use super::details::{Category, Details};
 use crate::clock::Timestamp;
 use crate::db::schema::pax;
 use crate::db::{
     self, AtMost, Connection, Direction, KeyValue, Moment, QueryResult, Searchable, SortColumn, Written, text_enum,
 };
-use crate::fields::fold::{fold, needle};
+use crate::fields::fold::{fold, needle, sort_name};
 use crate::web::kept::AsOf;
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
 
 const PAX: Searchable = Searchable { table: "pax", beginnings: &["sort_name", "company_key"] };
-
-text_enum! {
-    pub enum Category {
-        Passenger = "passenger",
-        Industrial = "industrial",
-        Contractor = "contractor",
-        Visitor = "visitor",
-    }
-}
-
-impl Category {
-    pub fn label(self) -> &'static str {
-        match self {
-            Category::Passenger => "Passenger",
-            Category::Industrial => "Industrial personnel",
-            Category::Contractor => "Contractor",
-            Category::Visitor => "Visitor",
-        }
-    }
-}
 
 text_enum! {
     pub enum Sort {
@@ -58,27 +40,16 @@ impl Sort {
 #[diesel(table_name = pax)]
 pub struct Pax {
     pub id: i64,
-    pub first_name: String,
-    pub last_name: String,
-    pub gender: String,
-    pub nationality: String,
-    pub born_on: Option<Date>,
-    pub born_in: String,
-    pub document_type: String,
-    pub document_number: String,
-    pub document_state: String,
-    pub document_expires: Option<Date>,
-    pub company: String,
-    pub category: Category,
-    pub emergency_contact: String,
-    pub special_care: String,
-    pub notes: String,
+    #[diesel(embed)]
+    pub details: Details,
     pub version: i32,
 }
 
-impl Pax {
-    pub fn full_name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name)
+impl Deref for Pax {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.details
     }
 }
 
@@ -201,51 +172,53 @@ pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Pax> {
     pax::table.find(id).select(Pax::as_select()).get_result(connection)
 }
 
+/// What lists sort by, made from the fields.
 #[derive(AsChangeset, Insertable)]
-#[diesel(table_name = pax, treat_none_as_null = true)]
-pub struct Record {
-    pub first_name: String,
-    pub last_name: String,
-    pub sort_name: String,
-    pub gender: String,
-    pub nationality: String,
-    pub born_on: Option<Date>,
-    pub born_in: String,
-    pub document_type: String,
-    pub document_number: String,
-    pub document_state: String,
-    pub document_expires: Option<Date>,
-    pub company: String,
-    pub company_key: String,
-    pub category: Category,
-    pub emergency_contact: String,
-    pub special_care: String,
-    pub notes: String,
-    pub updated_at: Timestamp,
+#[diesel(table_name = pax)]
+struct Derived {
+    sort_name: String,
+    company_key: String,
+    updated_at: Timestamp,
 }
 
-pub fn insert(connection: &mut Connection, record: &Record, now: Timestamp) -> QueryResult<i64> {
+impl Derived {
+    fn from(details: &Details, now: Timestamp) -> Derived {
+        Derived {
+            sort_name: sort_name(&details.first_name, &details.last_name),
+            company_key: fold(&details.company),
+            updated_at: now,
+        }
+    }
+}
+
+pub fn insert(connection: &mut Connection, details: &Details, now: Timestamp) -> QueryResult<i64> {
     let id = diesel::insert_into(pax::table)
-        .values((record, pax::created_at.eq(now)))
+        .values((details, Derived::from(details, now), pax::created_at.eq(now)))
         .returning(pax::id)
         .get_result(connection)?;
-    index(connection, id, record)?;
+    index(connection, id, details)?;
     Ok(id)
 }
 
 /// False when the record is no longer at this version.
-pub fn update(connection: &mut Connection, id: i64, version: i32, record: &Record) -> QueryResult<bool> {
+pub fn update(
+    connection: &mut Connection,
+    id: i64,
+    version: i32,
+    details: &Details,
+    now: Timestamp,
+) -> QueryResult<bool> {
     let changed = diesel::update(pax::table.find(id).filter(pax::version.eq(version)))
-        .set((record, pax::version.eq(version + 1)))
+        .set((details, Derived::from(details, now), pax::version.eq(version + 1)))
         .execute(connection)?;
     if changed == 1 {
-        index(connection, id, record)?;
+        index(connection, id, details)?;
     }
     Ok(changed == 1)
 }
 
-fn index(connection: &mut Connection, id: i64, record: &Record) -> QueryResult<()> {
-    let Record { first_name, last_name, company, document_number, .. } = record;
+fn index(connection: &mut Connection, id: i64, details: &Details) -> QueryResult<()> {
+    let Details { first_name, last_name, company, document_number, .. } = details;
     let text = fold(&format!("{last_name} {first_name} {last_name} {company} {document_number}"));
     db::index(connection, PAX, id, &text)
 }

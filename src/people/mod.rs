@@ -1,14 +1,18 @@
 //! People's records: what is kept of each, what status follows from it, and how they are found.
 
+mod details;
 mod directory;
+pub mod draft;
 pub mod filter;
 mod record;
 pub mod search;
 pub mod status;
 
+pub use details::{Details, Draft, FIELDS, LANGUAGES, USUAL_LANGUAGE};
 pub use directory::{
     by_login, find, find_all, free_username, full_name, last_editor, mail_settled, mark_last_sign_in,
     note_sign_in_beside_lock, refresh_status, refresh_statuses, settle_due_statuses,
 };
+pub use draft::DraftError;
 pub use record::User;
 pub use status::{Standing, Status};

@@ -1,8 +1,10 @@
 //! A user's record, whole.
 
-use diesel::prelude::*;
-use time::Date;
+use std::ops::Deref;
 
+use diesel::prelude::*;
+
+use super::details::Details;
 use super::status::{Standing, Status};
 use crate::clock::Timestamp;
 use crate::context::UserId;
@@ -13,25 +15,8 @@ use crate::db::{Moment, OptionalMoment};
 #[diesel(table_name = users)]
 pub struct User {
     pub id: UserId,
-    pub first_name: String,
-    pub last_name: String,
-    pub mobile_prefix: String,
-    pub phone: String,
-    pub email: String,
-    pub username: String,
-    pub address: String,
-    pub postal_code: String,
-    pub city: String,
-    pub country: String,
-    pub department_id: Option<i64>,
-    pub position_id: Option<i64>,
-    pub employment_date: Option<Date>,
-    pub document_type: String,
-    pub document_number: String,
-    pub document_state: String,
-    pub document_expires: Option<Date>,
-    pub language: String,
-    pub sso: bool,
+    #[diesel(embed)]
+    pub details: Details,
     #[diesel(deserialize_as = OptionalMoment)]
     pub invitation_ends_at: Option<Timestamp>,
     #[diesel(deserialize_as = OptionalMoment)]
@@ -52,10 +37,6 @@ pub struct User {
 }
 
 impl User {
-    pub fn full_name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name)
-    }
-
     pub fn status(&self, now: Timestamp) -> Status {
         self.standing.status(now)
     }
@@ -64,5 +45,13 @@ impl User {
     pub fn own_words(&self) -> Vec<&str> {
         let local_part = self.email.split('@').next().unwrap_or("");
         vec![&self.first_name, &self.last_name, &self.username, &self.email, local_part]
+    }
+}
+
+impl Deref for User {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.details
     }
 }

@@ -20,8 +20,6 @@ pub enum ReferenceError {
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     #[error(transparent)]
-    Query(QueryError),
-    #[error(transparent)]
     Database(#[from] DatabaseError),
 }
 
@@ -31,7 +29,7 @@ impl From<QueryError> for ReferenceError {
         use DatabaseErrorKind::{ForeignKeyViolation, UniqueViolation};
         match &error {
             QueryError::DatabaseError(UniqueViolation | ForeignKeyViolation, _) => ReferenceError::Crossed,
-            _ => ReferenceError::Query(error),
+            _ => ReferenceError::Database(error.into()),
         }
     }
 }

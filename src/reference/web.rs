@@ -6,7 +6,6 @@ use super::flow::{self, ReferenceError};
 use super::store::{self, List, Named};
 use crate::fields::rules::{LONGEST_LINE, line, required};
 use crate::gate::{Allowed, Frame, Recent, need};
-use crate::rights::guard::Forbidden;
 use crate::rights::roles::{self, Role};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
@@ -178,8 +177,7 @@ async fn edit_page(visit: &Allowed<need::EditReference>, id: i64, form: Form) ->
 impl From<ReferenceError> for PageError {
     fn from(error: ReferenceError) -> PageError {
         match error {
-            ReferenceError::Forbidden(Forbidden::Query(error)) | ReferenceError::Query(error) => error.into(),
-            ReferenceError::Forbidden(_) => PageError::Forbidden,
+            ReferenceError::Forbidden(error) => error.into(),
             ReferenceError::Database(error) => error.into(),
             ReferenceError::NameTaken | ReferenceError::InUse(_) | ReferenceError::Crossed => {
                 PageError::Conflict(error.to_string())

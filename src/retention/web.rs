@@ -1,10 +1,11 @@
 use askama::Template;
 
+use crate::fields::FieldError;
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::journal::{self, Action, Subject};
 use crate::preferences::retention::{self, LONGEST_DAYS, Record, Retention};
 use crate::web::session::Tone;
-use crate::web::{FieldError, Form, Page, PageError, Submitted, render, render_refused};
+use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
 #[derive(Template)]
 #[template(path = "retention/form.html")]

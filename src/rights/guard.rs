@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use super::{Permissions, permission, roles};
 use crate::context::UserId;
 use crate::db::schema::{user_roles, users};
-use crate::db::{self, Connection, Lock, QueryError, QueryResult, lock};
+use crate::db::{self, Connection, DatabaseError, Lock, QueryError, QueryResult, from_query_error, lock};
 use crate::people::Status;
 
 #[derive(Debug, thiserror::Error)]
@@ -24,13 +24,15 @@ pub enum Forbidden {
     )]
     LastAdministrator,
     #[error(transparent)]
-    Query(#[from] QueryError),
+    Database(#[from] DatabaseError),
 }
 
 /// Whether someone with these permissions may change this person's record.
 pub fn may_change(connection: &mut Connection, mine: &Permissions, person: UserId) -> QueryResult<bool> {
     Ok(mine.are_all() || mine.cover(&permission::of_user(connection, person)?))
 }
+
+from_query_error!(Forbidden);
 
 /// Those of these people whose record someone with these permissions may change.
 pub fn changeable(connection: &mut Connection, mine: &Permissions, people: &[UserId]) -> QueryResult<HashSet<UserId>> {

@@ -5,7 +5,7 @@ use webauthn_rs::prelude::{AuthenticationResult, Passkey};
 use super::authenticator::AuthenticatorSecret;
 use super::store;
 use crate::context::{Actor, Context, UserId};
-use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
+use crate::db::{Connection, DatabaseError, QueryResult, from_query_error, lock_person};
 use crate::entry::admission::{self, Admission, NextStep, Proof};
 use crate::entry::{factors, lockout};
 use crate::journal::{self, Action, Subject};
@@ -169,10 +169,10 @@ pub enum RemovalError {
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error(transparent)]
     Database(#[from] DatabaseError),
 }
+
+from_query_error!(RemovalError);
 
 /// By its owner. With the last one the recovery codes go.
 pub fn remove(
@@ -230,6 +230,6 @@ fn note(connection: &mut Connection, context: &Context, user: UserId, action: Ac
 }
 
 fn tell(connection: &mut Connection, context: &Context, user: UserId, kind: MailKind) -> QueryResult<()> {
-    let email = people::find(connection, user)?.email;
+    let email = people::find(connection, user)?.details.email;
     enqueue(connection, context, kind, Some(user), &email)
 }

@@ -20,10 +20,10 @@ struct Values {
 pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = Values {
         recovery_codes_left: factors::of_user(connection, user.id)?.recovery_codes_left,
-        first_name: user.first_name,
+        first_name: user.details.first_name,
         happened_at: moment::with_weekday(&mail.created_at),
         reset_link: context.link("/forgot-password"),
         account_link: context.link("/account/second-factor"),
     };
-    Ok(Draft::of(mail.kind, &user.language, values))
+    Ok(Draft::of(mail.kind, &user.details.language, values))
 }

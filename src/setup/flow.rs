@@ -1,16 +1,13 @@
 //! Making administrators without one.
 
-use diesel::prelude::*;
 use time::Duration;
 
 use crate::context::{Actor, Context, UserId};
-use crate::db::schema::users;
-use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock};
+use crate::db::{Connection, DatabaseError, Lock, QueryResult, from_query_error, lock};
 use crate::entry::passwords;
-use crate::fields::{Email, Username, fold};
 use crate::journal::{self, Action, Subject};
 use crate::links::tokens::{self, Link, TokenPurpose};
-use crate::people::{self, Status, mark_last_sign_in, search};
+use crate::people::{Draft, DraftError, draft, mark_last_sign_in};
 use crate::rights::{guard, roles};
 use crate::secret::{PasswordHash, Token};
 
@@ -18,9 +15,8 @@ const LINK_VALIDITY: Duration = Duration::days(1);
 
 #[derive(Debug)]
 pub struct NewAdministrator {
-    pub first_name: String,
-    pub last_name: String,
-    pub email: Email,
+    /// Their name and address.
+    pub draft: Draft,
     pub hash: PasswordHash,
 }
 
@@ -28,13 +24,13 @@ pub struct NewAdministrator {
 pub enum SetupError {
     #[error("this set-up link has done its work")]
     LinkSpent,
-    #[error("a user with this e-mail address exists already")]
-    EmailTaken,
+    #[error(transparent)]
+    Draft(#[from] DraftError),
     #[error(transparent)]
     Database(#[from] DatabaseError),
-    #[error(transparent)]
-    Query(#[from] QueryError),
 }
+
+from_query_error!(SetupError);
 
 /// A fresh link while there is no administrator; those printed before end.
 pub fn offer_link(connection: &mut Connection, context: &Context) -> QueryResult<Option<Token>> {
@@ -89,32 +85,8 @@ pub fn make(
     context: &Context,
     administrator: NewAdministrator,
 ) -> Result<UserId, SetupError> {
-    let NewAdministrator { first_name, last_name, email, hash } = administrator;
-    let taken: i64 = users::table
-        .filter(users::email_key.eq(email.key()))
-        .count()
-        .get_result(connection)?;
-    if taken > 0 {
-        return Err(SetupError::EmailTaken);
-    }
-    let username = people::free_username(connection, &Username::proposed(&first_name, &last_name))?;
-    let id: UserId = diesel::insert_into(users::table)
-        .values((
-            users::first_name.eq(&first_name),
-            users::last_name.eq(&last_name),
-            users::sort_name.eq(fold::sort_name(&first_name, &last_name)),
-            users::email.eq(email.as_str()),
-            users::email_key.eq(email.key()),
-            users::username.eq(&username),
-            users::username_key.eq(username.to_lowercase()),
-            users::status.eq(Status::Staged),
-            users::created_at.eq(context.now),
-            users::updated_at.eq(context.now),
-        ))
-        .returning(users::id)
-        .get_result(connection)?;
-    let text = search::text_of(&first_name, &last_name, email.as_str(), &username, "");
-    search::index(connection, id, &text)?;
+    let NewAdministrator { draft, hash } = administrator;
+    let id = draft::create(connection, context, draft)?;
     let role = roles::administrator(connection)?;
     roles::replace(connection, id, &[role.id])?;
     passwords::set(connection, id, hash, None, context.now)?;

@@ -2,12 +2,15 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::flow::{self, NewAdministrator, SetUpLink, SetupError};
-use crate::fields::{Email, rules};
 use crate::gate::{Frame, Visit};
+use crate::people::{Draft, DraftError, FIELDS};
 use crate::secret::policy::MIN_LENGTH;
 use crate::secret::{Password, Passwords};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused, secretive};
+
+/// Of the first administrator's record.
+const ASKED: [&str; 3] = ["first_name", "last_name", "email"];
 
 #[derive(Template)]
 #[template(path = "setup/form.html")]
@@ -37,11 +40,11 @@ pub async fn make_administrator(visit: Visit, token: Path<String>, submitted: Su
     }
     let mut form = Form::from_submitted(&submitted);
     let read = read(&mut form, &submitted, &visit.portal.passwords).await?;
-    let Some((first_name, last_name, email, password)) = read else {
+    let Some((draft, password)) = read else {
         return secretive(render_refused(&SetupPage { frame: visit.frame(), form }));
     };
     let hash = visit.portal.passwords.hash(password).await?;
-    let administrator = NewAdministrator { first_name, last_name, email, hash };
+    let administrator = NewAdministrator { draft, hash };
     let made = visit
         .write(move |connection, context| flow::make_by_link(connection, context, &token, administrator))
         .await;
@@ -50,13 +53,12 @@ pub async fn make_administrator(visit: Visit, token: Path<String>, submitted: Su
             visit.session.sign_in(user, &visit.request, &visit.context)?;
             visit.see_other_with("/", Tone::Success, "Welcome. You are Purser's first administrator.")
         }
-        Err(SetupError::EmailTaken) => {
-            form.refuse("email", "A user with this address exists already.");
+        Err(SetupError::Draft(DraftError::Database(error)) | SetupError::Database(error)) => Err(error.into()),
+        Err(SetupError::Draft(refused)) => {
+            form.refuse(refused.field().unwrap_or("email"), refused.to_string());
             secretive(render_refused(&SetupPage { frame: visit.frame(), form }))
         }
         Err(SetupError::LinkSpent) => already_done(&visit),
-        Err(SetupError::Database(error)) => Err(error.into()),
-        Err(SetupError::Query(error)) => Err(error.into()),
     }
 }
 
@@ -64,16 +66,15 @@ async fn read(
     form: &mut Form,
     submitted: &Submitted,
     passwords: &Passwords,
-) -> Result<Option<(String, String, Email, Password)>, PageError> {
-    let first_name = form.read("first_name", rules::name("first name"));
-    let last_name = form.read("last_name", rules::name("last name"));
-    let email = form.read("email", Email::parse);
-    let own_words = ["first_name", "last_name", "email"].map(|name| submitted.get(name));
+) -> Result<Option<(Draft, Password)>, PageError> {
+    let draft = form.read_all(FIELDS.iter().filter(|field| ASKED.contains(&field.name)));
+    let own_words = ASKED.map(|name| submitted.get(name));
     let password = form
         .read_new_password(submitted, passwords, &own_words, MIN_LENGTH)
         .await?;
-    let read = || Some((first_name?, last_name?, email?, password?));
-    Ok(read())
+    Ok(password
+        .filter(|_| !form.is_refused())
+        .map(|password| (draft, password)))
 }
 
 async fn follow(visit: &Visit, token: String) -> Result<SetUpLink, PageError> {

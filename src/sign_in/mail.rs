@@ -15,7 +15,7 @@ struct LockedValues {
 
 pub fn compose_locked(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = LockedValues {
-        first_name: user.first_name,
+        first_name: user.details.first_name,
         until: user
             .standing
             .locked_until
@@ -24,5 +24,5 @@ pub fn compose_locked(_: &mut Connection, context: &Context, mail: &Claimed, use
             .unwrap_or_default(),
         link: context.link("/forgot-password"),
     };
-    Ok(Draft::of(mail.kind, &user.language, values))
+    Ok(Draft::of(mail.kind, &user.details.language, values))
 }

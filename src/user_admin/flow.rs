@@ -1,43 +1,31 @@
 //! Creating, editing, disabling and enabling users: each one transaction, with its journal entry and its mails.
 
-use diesel::result::DatabaseErrorKind;
-
-use super::form::{self, Details};
-use super::store;
-use crate::clock::Timestamp;
+use super::form::Accepted;
 use crate::context::{Context, UserId};
-use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock, lock_person};
+use crate::db::{Connection, DatabaseError, QueryResult, from_query_error, lock_person};
 use crate::entry::access::Unfit;
 use crate::entry::{access, factors, lockout};
-use crate::fields::{Email, Username};
+use crate::fields::Email;
 use crate::journal::{self, Action, Subject};
 use crate::links::{sessions, tokens};
 use crate::mail::{MailKind, enqueue, outbox};
 use crate::mailing::addresses::{self, AddressError};
 use crate::mailing::confirmation;
 use crate::mailing::invitation::{self, Invitation, InvitationError};
-use crate::people::{self, User, search};
+use crate::people::{self, DraftError, User, draft};
 use crate::preferences;
 use crate::rights::guard::{self, Forbidden};
 use crate::rights::{Permissions, placing, roles};
 
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
-    #[error("another user has this e-mail address")]
-    EmailTaken,
-    #[error("another user has this username")]
-    UsernameTaken,
-    #[error("there is no such department")]
-    NoSuchDepartment,
-    #[error("there is no such job position")]
-    NoSuchPosition,
-    #[error("there is no such role")]
+    #[error(transparent)]
+    Draft(DraftError),
+    #[error("Choose roles from the list.")]
     NoSuchRole,
-    #[error("someone else changed this user meanwhile")]
-    Crossed,
     #[error("who saves must prove anew who they are")]
     ProofDue,
-    #[error("one's own address is changed under one's account")]
+    #[error("Change your own address under Your account, with your password.")]
     OwnAddress,
     #[error(transparent)]
     Address(AddressError),
@@ -47,22 +35,13 @@ pub enum SaveError {
     Forbidden(#[from] Forbidden),
     #[error(transparent)]
     Database(#[from] DatabaseError),
-    #[error(transparent)]
-    Query(QueryError),
 }
 
-impl From<QueryError> for SaveError {
-    /// Two people may pass the check at once on PostgreSQL; the index lets one through.
-    fn from(error: QueryError) -> SaveError {
-        match &error {
-            QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, information) => {
-                match information.constraint_name().unwrap_or(information.message()) {
-                    name if name.contains("email_key") => SaveError::EmailTaken,
-                    name if name.contains("username_key") => SaveError::UsernameTaken,
-                    _ => SaveError::Query(error),
-                }
-            }
-            _ => SaveError::Query(error),
+impl From<DraftError> for SaveError {
+    fn from(error: DraftError) -> SaveError {
+        match error {
+            DraftError::Database(error) => SaveError::Database(error),
+            refused => SaveError::Draft(refused),
         }
     }
 }
@@ -70,13 +49,13 @@ impl From<QueryError> for SaveError {
 impl From<AddressError> for SaveError {
     fn from(error: AddressError) -> SaveError {
         match error {
-            AddressError::Taken => SaveError::EmailTaken,
-            AddressError::Query(error) => SaveError::Query(error),
             AddressError::Database(error) => SaveError::Database(error),
-            words => SaveError::Address(words),
+            refused => SaveError::Address(refused),
         }
     }
 }
+
+from_query_error!(SaveError);
 
 /// Who saves: their permissions, and whether they may give roles.
 pub struct Editor {
@@ -101,21 +80,11 @@ pub fn create(
     connection: &mut Connection,
     context: &Context,
     editor: &Editor,
-    details: Details,
+    accepted: Accepted,
 ) -> Result<Created, SaveError> {
-    check_choices(connection, &details, None)?;
-    let username = match &details.username {
-        Some(username) => username.as_str().to_owned(),
-        None => {
-            lock(connection, Lock::Usernames)?;
-            let proposal = Username::proposed(&details.first_name, &details.last_name);
-            people::free_username(connection, &proposal)?
-        }
-    };
-    let (roles, hold_mail, email) = (details.roles.clone(), details.hold_mail, details.email.clone());
-    let record = record_of(connection, details, username, context.now)?;
-    let id = store::insert(connection, &record, &email, context.now)?;
-    index(connection, id)?;
+    let Accepted { draft, roles, hold_mail, .. } = accepted;
+    check_roles(connection, &roles)?;
+    let id = draft::create(connection, context, draft)?;
     if editor.assigns_roles && !roles.is_empty() {
         editor.check_proof()?;
         guard::check_may_give(connection, &editor.permissions, &roles)?;
@@ -124,7 +93,6 @@ pub fn create(
     placing::note_department(connection, id, context.actor.user_id())?;
     placing::note_position(connection, id, context.actor.user_id())?;
     check_place(connection, editor, id)?;
-    people::refresh_status(connection, id, context.now)?;
     journal::record(connection, context, Action::UserCreated, Subject::User(id), "")?;
     let wanted = preferences::load(connection)?.activation_of_users && !hold_mail;
     Ok(Created {
@@ -144,11 +112,11 @@ fn check_place(connection: &mut Connection, editor: &Editor, id: UserId) -> Resu
 }
 
 /// False when this person needs no activation mail, as one who signs in by single sign-on.
-fn invite(connection: &mut Connection, context: &Context, id: UserId) -> QueryResult<bool> {
+fn invite(connection: &mut Connection, context: &Context, id: UserId) -> Result<bool, DatabaseError> {
     let user = people::find(connection, id)?;
     match invitation::request(connection, context, &user, Invitation::Activation) {
         Ok(_) => Ok(true),
-        Err(InvitationError::Query(error)) => Err(error),
+        Err(InvitationError::Database(error)) => Err(error),
         Err(_) => Ok(false),
     }
 }
@@ -167,9 +135,9 @@ pub fn edit(
     context: &Context,
     editor: &Editor,
     id: UserId,
-    details: Details,
+    accepted: Accepted,
 ) -> Result<Edited, SaveError> {
-    guard::keeping_an_administrator(connection, id, |connection| change(connection, context, editor, id, details))
+    guard::keeping_an_administrator(connection, id, |connection| change(connection, context, editor, id, accepted))
 }
 
 fn change(
@@ -177,24 +145,16 @@ fn change(
     context: &Context,
     editor: &Editor,
     id: UserId,
-    details: Details,
+    accepted: Accepted,
 ) -> Result<Edited, SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
     outbox::hold_mails_of(connection, &[id])?;
     lock_person(connection, id)?;
+    check_roles(connection, &accepted.roles)?;
+    let email = accepted.email();
+    let Accepted { draft, roles, version, confirms_email, .. } = accepted;
     let before = people::find(connection, id)?;
-    check_choices(connection, &details, Some(id))?;
-    let username = details.username.clone();
-    let username = username.map_or_else(|| before.username.clone(), |username| username.as_str().to_owned());
-    let (roles, version) = (details.roles.clone(), details.version);
-    let (email, confirms_email) = (details.email.clone(), details.confirms_email);
-    let record = record_of(connection, details, username, context.now)?;
-    if !store::update(connection, id, version, &record)? {
-        return Err(SaveError::Crossed);
-    }
-    index(connection, id)?;
-    people::refresh_status(connection, id, context.now)?;
-    let after = people::find(connection, id)?;
+    let after = draft::change(connection, context, &before, version, draft)?;
     if before.department_id != after.department_id {
         placing::note_department(connection, id, context.actor.user_id())?;
     }
@@ -205,12 +165,13 @@ fn change(
     if is_placed_anew && after.standing.invited_at.is_none() {
         check_place(connection, editor, id)?;
     }
-    if before.standing.last_day != after.standing.last_day {
+    if before.last_day != after.last_day {
         editor.check_proof()?;
     }
-    journal_edit(connection, context, &before, &after)?;
     let edited = change_address(connection, context, editor, &after, &email, confirms_email)?;
-    tell_username(connection, context, &before, id)?;
+    if before.username != after.username {
+        tell_username(connection, context, id)?;
+    }
     if editor.assigns_roles {
         change_roles(connection, context, editor, id, &roles)?;
     }
@@ -248,32 +209,14 @@ fn change_address(
     }
 }
 
-/// Mails the new username to people who may know the old one.
-fn tell_username(connection: &mut Connection, context: &Context, before: &User, id: UserId) -> QueryResult<()> {
-    let after = people::find(connection, id)?;
-    if before.username == after.username {
+/// Mails the new username to somebody who may know the old one.
+fn tell_username(connection: &mut Connection, context: &Context, id: UserId) -> QueryResult<()> {
+    let user = people::find(connection, id)?;
+    let knows = user.standing.invited_at.is_some() || user.standing.has_been_in();
+    if !knows || user.email.is_empty() {
         return Ok(());
     }
-    journal::record(connection, context, Action::UsernameChanged, Subject::User(id), "")?;
-    let knows = after.standing.invited_at.is_some() || after.standing.has_been_in();
-    if !knows || after.email.is_empty() {
-        return Ok(());
-    }
-    enqueue(connection, context, MailKind::UsernameChanged, Some(id), &after.email)
-}
-
-/// The username has an entry of its own, and so has the address.
-fn journal_edit(connection: &mut Connection, context: &Context, before: &User, after: &User) -> QueryResult<()> {
-    let changed = form::filled(before, Vec::new()).differences(&form::filled(after, Vec::new()), form::FIELDS);
-    let labels: Vec<&str> = changed
-        .iter()
-        .map(|change| change.label)
-        .filter(|label| *label != "Username")
-        .collect();
-    if labels.is_empty() {
-        return Ok(());
-    }
-    journal::record(connection, context, Action::UserEdited, Subject::User(after.id), &labels.join(", "))
+    enqueue(connection, context, MailKind::UsernameChanged, Some(id), &user.email)
 }
 
 fn change_roles(
@@ -302,47 +245,10 @@ fn change_roles(
     Ok(())
 }
 
-fn check_choices(connection: &mut Connection, details: &Details, editing: Option<UserId>) -> Result<(), SaveError> {
-    let someone_else = |owner: Option<UserId>| owner.is_some() && owner != editing;
-    let nobody = UserId(0);
-    if addresses::belongs_to_another(connection, editing.unwrap_or(nobody), details.email.as_str())? {
-        return Err(SaveError::EmailTaken);
-    }
-    if let Some(username) = &details.username
-        && someone_else(store::username_belongs_to(connection, &username.key())?)
-    {
-        return Err(SaveError::UsernameTaken);
-    }
-    if let Some(position) = details.position_id
-        && !store::position_exists(connection, position)?
-    {
-        return Err(SaveError::NoSuchPosition);
-    }
+fn check_roles(connection: &mut Connection, wanted: &[i64]) -> Result<(), SaveError> {
     let roles = roles::all(connection)?;
-    if !details
-        .roles
-        .iter()
-        .all(|wanted| roles.iter().any(|role| role.id == *wanted))
-    {
-        return Err(SaveError::NoSuchRole);
-    }
-    Ok(())
-}
-
-fn record_of(
-    connection: &mut Connection,
-    details: Details,
-    username: String,
-    now: Timestamp,
-) -> Result<store::Record, SaveError> {
-    let department_key =
-        store::department_key(connection, details.department_id)?.ok_or(SaveError::NoSuchDepartment)?;
-    Ok(details.into_record(username, department_key, now))
-}
-
-fn index(connection: &mut Connection, id: UserId) -> QueryResult<()> {
-    let user = people::find(connection, id)?;
-    search::refresh(connection, &user)
+    let are_known = wanted.iter().all(|wanted| roles.iter().any(|role| role.id == *wanted));
+    if are_known { Ok(()) } else { Err(SaveError::NoSuchRole) }
 }
 
 /// Nobody disables themselves.

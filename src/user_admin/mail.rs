@@ -15,10 +15,10 @@ struct UsernameValues {
 
 pub fn compose_username(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
     let values = UsernameValues {
-        first_name: user.first_name,
-        username: user.username,
-        email: user.email,
+        first_name: user.details.first_name,
+        username: user.details.username,
+        email: user.details.email,
         link: context.link("/login"),
     };
-    Ok(Draft::of(mail.kind, &user.language, values))
+    Ok(Draft::of(mail.kind, &user.details.language, values))
 }

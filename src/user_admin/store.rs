@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
-use time::Date;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
@@ -11,7 +10,6 @@ use crate::db::{
     self, AtMost, Connection, Direction, Found, KeyValue, Moment, OptionalMoment, QueryResult, SortColumn, Written,
     text_enum,
 };
-use crate::fields::Email;
 use crate::people::filter::{Filter, FilterQuery};
 use crate::people::search::{self, USERS};
 use crate::people::{Standing, Status};
@@ -215,70 +213,4 @@ pub fn positions(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>>
         .order(positions::name_key)
         .select((positions::id, positions::name))
         .load(connection)
-}
-
-/// The record's fields as they are stored, from a form that was accepted. The address is changed by itself.
-#[derive(AsChangeset, Insertable)]
-#[diesel(table_name = users, treat_none_as_null = true)]
-pub struct Record {
-    pub first_name: String,
-    pub last_name: String,
-    pub sort_name: String,
-    pub mobile_prefix: String,
-    pub phone: String,
-    pub username: String,
-    pub username_key: String,
-    pub address: String,
-    pub postal_code: String,
-    pub city: String,
-    pub country: String,
-    pub department_id: Option<i64>,
-    pub department_key: String,
-    pub position_id: Option<i64>,
-    pub employment_date: Option<Date>,
-    pub last_day: Option<Date>,
-    pub document_type: String,
-    pub document_number: String,
-    pub document_state: String,
-    pub document_expires: Option<Date>,
-    pub language: String,
-    pub sso: bool,
-    pub updated_at: Timestamp,
-}
-
-pub fn insert(connection: &mut Connection, record: &Record, email: &Email, now: Timestamp) -> QueryResult<UserId> {
-    let address = (users::email.eq(email.as_str()), users::email_key.eq(email.key()));
-    diesel::insert_into(users::table)
-        .values((record, address, users::status.eq(Status::Staged), users::created_at.eq(now)))
-        .returning(users::id)
-        .get_result(connection)
-}
-
-/// False when the record is no longer at this version.
-pub fn update(connection: &mut Connection, id: UserId, version: i32, record: &Record) -> QueryResult<bool> {
-    let changed = diesel::update(users::table.find(id.0).filter(users::version.eq(version)))
-        .set((record, users::version.eq(version + 1)))
-        .execute(connection)?;
-    Ok(changed == 1)
-}
-
-pub fn username_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {
-    users::table
-        .filter(users::username_key.eq(key))
-        .select(users::id)
-        .get_result(connection)
-        .optional()
-}
-
-pub fn department_key(connection: &mut Connection, id: i64) -> QueryResult<Option<String>> {
-    departments::table
-        .find(id)
-        .select(departments::name_key)
-        .get_result(connection)
-        .optional()
-}
-
-pub fn position_exists(connection: &mut Connection, id: i64) -> QueryResult<bool> {
-    let count: i64 = positions::table.find(id).count().get_result(connection)?;
-    Ok(count == 1)
 }

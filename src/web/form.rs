@@ -4,17 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::Submitted;
+use crate::fields::FieldError;
+use crate::fields::table::Field;
 use crate::secret::{Busy, Password, Passwords};
-
-/// What is wrong with one field, in words that tell what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldError(pub String);
-
-impl FieldError {
-    pub fn new(words: impl Into<String>) -> FieldError {
-        FieldError(words.into())
-    }
-}
 
 /// A form as it is shown.
 #[derive(Debug, Default, Clone)]
@@ -119,6 +111,18 @@ impl Form {
         Ok(Some(password).filter(|_| self.error("password").is_empty() && self.error("password_again").is_empty()))
     }
 
+    /// Reads fields of a table by their rules; what a rule refuses is told at its field.
+    pub fn read_all<'a, Details: 'a, Draft: Default + 'a>(
+        &mut self,
+        fields: impl IntoIterator<Item = &'a Field<Details, Draft>>,
+    ) -> Draft {
+        let mut draft = Draft::default();
+        for field in fields {
+            self.read(field.name, |text| (field.read)(&mut draft, text));
+        }
+        draft
+    }
+
     /// Reads one field by its rule; what the rule refuses is told at the field.
     pub fn read<T>(&mut self, name: &str, rule: impl FnOnce(&str) -> Result<T, FieldError>) -> Option<T> {
         match rule(self.value(name)) {
@@ -140,11 +144,24 @@ pub struct Difference {
 }
 
 impl Form {
+    /// What a form shows of what is stored.
+    pub fn filled<Details, Draft>(fields: &[Field<Details, Draft>], details: &Details) -> Form {
+        let mut form = Form::default();
+        for field in fields {
+            form.set(field.name, (field.typed)(details));
+        }
+        form
+    }
+
     /// Compares the fields named; white space around a value and the kind of line end make no difference.
-    pub fn differences(&self, mine: &Form, fields: &[(&'static str, &'static str)]) -> Vec<Difference> {
+    pub fn differences(
+        &self,
+        mine: &Form,
+        fields: impl IntoIterator<Item = (&'static str, &'static str)>,
+    ) -> Vec<Difference> {
         let plain = |value: &str| value.replace("\r\n", "\n").trim().to_owned();
         fields
-            .iter()
+            .into_iter()
             .map(|(name, label)| Difference {
                 label,
                 theirs: plain(&self.all_values(name)),

@@ -22,7 +22,7 @@ pub mod session;
 pub mod submitted;
 
 pub use error::PageError;
-pub use form::{FieldError, Form};
+pub use form::Form;
 pub use portal::Portal;
 pub use submitted::Submitted;
 

@@ -5,7 +5,7 @@ use purser::context::UserId;
 use purser::db::schema::users;
 use purser::fields::fold;
 use purser::mail::{MailKind, enqueue};
-use purser::people::{Status, search};
+use purser::people::{Details, Status, search};
 use time::Duration;
 
 use super::app::link_in;
@@ -73,8 +73,13 @@ impl TestApp {
                     ))
                     .returning(users::id)
                     .get_result(connection)?;
-                let text = search::text_of(&first, &last, &email, "", "");
-                search::index(connection, id, &text)?;
+                let details = Details {
+                    first_name: first,
+                    last_name: last,
+                    email,
+                    ..Details::default()
+                };
+                search::index(connection, id, &details)?;
             }
             Ok(())
         });

@@ -25,7 +25,6 @@ pub async fn change(visit: Owner, submitted: Submitted) -> Page {
             visit.send_waiting_mail();
             visit.see_other_with("/account", Tone::Success, sent.words())
         }
-        Err(AddressError::Query(error)) => Err(error.into()),
         Err(AddressError::Database(error)) => Err(error.into()),
         Err(words) => {
             form.refuse("new_email", words.to_string());

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::batches::skip::Refusal;
 use crate::batches::store::{self, Batch, BatchState};
 use crate::context::Context;
-use crate::db::{Connection, DatabaseError, QueryError, QueryResult};
+use crate::db::{Connection, DatabaseError, QueryResult, from_query_error};
 use crate::journal::{self, Action, Subject};
 use crate::mail::outbox;
 use crate::mailing::invitation;
@@ -21,10 +21,10 @@ pub enum CancelError {
     #[error("whoever confirmed may do more than whoever cancels")]
     NotYours,
     #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error(transparent)]
     Database(#[from] DatabaseError),
 }
+
+from_query_error!(CancelError);
 
 /// What was spared.
 pub struct Cancelled {

@@ -8,7 +8,7 @@ use crate::batches::person::{Circumstances, Person};
 use crate::batches::skip::{Refusal, Skip};
 use crate::batches::store::{self, Batch, BatchState};
 use crate::context::{Actor, Context, UserId};
-use crate::db::{Connection, DatabaseError, QueryError, QueryResult, lock_person};
+use crate::db::{Connection, DatabaseError, QueryResult, from_query_error, lock_person};
 use crate::entry::access;
 use crate::journal::{self, Action, Subject};
 use crate::mail::outbox;
@@ -27,10 +27,10 @@ pub enum ConfirmError {
     #[error("whoever confirms must prove anew who they are")]
     ProofDue,
     #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error(transparent)]
     Database(#[from] DatabaseError),
 }
+
+from_query_error!(ConfirmError);
 
 /// Begins it and does the first piece, so that a small batch is done when its page is shown.
 pub fn confirm(

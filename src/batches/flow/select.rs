@@ -3,7 +3,7 @@
 use crate::batches::act::Act;
 use crate::batches::store;
 use crate::context::{Context, UserId};
-use crate::db::{Connection, DatabaseError, QueryError};
+use crate::db::{Connection, DatabaseError, from_query_error};
 use crate::people::filter::{Filter, Matching};
 use crate::web::paging::thousands;
 
@@ -22,10 +22,10 @@ pub enum SelectError {
     #[error("More than 100,000 match, or more than a search looks at. Narrow the list first.")]
     TooMany,
     #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error(transparent)]
     Database(#[from] DatabaseError),
 }
+
+from_query_error!(SelectError);
 
 pub fn select(
     connection: &mut Connection,

@@ -8,7 +8,7 @@ use crate::batches::flow::carry_out::{self, ConfirmError};
 use crate::batches::flow::preflight::{self, LISTED, Preflight};
 use crate::batches::skip::Skip;
 use crate::batches::store::{self, Batch, BatchState, Tally};
-use crate::db::QueryError;
+use crate::db::{DatabaseError, QueryError};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
 use crate::preferences::retention::{self, Record};
@@ -197,11 +197,10 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
         Err(ConfirmError::NotADraft) => visit.see_other_with(&page, Tone::Warning, ConfirmError::NotADraft.to_string()),
         Err(ConfirmError::NotYours) => Err(PageError::Forbidden),
         Err(ConfirmError::ProofDue) => visit.ask_before_sending(&submitted).await,
-        Err(ConfirmError::Query(QueryError::NotFound)) => {
+        Err(ConfirmError::Database(DatabaseError::Query(QueryError::NotFound))) => {
             let words = "That selection is gone: another took its place, or a day has passed. Select again.";
             visit.see_other_with("/users", Tone::Warning, words)
         }
-        Err(ConfirmError::Query(error)) => Err(error.into()),
         Err(ConfirmError::Database(error)) => Err(error.into()),
     }
 }
@@ -221,7 +220,6 @@ pub async fn cancel(visit: Sender, id: Path<i64>) -> Page {
             visit.see_other_with(&page, Tone::Warning, CancelError::NothingLeft.to_string())
         }
         Err(CancelError::NotYours) => Err(PageError::Forbidden),
-        Err(CancelError::Query(error)) => Err(error.into()),
         Err(CancelError::Database(error)) => Err(error.into()),
     }
 }

@@ -17,7 +17,6 @@ pub async fn select(visit: Allowed<need::SendMails>, submitted: Submitted) -> Pa
         .await;
     match selected {
         Ok(batch) => see_other(&format!("/batches/{batch}")),
-        Err(SelectError::Query(error)) => Err(error.into()),
         Err(SelectError::Database(error)) => Err(error.into()),
         Err(refused) => visit.see_other_with(&list_of(&submitted), Tone::Warning, refused.to_string()),
     }

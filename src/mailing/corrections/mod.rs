@@ -17,7 +17,7 @@ use time::Duration;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{address_corrections, users};
-use crate::db::{self, AtMost, Connection, FullName, QueryError, QueryResult, Written, text_enum};
+use crate::db::{self, AtMost, Connection, DatabaseError, FullName, QueryResult, Written, from_query_error, text_enum};
 use crate::fields::Email;
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue};
@@ -294,7 +294,7 @@ pub enum AnswerError {
     #[error("{0}")]
     TooLate(String),
     #[error(transparent)]
-    Query(#[from] QueryError),
+    Database(#[from] DatabaseError),
 }
 
 pub fn answer(
@@ -321,6 +321,8 @@ pub fn answer(
     let subject = Subject::User(correction.user_id);
     Ok(journal::record(connection, context, answer.action(), subject, &correction.in_words())?)
 }
+
+from_query_error!(AnswerError);
 
 /// Deletes the oldest corrections that nobody has to look at any more, up to `at_once`.
 pub fn delete(connection: &mut Connection, end: Timestamp, at_once: usize) -> QueryResult<usize> {

@@ -9,7 +9,6 @@ use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be
 use crate::mailing::invitation::InvitationError;
 use crate::password_reset::flow::{self, ResetError};
 use crate::people::User;
-use crate::rights::guard::Forbidden;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, moment, render, render_refused};
 
@@ -139,12 +138,9 @@ fn page<N>(visit: &Allowed<N>, person: Person, form: Form) -> ResetPage {
 impl From<ResetError> for PageError {
     fn from(error: ResetError) -> PageError {
         match error {
-            ResetError::Forbidden(Forbidden::Query(error))
-            | ResetError::Invitation(InvitationError::Query(error))
-            | ResetError::Query(error) => error.into(),
             ResetError::Database(error) => error.into(),
-            ResetError::Forbidden(_) => PageError::Forbidden,
-            ResetError::Invitation(other) => PageError::Internal(other.to_string()),
+            ResetError::Forbidden(error) => error.into(),
+            ResetError::Invitation(error) => error.into(),
             ResetError::NoPassword(reason) => PageError::Conflict(reason.words().to_owned()),
         }
     }

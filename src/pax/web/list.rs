@@ -3,7 +3,8 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::gate::{Allowed, Frame, need};
-use crate::pax::store::{self, Category, Filter, PaxRow, Sort};
+use crate::pax::details::Category;
+use crate::pax::store::{self, Filter, PaxRow, Sort};
 use crate::web::listing::{Head, PageLinks, SortOrder};
 use crate::web::paging::{KeptCounts, Listed};
 use crate::web::query::Query;

@@ -4,7 +4,8 @@ use askama::Template;
 use crate::fields::rules::DOCUMENT_TYPES;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{self, Entry, Subject};
-use crate::pax::store::{self, Category, Pax};
+use crate::pax::details::{Category, FIELDS, GENDERS};
+use crate::pax::store::{self, Pax};
 use crate::pax::{flow, form};
 use crate::people;
 use crate::web::form::{Difference, label_of};
@@ -21,7 +22,7 @@ struct DetailPage {
 
 impl DetailPage {
     fn gender(&self) -> &str {
-        label_of(form::GENDERS, &self.pax.gender)
+        label_of(GENDERS, &self.pax.gender)
     }
 
     fn document_type(&self) -> &str {
@@ -50,7 +51,7 @@ impl FormPage {
     }
 
     fn genders(&self) -> &'static [(&'static str, &'static str)] {
-        form::GENDERS
+        GENDERS
     }
 
     fn document_types(&self) -> &'static [(&'static str, &'static str)] {
@@ -82,11 +83,11 @@ pub async fn new(visit: Allowed<need::EditPax>) -> Page {
 
 pub async fn create(visit: Allowed<need::EditPax>, submitted: Submitted) -> Page {
     let mut form = Form::from_submitted(&submitted);
-    let Some(record) = form::read(&mut form, visit.now) else {
+    let Some(details) = form::read(&mut form, visit.now) else {
         return render_refused(&page(&visit, form, None));
     };
     let id = visit
-        .write(move |connection, context| flow::create(connection, context, &record).map_err(PageError::from))
+        .write(move |connection, context| flow::create(connection, context, &details).map_err(PageError::from))
         .await?;
     visit.see_other_with(&format!("/pax/{id}"), Tone::Success, "Created.")
 }
@@ -99,14 +100,14 @@ pub async fn edit(visit: Allowed<need::EditPax>, id: Path<i64>) -> Page {
 pub async fn save(visit: Allowed<need::EditPax>, id: Path<i64>, submitted: Submitted) -> Page {
     let id = id.into_inner();
     let mut form = Form::from_submitted(&submitted);
-    let Some(record) = form::read(&mut form, visit.now) else {
+    let Some(details) = form::read(&mut form, visit.now) else {
         let pax = find(&visit, id).await?;
         return render_refused(&page(&visit, form, Some(pax)));
     };
     let version = submitted.get("version").parse().unwrap_or(0);
     let saved = visit
         .write(move |connection, context| {
-            flow::edit(connection, context, id, version, &record).map_err(PageError::from)
+            flow::edit(connection, context, id, version, &details).map_err(PageError::from)
         })
         .await?;
     if saved {
@@ -115,7 +116,7 @@ pub async fn save(visit: Allowed<need::EditPax>, id: Path<i64>, submitted: Submi
     let pax = find(&visit, id).await?;
     form.refuse_all("Someone else changed this record while you were editing. Nothing was saved yet.");
     form.set("version", pax.version.to_string());
-    let differences = form::filled(&pax).differences(&form, form::FIELDS);
+    let differences = form::filled(&pax).differences(&form, FIELDS.iter().map(|field| (field.name, field.label)));
     let crossed_by = visit
         .read(move |connection, _| people::last_editor(connection, Subject::Pax(id)))
         .await?;

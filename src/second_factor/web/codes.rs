@@ -27,7 +27,7 @@ struct AskPage {
 
 impl AskPage {
     async fn new(visit: &Owner, form: Form, left: i64) -> Result<AskPage, PageError> {
-        let username = owner(visit).await?.username;
+        let username = owner(visit).await?.details.username;
         Ok(AskPage { frame: visit.frame(), form, username, left })
     }
 }

@@ -3,12 +3,13 @@ use webauthn_rs::Webauthn;
 use webauthn_rs::prelude::PasskeyRegistration;
 
 use super::{CHALLENGE, Owner, check_current_password, codes, owner};
+use crate::fields::FieldError;
 use crate::gate::{Frame, Visit};
 use crate::people::User;
 use crate::second_factor::flow::{self, NewFactor};
 use crate::second_factor::{passkey, store};
 use crate::web::session::Tone;
-use crate::web::{FieldError, Form, Page, PageError, Submitted, render, render_refused, see_other};
+use crate::web::{Form, Page, PageError, Submitted, render, render_refused, see_other};
 
 const LONGEST_NAME: usize = 60;
 const NEW: &str = "/account/second-factor/passkeys/new";
@@ -63,7 +64,7 @@ pub fn read_answer(visit: &Visit, name: String, submitted: &Submitted) -> Option
 
 pub async fn show(visit: Owner) -> Page {
     let offered = passkey::relying_party(&visit).is_some();
-    let username = owner(&visit).await?.username;
+    let username = owner(&visit).await?.details.username;
     render(&NewPasskeyPage {
         frame: visit.frame(),
         form: Form::default(),
@@ -82,7 +83,7 @@ pub async fn begin(visit: Owner, submitted: Submitted) -> Page {
     let name = read_name(&mut form);
     let user = owner(&visit).await?;
     let Some(name) = name.filter(|_| !form.is_refused()) else {
-        let username = user.username;
+        let username = user.details.username;
         return render_refused(&NewPasskeyPage { frame: visit.frame(), form, username, offered: true });
     };
     let options = challenge(&visit, &portal, &user).await?;

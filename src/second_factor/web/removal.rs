@@ -86,7 +86,7 @@ async fn page(visit: &Owner, factor: Factor, form: Form) -> Result<RemovePage, P
             let factors = factors::of_user(connection, id)?;
             let what = name_of(&factors, factor).ok_or(QueryError::NotFound)?;
             Ok(RemovePage {
-                username: people::find(connection, id)?.username,
+                username: people::find(connection, id)?.details.username,
                 is_last: factors.count() == 1,
                 frame,
                 form,
@@ -109,7 +109,6 @@ fn name_of(factors: &Factors, factor: Factor) -> Option<String> {
 impl From<RemovalError> for PageError {
     fn from(error: RemovalError) -> PageError {
         match error {
-            RemovalError::Query(error) => error.into(),
             RemovalError::Database(error) => error.into(),
             other => PageError::Internal(other.to_string()),
         }

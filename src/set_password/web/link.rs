@@ -102,37 +102,17 @@ pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
         return show(&visit, followed, Form::default());
     };
     let requested = visit
-        .write(move |connection, context| {
-            flow::request_new_link(connection, context, &owner.user).map_err(NewLinkError::from)
-        })
+        .write(move |connection, context| flow::request_new_link(connection, context, &owner.user))
         .await;
     match requested {
         // Whoever may get no link is told no more than that the link is unknown.
-        Err(NewLinkError::Invitation(InvitationError::Ineligible(_) | InvitationError::NotInvited)) => {
+        Err(InvitationError::Ineligible(_) | InvitationError::NotInvited) => {
             show(&visit, Followed::Unknown, Form::default())
         }
-        Err(error) => Err(error.into()),
+        Err(InvitationError::Database(error)) => Err(error.into()),
         Ok(()) => {
             visit.send_waiting_mail();
             secretive(render(&NewLinkSentPage { frame: visit.frame() }))
-        }
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-enum NewLinkError {
-    #[error(transparent)]
-    Invitation(#[from] InvitationError),
-    #[error(transparent)]
-    Database(#[from] crate::db::DatabaseError),
-}
-
-impl From<NewLinkError> for PageError {
-    fn from(error: NewLinkError) -> PageError {
-        match error {
-            NewLinkError::Database(error) => error.into(),
-            NewLinkError::Invitation(InvitationError::Query(error)) => error.into(),
-            NewLinkError::Invitation(other) => PageError::Internal(other.to_string()),
         }
     }
 }
@@ -172,8 +152,8 @@ fn show_form(frame: Frame, form: Form, token: StoredToken, owner: Owner) -> Page
         frame,
         form,
         name: user.full_name(),
-        email: user.email,
-        username: user.username,
+        email: user.details.email,
+        username: user.details.username,
         valid_until: token.expires_at,
         shortest_password,
     };

@@ -3,6 +3,7 @@ use askama::Template;
 use super::{Choices, told};
 use crate::fields::rules::DOCUMENT_TYPES;
 use crate::gate::{Allowed, Frame, need};
+use crate::people::{LANGUAGES, USUAL_LANGUAGE};
 use crate::preferences::{self, Preferences};
 use crate::user_admin::flow::{self, Editor, SaveError};
 use crate::user_admin::form;
@@ -20,7 +21,7 @@ struct NewPage {
 
 impl NewPage {
     fn languages(&self) -> &'static [(&'static str, &'static str)] {
-        form::LANGUAGES
+        LANGUAGES
     }
 
     fn document_types(&self) -> &'static [(&'static str, &'static str)] {
@@ -43,19 +44,19 @@ impl NewPage {
 
 pub async fn show(visit: Allowed<need::EditUsers>) -> Page {
     let mut form = Form::default();
-    form.set("language", "en");
+    form.set("language", USUAL_LANGUAGE);
     render(&page(&visit, form).await?)
 }
 
 pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Page {
     let mut form = Form::from_submitted(&submitted);
-    let Some(details) = form::read(&mut form, &submitted) else {
+    let Some(accepted) = form::read(&mut form, &submitted) else {
         return render_refused(&page(&visit, form).await?);
     };
     let editor = Editor::of(&visit);
-    let email = details.email.as_str().to_owned();
+    let email = accepted.email().as_str().to_owned();
     let created = visit
-        .write(move |connection, context| flow::create(connection, context, &editor, details))
+        .write(move |connection, context| flow::create(connection, context, &editor, accepted))
         .await;
     match created {
         Ok(created) => {

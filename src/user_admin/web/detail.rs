@@ -13,10 +13,9 @@ use crate::mail::outbox::MailState;
 use crate::mailing::address_change::Waiting;
 use crate::mailing::corrections::{self, Correction};
 use crate::mailing::eligibility::{Occasion, may_be_sent};
-use crate::people::{Status, User};
+use crate::people::{LANGUAGES, Status, User};
 use crate::preferences::retention::{self, KeptRetention, Record, Retention};
 use crate::rights::{Permission, guard};
-use crate::user_admin::form;
 use crate::user_admin::timeline::{Story, Timeline};
 use crate::web::form::label_of;
 use crate::web::{Page, render};
@@ -106,7 +105,7 @@ impl DetailPage {
     }
 
     fn language(&self) -> &str {
-        label_of(form::LANGUAGES, &self.user.language)
+        label_of(LANGUAGES, &self.user.language)
     }
 
     fn document_type(&self) -> &str {

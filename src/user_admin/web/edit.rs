@@ -9,7 +9,7 @@ use crate::gate::{Allowed, Frame, need};
 use crate::journal::Subject;
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
-use crate::people::{self, Status, User};
+use crate::people::{self, DraftError, LANGUAGES, Status, User};
 use crate::rights::{Permission, roles};
 use crate::user_admin::flow::{self, Edited, Editor, SaveError};
 use crate::user_admin::form;
@@ -36,7 +36,7 @@ struct EditPage {
 
 impl EditPage {
     fn languages(&self) -> &'static [(&'static str, &'static str)] {
-        form::LANGUAGES
+        LANGUAGES
     }
 
     fn document_types(&self) -> &'static [(&'static str, &'static str)] {
@@ -91,25 +91,25 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
     let id = UserId(id.into_inner());
     let (user, unedited) = current(&visit, id).await?;
     let mut form = Form::from_submitted(&submitted);
-    let Some(details) = form::read(&mut form, &submitted) else {
+    let Some(accepted) = form::read(&mut form, &submitted) else {
         return render_refused(&page(&visit, user, form, None).await?);
     };
     let editor = Editor::of(&visit);
-    let email = details.email.as_str().to_owned();
+    let email = accepted.email().as_str().to_owned();
     let edited = visit
-        .write(move |connection, context| flow::edit(connection, context, &editor, id, details))
+        .write(move |connection, context| flow::edit(connection, context, &editor, id, accepted))
         .await;
     match edited {
         Ok(edited) => {
             visit.send_waiting_mail();
             visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(edited, &user, &email))
         }
-        Err(SaveError::Crossed) => {
+        Err(SaveError::Draft(DraftError::Crossed)) => {
             let crossing = Crossing {
                 by: visit
                     .read(move |connection, _| people::last_editor(connection, Subject::User(id)))
                     .await?,
-                differences: unedited.differences(&form, form::FIELDS),
+                differences: unedited.differences(&form, form::fields()),
             };
             form.set("version", user.version.to_string());
             form.refuse_all("Someone else changed this user while you were editing. Nothing was saved yet.");

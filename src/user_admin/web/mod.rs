@@ -10,6 +10,7 @@ use super::flow::{Editor, SaveError};
 use super::store;
 use crate::db::{Connection, QueryResult};
 use crate::gate::Allowed;
+use crate::rights::guard::Forbidden;
 use crate::rights::{Permission, roles};
 use crate::web::{Form, PageError};
 
@@ -48,26 +49,20 @@ impl Choices {
 
 /// Tells a problem at the field it belongs to; what is no problem of the form goes on as an error.
 fn told(form: &mut Form, error: SaveError) -> Result<(), PageError> {
-    use crate::rights::guard::Forbidden;
+    let words = error.to_string();
     match error {
-        SaveError::EmailTaken => form.refuse("email", "Another user has this address."),
-        SaveError::OwnAddress => {
-            form.refuse("email", "Change your own address under Your account, with your password.")
+        SaveError::Draft(refused) => match refused.field() {
+            Some(field) => form.refuse(field, words),
+            None => form.refuse_all(words),
+        },
+        SaveError::OwnAddress | SaveError::Address(_) => form.refuse("email", words),
+        SaveError::NoSuchRole => form.refuse("role", words),
+        SaveError::Forbidden(Forbidden::NotYoursToGive | Forbidden::LastAdministrator) | SaveError::Unfit(_) => {
+            form.refuse_all(words)
         }
-        SaveError::Address(error) => form.refuse("email", error.to_string()),
-        SaveError::UsernameTaken => form.refuse("username", "Another user has this username. Choose another."),
-        SaveError::NoSuchDepartment => form.refuse("department_id", "Choose a department from the list."),
-        SaveError::NoSuchPosition => form.refuse("position_id", "Choose a job position from the list."),
-        SaveError::NoSuchRole => form.refuse("role", "Choose roles from the list."),
-        SaveError::Forbidden(Forbidden::Query(error)) | SaveError::Query(error) => {
-            return Err(error.into());
-        }
-        SaveError::Forbidden(Forbidden::MayDoMore) => return Err(PageError::Forbidden),
-        SaveError::Forbidden(words) => form.refuse_all(words.to_string()),
-        SaveError::Unfit(reason) => form.refuse_all(reason.words()),
+        SaveError::Forbidden(error) => return Err(error.into()),
         SaveError::Database(error) => return Err(error.into()),
         SaveError::ProofDue => return Err(PageError::Forbidden),
-        SaveError::Crossed => form.refuse_all("Someone else changed this user while you were editing."),
     }
     Ok(())
 }

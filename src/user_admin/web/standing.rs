@@ -52,14 +52,13 @@ async fn change(visit: &Recent<need::EditUsers>, id: UserId, act: Act, done: &st
     let back = format!("/users/{id}");
     match changed {
         Ok(()) => visit.see_other_with(&back, Tone::Success, done),
-        Err(SaveError::Forbidden(Forbidden::MayDoMore)) => Err(PageError::Forbidden),
         Err(SaveError::Forbidden(Forbidden::LastAdministrator)) => {
             visit.see_other_with(&back, Tone::Error, Forbidden::LastAdministrator.to_string())
         }
         Err(SaveError::Unfit(reason)) => {
             visit.see_other_with(&back, Tone::Warning, format!("Nothing changed. {}", reason.words()))
         }
-        Err(SaveError::Forbidden(Forbidden::Query(error)) | SaveError::Query(error)) => Err(error.into()),
+        Err(SaveError::Forbidden(error)) => Err(error.into()),
         Err(SaveError::Database(error)) => Err(error.into()),
         Err(other) => Err(PageError::Internal(other.to_string())),
     }

@@ -1,0 +1,96 @@
+//! A table's fields that people fill in, each said once: what is stored, what a form shows and what was typed follow from
+//! one line.
+
+use time::Date;
+
+use super::FieldError;
+
+/// One line of such a table.
+pub struct Field<Details, Draft> {
+    /// In the form, and of the column.
+    pub name: &'static str,
+    /// What people know it by.
+    pub label: &'static str,
+    /// Takes what was typed into a draft, if its rule accepts it.
+    pub read: fn(&mut Draft, &str) -> Result<(), FieldError>,
+    /// What a form shows of what is stored.
+    pub typed: fn(&Details) -> String,
+}
+
+/// A stored value as somebody would type it.
+pub trait Typed {
+    fn typed(&self) -> String;
+}
+
+impl Typed for String {
+    fn typed(&self) -> String {
+        self.clone()
+    }
+}
+
+impl Typed for Option<Date> {
+    fn typed(&self) -> String {
+        self.map(|date| date.to_string()).unwrap_or_default()
+    }
+}
+
+/// One of a list, by its number.
+impl Typed for Option<i64> {
+    fn typed(&self) -> String {
+        self.map(|id| id.to_string()).unwrap_or_default()
+    }
+}
+
+/// A check box.
+impl Typed for bool {
+    fn typed(&self) -> String {
+        if *self { "on".to_owned() } else { String::new() }
+    }
+}
+
+/// Declares `Details`, the columns; `Draft`, what is to be written of them; and `FIELDS`, in the order in which a form
+/// has them: `column: type, label, rule;`.
+macro_rules! field_table {
+    ($table:ident { $($column:ident: $type:ty, $label:literal, $rule:expr;)+ }) => {
+        #[derive(Debug, Clone, Default, PartialEq)]
+        #[derive(diesel::Queryable, diesel::Selectable, diesel::Insertable, diesel::AsChangeset)]
+        #[diesel(table_name = $table, treat_none_as_null = true, treat_none_as_default_value = false)]
+        pub struct Details {
+            $(pub $column: $type,)+
+        }
+
+        /// Fields that are absent stay as they are.
+        #[derive(Debug, Clone, Default)]
+        pub struct Draft {
+            $(pub $column: Option<$type>,)+
+        }
+
+        impl Details {
+            /// The labels of the fields in which the two differ.
+            pub fn differences(&self, other: &Details) -> Vec<&'static str> {
+                let differing = FIELDS.iter().filter(|field| (field.typed)(self) != (field.typed)(other));
+                differing.map(|field| field.label).collect()
+            }
+        }
+
+        impl Draft {
+            pub fn onto(self, details: Details) -> Details {
+                Details {
+                    $($column: self.$column.unwrap_or(details.$column),)+
+                }
+            }
+        }
+
+        pub const FIELDS: &[$crate::fields::table::Field<Details, Draft>] = &[$($crate::fields::table::Field {
+            name: stringify!($column),
+            label: $label,
+            read: |draft, text| {
+                draft.$column = Some($rule(text)?);
+                Ok(())
+            },
+            typed: |details| $crate::fields::table::Typed::typed(&details.$column),
+        },)+];
+    };
+}
+
+pub(crate) use field_table;

@@ -1,0 +1,205 @@
+//! Making a user's record and changing it: nothing else writes its fields, but for the address of somebody who is there,
+//! which `mailing` changes.
+
+use diesel::prelude::*;
+use diesel::result::DatabaseErrorKind;
+
+use super::details::{Details, Draft, USUAL_LANGUAGE};
+use super::{Status, User, find, free_username, refresh_status, search};
+use crate::clock::Timestamp;
+use crate::context::{Context, UserId};
+use crate::db::schema::{departments, positions, users};
+use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock};
+use crate::fields::Username;
+use crate::journal::{self, Action, Subject};
+
+#[derive(Debug, thiserror::Error)]
+pub enum DraftError {
+    #[error("Another user has this address.")]
+    EmailTaken,
+    #[error("Another user has this username. Choose another.")]
+    UsernameTaken,
+    #[error("Choose a department from the list.")]
+    NoSuchDepartment,
+    #[error("Choose a job position from the list.")]
+    NoSuchPosition,
+    #[error("The last day can't be before the employment date.")]
+    EndsBeforeItBegins,
+    #[error("Someone else changed this user while you were editing.")]
+    Crossed,
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl From<QueryError> for DraftError {
+    /// Two people may pass the check at once on PostgreSQL; the index lets one through.
+    fn from(error: QueryError) -> DraftError {
+        match taken_by_another(&error) {
+            Some("email_key") => DraftError::EmailTaken,
+            Some(_) => DraftError::UsernameTaken,
+            None => DraftError::Database(error.into()),
+        }
+    }
+}
+
+impl DraftError {
+    /// At which field of the table it is told; `None` for the record as a whole.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            DraftError::EmailTaken => Some("email"),
+            DraftError::UsernameTaken => Some("username"),
+            DraftError::NoSuchDepartment => Some("department_id"),
+            DraftError::NoSuchPosition => Some("position_id"),
+            DraftError::EndsBeforeItBegins => Some("last_day"),
+            DraftError::Crossed | DraftError::Database(_) => None,
+        }
+    }
+}
+
+/// Which of the columns that no two users share another user had first.
+pub fn taken_by_another(error: &QueryError) -> Option<&'static str> {
+    let QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, information) = error else {
+        return None;
+    };
+    let name = information.constraint_name().unwrap_or(information.message());
+    ["email_key", "username_key"]
+        .into_iter()
+        .find(|column| name.contains(column))
+}
+
+/// What lists sort by and look up, made from the fields.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = users)]
+struct Derived {
+    sort_name: String,
+    email_key: String,
+    username_key: String,
+    department_key: String,
+    updated_at: Timestamp,
+}
+
+impl Derived {
+    fn from(connection: &mut Connection, details: &Details, now: Timestamp) -> Result<Derived, DraftError> {
+        let department_key = match details.department_id {
+            Some(id) => department_key(connection, id)?.ok_or(DraftError::NoSuchDepartment)?,
+            None => String::new(),
+        };
+        Ok(Derived {
+            sort_name: details.sort_name(),
+            email_key: details.email.to_lowercase(),
+            username_key: details.username.to_lowercase(),
+            department_key,
+            updated_at: now,
+        })
+    }
+}
+
+/// Without an account yet. Where no username is given, one is made from the name.
+pub fn create(connection: &mut Connection, context: &Context, draft: Draft) -> Result<UserId, DraftError> {
+    let blank = Details { language: USUAL_LANGUAGE.to_owned(), ..Details::default() };
+    let mut details = draft.onto(blank);
+    if details.username.is_empty() {
+        lock(connection, Lock::Usernames)?;
+        let proposal = Username::proposed(&details.first_name, &details.last_name);
+        details.username = free_username(connection, &proposal)?;
+    }
+    check(connection, &details, None)?;
+    let derived = Derived::from(connection, &details, context.now)?;
+    let staged = (users::status.eq(Status::Staged), users::created_at.eq(context.now));
+    let id = diesel::insert_into(users::table)
+        .values((&details, derived, staged))
+        .returning(users::id)
+        .get_result(connection)?;
+    search::index(connection, id, &details)?;
+    refresh_status(connection, id, context.now)?;
+    Ok(id)
+}
+
+/// Changes what the draft has, but for the address. `version` is the one that its author saw. Whoever calls this has
+/// locked the person, and reads them as they are `before`.
+pub fn change(
+    connection: &mut Connection,
+    context: &Context,
+    before: &User,
+    version: i32,
+    draft: Draft,
+) -> Result<User, DraftError> {
+    let id = before.id;
+    let mut details = Draft { email: None, ..draft }.onto(before.details.clone());
+    if details.username.is_empty() {
+        details.username.clone_from(&before.username);
+    }
+    check(connection, &details, Some(id))?;
+    let derived = Derived::from(connection, &details, context.now)?;
+    let changed = diesel::update(users::table.find(id.0).filter(users::version.eq(version)))
+        .set((&details, derived, users::version.eq(version + 1)))
+        .execute(connection)?;
+    if changed == 0 {
+        return Err(DraftError::Crossed);
+    }
+    search::index(connection, id, &details)?;
+    refresh_status(connection, id, context.now)?;
+    record_edit(connection, context, before, &details)?;
+    Ok(find(connection, id)?)
+}
+
+/// A new username has an entry of its own.
+fn record_edit(connection: &mut Connection, context: &Context, before: &User, after: &Details) -> QueryResult<()> {
+    let renamed = Details { username: after.username.clone(), ..before.details.clone() };
+    let labels = renamed.differences(after);
+    if !labels.is_empty() {
+        journal::record(connection, context, Action::UserEdited, Subject::User(before.id), &labels.join(", "))?;
+    }
+    if renamed != before.details {
+        journal::record(connection, context, Action::UsernameChanged, Subject::User(before.id), "")?;
+    }
+    Ok(())
+}
+
+fn check(connection: &mut Connection, details: &Details, editing: Option<UserId>) -> Result<(), DraftError> {
+    if details.ends_before_it_begins() {
+        return Err(DraftError::EndsBeforeItBegins);
+    }
+    if belongs_to_another(connection, editing, &details.email)? {
+        return Err(DraftError::EmailTaken);
+    }
+    let owner = username_belongs_to(connection, &details.username.to_lowercase())?;
+    if owner.is_some() && owner != editing {
+        return Err(DraftError::UsernameTaken);
+    }
+    match details.position_id {
+        Some(position) if !position_exists(connection, position)? => Err(DraftError::NoSuchPosition),
+        _ => Ok(()),
+    }
+}
+
+/// Whether somebody else than this user has the address.
+pub fn belongs_to_another(connection: &mut Connection, user: Option<UserId>, email: &str) -> QueryResult<bool> {
+    let owner: Option<UserId> = users::table
+        .filter(users::email_key.eq(email.to_lowercase()))
+        .select(users::id)
+        .get_result(connection)
+        .optional()?;
+    Ok(owner.is_some() && owner != user)
+}
+
+fn username_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {
+    users::table
+        .filter(users::username_key.eq(key))
+        .select(users::id)
+        .get_result(connection)
+        .optional()
+}
+
+fn department_key(connection: &mut Connection, id: i64) -> QueryResult<Option<String>> {
+    departments::table
+        .find(id)
+        .select(departments::name_key)
+        .get_result(connection)
+        .optional()
+}
+
+fn position_exists(connection: &mut Connection, id: i64) -> QueryResult<bool> {
+    let count: i64 = positions::table.find(id).count().get_result(connection)?;
+    Ok(count == 1)
+}
