@@ -13,12 +13,14 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self as routing, Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use sha2::{Digest as _, Sha512};
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 use url::{Host, Url};
 
+use crate::background::Described;
+use crate::chores::Chore;
 use crate::clock::Clock;
 use crate::context::{Actor, Context};
-use crate::db::{Connection, Database, DatabaseError, QueryResult};
+use crate::db::{Connection, Database, QueryResult};
 use crate::gate::refusals;
 use crate::gate::session_store::{DatabaseSessions, SessionLife};
 use crate::links::tokens;
@@ -35,15 +37,12 @@ use crate::setup::flow::SetupError;
 use crate::web::limits::{Arriving, Repeated, Tries};
 use crate::web::{PageError, Portal, access_log, assets, device, error_pages, head, headers, origin, read_forms};
 use crate::{
-    account, activation, addresses, audit_log, batches, communication, confirm_password, credentials, dashboard,
-    dev_mailbox, mail_log, mail_test, ops, password_reset, pax, reference, retention, second_factor, set_password,
-    setup, sign_in, user_admin,
+    account, activation, addresses, audit_log, background, batches, communication, confirm_password, credentials,
+    dashboard, dev_mailbox, mail_log, mail_test, ops, password_reset, pax, reference, retention, second_factor,
+    set_password, setup, sign_in, user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/"];
-
-/// How often bulk acts that another instance was to carry out are looked for.
-const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 fn rooms(config: &mut ServiceConfig) {
     dashboard::routes(config);
@@ -64,6 +63,7 @@ fn rooms(config: &mut ServiceConfig) {
     audit_log::routes(config);
     communication::routes(config);
     retention::routes(config);
+    background::routes(config);
     dev_mailbox::routes(config);
 }
 
@@ -261,17 +261,14 @@ impl Purser {
         Some(self.portal.system_context().link(&path))
     }
 
-    /// The next piece of a bulk act that is under way. False when there is none.
-    pub async fn carry_out_some(&self) -> Result<bool, DatabaseError> {
-        carry_out_some(&self.portal).await
+    pub fn chores(&self) -> Vec<Chore> {
+        let mut chores = vec![self.worker.chore(), batches::chore()];
+        chores.extend(ops::chores(self.sessions.life));
+        chores
     }
 
     pub fn sessions(&self) -> DatabaseSessions {
         self.sessions.clone()
-    }
-
-    pub fn session_life(&self) -> SessionLife {
-        self.sessions.life
     }
 
     pub fn server(&self, listener: TcpListener, threads: usize) -> std::io::Result<Server> {
@@ -279,10 +276,12 @@ impl Purser {
         let https = portal.base_url.starts_with("https://");
         let arrival_deadline = portal.arrival_deadline;
         let retention = Data::new(KeptRetention::while_unchanged());
+        let chores = Data::new(self.chores().iter().map(Described::from).collect::<Vec<_>>());
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(portal.clone())
                 .app_data(retention.clone())
+                .app_data(chores.clone())
                 .app_data(routing::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
                 .app_data(routing::QueryConfig::default().error_handler(|_, _| PageError::BadRequest.into()))
                 .wrap(from_fn(device::give_device_cookie))
@@ -311,34 +310,6 @@ impl Purser {
             .disable_signals()
             .listen(listener)?
             .run())
-    }
-}
-
-async fn carry_out_some(portal: &Portal) -> Result<bool, DatabaseError> {
-    let context = portal.system_context();
-    let worked = portal
-        .database
-        .write(move |connection| Ok::<_, DatabaseError>(batches::carry_out_some(connection, &context)?))
-        .await?;
-    if worked {
-        portal.mail_waiting.notify_one();
-    }
-    Ok(worked)
-}
-
-/// Carries out bulk acts until told to stop; between two pieces others may write.
-pub async fn carry_out_batches(portal: Data<Portal>, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        match carry_out_some(&portal).await {
-            Ok(true) => continue,
-            Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "bulk acts could not use the database"),
-        }
-        tokio::select! {
-            _ = stop.changed() => {}
-            () = portal.batches_waiting.notified() => {}
-            () = tokio::time::sleep(LOOK_AGAIN) => {}
-        }
     }
 }
 

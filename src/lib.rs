@@ -7,6 +7,7 @@ pub mod cli;
 mod commands;
 
 // The floor.
+pub mod chores;
 pub mod clock;
 pub mod config;
 pub mod context;
@@ -33,6 +34,7 @@ mod account;
 mod activation;
 mod addresses;
 mod audit_log;
+mod background;
 mod batches;
 mod communication;
 mod confirm_password;

@@ -18,6 +18,7 @@ mod away;
 mod bad_input;
 mod batches;
 mod batches_cancelled;
+mod chores;
 mod command_line;
 mod communication;
 mod connections;

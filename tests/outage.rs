@@ -136,8 +136,8 @@ async fn a_worker_that_is_told_to_stop_does_not_wait_for_a_server_that_says_noth
     app.queue_activation_mails();
     let (stop, stopped) = watch::channel(false);
     let running = actix_web::rt::spawn({
-        let worker = app.worker();
-        async move { worker.run(stopped).await }
+        let (worker, log) = (app.worker(), app.log_of("mail"));
+        async move { worker.run(&log, stopped).await }
     });
     server.is_asked_to_take_mail_to("slow@example.com").await;
     stop.send_replace(true);

@@ -87,6 +87,7 @@ const RULES: &[Rule] = &[
     rule("GET", "/journal", "--a"),
     rule("GET", "/settings/communication", "--a"),
     rule("POST", "/settings/communication", "--a!"),
+    rule("GET", "/settings/background", "--a"),
     rule("GET", "/settings/retention", "--a"),
     rule("POST", "/settings/retention", "--a!"),
     rule("GET", "/settings/security", "--a"),

@@ -62,6 +62,7 @@ const PAGES: &[&str] = &[
     "/journal",
     "/journal?action=user_created",
     "/settings/communication",
+    "/settings/background",
     "/settings/retention",
     "/settings/security",
     "/account",

@@ -124,8 +124,8 @@ async fn many_last_days_that_pass_at_once_are_seen_to_piece_by_piece() {
             .set((users::last_day.eq(yesterday.date()), users::status_ends_at.eq(yesterday)))
             .execute(connection)
     });
-    let context = app.system_context();
-    let piece = || app.write(|connection| purser::ops::tidy(connection, &context, app.sessions().life));
+    let runner = app.runner("housekeeping", "the only one");
+    let piece = || app.write(|connection| runner.carry_out(connection));
     assert!(piece(), "there is more to do");
     assert_eq!(disabled(&app), 500);
     while piece() {}

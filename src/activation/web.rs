@@ -25,7 +25,7 @@ pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: S
     let id = UserId(id.into_inner());
     let (mine, has_proved_lately) = (visit.who.permissions.clone(), visit.has_proved_lately());
     let requested = visit
-        .write(move |connection, context| {
+        .attempt(move |connection, context| {
             guard::check_may_change(connection, &mine, id)?;
             let user = people::find(connection, id)?;
             let place = placing::place_of(connection, id)?;

@@ -9,9 +9,26 @@ mod skip;
 mod store;
 mod web;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use actix_web::web::{ServiceConfig, get, post, resource};
 
-pub use flow::carry_out::carry_out_some;
+use crate::chores::{By, Chore, Rhythm, Work};
+
+pub fn chore() -> Chore {
+    Chore {
+        name: "batches",
+        label: "Bulk acts",
+        // Those that another instance was to carry out are found by looking.
+        rhythm: Rhythm::Every(Duration::from_secs(5)),
+        by: By::EachInstance,
+        work: Work::Pieces {
+            piece: Arc::new(|_, connection, context| flow::carry_out::carry_out_some(connection, context)),
+            called_by: Some(|portal| &portal.batches_waiting),
+        },
+    }
+}
 
 pub fn routes(config: &mut ServiceConfig) {
     config

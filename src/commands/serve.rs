@@ -1,4 +1,4 @@
-//! `purser serve`: the portal and its mail worker, until told to stop.
+//! `purser serve`: the portal and its work in the background, until told to stop.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -8,14 +8,14 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use super::key::GivenKey;
-use super::{Failure, open, runtime};
-use crate::app::{Parts, Purser, carry_out_batches};
+use super::{Failure, open};
+use crate::app::{Parts, Purser};
+use crate::chores::{self, Ending};
 use crate::clock::SystemClock;
 use crate::config::ServeArgs;
 use crate::gate::session_store::SessionLife;
 use crate::mail::mailbox::Mailbox;
 use crate::mail::transport::Transport;
-use crate::ops;
 use crate::randomness::{Randomness, SystemRandomness};
 
 /// Mails under way may take so long after SIGTERM. Service managers kill after ten seconds.
@@ -105,15 +105,10 @@ async fn run_until_stopped(purser: Purser, listener: TcpListener) -> Result<(), 
     let server = purser.server(listener, threads)?;
     let handle = server.handle();
     let (stop, stopped) = watch::channel(false);
-    let mail = std::thread::spawn({
-        let (worker, stopped) = (purser.worker.clone(), stopped.clone());
-        move || -> Result<(), Failure> {
-            runtime()?.block_on(worker.run(stopped));
-            Ok(())
-        }
-    });
-    let batches = actix_web::rt::spawn(carry_out_batches(purser.portal.clone(), stopped.clone()));
-    let house = actix_web::rt::spawn(ops::keep_house(purser.portal.clone(), purser.session_life(), stopped));
+    let chores = purser.chores().into_iter();
+    let endings: Vec<Ending> = chores
+        .map(|chore| chores::start(chore, purser.portal.clone(), stopped.clone()))
+        .collect();
     let server = actix_web::rt::spawn(server);
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {
@@ -125,11 +120,10 @@ async fn run_until_stopped(purser: Purser, listener: TcpListener) -> Result<(), 
     let ended = async {
         handle.stop(true).await;
         server.await??;
-        batches.await?;
-        house.await?;
-        tokio::task::spawn_blocking(move || mail.join())
-            .await?
-            .map_err(|_| Failure("the mail worker broke off".into()))?
+        for ending in endings {
+            ending.await?;
+        }
+        Ok(())
     };
     tokio::time::timeout(LONGEST_END, ended)
         .await

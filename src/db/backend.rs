@@ -22,8 +22,6 @@ pub enum Lock {
     SecretKey = 5,
     /// Which administrators are mailed about corrected addresses.
     CorrectionNotices = 6,
-    /// Who deletes what is kept no longer.
-    Retention = 7,
 }
 
 /// Held until the transaction ends. SQLite has one writer, which already is the lock.

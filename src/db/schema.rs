@@ -119,6 +119,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    chores (name) {
+        name -> Text,
+        leased_by -> Text,
+        leased_until -> Nullable<Timestamp>,
+        last_success_at -> Nullable<Timestamp>,
+        last_failure_at -> Nullable<Timestamp>,
+        last_failure -> Text,
+    }
+}
+
+diesel::table! {
     mail_outage (id) {
         id -> Integer,
         since -> Timestamp,
@@ -326,6 +337,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     role_permissions,
     user_roles,
     outbox,
+    chores,
     mail_outage,
     tokens,
     sessions,

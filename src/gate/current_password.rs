@@ -60,7 +60,7 @@ impl Visit {
     }
 
     async fn note_wrong_current_password(&self, user: UserId) -> Result<(), PageError> {
-        self.write(move |connection, context| note_wrong(connection, context, user).map_err(PageError::from))
+        self.write(move |connection, context| note_wrong(connection, context, user))
             .await
     }
 }

@@ -33,8 +33,7 @@ async fn note<B>(response: &ServiceResponse<B>) -> Result<(), PageError> {
     }
     visit
         .write(move |connection, context| {
-            let noted = journal::record(connection, context, Action::AccessRefused, Subject::Portal, &what);
-            noted.map_err(PageError::from)
+            journal::record(connection, context, Action::AccessRefused, Subject::Portal, &what)
         })
         .await
 }

@@ -71,15 +71,41 @@ impl Visit {
         F: FnOnce(&mut Connection, &Context) -> Result<T, QueryError> + Send + 'static,
         T: Send + 'static,
     {
+        let (database, work) = (&self.portal.database, self.reading(work));
+        database.read_within(PATIENCE, work).await
+    }
+
+    /// [`Visit::read`] of as many rows as there are.
+    pub async fn read_at_length<T, F>(&self, work: F) -> Result<T, PageError>
+    where
+        F: FnOnce(&mut Connection, &Context) -> Result<T, QueryError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (database, work) = (&self.portal.database, self.reading(work));
+        database.read_all_within(PATIENCE, work).await
+    }
+
+    fn reading<T, F>(&self, work: F) -> impl FnOnce(&mut Connection) -> Result<T, PageError> + use<T, F>
+    where
+        F: FnOnce(&mut Connection, &Context) -> Result<T, QueryError>,
+    {
         let context = self.context.clone();
-        self.portal
-            .database
-            .read_within(PATIENCE, move |connection| work(connection, &context).map_err(PageError::from))
+        move |connection| work(connection, &context).map_err(PageError::from)
+    }
+
+    /// One transaction; an error takes it back, and is the page.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, PageError>
+    where
+        F: FnOnce(&mut Connection, &Context) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: Into<PageError>,
+    {
+        self.attempt(|connection, context| work(connection, context).map_err(Into::into))
             .await
     }
 
-    /// One transaction; an error takes it back.
-    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    /// [`Visit::write`] of what may be refused in words, which the caller has for it.
+    pub async fn attempt<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(&mut Connection, &Context) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
@@ -92,21 +118,8 @@ impl Visit {
             .await
     }
 
-    /// [`Visit::read`] of as many rows as there are.
-    pub async fn read_at_length<T, F>(&self, work: F) -> Result<T, PageError>
-    where
-        F: FnOnce(&mut Connection, &Context) -> Result<T, QueryError> + Send + 'static,
-        T: Send + 'static,
-    {
-        let context = self.context.clone();
-        self.portal
-            .database
-            .read_all_within(PATIENCE, move |connection| work(connection, &context).map_err(PageError::from))
-            .await
-    }
-
-    /// [`Visit::write`] of as many rows as there are.
-    pub async fn write_at_length<T, E, F>(&self, work: F) -> Result<T, E>
+    /// [`Visit::attempt`] with as many rows as there are.
+    pub async fn attempt_at_length<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(&mut Connection, &Context) -> Result<T, E> + Send + 'static,
         T: Send + 'static,

@@ -1,5 +1,6 @@
 //! When the worker works: round after round until it is told to stop, and with pauses while the mail server is away.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -9,6 +10,7 @@ use super::outage;
 use super::round::{Progress, Round, told};
 use super::width::Width;
 use super::worker::{Worker, WorkerError};
+use crate::chores::{By, Chore, Log, Rhythm, Work};
 
 /// How often the worker looks without being told, for mails that others enqueued or that are due again.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -16,23 +18,39 @@ const PAUSE_WHILE_AWAY: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE_WHILE_AWAY: Duration = Duration::from_secs(60);
 
 impl Worker {
+    pub fn chore(&self) -> Chore {
+        let worker = self.clone();
+        Chore {
+            name: "mail",
+            label: "Sending mails",
+            rhythm: Rhythm::Every(LOOK_AGAIN),
+            by: By::EachInstance,
+            work: Work::Loop(Arc::new(move |log, stop| {
+                let worker = worker.clone();
+                Box::pin(async move { worker.run(&log, stop).await })
+            })),
+        }
+    }
+
     /// Sends until told to stop, and then finishes what is under way.
-    pub async fn run(&self, mut stop: watch::Receiver<bool>) {
+    pub async fn run(&self, log: &Log, mut stop: watch::Receiver<bool>) {
         let mut width = Width::new(self.connections);
         let mut pause = PAUSE_WHILE_AWAY;
         while !*stop.borrow() {
             let rest = match self.send_due(&mut width, &stop).await {
                 Ok(Progress::NothingDue) => {
+                    log.went_well().await;
                     pause = PAUSE_WHILE_AWAY;
                     LOOK_AGAIN
                 }
                 Ok(Progress::ServerAway) => {
+                    log.failed("the mail server can't be reached".to_owned()).await;
                     let rest = pause;
                     pause = (pause * 2).min(LONGEST_PAUSE_WHILE_AWAY);
                     rest
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "the mail worker could not use the database");
+                    log.failed(error.to_string()).await;
                     PAUSE_WHILE_AWAY
                 }
             };

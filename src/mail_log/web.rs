@@ -98,7 +98,7 @@ pub async fn try_again(visit: Allowed<need::SendMails>, id: Path<i64>, submitted
     let back = back(&submitted);
     let mine = visit.who.permissions.clone();
     let tried = visit
-        .write(move |connection, context| flow::try_again(connection, context, &mine, id))
+        .attempt(move |connection, context| flow::try_again(connection, context, &mine, id))
         .await;
     match tried {
         Ok(()) => {

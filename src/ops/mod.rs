@@ -5,9 +5,44 @@ mod retention;
 pub mod secret_key;
 mod web;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use actix_web::web::{ServiceConfig, get, resource};
 
-pub use housekeeping::{keep_house, tidy};
+use crate::chores::{By, Chore, Rhythm, Work};
+use crate::gate::session_store::SessionLife;
+
+pub use housekeeping::tidy;
+pub use retention::delete_some;
+
+pub fn chores(life: SessionLife) -> [Chore; 2] {
+    [
+        Chore {
+            name: "housekeeping",
+            label: "Locks, last days and sessions that end by time",
+            rhythm: Rhythm::Every(Duration::from_secs(20)),
+            by: By::EachInstance,
+            work: Work::Pieces {
+                piece: Arc::new(move |portal, connection, context| {
+                    portal.forget_old_tries();
+                    tidy(connection, context, life)
+                }),
+                called_by: None,
+            },
+        },
+        Chore {
+            name: "retention",
+            label: "Deleting what is kept no longer",
+            rhythm: Rhythm::Daily,
+            by: By::OneInstance,
+            work: Work::Pieces {
+                piece: Arc::new(|_, connection, context| delete_some(connection, context.now)),
+                called_by: None,
+            },
+        },
+    ]
+}
 
 pub fn routes(config: &mut ServiceConfig) {
     config

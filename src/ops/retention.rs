@@ -1,5 +1,4 @@
-//! Deletes what administrators chose to keep no longer, once a day and in small pieces, so that others may write in
-//! between. What is still needed stays: a mail that waits, a live link, a bulk act under way.
+//! Deletes what administrators chose to keep no longer, in small pieces, so that others may write in between. What is still needed stays: a mail that waits, a live link, a bulk act under way.
 //!
 //! Rows are numbered in the order in which they came, so the oldest stand first, and no other index is needed.
 
@@ -8,19 +7,15 @@ use diesel::prelude::*;
 
 use crate::clock::Timestamp;
 use crate::db::schema::{batch_items, batches, journal, outbox, tokens};
-use crate::db::{self, AtMost, Connection, Lock, QueryResult, lock};
+use crate::db::{self, AtMost, Connection, QueryResult};
 use crate::mail::outbox::{MailState, waits};
 use crate::mailing::corrections;
 use crate::preferences::retention::{self, Record};
 
 const AT_ONCE: usize = 500;
 
-/// False when all is done for today.
+/// False when all is done.
 pub fn delete_some(connection: &mut Connection, now: Timestamp) -> QueryResult<bool> {
-    if retention::is_carried_out(connection, now.date())? {
-        return Ok(false);
-    }
-    lock(connection, Lock::Retention)?;
     let chosen = retention::load(connection)?;
     for record in Record::ALL {
         if let Some(end) = chosen.end(*record, now)
@@ -29,7 +24,6 @@ pub fn delete_some(connection: &mut Connection, now: Timestamp) -> QueryResult<b
             return Ok(true);
         }
     }
-    retention::note_carried_out(connection, now.date())?;
     Ok(false)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
-use time::{Date, Duration};
+use time::Duration;
 
 use super::{LONGEST_VALIDITY_HOURS, put};
 use crate::clock::Timestamp;
@@ -14,7 +14,6 @@ use crate::web::kept::Kept;
 pub const LONGEST_DAYS: i64 = 3650;
 
 const FOR_EVER: &str = "for_ever";
-const CARRIED_OUT_ON: &str = "retention_carried_out_on";
 
 text_enum! {
     pub enum Record {
@@ -119,19 +118,4 @@ pub fn save(connection: &mut Connection, retention: &Retention) -> QueryResult<(
         put(connection, &record.key(), days.as_deref().unwrap_or(FOR_EVER))?;
     }
     Ok(())
-}
-
-/// Whether what is too old was deleted on this day.
-pub fn is_carried_out(connection: &mut Connection, today: Date) -> QueryResult<bool> {
-    let last: Option<String> = settings::table
-        .find(CARRIED_OUT_ON)
-        .select(settings::value)
-        .get_result(connection)
-        .optional()?;
-    Ok(last.is_some_and(|last| last == today.to_string()))
-}
-
-pub fn note_carried_out(connection: &mut Connection, today: Date) -> QueryResult<()> {
-    lock(connection, Lock::Preferences)?;
-    put(connection, CARRIED_OUT_ON, &today.to_string())
 }

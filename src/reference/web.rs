@@ -80,7 +80,7 @@ pub async fn add(visit: Allowed<need::EditReference>, submitted: Submitted) -> P
     };
     let kept = name.clone();
     let added = visit
-        .write(move |connection, context| flow::add(connection, context, words.list, &kept))
+        .attempt(move |connection, context| flow::add(connection, context, words.list, &kept))
         .await;
     match told(&mut form, added)? {
         true => visit.see_other_with(words.path, Tone::Success, format!("Added {name}.")),
@@ -102,7 +102,7 @@ pub async fn rename(visit: Allowed<need::EditReference>, id: Path<i64>, submitte
     };
     let mine = visit.who.permissions.clone();
     let renamed = visit
-        .write(move |connection, context| flow::rename(connection, context, &mine, words.list, id, &name))
+        .attempt(move |connection, context| flow::rename(connection, context, &mine, words.list, id, &name))
         .await;
     match told(&mut form, renamed)? {
         true => visit.see_other_with(words.path, Tone::Success, "Renamed."),
@@ -125,7 +125,7 @@ pub async fn delete(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page 
     let (words, id) = (words(&visit.request), id.into_inner());
     let mine = visit.who.permissions.clone();
     let deleted = visit
-        .write(move |connection, context| flow::delete(connection, context, &mine, words.list, id))
+        .attempt(move |connection, context| flow::delete(connection, context, &mine, words.list, id))
         .await;
     match deleted {
         Ok(()) => visit.see_other_with(words.path, Tone::Success, "Deleted."),

@@ -46,7 +46,7 @@ pub async fn make_administrator(visit: Visit, token: Path<String>, submitted: Su
     let hash = visit.portal.passwords.hash(password).await?;
     let administrator = NewAdministrator { draft, hash };
     let made = visit
-        .write(move |connection, context| flow::make_by_link(connection, context, &token, administrator))
+        .attempt(move |connection, context| flow::make_by_link(connection, context, &token, administrator))
         .await;
     match made {
         Ok(user) => {

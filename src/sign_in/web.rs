@@ -12,7 +12,7 @@ use crate::secret::Password;
 use crate::web::device;
 use crate::web::moment;
 use crate::web::session::Tone;
-use crate::web::{Form, Page, PageError, Submitted, render, render_refused, see_other};
+use crate::web::{Form, Page, Submitted, render, render_refused, see_other};
 
 /// Longer than a refusal takes, so that the little more that a known name or a lock takes can't be told.
 const REFUSAL_TIME: Duration = Duration::from_millis(60);
@@ -57,9 +57,7 @@ pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
     let password = Password::as_typed(submitted.get("password"));
     let matched = visit.portal.passwords.verify(password, candidate.hash.clone()).await?;
     let concluded = visit
-        .write(move |connection, context| {
-            flow::conclude(connection, context, candidate, matched).map_err(PageError::from)
-        })
+        .write(move |connection, context| flow::conclude(connection, context, candidate, matched))
         .await?;
     match concluded {
         Concluded::Admitted(admission) => see_other(&visit.proceed(admission, submitted.get("next"))?),
@@ -99,7 +97,6 @@ pub async fn sign_out(visit: Visit) -> Page {
         visit
             .write(move |connection, context| {
                 journal::record(connection, context, Action::SignedOut, Subject::User(user), "")
-                    .map_err(PageError::from)
             })
             .await?;
     }

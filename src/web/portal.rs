@@ -80,6 +80,14 @@ impl Portal {
         }
     }
 
+    /// What was counted so long ago that it limits nobody any more.
+    pub fn forget_old_tries(&self) {
+        self.tries.tidy();
+        self.notes.tidy();
+        self.refusals.tidy();
+        self.reset_requests.tidy();
+    }
+
     /// The visitor's address: the peer's, or what a trusted proxy says it is.
     pub fn address_of(&self, request: &HttpRequest) -> Option<IpAddr> {
         let peer = request.peer_addr()?.ip().to_canonical();

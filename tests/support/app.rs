@@ -7,6 +7,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use diesel::prelude::*;
 use purser::app::{Parts, Purser};
+use purser::chores::{Chore, Log, Runner, Work};
 use purser::clock::{Clock, Timestamp};
 use purser::context::Context;
 use purser::db::schema::outbox;
@@ -148,8 +149,33 @@ impl TestApp {
     /// Time passes, and what it brings about happens.
     pub fn after(&self, duration: Duration) {
         self.clock.advance(duration);
-        let (context, life) = (self.system_context(), self.purser.session_life());
-        while self.write(|connection| purser::ops::tidy(connection, &context, life)) {}
+        for chore in ["housekeeping", "retention"] {
+            let runner = self.runner(chore, "the only one");
+            while self.write(|connection| runner.carry_out(connection)) {}
+        }
+    }
+
+    pub fn chore(&self, name: &str) -> Chore {
+        let mut chores = self.purser.chores().into_iter();
+        chores.find(|chore| chore.name == name).unwrap()
+    }
+
+    /// What the instance of this name does of a chore.
+    pub fn runner(&self, chore: &str, instance: &str) -> Runner {
+        let chore = self.chore(chore);
+        let Work::Pieces { piece, .. } = chore.work.clone() else {
+            panic!("{} goes on by itself", chore.name)
+        };
+        Runner {
+            chore,
+            piece,
+            instance: instance.to_owned(),
+            portal: self.portal(),
+        }
+    }
+
+    pub fn log_of(&self, chore: &'static str) -> Log {
+        Log::new(chore, self.database(), self.clock.clone())
     }
 
     /// The mail worker does its work, and its mails are returned, newest first.
@@ -172,7 +198,7 @@ impl TestApp {
 
     /// What was confirmed for many at once is carried out.
     pub async fn carry_out_batches(&self) {
-        while self.purser.carry_out_some().await.unwrap() {}
+        while self.runner("batches", "the only one").do_piece().await.unwrap() {}
     }
 
     pub fn leave_mail_queued(&mut self) {

@@ -18,7 +18,7 @@ pub async fn change(visit: Owner, submitted: Submitted) -> Page {
         return refuse(&visit, form).await;
     };
     let asked = visit
-        .write(move |connection, context| flow::ask_address(connection, context, id, &email))
+        .attempt(move |connection, context| flow::ask_address(connection, context, id, &email))
         .await;
     match asked {
         Ok(sent) => {
@@ -40,7 +40,7 @@ async fn refuse(visit: &Owner, form: Form) -> Page {
 pub async fn withdraw(visit: Owner) -> Page {
     let id = visit.who.id;
     let withdrawn = visit
-        .write(move |connection, context| flow::withdraw_address(connection, context, id))
+        .attempt(move |connection, context| flow::withdraw_address(connection, context, id))
         .await;
     match withdrawn {
         Ok(()) => visit.see_other_with("/account", Tone::Success, "Withdrawn. The mailed link no longer works."),

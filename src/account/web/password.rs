@@ -4,7 +4,7 @@ use crate::entry::factors;
 use crate::people;
 use crate::web::device;
 use crate::web::session::Tone;
-use crate::web::{Form, Page, PageError, Submitted, render_refused};
+use crate::web::{Form, Page, Submitted, render_refused};
 
 pub async fn change(visit: Owner, submitted: Submitted) -> Page {
     let id = visit.who.id;
@@ -25,9 +25,7 @@ pub async fn change(visit: Owner, submitted: Submitted) -> Page {
     let hash = visit.portal.passwords.hash(password).await?;
     let this_session = visit.session.handle()?;
     visit
-        .write(move |connection, context| {
-            flow::change_password(connection, context, id, hash, &this_session).map_err(PageError::from)
-        })
+        .write(move |connection, context| flow::change_password(connection, context, id, hash, &this_session))
         .await?;
     visit.session.renew()?;
     device::is_used_by(&visit.request, &visit.context, id);

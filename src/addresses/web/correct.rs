@@ -44,7 +44,7 @@ pub async fn correct(visit: Corrector, id: Path<i64>, submitted: Submitted) -> P
     };
     let (id, mine) = (person.user.id, visit.who.permissions.clone());
     let corrected = visit
-        .write(move |connection, context| flow::correct(connection, context, &mine, id, &email))
+        .attempt(move |connection, context| flow::correct(connection, context, &mine, id, &email))
         .await;
     match corrected {
         Ok(corrected) => {

@@ -65,7 +65,7 @@ pub async fn list(visit: Administrator) -> Page {
 pub async fn approve(visit: Recent<need::EditUsers>, id: Path<i64>, submitted: Submitted) -> Page {
     let (id, mine) = (id.into_inner(), visit.who.permissions.clone());
     let approved = visit
-        .write(move |connection, context| flow::approve(connection, context, &mine, id))
+        .attempt(move |connection, context| flow::approve(connection, context, &mine, id))
         .await;
     visit.send_waiting_mail();
     answered(&visit, &submitted, approved.map(|sent| format!("Approved. {}", sent.words())))
@@ -74,7 +74,7 @@ pub async fn approve(visit: Recent<need::EditUsers>, id: Path<i64>, submitted: S
 pub async fn decline(visit: Administrator, id: Path<i64>, submitted: Submitted) -> Page {
     let (id, mine) = (id.into_inner(), visit.who.permissions.clone());
     let declined = visit
-        .write(move |connection, context| flow::decline(connection, context, &mine, id))
+        .attempt(move |connection, context| flow::decline(connection, context, &mine, id))
         .await;
     answered(&visit, &submitted, declined.map(|old| format!("Declined. The address stays {old}.")))
 }
@@ -85,7 +85,7 @@ pub async fn review(visit: Administrator, submitted: Submitted) -> Page {
     let ids = submitted.all("id").filter_map(|id| id.parse().ok());
     let ids: Vec<i64> = ids.take(PAGE_SIZE).collect();
     let reviewed = visit
-        .write(move |connection, context| flow::review(connection, context, &mine, &ids))
+        .attempt(move |connection, context| flow::review(connection, context, &mine, &ids))
         .await;
     answered(&visit, &submitted, reviewed.map(|()| "Reviewed.".to_owned()))
 }

@@ -45,7 +45,7 @@ pub async fn open(visit: Visit, token: Path<String>) -> Page {
     {
         let link = link.clone();
         visit
-            .write(move |connection, context| flow::note_opening(connection, context, &link).map_err(PageError::from))
+            .write(move |connection, context| flow::note_opening(connection, context, &link))
             .await?;
     }
     show(&visit, followed, Form::default())
@@ -65,7 +65,7 @@ pub async fn confirm(visit: Visit, token: Path<String>, submitted: Submitted) ->
         return show(&visit, Followed::Live(link), form);
     }
     let confirmed = visit
-        .write(move |connection, context| flow::confirm(connection, context, &link, &token, proven))
+        .attempt(move |connection, context| flow::confirm(connection, context, &link, &token, proven))
         .await;
     match confirmed {
         Ok(Confirmed::Changed(before, email)) => {

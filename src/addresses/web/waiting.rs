@@ -11,7 +11,7 @@ pub async fn send_again(visit: Allowed<need::CorrectAddresses>, id: Path<i64>) -
     let id = UserId(id.into_inner());
     let mine = visit.who.permissions.clone();
     let sent = visit
-        .write(move |connection, context| flow::send_again(connection, context, &mine, id))
+        .attempt(move |connection, context| flow::send_again(connection, context, &mine, id))
         .await;
     let back = format!("/users/{id}");
     match sent {
@@ -27,7 +27,7 @@ pub async fn withdraw(visit: Allowed<need::CorrectAddresses>, id: Path<i64>) -> 
     let id = UserId(id.into_inner());
     let mine = visit.who.permissions.clone();
     let withdrawn = visit
-        .write(move |connection, context| flow::withdraw(connection, context, &mine, id))
+        .attempt(move |connection, context| flow::withdraw(connection, context, &mine, id))
         .await;
     let back = format!("/users/{id}");
     match withdrawn {

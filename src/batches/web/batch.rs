@@ -185,7 +185,7 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
     check_may(&visit.who, act)?;
     let (mine, has_proved_lately) = (visit.who.permissions.clone(), visit.has_proved_lately());
     let confirmed = visit
-        .write(move |connection, context| carry_out::confirm(connection, context, id, act, &mine, has_proved_lately))
+        .attempt(move |connection, context| carry_out::confirm(connection, context, id, act, &mine, has_proved_lately))
         .await;
     let page = format!("/batches/{id}");
     match confirmed {
@@ -211,7 +211,7 @@ pub async fn cancel(visit: Sender, id: Path<i64>) -> Page {
     check_may(&visit.who, batch.act)?;
     let mine = visit.who.permissions.clone();
     let cancelled = visit
-        .write(move |connection, context| cancel::cancel(connection, context, &mine, id))
+        .attempt(move |connection, context| cancel::cancel(connection, context, &mine, id))
         .await;
     let page = format!("/batches/{id}");
     match cancelled {

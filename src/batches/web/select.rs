@@ -13,7 +13,7 @@ pub async fn select(visit: Allowed<need::SendMails>, submitted: Submitted) -> Pa
     check_may(&visit.who, act)?;
     let selection = selection_in(&submitted);
     let selected = visit
-        .write_at_length(move |connection, context| select::select(connection, context, act, selection))
+        .attempt_at_length(move |connection, context| select::select(connection, context, act, selection))
         .await;
     match selected {
         Ok(batch) => see_other(&format!("/batches/{batch}")),

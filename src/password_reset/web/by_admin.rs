@@ -56,7 +56,7 @@ pub async fn send_link(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
     let user = person(&visit, UserId(id.into_inner())).await?.user;
     let (id, mine) = (user.id, visit.who.permissions.clone());
     let sent = visit
-        .write(move |connection, context| flow::send_link(connection, context, &mine, id))
+        .attempt(move |connection, context| flow::send_link(connection, context, &mine, id))
         .await;
     let back = format!("/users/{id}");
     match sent {
@@ -84,7 +84,7 @@ pub async fn set_by_hand(visit: Recent<need::SetPasswords>, id: Path<i64>, submi
     let hash = visit.portal.passwords.hash(password).await?;
     let (id, mine, one_time) = (person.user.id, visit.who.permissions.clone(), submitted.has(ONE_TIME));
     let set = visit
-        .write(move |connection, context| flow::set_by_hand(connection, context, &mine, id, hash, one_time))
+        .attempt(move |connection, context| flow::set_by_hand(connection, context, &mine, id, hash, one_time))
         .await;
     match set {
         Ok(()) => {

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use crate::gate::{Frame, Visit};
 use crate::password_reset::flow;
-use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+use crate::web::{Form, Page, Submitted, render, render_refused};
 
 /// Longer than the work takes, so that the time of the answer does not tell whether a name is known.
 const ANSWER_TIME: Duration = Duration::from_millis(150);
@@ -37,7 +37,7 @@ pub async fn request(visit: Visit, submitted: Submitted) -> Page {
     }
     let answered_at = Instant::now() + ANSWER_TIME;
     visit
-        .write(move |connection, context| flow::request(connection, context, &login).map_err(PageError::from))
+        .write(move |connection, context| flow::request(connection, context, &login))
         .await?;
     tokio::time::sleep_until(answered_at).await;
     visit.send_waiting_mail();

@@ -87,7 +87,7 @@ pub async fn create(visit: Allowed<need::EditPax>, submitted: Submitted) -> Page
         return render_refused(&page(&visit, form, None));
     };
     let id = visit
-        .write(move |connection, context| flow::create(connection, context, &details).map_err(PageError::from))
+        .write(move |connection, context| flow::create(connection, context, &details))
         .await?;
     visit.see_other_with(&format!("/pax/{id}"), Tone::Success, "Created.")
 }
@@ -106,9 +106,7 @@ pub async fn save(visit: Allowed<need::EditPax>, id: Path<i64>, submitted: Submi
     };
     let version = submitted.get("version").parse().unwrap_or(0);
     let saved = visit
-        .write(move |connection, context| {
-            flow::edit(connection, context, id, version, &details).map_err(PageError::from)
-        })
+        .write(move |connection, context| flow::edit(connection, context, id, version, &details))
         .await?;
     if saved {
         return visit.see_other_with(&format!("/pax/{id}"), Tone::Success, "Saved.");

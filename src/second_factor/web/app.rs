@@ -112,7 +112,7 @@ pub async fn confirm(visit: Owner, submitted: Submitted) -> Page {
     };
     let id = user.id;
     let codes = visit
-        .write(move |connection, context| flow::add(connection, context, id, factor).map_err(PageError::from))
+        .write(move |connection, context| flow::add(connection, context, id, factor))
         .await?;
     visit.session.forget_kept(SET_UP);
     visit.session.renew()?;

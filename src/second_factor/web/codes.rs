@@ -62,7 +62,7 @@ pub async fn make(visit: Owner, submitted: Submitted) -> Page {
     }
     let id = visit.who.id;
     let codes = visit
-        .write(move |connection, context| flow::make_codes(connection, context, id).map_err(PageError::from))
+        .write(move |connection, context| flow::make_codes(connection, context, id))
         .await?;
     show_or_return(&visit, Some(codes), "The recovery codes from before work no more.")
 }

@@ -84,7 +84,7 @@ pub async fn add_passkey(visit: Midway, submitted: Submitted) -> Page {
 async fn enrol(visit: &Midway, factor: NewFactor) -> Page {
     let proof = visit.pending.proof.clone();
     let (codes, admission) = visit
-        .write(move |connection, context| flow::enrol(connection, context, proof, factor).map_err(PageError::from))
+        .write(move |connection, context| flow::enrol(connection, context, proof, factor))
         .await?;
     visit.send_waiting_mail();
     let next = visit.proceed(admission, &visit.pending.next)?;

@@ -38,7 +38,7 @@ pub async fn remove(visit: Helper, id: Path<i64>) -> Page {
     }
     let mine = visit.who.permissions.clone();
     let removed = visit
-        .write(move |connection, context| flow::remove_lost(connection, context, &mine, id))
+        .attempt(move |connection, context| flow::remove_lost(connection, context, &mine, id))
         .await;
     let back = format!("/users/{id}");
     match removed {

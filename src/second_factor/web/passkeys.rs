@@ -98,7 +98,7 @@ pub async fn add(visit: Owner, submitted: Submitted) -> Page {
     };
     let id = visit.who.id;
     let codes = visit
-        .write(move |connection, context| flow::add(connection, context, id, factor).map_err(PageError::from))
+        .write(move |connection, context| flow::add(connection, context, id, factor))
         .await?;
     visit.session.renew()?;
     visit.send_waiting_mail();

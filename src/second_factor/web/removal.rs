@@ -55,7 +55,7 @@ async fn remove(visit: Owner, factor: Factor, submitted: Submitted) -> Page {
     }
     let id = visit.who.id;
     let removed = visit
-        .write(move |connection, context| flow::remove(connection, context, id, factor))
+        .attempt(move |connection, context| flow::remove(connection, context, id, factor))
         .await;
     match removed {
         Ok(()) => {

@@ -75,7 +75,7 @@ async fn enter(visit: &Midway, evidence: Evidence) -> Result<Option<String>, Pag
     visit.portal.tries.count(visit.address)?;
     let proof = visit.pending.proof.clone();
     let admission = visit
-        .write(move |connection, context| flow::enter(connection, context, proof, &evidence).map_err(PageError::from))
+        .write(move |connection, context| flow::enter(connection, context, proof, &evidence))
         .await?;
     admission
         .map(|admission| visit.proceed(admission, &visit.pending.next))

@@ -58,7 +58,7 @@ pub async fn open(visit: Visit, token: Path<String>) -> Page {
     if is_news(stored, visit.now) {
         let stored = stored.clone();
         visit
-            .write(move |connection, context| flow::note_opening(connection, context, &stored).map_err(PageError::from))
+            .write(move |connection, context| flow::note_opening(connection, context, &stored))
             .await?;
     }
     show(&visit, followed, Form::default())
@@ -79,9 +79,7 @@ pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Pag
     };
     let hash = visit.portal.passwords.hash(password).await?;
     let admission = visit
-        .write(move |connection, context| {
-            flow::set_password(connection, context, &stored, &owner.user, hash).map_err(PageError::from)
-        })
+        .write(move |connection, context| flow::set_password(connection, context, &stored, &owner.user, hash))
         .await?;
     let Some(admission) = admission else {
         return show(&visit, Followed::AlreadyDone, Form::default());
@@ -102,7 +100,7 @@ pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
         return show(&visit, followed, Form::default());
     };
     let requested = visit
-        .write(move |connection, context| flow::request_new_link(connection, context, &owner.user))
+        .attempt(move |connection, context| flow::request_new_link(connection, context, &owner.user))
         .await;
     match requested {
         // Whoever may get no link is told no more than that the link is unknown.

@@ -41,9 +41,7 @@ pub async fn set(visit: Midway, submitted: Submitted) -> Page {
     let hash = visit.portal.passwords.hash(password).await?;
     let (user, proof) = (visit.user.clone(), visit.pending.proof.clone());
     let replaced = visit
-        .write(move |connection, context| {
-            flow::replace_temporary(connection, context, &user, proof, hash).map_err(PageError::from)
-        })
+        .write(move |connection, context| flow::replace_temporary(connection, context, &user, proof, hash))
         .await?;
     match replaced {
         Replaced::Admitted(admission) => {

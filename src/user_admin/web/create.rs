@@ -56,7 +56,7 @@ pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Pa
     let editor = Editor::of(&visit);
     let email = accepted.email().as_str().to_owned();
     let created = visit
-        .write(move |connection, context| flow::create(connection, context, &editor, accepted))
+        .attempt(move |connection, context| flow::create(connection, context, &editor, accepted))
         .await;
     match created {
         Ok(created) => {

@@ -97,7 +97,7 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
     let editor = Editor::of(&visit);
     let email = accepted.email().as_str().to_owned();
     let edited = visit
-        .write(move |connection, context| flow::edit(connection, context, &editor, id, accepted))
+        .attempt(move |connection, context| flow::edit(connection, context, &editor, id, accepted))
         .await;
     match edited {
         Ok(edited) => {

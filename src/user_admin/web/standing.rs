@@ -47,7 +47,7 @@ type Act = fn(&mut Connection, &Context, &Editor, UserId) -> Result<(), SaveErro
 async fn change(visit: &Recent<need::EditUsers>, id: UserId, act: Act, done: &str) -> Page {
     let editor = Editor::of(visit);
     let changed = visit
-        .write(move |connection, context| act(connection, context, &editor, id))
+        .attempt(move |connection, context| act(connection, context, &editor, id))
         .await;
     let back = format!("/users/{id}");
     match changed {
