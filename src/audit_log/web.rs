@@ -30,12 +30,15 @@ struct ListPage {
 }
 
 impl ListPage {
-    fn actions(&self) -> &'static [Action] {
+    fn actions(&self) -> Vec<(&'static str, &'static str)> {
         Action::ALL
+            .iter()
+            .map(|action| (action.as_str(), action.label()))
+            .collect()
     }
 
-    fn is_chosen(&self, action: &Action) -> bool {
-        self.action == Some(*action)
+    fn chosen(&self) -> &'static str {
+        self.action.map_or("", Action::as_str)
     }
 
     fn actor<'a>(&self, entry: &'a NamedEntry) -> &'a str {

@@ -34,12 +34,15 @@ struct ListPage {
 }
 
 impl ListPage {
-    fn states(&self) -> &'static [MailState] {
+    fn states(&self) -> Vec<(&'static str, &'static str)> {
         MailState::ALL
+            .iter()
+            .map(|state| (state.as_str(), state.label()))
+            .collect()
     }
 
-    fn is_chosen(&self, state: &MailState) -> bool {
-        self.state == Some(*state)
+    fn chosen(&self) -> &'static str {
+        self.state.map_or("", MailState::as_str)
     }
 
     fn count_line(&self) -> String {

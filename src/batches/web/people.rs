@@ -69,6 +69,10 @@ impl PeoplePage {
             (Wanted::Skipped(skip), _) => format!("Skipped because they {}", skip.label()),
         }
     }
+
+    fn about(&self) -> String {
+        format!("{}, {}", self.batch.act.label(), self.batch.selection)
+    }
 }
 
 pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>, query: UrlQuery<PeopleQuery>) -> Page {

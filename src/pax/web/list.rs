@@ -69,8 +69,16 @@ impl ListPage {
         self.listed.count_line("PAX", "PAX")
     }
 
-    fn categories(&self) -> &'static [Category] {
+    /// Empty as long as there is no filter to clear.
+    fn clear_link(&self) -> &'static str {
+        if self.query.is_filtered() { "/pax" } else { "" }
+    }
+
+    fn categories(&self) -> Vec<(&'static str, &'static str)> {
         Category::ALL
+            .iter()
+            .map(|category| (category.as_str(), category.label()))
+            .collect()
     }
 
     fn name_of(&self, pax: &PaxRow) -> String {

@@ -118,12 +118,23 @@ impl ListPage {
         }
     }
 
-    fn statuses(&self) -> &'static [Status] {
-        Status::ALL
+    /// Empty as long as there is no filter to clear.
+    fn clear_link(&self) -> &'static str {
+        if self.query.is_filtered() { "/users" } else { "" }
     }
 
-    fn attentions(&self) -> &'static [Attention] {
+    fn statuses(&self) -> Vec<(&'static str, &'static str)> {
+        Status::ALL
+            .iter()
+            .map(|status| (status.as_str(), status.label()))
+            .collect()
+    }
+
+    fn attentions(&self) -> Vec<(&'static str, &'static str)> {
         Attention::ALL
+            .iter()
+            .map(|attention| (attention.as_str(), attention.label()))
+            .collect()
     }
 
     fn department_of(&self, row: &UserRow) -> &str {
