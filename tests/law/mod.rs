@@ -2,6 +2,7 @@
 
 mod house;
 mod styles;
+mod templates;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
