@@ -1,4 +1,4 @@
-//! Templates are read by people too.
+//! Templates stay readable without scrolling sideways.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use super::house::files_in;
 const LONGEST_LINE: usize = 160;
 
 #[test]
-fn no_line_of_a_template_is_longer_than_an_editor_is_wide() {
+fn no_line_of_a_template_outgrows_160_characters() {
     let mut long = Vec::new();
     let templates = files_in(Path::new("templates"), "html");
     assert!(templates.len() > 40, "the walk found only {} templates", templates.len());
