@@ -24,6 +24,11 @@ impl PageLinks {
         }
     }
 
+    /// Of a list that is only walked forward.
+    pub fn onward(next: Option<String>) -> PageLinks {
+        PageLinks { previous: None, next }
+    }
+
     pub fn previous_link(&self) -> Option<&str> {
         self.previous.as_deref()
     }

@@ -10,6 +10,7 @@ use crate::batches::store::{self, Batch, BatchState};
 use crate::context::UserId;
 use crate::db::QueryError;
 use crate::gate::{Allowed, Frame, need};
+use crate::web::listing::PageLinks;
 use crate::web::paging::PAGE_SIZE;
 use crate::web::query::Query;
 use crate::web::{Page, PageError, render};
@@ -57,7 +58,7 @@ struct PeoplePage {
     batch: Batch,
     wanted: Wanted,
     people: Vec<Person>,
-    next_link: Option<String>,
+    links: PageLinks,
 }
 
 impl PeoplePage {
@@ -95,13 +96,14 @@ pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>, query: UrlQuer
     let more = people.len() > PAGE_SIZE;
     people.truncate(PAGE_SIZE);
     let last = people.last().filter(|_| more).map(|person| person.id.to_string());
-    let next_link = last.map(|last| {
+    let next = last.map(|last| {
         Query::default()
             .with("outcome", &query.outcome)
             .with("after", &last)
             .after(&format!("/batches/{id}/people"))
     });
-    render(&PeoplePage { frame: visit.frame(), batch, wanted, people, next_link })
+    let links = PageLinks::onward(next);
+    render(&PeoplePage { frame: visit.frame(), batch, wanted, people, links })
 }
 
 fn skip_of(wanted: &Wanted) -> Option<Skip> {
