@@ -35,7 +35,9 @@ use crate::randomness::Randomness;
 use crate::secret::{Keys, Passwords, Token};
 use crate::setup::flow::SetupError;
 use crate::web::limits::{Arriving, Repeated, Tries};
-use crate::web::{PageError, Portal, access_log, assets, device, error_pages, head, headers, origin, read_forms};
+use crate::web::{
+    PageError, Portal, access_log, asked, assets, device, error_pages, head, headers, origin, read_forms,
+};
 use crate::{
     account, activation, addresses, audit_log, background, batches, communication, confirm_password, credentials,
     dashboard, dev_mailbox, mail_log, mail_test, ops, password_reset, pax, reference, retention, second_factor,
@@ -286,8 +288,7 @@ impl Purser {
                 .app_data(routing::QueryConfig::default().error_handler(|_, _| PageError::BadRequest.into()))
                 .wrap(from_fn(device::give_device_cookie))
                 .wrap(from_fn(error_pages::error_pages))
-                .wrap(from_fn(read_forms::read_forms))
-                .wrap(from_fn(origin::check_origin))
+                .wrap(from_fn(asked::answer_as_asked))
                 .wrap(Compress::default())
                 .wrap(from_fn(headers::secure))
                 .wrap(from_fn(head::answer_like_get))
@@ -296,9 +297,12 @@ impl Purser {
                 .route("/favicon.ico", routing::get().to(assets::favicon))
                 .configure(ops::routes)
                 .service(
+                    // Whoever comes with a key of their own instead of a session is served beside this.
                     routing::scope("")
                         .wrap(from_fn(refusals::journal_refusals))
                         .wrap(session_middleware(sessions.clone(), key.clone(), https))
+                        .wrap(from_fn(read_forms::read_forms))
+                        .wrap(from_fn(origin::check_origin))
                         .configure(rooms)
                         .default_service(routing::to(|| async { Err::<&str, _>(PageError::NotFound) })),
                 )

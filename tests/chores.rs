@@ -119,8 +119,8 @@ async fn administrators_see_what_went_well_and_what_was_never_done() {
         .assert_says("Every 5 seconds, by each instance")
         .assert_says("Deleting what is kept no longer")
         .assert_says("Once a day, by one instance for all")
-        .assert_says("Not yet done")
-        .assert_silent("Goes well");
+        .assert_says("Not run yet")
+        .assert_silent("Working");
     let (stop, stopped) = watch::channel(false);
     let endings: Vec<_> = ["mail", "batches", "housekeeping", "retention"]
         .map(|chore| start(app.chore(chore), app.portal(), stopped.clone()))
@@ -141,8 +141,8 @@ async fn administrators_see_what_went_well_and_what_was_never_done() {
     maria
         .get(PAGE)
         .await
-        .assert_says("Goes well")
-        .assert_silent("Not yet done");
+        .assert_says("Working")
+        .assert_silent("Not run yet");
     app.clock.advance(Duration::minutes(6));
     maria.get(PAGE).await.assert_says("Overdue");
 }
@@ -168,7 +168,7 @@ async fn administrators_see_why_a_chore_fails() {
     maria
         .get(PAGE)
         .await
-        .assert_says("Fails")
+        .assert_says("Failing")
         .assert_says("the mail server can't be reached");
     app.leave_mail_queued();
 }

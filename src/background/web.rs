@@ -73,10 +73,10 @@ impl Row {
     fn state(&self, now: &Timestamp) -> (&'static str, &'static str) {
         let failed_at = self.failure().map(|(at, _)| at);
         match self.succeeded_at() {
-            None if failed_at.is_none() => ("badge-plain", "Not yet done"),
-            succeeded_at if failed_at > succeeded_at => ("badge-bad", "Fails"),
+            None if failed_at.is_none() => ("badge-plain", "Not run yet"),
+            succeeded_at if failed_at > succeeded_at => ("badge-bad", "Failing"),
             Some(at) if *now - at > self.chore.longest_delay() => ("badge-warn", "Overdue"),
-            _ => ("badge-good", "Goes well"),
+            _ => ("badge-good", "Working"),
         }
     }
 }

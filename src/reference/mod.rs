@@ -1,6 +1,5 @@
 //! The small lists that users' records refer to: departments and job positions. What is in use can be renamed, not
-//! deleted. Each may give roles to
-//! new accounts.
+//! deleted. Each may give roles to new accounts. Many are brought from a file at once.
 
 mod flow;
 mod store;
@@ -12,6 +11,8 @@ pub fn routes(config: &mut ServiceConfig) {
     for path in ["/departments", "/positions"] {
         config
             .service(resource(path).route(get().to(web::list)).route(post().to(web::add)))
+            .service(resource(format!("{path}/import")).route(post().to(web::import::look_over)))
+            .service(resource(format!("{path}/import/confirm")).route(post().to(web::import::add)))
             .service(
                 resource(format!("{path}/{{id}}"))
                     .route(get().to(web::show))

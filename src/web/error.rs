@@ -225,8 +225,32 @@ impl ResponseError for PageError {
 
 impl ErrorPage<'_> {
     pub(super) fn answer(&self, response: &mut HttpResponseBuilder) -> HttpResponse {
-        response
+        let mut response = response
             .insert_header(ContentType::html())
-            .body(self.render().unwrap_or_else(|_| self.title.to_owned()))
+            .body(self.render().unwrap_or_else(|_| self.title.to_owned()));
+        response.extensions_mut().insert(Told {
+            title: self.title.to_owned(),
+            advice: self.advice.to_owned(),
+            reference: self.reference.clone(),
+        });
+        response
+    }
+}
+
+/// What an error page tells, for whoever asks for it in another form.
+pub(super) struct Told {
+    pub(super) title: String,
+    pub(super) advice: String,
+    pub(super) reference: Option<String>,
+}
+
+impl Told {
+    pub(super) fn of(error: &PageError) -> Told {
+        let (title, advice) = error.words();
+        Told {
+            title: title.to_owned(),
+            advice: advice.to_owned(),
+            reference: None,
+        }
     }
 }

@@ -13,6 +13,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
 
 use super::PageError;
+use super::not_stored::NotStored;
 use crate::db::Trouble;
 
 pub async fn error_pages(
@@ -21,7 +22,7 @@ pub async fn error_pages(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     match next.call(request).await {
         Ok(response) => Ok(dressed(response.map_into_boxed_body())),
-        Err(error) => Err(page_for(&error).into()),
+        Err(error) => Err(as_page(error)),
     }
 }
 
@@ -32,6 +33,11 @@ fn dressed(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         Some(error) if bare => response.into_response(error.error_response()),
         _ => response,
     }
+}
+
+pub(super) fn as_page(error: Error) -> Error {
+    let is_a_page = error.as_error::<PageError>().is_some() || error.as_error::<NotStored>().is_some();
+    if is_a_page { error } else { page_for(&error).into() }
 }
 
 fn page_for(error: &Error) -> PageError {

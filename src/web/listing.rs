@@ -1,5 +1,7 @@
 //! A list's page as templates show it: heads that sort, words that count, links to the pages beside it.
 
+use std::fmt::Display;
+
 use super::paging::{Listed, Rows, counted};
 use super::query::Query;
 use crate::db::Direction;
@@ -105,4 +107,9 @@ impl<T> Listed<T> {
             format!("More than 2,000 {many} match: the closest come first. Type more to narrow the search.")
         }
     }
+}
+
+/// Of a choice in a toolbar.
+pub fn is_chosen(value: impl Display, chosen: impl AsRef<str>) -> bool {
+    value.to_string() == chosen.as_ref()
 }

@@ -2,7 +2,9 @@
 //! middleware that stands before the rooms. Nothing here knows a user's record or a permission.
 
 pub mod access_log;
+pub mod asked;
 pub mod assets;
+pub mod body;
 pub mod device;
 pub mod error;
 pub mod error_pages;
@@ -13,6 +15,7 @@ pub mod kept;
 pub mod limits;
 pub mod listing;
 pub mod moment;
+mod not_stored;
 pub mod origin;
 pub mod paging;
 pub mod portal;
@@ -21,6 +24,7 @@ pub mod read_forms;
 pub mod session;
 pub mod submitted;
 
+pub use asked::Asked;
 pub use error::PageError;
 pub use form::Form;
 pub use portal::Portal;

@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use futures_util::StreamExt;
 use url::form_urlencoded;
 
-use super::{PageError, Portal};
+use super::{PageError, body};
 
 const LARGEST_FORM: usize = 64 * 1024;
 
@@ -61,17 +60,8 @@ impl Submitted {
             .any(|(name, _)| name.contains("password") || SECRETS.contains(&name))
     }
 
-    /// Reads the form as it arrives, and gives up at a deadline, so that slow senders can't hold connections.
     pub async fn arrived(request: &HttpRequest, payload: Payload) -> Result<Submitted, PageError> {
-        let portal = Portal::of(request)?;
-        let address = portal.address_of(request);
-        let _arrival = address
-            .map(|address| portal.forms_arriving.begin(address))
-            .transpose()?;
-        let body = tokio::time::timeout(portal.arrival_deadline, whole(payload))
-            .await
-            .map_err(|_| PageError::RequestTimeout)??;
-        Submitted::read(&body)
+        Submitted::read(&body::form(request, payload, LARGEST_FORM).await?)
     }
 
     fn read(body: &[u8]) -> Result<Submitted, PageError> {
@@ -82,17 +72,6 @@ impl Submitted {
             false => Ok(Submitted(Arc::new(fields))),
         }
     }
-}
-
-async fn whole(mut payload: Payload) -> Result<Vec<u8>, PageError> {
-    let mut body = Vec::new();
-    while let Some(chunk) = payload.next().await {
-        body.extend_from_slice(&chunk.map_err(|_| PageError::BadRequest)?);
-        if body.len() > LARGEST_FORM {
-            return Err(PageError::PayloadTooLarge);
-        }
-    }
-    Ok(body)
 }
 
 impl FromRequest for Submitted {

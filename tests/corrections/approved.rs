@@ -24,7 +24,7 @@ async fn until_it_is_approved_nothing_goes_to_the_new_address() {
         ask(&bob, &ann, NEW)
             .await
             .assert_says("A user administrator approves or declines it; until then ann@example.com stays in force.")
-            .assert_says("A corrected address waits for approvalann.new@example.org, asked by Bob Dahl")
+            .assert_says("A corrected address waits for approval ann.new@example.org, asked by Bob Dahl")
             .assert_silent("Address correction asked for, 2 times");
     }
     assert!(!bob.get(&ann).await.has_button("Approve"));
@@ -159,7 +159,7 @@ async fn another_correction_takes_the_place_of_one_that_waits() {
     let open = maria.get("/corrections").await.form("Approve");
     ask(&bob, &ann, NEW)
         .await
-        .assert_says("waits for approvalann.new@example.org, asked by Bob Dahl");
+        .assert_says("waits for approval ann.new@example.org, asked by Bob Dahl");
     maria
         .submit(open)
         .await

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use reqwest::cookie::{CookieStore, Jar};
-use reqwest::header::{HeaderMap, ORIGIN, REFERER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, ORIGIN, REFERER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, StatusCode};
 
@@ -106,18 +106,36 @@ impl Visitor {
         self.submit(page.form("Confirm").fill("Your password", PASSWORD)).await
     }
 
-    pub async fn send(&self, method: Method, path: &str, headers: HeaderMap, body: Option<String>) -> PageView {
+    /// Sends a file as a form of the portal does.
+    pub async fn upload(&self, path: &str, content: &[u8], mut headers: HeaderMap) -> PageView {
+        let head = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"names.csv\"\r\n\
+                    Content-Type: text/csv\r\n\r\n";
+        let body = [head.as_bytes(), content, b"\r\n--edge--\r\n"].concat();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("multipart/form-data; boundary=edge"));
+        headers.insert(ORIGIN, self.base_url.parse().unwrap());
+        let page = self.send_bytes(Method::POST, path, headers, body).await;
+        match page.status {
+            StatusCode::SEE_OTHER => self.get(&page.location()).await,
+            _ => page,
+        }
+    }
+
+    pub async fn send(&self, method: Method, path: &str, mut headers: HeaderMap, body: Option<String>) -> PageView {
+        if body.is_some() {
+            let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+            headers.entry(CONTENT_TYPE).or_insert(form);
+        }
+        self.send_bytes(method, path, headers, body.unwrap_or_default().into_bytes())
+            .await
+    }
+
+    async fn send_bytes(&self, method: Method, path: &str, headers: HeaderMap, body: Vec<u8>) -> PageView {
         let url = if path.starts_with("http") {
             path.to_owned()
         } else {
             format!("{}{path}", self.base_url)
         };
-        let mut request = self.client.request(method, &url).headers(headers);
-        if let Some(body) = body {
-            request = request
-                .header("content-type", "application/x-www-form-urlencoded")
-                .body(body);
-        }
+        let request = self.client.request(method, &url).headers(headers).body(body);
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let path = response.url().path().to_owned();

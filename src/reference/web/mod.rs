@@ -1,11 +1,13 @@
+pub mod import;
+
 use actix_web::HttpRequest;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::flow::{self, ReferenceError};
-use super::store::{self, List, Named};
 use crate::fields::rules::{LONGEST_LINE, line, required};
 use crate::gate::{Allowed, Frame, Recent, need};
+use crate::reference::flow::{self, ReferenceError};
+use crate::reference::store::{self, List, Named};
 use crate::rights::roles::{self, Role};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
@@ -17,6 +19,7 @@ pub struct Words {
     path: &'static str,
     many: &'static str,
     one: &'static str,
+    several: &'static str,
 }
 
 const DEPARTMENTS: Words = Words {
@@ -24,6 +27,7 @@ const DEPARTMENTS: Words = Words {
     path: "/departments",
     many: "Departments",
     one: "department",
+    several: "departments",
 };
 
 const POSITIONS: Words = Words {
@@ -31,6 +35,7 @@ const POSITIONS: Words = Words {
     path: "/positions",
     many: "Job positions",
     one: "job position",
+    several: "job positions",
 };
 
 #[derive(Template)]
@@ -40,6 +45,12 @@ struct ListPage {
     words: Words,
     form: Form,
     entries: Vec<Named>,
+}
+
+impl ListPage {
+    fn count_line(&self) -> String {
+        format!("{} in all", self.entries.len())
+    }
 }
 
 #[derive(Template)]

@@ -1,10 +1,12 @@
+pub mod import;
+
 use diesel::result::DatabaseErrorKind;
 
-use super::store::{self, List};
 use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryError};
 use crate::fields::fold::fold;
 use crate::journal::{self, Action, Subject};
+use crate::reference::store::{self, List};
 use crate::rights::Permissions;
 use crate::rights::guard::{self, Forbidden};
 use crate::rights::roles::{self, Basis};

@@ -1,0 +1,94 @@
+//! What a request brings, read as it arrives: bounded in size, in time, and in how many one address has on their way.
+
+use std::future::Future;
+
+use actix_multipart::{Multipart, MultipartError};
+use actix_web::dev::Payload;
+use actix_web::{HttpRequest, web};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+
+use super::{PageError, Portal};
+
+/// A file or a document may take longer than a form.
+const DEADLINES_OF_FORMS: u32 = 4;
+
+/// The file that a form sends under this name.
+pub async fn file(
+    request: &HttpRequest,
+    payload: web::Payload,
+    name: &str,
+    largest: usize,
+) -> Result<Vec<u8>, PageError> {
+    let parts = Multipart::new(request.headers(), payload);
+    arriving(request, DEADLINES_OF_FORMS, part(parts, name, largest)).await
+}
+
+async fn part(mut parts: Multipart, name: &str, largest: usize) -> Result<Vec<u8>, PageError> {
+    let (mut file, mut size) = (None, 0);
+    while let Some(part) = parts.next().await {
+        let mut part = part?;
+        let mut content = Vec::new();
+        let is_wanted = part.name() == Some(name);
+        while let Some(chunk) = part.next().await {
+            let chunk = chunk?;
+            size += chunk.len();
+            if size > largest {
+                return Err(PageError::PayloadTooLarge);
+            }
+            if is_wanted {
+                content.extend_from_slice(&chunk);
+            }
+        }
+        if is_wanted {
+            file = Some(content);
+        }
+    }
+    file.ok_or(PageError::BadRequest)
+}
+
+pub async fn json<T: DeserializeOwned>(
+    request: &HttpRequest,
+    payload: web::Payload,
+    largest: usize,
+) -> Result<T, PageError> {
+    let body = arriving(request, DEADLINES_OF_FORMS, whole(payload.into_inner(), largest)).await?;
+    serde_json::from_slice(&body).map_err(|_| PageError::Unprocessable)
+}
+
+pub(super) async fn form(request: &HttpRequest, payload: Payload, largest: usize) -> Result<Vec<u8>, PageError> {
+    arriving(request, 1, whole(payload, largest)).await
+}
+
+async fn whole(mut payload: Payload, largest: usize) -> Result<Vec<u8>, PageError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        body.extend_from_slice(&chunk.map_err(|_| PageError::BadRequest)?);
+        if body.len() > largest {
+            return Err(PageError::PayloadTooLarge);
+        }
+    }
+    Ok(body)
+}
+
+/// Gives up at a deadline, so that slow senders can't hold connections.
+async fn arriving<T>(
+    request: &HttpRequest,
+    deadlines: u32,
+    body: impl Future<Output = Result<T, PageError>>,
+) -> Result<T, PageError> {
+    let portal = Portal::of(request)?;
+    let address = portal.address_of(request);
+    let _arrival = address
+        .map(|address| portal.forms_arriving.begin(address))
+        .transpose()?;
+    tokio::time::timeout(portal.arrival_deadline * deadlines, body)
+        .await
+        .map_err(|_| PageError::RequestTimeout)?
+}
+
+impl From<MultipartError> for PageError {
+    fn from(_: MultipartError) -> PageError {
+        PageError::BadRequest
+    }
+}
