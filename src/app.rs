@@ -27,7 +27,7 @@ use crate::links::tokens;
 use crate::mail::mailbox::ShownMailbox;
 use crate::mail::transport::Transport;
 use crate::mail::worker::Worker;
-use crate::mail::{Claimed, Composed, Correspondence, Delivery, Draft, MailKind};
+use crate::mail::{Claimed, Composed, Correspondence, Delivery, LetterDraft, MailKind};
 use crate::mailing::departure;
 use crate::people::{self, User};
 use crate::preferences::retention::KeptRetention;
@@ -116,7 +116,7 @@ fn compose(
 }
 
 /// Writes a mail to someone who may be sent it.
-type Writer = fn(&mut Connection, &Context, &Claimed, User) -> QueryResult<Draft>;
+type Writer = fn(&mut Connection, &Context, &Claimed, User) -> QueryResult<LetterDraft>;
 
 /// None for the test mail, which goes to nobody that Purser knows.
 fn writer_of(kind: MailKind) -> Option<Writer> {

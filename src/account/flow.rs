@@ -19,7 +19,7 @@ pub fn change_password(
     hash: PasswordHash,
     this_session: &str,
 ) -> QueryResult<()> {
-    outbox::hold_mails_of(connection, &[user])?;
+    outbox::lock_mails_of(connection, &[user])?;
     passwords::set(connection, user, hash, Some(this_session), context.now)?;
     journal::record(connection, context, Action::PasswordChanged, Subject::User(user), "")?;
     let email = people::find(connection, user)?.details.email;
@@ -33,14 +33,14 @@ pub fn ask_address(
     user: UserId,
     email: &Email,
 ) -> Result<Sent, AddressError> {
-    outbox::hold_mails_of(connection, &[user])?;
+    outbox::lock_mails_of(connection, &[user])?;
     confirmation::ask_to_confirm(connection, context, user, email)?;
     let validity = preferences::load(connection)?.reset_validity();
     Ok(Sent::to(connection, context, email.as_str(), validity)?)
 }
 
 pub fn withdraw_address(connection: &mut Connection, context: &Context, user: UserId) -> Result<(), AddressError> {
-    outbox::hold_mails_of(connection, &[user])?;
+    outbox::lock_mails_of(connection, &[user])?;
     confirmation::withdraw(connection, context, user)
 }
 

@@ -3,7 +3,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens::{self, TokenPurpose};
-use crate::mail::{Claimed, Draft};
+use crate::mail::{Claimed, LetterDraft};
 use crate::mailing::invitation;
 use crate::people::User;
 use crate::preferences;
@@ -17,7 +17,7 @@ struct Values {
     valid_until: String,
 }
 
-pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
+pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     let validity = preferences::load(connection)?.activation_validity();
     let (token, ends_at) =
         tokens::mint(connection, context, Some(user.id), TokenPurpose::Activation, Some(mail.id), validity)?;
@@ -28,5 +28,5 @@ pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, u
         link: context.link(&format!("/activate/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(Draft::of(mail.kind, &user.details.language, values))
+    Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

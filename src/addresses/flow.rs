@@ -8,8 +8,8 @@ use crate::links::tokens;
 use crate::mail::outbox;
 use crate::mailing::Sent;
 use crate::mailing::addresses::{self, AddressError};
-use crate::mailing::confirmation::{self, Confirmable, Confirmed, Followed};
-use crate::mailing::corrections::{self, Answer, AnswerError, Correction};
+use crate::mailing::confirmation::{self, Confirmable, ConfirmationLink, Confirmed};
+use crate::mailing::corrections::{self, Correction, Decision, DecisionError};
 use crate::mailing::eligibility::Ineligible;
 use crate::mailing::invitation::{self, Invitation, InvitationError};
 use crate::people::{self, User};
@@ -26,7 +26,7 @@ pub enum CorrectionError {
     #[error(transparent)]
     Invitation(#[from] InvitationError),
     #[error(transparent)]
-    Answer(#[from] AnswerError),
+    Decision(#[from] DecisionError),
     #[error("This is your own address. Another user administrator looks at it.")]
     OwnAddress,
     #[error("This address was corrected too often today. A user administrator can change it under Edit.")]
@@ -58,7 +58,7 @@ pub fn correct(
     email: &Email,
 ) -> Result<Corrected, CorrectionError> {
     guard::check_may_change(connection, mine, id)?;
-    outbox::hold_mails_of(connection, &[id])?;
+    outbox::lock_mails_of(connection, &[id])?;
     lock_person(connection, id)?;
     let user = correctable(connection, id)?;
     if user.standing.has_been_in() {
@@ -136,7 +136,7 @@ pub fn withdraw(
     id: UserId,
 ) -> Result<(), CorrectionError> {
     guard::check_may_change(connection, mine, id)?;
-    outbox::hold_mails_of(connection, &[id])?;
+    outbox::lock_mails_of(connection, &[id])?;
     Ok(confirmation::withdraw(connection, context, id)?)
 }
 
@@ -147,8 +147,8 @@ pub fn approve(
     mine: &Permissions,
     id: i64,
 ) -> Result<Sent, CorrectionError> {
-    let correction = hold(connection, context, mine, id)?;
-    corrections::answer(connection, context, &correction, Answer::Approve)?;
+    let correction = lock(connection, context, mine, id)?;
+    corrections::answer(connection, context, &correction, Decision::Approve)?;
     let user = correctable(connection, correction.user_id)?;
     addresses::change_at_once(connection, context, user.id, &correction.email())?;
     corrections::tell_old_address(connection, context, &user)?;
@@ -162,8 +162,8 @@ pub fn decline(
     mine: &Permissions,
     id: i64,
 ) -> Result<String, CorrectionError> {
-    let correction = hold(connection, context, mine, id)?;
-    corrections::answer(connection, context, &correction, Answer::Decline)?;
+    let correction = lock(connection, context, mine, id)?;
+    corrections::answer(connection, context, &correction, Decision::Decline)?;
     Ok(correction.old_email)
 }
 
@@ -176,8 +176,8 @@ pub fn review(
 ) -> Result<(), CorrectionError> {
     for id in ids {
         let correction = answerable(connection, context, mine, *id)?;
-        match corrections::answer(connection, context, &correction, Answer::Review) {
-            Err(AnswerError::TooLate(_)) => {}
+        match corrections::answer(connection, context, &correction, Decision::Review) {
+            Err(DecisionError::TooLate(_)) => {}
             answered => answered?,
         }
     }
@@ -185,14 +185,14 @@ pub fn review(
 }
 
 /// The correction, whose person nobody else changes meanwhile.
-fn hold(
+fn lock(
     connection: &mut Connection,
     context: &Context,
     mine: &Permissions,
     id: i64,
 ) -> Result<Correction, CorrectionError> {
     let correction = answerable(connection, context, mine, id)?;
-    outbox::hold_mails_of(connection, &[correction.user_id])?;
+    outbox::lock_mails_of(connection, &[correction.user_id])?;
     lock_person(connection, correction.user_id)?;
     Ok(correction)
 }
@@ -226,7 +226,7 @@ pub fn confirm(
     text: &str,
     proven: bool,
 ) -> Result<Confirmed, AddressError> {
-    outbox::hold_mails_of(connection, &[link.user.id])?;
+    outbox::lock_mails_of(connection, &[link.user.id])?;
     let confirmed = confirmation::confirm(connection, context, link.user.id, text, proven)?;
     if let Confirmed::Changed(before, _) = &confirmed
         && !before.standing.has_been_in()
@@ -245,9 +245,13 @@ fn invite(connection: &mut Connection, context: &Context, user: &User) -> Result
 }
 
 /// To the address that waits. A second press while the mail waits is no error.
-pub fn send_new_link(connection: &mut Connection, context: &Context, text: &str) -> Result<Followed, AddressError> {
+pub fn send_new_link(
+    connection: &mut Connection,
+    context: &Context,
+    text: &str,
+) -> Result<ConfirmationLink, AddressError> {
     let followed = confirmation::follow(connection, context, text)?;
-    if let Followed::Expired(link) = &followed {
+    if let ConfirmationLink::Expired(link) = &followed {
         match confirmation::send_again(connection, context, link.user.id) {
             Err(AddressError::Ineligible(Ineligible::AlreadyWaiting | Ineligible::CoolingDown)) => {}
             sent => drop(sent?),

@@ -3,7 +3,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens::{self, TokenPurpose};
-use crate::mail::{Claimed, Draft};
+use crate::mail::{Claimed, LetterDraft};
 use crate::mailing::corrections;
 use crate::people::User;
 use crate::preferences;
@@ -42,7 +42,7 @@ pub fn compose_confirmation(
     context: &Context,
     mail: &Claimed,
     user: User,
-) -> QueryResult<Draft> {
+) -> QueryResult<LetterDraft> {
     let validity = preferences::load(connection)?.reset_validity();
     let purpose = TokenPurpose::AddressConfirmation;
     let (token, ends_at) = tokens::mint(connection, context, Some(user.id), purpose, Some(mail.id), validity)?;
@@ -51,34 +51,39 @@ pub fn compose_confirmation(
         link: context.link(&format!("/confirm-address/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(Draft::of(mail.kind, &user.details.language, values))
+    Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
 
 /// Names neither the other address nor who asked: whoever reads the old one may be somebody else by now.
-pub fn compose_requested(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
+pub fn compose_requested(
+    _: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+    user: User,
+) -> QueryResult<LetterDraft> {
     let values = RequestedValues {
         first_name: user.details.first_name,
         asked_at: moment::with_weekday(&mail.created_at),
         link: context.link("/forgot-password"),
     };
-    Ok(Draft::of(mail.kind, &user.details.language, values))
+    Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
 
-pub fn compose_changed(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
+pub fn compose_changed(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
         changed_at: moment::with_weekday(&mail.created_at),
     };
-    Ok(Draft::of(mail.kind, &user.details.language, values))
+    Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
 
 /// Names no address either, and has no link: this one may be a stranger's.
-pub fn compose_corrected(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
+pub fn compose_corrected(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
         changed_at: moment::with_weekday(&mail.created_at),
     };
-    Ok(Draft::of(mail.kind, &user.details.language, values))
+    Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
 
 pub fn compose_to_review(
@@ -86,7 +91,7 @@ pub fn compose_to_review(
     context: &Context,
     mail: &Claimed,
     user: User,
-) -> QueryResult<Draft> {
+) -> QueryResult<LetterDraft> {
     let open = corrections::count_open(connection)?;
     let values = ToReviewValues {
         first_name: user.details.first_name,
@@ -94,5 +99,5 @@ pub fn compose_to_review(
         made: open.made,
         link: context.link("/corrections"),
     };
-    Ok(Draft::of(mail.kind, &user.details.language, values))
+    Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

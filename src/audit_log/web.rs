@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::store;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{Action, NamedEntry, words};
-use crate::preferences::retention::{self, KeptRetention, Record};
+use crate::preferences::retention::{self, KeptRetention, RecordKind};
 use crate::web::listing::PageLinks;
 use crate::web::paging::Rows;
 use crate::web::query::Query;
@@ -64,7 +64,7 @@ pub async fn list(visit: Allowed<need::ReadJournal>, query: UrlQuery<ListQuery>,
     render(&ListPage {
         links: PageLinks::new("/journal", &view, &rows),
         frame: visit.frame(),
-        kept_for: retention.in_words(Record::Journal),
+        kept_for: retention.in_words(RecordKind::Journal),
         action,
         rows,
     })

@@ -3,7 +3,7 @@ use std::time::Duration;
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::chores::{self, By, Chore, Record, Rhythm};
+use crate::chores::{self, By, Chore, ChoreState, Rhythm};
 use crate::clock::Timestamp;
 use crate::gate::{Allowed, Frame, need};
 use crate::web::{Page, render};
@@ -57,7 +57,7 @@ impl Described {
 struct Row {
     chore: Described,
     /// Absent before the first time.
-    record: Option<Record>,
+    record: Option<ChoreState>,
 }
 
 impl Row {

@@ -39,7 +39,7 @@ pub struct Person {
 /// What is true around these people, looked up for all of them at once.
 pub struct Circumstances {
     actor: Option<UserId>,
-    may_invite: bool,
+    edits_users: bool,
     changeable: HashSet<UserId>,
     with_waiting_mail: HashSet<UserId>,
     with_sessions: HashSet<UserId>,
@@ -63,7 +63,7 @@ impl Circumstances {
         };
         Ok(Circumstances {
             actor,
-            may_invite: mine.hold(Permission::EditUsers),
+            edits_users: mine.contains(Permission::EditUsers),
             changeable: guard::changeable(connection, mine, people)?,
             with_waiting_mail: waiting.into_iter().collect(),
             with_sessions,
@@ -119,7 +119,7 @@ impl Person {
             is_waiting: around.with_waiting_mail.contains(&self.id),
         };
         may_be_sent(invitation.chief_mail(), recipient, Occasion::Request, now)?;
-        if self.standing.invited_at.is_none() && !around.may_invite {
+        if !invitation::may_be_asked_for(&self.standing, around.edits_users) {
             return Err(Refusal::NotInvited.into());
         }
         Ok(())

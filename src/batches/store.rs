@@ -301,7 +301,7 @@ pub fn finish(connection: &mut Connection, id: i64, state: BatchState, now: Time
         .map(drop)
 }
 
-/// A batch that is running and that nobody else works at, held until the transaction ends. SQLite has one writer.
+/// A batch that is running and that nobody else works at, locked until the transaction ends. SQLite has one writer.
 pub fn claim(connection: &mut Connection) -> QueryResult<Option<Batch>> {
     let running = batches::table
         .filter(batches::state.eq(BatchState::Running))
@@ -317,7 +317,7 @@ pub fn claim(connection: &mut Connection) -> QueryResult<Option<Batch>> {
 }
 
 /// Held until the transaction ends, after whoever works at it.
-pub fn hold(connection: &mut Connection, id: i64) -> QueryResult<Batch> {
+pub fn lock(connection: &mut Connection, id: i64) -> QueryResult<Batch> {
     let batch = batches::table.find(id).select(batches::id);
     match connection {
         Connection::Sqlite(_) => {}

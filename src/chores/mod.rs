@@ -17,7 +17,7 @@ use crate::web::Portal;
 
 pub use log::Log;
 pub use runner::{Ending, LEASE, Runner, start};
-pub use store::{Record, all};
+pub use store::{ChoreState, all};
 
 #[derive(Clone)]
 pub struct Chore {

@@ -9,7 +9,7 @@ const LONGEST_FAILURE: usize = 300;
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = chores)]
-pub struct Record {
+pub struct ChoreState {
     pub name: String,
     leased_by: String,
     leased_until: Option<Timestamp>,
@@ -18,20 +18,20 @@ pub struct Record {
     pub last_failure: String,
 }
 
-impl Record {
+impl ChoreState {
     pub fn is_leased_to_another(&self, instance: &str, now: Timestamp) -> bool {
         self.leased_by != instance && self.leased_until.is_some_and(|until| until > now)
     }
 }
 
-pub fn all(connection: &mut Connection) -> QueryResult<Vec<Record>> {
-    chores::table.select(Record::as_select()).load(connection)
+pub fn all(connection: &mut Connection) -> QueryResult<Vec<ChoreState>> {
+    chores::table.select(ChoreState::as_select()).load(connection)
 }
 
-pub fn find(connection: &mut Connection, name: &str) -> QueryResult<Option<Record>> {
+pub fn find(connection: &mut Connection, name: &str) -> QueryResult<Option<ChoreState>> {
     chores::table
         .find(name)
-        .select(Record::as_select())
+        .select(ChoreState::as_select())
         .get_result(connection)
         .optional()
 }

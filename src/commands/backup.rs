@@ -54,7 +54,7 @@ fn copy(engine: &Engine, file: &Path) -> Result<(), Failure> {
     let part = config::with_ending(file, UNFINISHED);
     for left in [part.clone(), config::with_ending(&part, "-journal")] {
         match std::fs::remove_file(&left) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(told(&left, error)),
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failure_at(&left, error)),
             _ => {}
         }
     }
@@ -64,11 +64,11 @@ fn copy(engine: &Engine, file: &Path) -> Result<(), Failure> {
         .map_err(|error| Failure(format!("no backup was made. {}", db::explain(engine, &error.to_string()))))?;
     File::open(&part)?.sync_all()?;
     part.persist_noclobber(file)
-        .map_err(|refused| told(file, refused.error))
+        .map_err(|refused| failure_at(file, refused.error))
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(file).map_err(|error| told(file, error))
+    std::fs::read(file).map_err(|error| failure_at(file, error))
 }
 
 fn key_beside(engine: &Engine) -> Option<PathBuf> {
@@ -79,7 +79,7 @@ fn is_there_already(path: &Path) -> Failure {
     Failure(format!("{} is there already: name another file", path.display()))
 }
 
-fn told(path: &Path, error: io::Error) -> Failure {
+fn failure_at(path: &Path, error: io::Error) -> Failure {
     match error.kind() {
         ErrorKind::AlreadyExists => is_there_already(path),
         _ => Failure(format!("{}: {error}", path.display())),
@@ -89,6 +89,6 @@ fn told(path: &Path, error: io::Error) -> Failure {
 /// A file for its owner alone. Nothing that is there is written over.
 fn make(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    let mut file = made.map_err(|error| told(path, error))?;
+    let mut file = made.map_err(|error| failure_at(path, error))?;
     Ok(file.write_all(content)?)
 }

@@ -3,7 +3,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens;
-use crate::mail::{Claimed, Draft};
+use crate::mail::{Claimed, LetterDraft};
 use crate::mailing::invitation;
 use crate::people::User;
 use crate::preferences;
@@ -25,14 +25,14 @@ struct PasswordValues {
     valid_until: String,
 }
 
-pub fn compose_welcome(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
+pub fn compose_welcome(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     let values = WelcomeValues {
         first_name: user.details.first_name,
         username: user.details.username,
         email: user.details.email,
         link: context.link("/login"),
     };
-    Ok(Draft::of(mail.kind, &user.details.language, values))
+    Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
 
 pub fn compose_password(
@@ -40,7 +40,7 @@ pub fn compose_password(
     context: &Context,
     mail: &Claimed,
     user: User,
-) -> QueryResult<Draft> {
+) -> QueryResult<LetterDraft> {
     let validity = preferences::load(connection)?.credentials_validity();
     let (password, ends_at) = tokens::mint_temporary(connection, context, user.id, mail.id, validity)?;
     invitation::note_end(connection, user.id, ends_at)?;
@@ -50,5 +50,5 @@ pub fn compose_password(
         link: context.link("/login"),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(Draft::of(mail.kind, &user.details.language, values))
+    Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

@@ -119,7 +119,7 @@ pub enum Diagnosis {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub enum Severity {
     Success,
     Info,
     Warning,
@@ -250,10 +250,10 @@ impl Way {
 }
 
 impl Diagnosis {
-    pub fn tone(&self) -> Tone {
+    pub fn severity(&self) -> Severity {
         match self {
-            Diagnosis::Well { .. } => Tone::Success,
-            Diagnosis::Failed { .. } | Diagnosis::MailsFail { .. } => Tone::Error,
+            Diagnosis::Well { .. } => Severity::Success,
+            Diagnosis::Failed { .. } | Diagnosis::MailsFail { .. } => Severity::Error,
             Diagnosis::SignsInBySso { .. }
             | Diagnosis::NothingMailed
             | Diagnosis::NothingAtThisAddress(_)
@@ -261,7 +261,7 @@ impl Diagnosis {
             | Diagnosis::NotOpened { .. }
             | Diagnosis::Opened { .. }
             | Diagnosis::OneTimePassword { .. }
-            | Diagnosis::NotYetSignedIn { .. } => Tone::Info,
+            | Diagnosis::NotYetSignedIn { .. } => Severity::Info,
             Diagnosis::Disabled { .. }
             | Diagnosis::LastDayPassed(_)
             | Diagnosis::Locked { .. }
@@ -274,7 +274,7 @@ impl Diagnosis {
             | Diagnosis::NoPassword
             | Diagnosis::WrongPassword { .. }
             | Diagnosis::WrongFactor { .. }
-            | Diagnosis::FactorsRefused { .. } => Tone::Warning,
+            | Diagnosis::FactorsRefused { .. } => Severity::Warning,
         }
     }
 

@@ -7,7 +7,7 @@ pub mod profile;
 mod remedy;
 mod sentence;
 
-pub use case::{Diagnosis, Tone, Way, diagnose};
+pub use case::{Diagnosis, Severity, Way, diagnose};
 pub use facts::{Facts, Known, Mail};
 pub use remedy::{Offer, Remedy, Viewer};
 pub use sentence::{Part, Sentence};

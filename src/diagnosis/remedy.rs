@@ -46,7 +46,7 @@ pub enum Offer {
 
 impl Remedy {
     pub fn offered_to(self, viewer: &Viewer<'_>, user: &User, now: Timestamp) -> Offer {
-        if !viewer.permissions.hold(self.needs()) {
+        if !viewer.permissions.contains(self.needs()) {
             return Offer::Not(self.who_can());
         }
         match self {

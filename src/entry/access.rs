@@ -57,7 +57,7 @@ pub fn check_unlock(standing: &Standing, now: Timestamp) -> Result<(), Unfit> {
 
 /// Ends their links and sessions too.
 pub fn disable(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<()> {
-    outbox::hold_mails_of(connection, people)?;
+    outbox::lock_mails_of(connection, people)?;
     diesel::update(
         users::table
             .filter(users::id.eq_any(people))

@@ -85,7 +85,7 @@ pub fn admit(connection: &mut Connection, context: &Context, proof: Proof) -> Qu
     Ok(Admission::SignedIn(user))
 }
 
-/// Asked anew at each act of someone who is held: what was due when they came may not be any more.
+/// Asked anew at each act of someone whose sign-in is pending: what was due when they came may not be any more.
 ///
 /// The factor comes first: a stolen temporary password must not set a password of the thief's.
 pub fn due(connection: &mut Connection, proof: &Proof) -> QueryResult<Option<NextStep>> {

@@ -86,8 +86,8 @@ pub fn are_required_of(connection: &mut Connection, user: UserId) -> QueryResult
     if demanding.is_empty() {
         return Ok(false);
     }
-    let held = roles::of_user(connection, user)?;
-    Ok(held.iter().any(|role| demanding.contains(&role.key.as_str())))
+    let given = roles::of_user(connection, user)?;
+    Ok(given.iter().any(|role| demanding.contains(&role.key.as_str())))
 }
 
 /// Those who may not be without one, and are.

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use time::Duration;
 
 use super::devices;
+use super::passwords;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::users;
@@ -72,7 +73,7 @@ pub fn factors_refused_until(connection: &mut Connection, user: UserId) -> Query
 fn note_failure(connection: &mut Connection, context: &Context, user: &User, what: Action) -> QueryResult<()> {
     journal::record(connection, context, what, Subject::User(user.id), "")?;
     // A password opens nothing for them, so guessing needs no end.
-    let out_of_reach = user.sso || user.status(context.now) == Status::Disabled;
+    let out_of_reach = passwords::why_none(user, context.now).is_some();
     let counted = if out_of_reach { UserId::NOBODY } else { user.id };
     match count_failure(connection, counted, context.now)? {
         Some(failures) if failures >= TRIES_BEFORE_LOCK => lock(connection, context, user),

@@ -8,8 +8,9 @@ use crate::context::UserId;
 use crate::db::schema::{passwords, users};
 use crate::db::{Connection, QueryResult, lock_person};
 use crate::links::{sessions, tokens};
+use crate::mailing::eligibility::Ineligible;
 use crate::mailing::{address_change, corrections};
-use crate::people::refresh_status;
+use crate::people::{Status, User, refresh_status};
 use crate::secret::PasswordHash;
 
 pub fn set_at(connection: &mut Connection, user: UserId) -> QueryResult<Option<Timestamp>> {
@@ -110,4 +111,15 @@ fn store(
             .execute(connection)?;
     }
     Ok(())
+}
+
+/// `None` for people who sign in with a password, or will.
+pub fn why_none(user: &User, now: Timestamp) -> Option<Ineligible> {
+    if user.sso {
+        Some(Ineligible::SignsInBySso)
+    } else if user.status(now) == Status::Disabled {
+        Some(Ineligible::Disabled)
+    } else {
+        None
+    }
 }

@@ -45,7 +45,7 @@ pub mod need {
 
                 impl Needs for $name {
                     fn met_by(permissions: &Permissions) -> bool {
-                        permissions.hold(Permission::$name)
+                        permissions.contains(Permission::$name)
                     }
                 }
             )+

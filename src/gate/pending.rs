@@ -59,14 +59,14 @@ impl Visit {
             Admission::Due(step, proof) => {
                 let user = proof.user();
                 let pending = PendingSignIn { proof, step, since: self.now, next: next.to_owned() };
-                self.session.hold(user, &pending)?;
+                self.session.set_pending(user, &pending)?;
                 Ok(pending.path().to_owned())
             }
         }
     }
 
     pub fn pending(&self) -> Result<Option<PendingSignIn>, PageError> {
-        let pending: Option<PendingSignIn> = self.session.held()?;
+        let pending: Option<PendingSignIn> = self.session.pending()?;
         Ok(pending.filter(|pending| self.now - pending.since < PATIENCE))
     }
 }

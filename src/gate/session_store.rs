@@ -21,7 +21,7 @@ use crate::mail::outage::{Outage, THE_OUTAGE};
 use crate::randomness::Randomness;
 use crate::secret::{Digest, Token};
 use crate::web::session::{
-    ADDRESS, FLASHES, Flash, HANDLE, HELD_USER, LOADED, MOST_FLASHES, RECOGNISED, RENEWED, USER, USER_AGENT,
+    ADDRESS, FLASHES, Flash, HANDLE, LOADED, MOST_FLASHES, PENDING_USER, RECOGNISED, RENEWED, USER, USER_AGENT,
 };
 
 type State = HashMap<String, String>;
@@ -223,9 +223,9 @@ fn insert(connection: &mut Connection, digest: Digest, state: &State, now: Times
     Ok(())
 }
 
-/// Who is held counts too, so that ending all of a person's sessions ends theirs.
+/// A pending sign-in counts too, so that ending all of a person's sessions ends theirs.
 fn user_in(state: &State) -> Option<UserId> {
-    let user: Option<i64> = read(state, USER).or_else(|| read(state, HELD_USER));
+    let user: Option<i64> = read(state, USER).or_else(|| read(state, PENDING_USER));
     user.map(UserId)
 }
 

@@ -31,7 +31,7 @@ pub struct SignedIn {
 
 impl SignedIn {
     pub fn may(&self, permission: Permission) -> bool {
-        self.permissions.hold(permission)
+        self.permissions.contains(permission)
     }
 
     pub fn initials(&self) -> String {

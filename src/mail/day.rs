@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::delivery::Unreachable;
 use super::outage;
-use super::round::{Progress, Round, told};
+use super::round::{Progress, Round, until_stopped};
 use super::width::Width;
 use super::worker::{Worker, WorkerError};
 use crate::chores::{By, Chore, Log, Rhythm, Work};
@@ -73,7 +73,7 @@ impl Worker {
     async fn send_due(&self, width: &mut Width, stop: &watch::Receiver<bool>) -> Result<Progress, WorkerError> {
         tokio::select! {
             away = self.is_away() => if away? { return Ok(Progress::ServerAway) },
-            () = told(stop.clone()) => return Ok(Progress::NothingDue),
+            () = until_stopped(stop.clone()) => return Ok(Progress::NothingDue),
         }
         Round::new(self, width).run(stop.clone()).await
     }

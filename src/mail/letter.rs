@@ -27,15 +27,15 @@ pub enum LetterError {
 }
 
 /// All that a letter says, not written yet: that takes a while, and no database.
-pub struct Draft {
+pub struct LetterDraft {
     text: Option<&'static Text>,
     values: Value,
 }
 
-impl Draft {
+impl LetterDraft {
     /// In the words of this kind of mail in the reader's language.
-    pub fn of(kind: MailKind, language: &str, values: impl Serialize) -> Draft {
-        Draft {
+    pub fn of(kind: MailKind, language: &str, values: impl Serialize) -> LetterDraft {
+        LetterDraft {
             text: texts::of(kind, language),
             values: Value::from_serialize(values),
         }

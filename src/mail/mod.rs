@@ -25,7 +25,7 @@ use crate::context::Context;
 use crate::db::{Connection, QueryResult, text_enum};
 
 pub use delivery::Delivery;
-pub use letter::{Draft, Letter};
+pub use letter::{Letter, LetterDraft};
 pub use outbox::{Claimed, enqueue};
 pub use smtp::PATIENCE;
 
@@ -105,7 +105,7 @@ impl MailKind {
 
 /// What became of a mail that was about to leave.
 pub enum Composed {
-    Draft(Draft),
+    Draft(LetterDraft),
     /// It became wrong while it waited, for this reason.
     Dropped(String),
 }

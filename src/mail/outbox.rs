@@ -338,7 +338,7 @@ fn requeue(
 
 /// To be called before people's links are ended: a worker that is writing a mail to them finishes first, so that the
 /// link in it ends too. SQLite has one writer.
-pub fn hold_mails_of(connection: &mut Connection, people: &[UserId]) -> QueryResult<()> {
+pub fn lock_mails_of(connection: &mut Connection, people: &[UserId]) -> QueryResult<()> {
     let waiting = outbox::table
         .filter(outbox::user_id.eq_any(people))
         .filter(outbox::state.eq(MailState::Queued))

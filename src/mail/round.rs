@@ -84,9 +84,9 @@ impl<'a> Round<'a> {
     /// Until nothing is due, the server is away, or it is to stop and what is under way has had its time.
     pub(super) async fn run(mut self, stop: watch::Receiver<bool>) -> Result<Progress, WorkerError> {
         let mut looks = tokio::time::interval(self.worker.lease / LOOKS_IN_A_LEASE);
-        let mut stopped = pin!(told(stop.clone()));
+        let mut stopped = pin!(until_stopped(stop.clone()));
         let mut patience = pin!(async {
-            told(stop).await;
+            until_stopped(stop).await;
             tokio::time::sleep(self.worker.grace).await;
         });
         while self.begin() {
@@ -284,7 +284,7 @@ impl<'a> Round<'a> {
 }
 
 /// Until it is told to stop, which may be never.
-pub(super) async fn told(mut stop: watch::Receiver<bool>) {
+pub(super) async fn until_stopped(mut stop: watch::Receiver<bool>) {
     if stop.wait_for(|stop| *stop).await.is_err() {
         std::future::pending().await
     }

@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 
 use super::delivery::{Answer, Unreachable};
 use super::transport::Transport;
-use super::{Claimed, Composed, Correspondence, Delivery, Draft, Letter, message, outage, outbox};
+use super::{Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, message, outage, outbox};
 use crate::clock::{Clock, Timestamp};
 use crate::context::{Actor, Context};
 use crate::db::{Connection, Database, DatabaseError, QueryResult, from_query_error};
@@ -99,7 +99,7 @@ impl Worker {
             .map_err(|stopped| WorkerError::Unwritten(stopped.to_string()))
     }
 
-    fn drafts(&self, connection: &mut Connection) -> Result<Option<Vec<(Claimed, Draft)>>, WorkerError> {
+    fn drafts(&self, connection: &mut Connection) -> Result<Option<Vec<(Claimed, LetterDraft)>>, WorkerError> {
         let context = self.context();
         let claimed = outbox::claim(connection, context.now, self.lease(), self.claimed_at_once())?;
         if claimed.is_empty() {
@@ -116,7 +116,7 @@ impl Worker {
         Ok(Some(drafts))
     }
 
-    fn written(&self, drafts: Vec<(Claimed, Draft)>) -> Claim {
+    fn written(&self, drafts: Vec<(Claimed, LetterDraft)>) -> Claim {
         let mut claim = Claim { ready: Vec::with_capacity(drafts.len()), refused: Vec::new() };
         for (mail, draft) in drafts {
             match self.message(&mail, &draft) {
@@ -131,7 +131,7 @@ impl Worker {
         claim
     }
 
-    fn message(&self, mail: &Claimed, draft: &Draft) -> Result<(Letter, Message), String> {
+    fn message(&self, mail: &Claimed, draft: &LetterDraft) -> Result<(Letter, Message), String> {
         let letter = draft.write().map_err(|error| error.to_string())?;
         let message = message::build(&self.from, mail, &letter, self.clock.now()).map_err(|error| error.to_string())?;
         Ok((letter, message))

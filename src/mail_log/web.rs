@@ -6,7 +6,7 @@ use super::flow::{self, TryAgainError};
 use super::store::{self, MailRow};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
-use crate::preferences::retention::{self, KeptRetention, Record};
+use crate::preferences::retention::{self, KeptRetention, RecordKind};
 use crate::rights::Permission;
 use crate::web::listing::PageLinks;
 use crate::web::paging::{KeptCounts, Rows, counted};
@@ -76,7 +76,7 @@ pub async fn list(
     render(&ListPage {
         links: PageLinks::new("/mail", &view, &rows),
         frame: visit.frame(),
-        kept_for: retention.in_words(Record::Mails),
+        kept_for: retention.in_words(RecordKind::Mails),
         state,
         rows,
         count,

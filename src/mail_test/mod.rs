@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::mail::{Draft, MailKind};
+use crate::mail::{LetterDraft, MailKind};
 
 #[derive(Serialize)]
 struct Values<'a> {
     base_url: &'a str,
 }
 
-pub fn compose(context: &Context) -> Draft {
+pub fn compose(context: &Context) -> LetterDraft {
     let values = Values { base_url: &context.base_url };
-    Draft::of(MailKind::Test, "en", values)
+    LetterDraft::of(MailKind::Test, "en", values)
 }

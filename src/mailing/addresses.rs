@@ -1,7 +1,7 @@
 //! A person's login address, and what changes with it: links that went to the address of before end, and whoever reads
 //! that one is told.
 //!
-//! Whoever calls an act here has called [`outbox::hold_mails_of`] first, and [`lock_person`] before writing the record.
+//! Whoever calls an act here has called [`outbox::lock_mails_of`] first, and [`lock_person`] before writing the record.
 
 use diesel::prelude::*;
 

@@ -129,7 +129,7 @@ pub struct Confirmable {
 }
 
 #[derive(Debug, Clone)]
-pub enum Followed {
+pub enum ConfirmationLink {
     Live(Box<Confirmable>),
     Expired(Box<Confirmable>),
     AlreadyDone,
@@ -140,27 +140,27 @@ pub enum Followed {
     Unknown,
 }
 
-pub fn follow(connection: &mut Connection, context: &Context, text: &str) -> QueryResult<Followed> {
+pub fn follow(connection: &mut Connection, context: &Context, text: &str) -> QueryResult<ConfirmationLink> {
     let Some((token, user, email)) = look_up(connection, context, text)? else {
-        return Ok(Followed::Unknown);
+        return Ok(ConfirmationLink::Unknown);
     };
     if token.ended_by == Some(TokenEnd::Used) || user.email == email {
-        return Ok(Followed::AlreadyDone);
+        return Ok(ConfirmationLink::AlreadyDone);
     }
     let waiting = match address_change::waiting(connection, user.id)? {
-        None => return Ok(Followed::Withdrawn),
-        Some(waiting) if waiting.email != email => return Ok(Followed::Replaced),
+        None => return Ok(ConfirmationLink::Withdrawn),
+        Some(waiting) if waiting.email != email => return Ok(ConfirmationLink::Replaced),
         Some(waiting) => waiting,
     };
     if draft::belongs_to_another(connection, Some(user.id), &email)? {
-        return Ok(Followed::Taken);
+        return Ok(ConfirmationLink::Taken);
     }
     // A mistyped address leads to a stranger, who must not get an account by it that has been used.
     let is_by_mail_alone = !user.sso && user.standing.has_been_in() && context.actor.user_id() != Some(user.id);
     let needs_password = is_by_mail_alone || !decides(connection, &waiting, user.id, context.now)?;
     let has_ended = token.ended_by.is_some() || token.expires_at <= context.now;
     let link = Box::new(Confirmable { token, user, email, needs_password });
-    Ok(if has_ended { Followed::Expired(link) } else { Followed::Live(link) })
+    Ok(if has_ended { ConfirmationLink::Expired(link) } else { ConfirmationLink::Live(link) })
 }
 
 /// Whose link it is, and which address it went to. Links of a disabled person say nothing.
@@ -194,14 +194,14 @@ fn decides(connection: &mut Connection, waiting: &Waiting, user: UserId, now: Ti
         return Ok(true);
     }
     let theirs = permission::of_user(connection, asker)?;
-    let may_decide = theirs.hold(Permission::EditUsers) && guard::may_change(connection, &theirs, user)?;
+    let may_decide = theirs.contains(Permission::EditUsers) && guard::may_change(connection, &theirs, user)?;
     Ok(may_decide && people::find(connection, asker)?.status(now) != Status::Disabled)
 }
 
 pub enum Confirmed {
     /// The person as they were, and the address that they have now.
     Changed(Box<User>, String),
-    NotAnyMore(Followed),
+    NotAnyMore(ConfirmationLink),
 }
 
 /// Spends the link and changes the address, in one transaction. `proven`: the person's password was shown.
@@ -214,11 +214,11 @@ pub fn confirm(
 ) -> Result<Confirmed, AddressError> {
     lock_person(connection, user)?;
     let link = match follow(connection, context, text)? {
-        Followed::Live(link) if proven || !link.needs_password => link,
+        ConfirmationLink::Live(link) if proven || !link.needs_password => link,
         followed => return Ok(Confirmed::NotAnyMore(followed)),
     };
     if !tokens::spend(connection, link.token.id, context.now)? {
-        return Ok(Confirmed::NotAnyMore(Followed::AlreadyDone));
+        return Ok(Confirmed::NotAnyMore(ConfirmationLink::AlreadyDone));
     }
     let given_by = address_change::waiting(connection, user)?.and_then(|waiting| waiting.requested_by);
     addresses::put(connection, context, &link.user, &link.email, given_by, "confirmed")?;

@@ -14,8 +14,8 @@ use crate::journal::{self, Action};
 use crate::links::tokens;
 use crate::mail::MailKind;
 use crate::mail::outbox::{self, MailState, NewMail};
-use crate::people::User;
 use crate::people::refresh_statuses;
+use crate::people::{Standing, User};
 use crate::rights::placing::{Place, RolesByRule};
 use crate::rights::{Permission, permission, roles};
 
@@ -96,18 +96,22 @@ pub fn request(
 from_query_error!(InvitationError);
 
 /// The first invitation makes an account, which takes more than to send mails.
+pub fn may_be_asked_for(standing: &Standing, edits_users: bool) -> bool {
+    standing.invited_at.is_some() || edits_users
+}
+
 fn check_may_invite(
     connection: &mut Connection,
     context: &Context,
     user: &User,
     invitation: Invitation,
 ) -> Result<(), InvitationError> {
-    let is_first = invitation.invites() && user.standing.invited_at.is_none();
-    match context.actor.user_id() {
-        Some(actor) if is_first && !permission::of_user(connection, actor)?.hold(Permission::EditUsers) => {
-            Err(InvitationError::NotInvited)
-        }
-        _ => Ok(()),
+    let Some(actor) = context.actor.user_id().filter(|_| invitation.invites()) else { return Ok(()) };
+    let edits_users = permission::of_user(connection, actor)?.contains(Permission::EditUsers);
+    if may_be_asked_for(&user.standing, edits_users) {
+        Ok(())
+    } else {
+        Err(InvitationError::NotInvited)
     }
 }
 
@@ -115,7 +119,7 @@ fn check_may_invite(
 /// administrator holds back.
 pub fn request_by_visitor(connection: &mut Connection, context: &Context, user: &User) -> Result<(), InvitationError> {
     let invitation = Invitation::fitting(user);
-    if invitation.invites() && user.standing.invited_at.is_none() {
+    if invitation.invites() && !may_be_asked_for(&user.standing, false) {
         return Err(InvitationError::NotInvited);
     }
     request_on(connection, context, user, invitation, Occasion::OwnRequest)

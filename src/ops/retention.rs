@@ -10,14 +10,14 @@ use crate::db::schema::{batch_items, batches, journal, outbox, tokens};
 use crate::db::{self, AtMost, Connection, QueryResult};
 use crate::mail::outbox::{MailState, waits};
 use crate::mailing::corrections;
-use crate::preferences::retention::{self, Record};
+use crate::preferences::retention::{self, RecordKind};
 
 const AT_ONCE: usize = 500;
 
 /// False when all is done.
 pub fn delete_some(connection: &mut Connection, now: Timestamp) -> QueryResult<bool> {
     let chosen = retention::load(connection)?;
-    for record in Record::ALL {
+    for record in RecordKind::ALL {
         if let Some(end) = chosen.end(*record, now)
             && delete(connection, *record, end)? > 0
         {
@@ -27,12 +27,12 @@ pub fn delete_some(connection: &mut Connection, now: Timestamp) -> QueryResult<b
     Ok(false)
 }
 
-fn delete(connection: &mut Connection, record: Record, end: Timestamp) -> QueryResult<usize> {
+fn delete(connection: &mut Connection, record: RecordKind, end: Timestamp) -> QueryResult<usize> {
     match record {
-        Record::Journal => Ok(delete_entries(connection, end)? + corrections::delete(connection, end, AT_ONCE)?),
-        Record::Mails => delete_mails(connection, end),
-        Record::Links => delete_links(connection, end),
-        Record::Batches => delete_of_batch(connection, end),
+        RecordKind::Journal => Ok(delete_entries(connection, end)? + corrections::delete(connection, end, AT_ONCE)?),
+        RecordKind::Mails => delete_mails(connection, end),
+        RecordKind::Links => delete_links(connection, end),
+        RecordKind::Batches => delete_of_batch(connection, end),
     }
 }
 

@@ -1,4 +1,3 @@
-use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, DatabaseError, from_query_error, lock_person};
 use crate::entry::passwords;
@@ -7,7 +6,7 @@ use crate::mail::{MailKind, enqueue, outbox};
 use crate::mailing::Sent;
 use crate::mailing::eligibility::Ineligible;
 use crate::mailing::invitation::{self, Invitation, InvitationError};
-use crate::people::{self, Status, User};
+use crate::people;
 use crate::preferences;
 use crate::rights::Permissions;
 use crate::rights::guard::{self, Forbidden};
@@ -68,10 +67,10 @@ pub fn set_by_hand(
     one_time: bool,
 ) -> Result<(), ResetError> {
     guard::check_may_change(connection, mine, id)?;
-    outbox::hold_mails_of(connection, &[id])?;
+    outbox::lock_mails_of(connection, &[id])?;
     lock_person(connection, id)?;
     let user = people::find(connection, id)?;
-    if let Some(reason) = why_no_password(&user, context.now) {
+    if let Some(reason) = passwords::why_none(&user, context.now) {
         return Err(ResetError::NoPassword(reason));
     }
     passwords::set_by_hand(connection, id, hash, one_time, context.now)?;
@@ -80,14 +79,4 @@ pub fn set_by_hand(
     }
     let detail = if one_time { "one-time" } else { "to be kept" };
     Ok(journal::record(connection, context, Action::PasswordSetByHand, Subject::User(id), detail)?)
-}
-
-pub fn why_no_password(user: &User, now: Timestamp) -> Option<Ineligible> {
-    if user.sso {
-        Some(Ineligible::SignsInBySso)
-    } else if user.status(now) == Status::Disabled {
-        Some(Ineligible::Disabled)
-    } else {
-        None
-    }
 }

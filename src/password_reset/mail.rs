@@ -3,7 +3,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens::{self, TokenPurpose};
-use crate::mail::{Claimed, Draft};
+use crate::mail::{Claimed, LetterDraft};
 use crate::people::User;
 use crate::preferences;
 use crate::web::moment;
@@ -27,7 +27,12 @@ struct ChangedValues {
     link: String,
 }
 
-pub fn compose_reset(connection: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
+pub fn compose_reset(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+    user: User,
+) -> QueryResult<LetterDraft> {
     let validity = preferences::load(connection)?.reset_validity();
     let (token, ends_at) =
         tokens::mint(connection, context, Some(user.id), TokenPurpose::PasswordReset, Some(mail.id), validity)?;
@@ -36,19 +41,23 @@ pub fn compose_reset(connection: &mut Connection, context: &Context, mail: &Clai
         link: context.link(&format!("/reset/{}", token.as_str())),
         valid_until: moment::with_weekday(&ends_at),
     };
-    Ok(Draft::of(mail.kind, &user.details.language, values))
+    Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
 
-pub fn compose_sso(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
-    Ok(Draft::of(mail.kind, &user.details.language, SsoValues { first_name: user.details.first_name }))
+pub fn compose_sso(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
+    Ok(LetterDraft::of(
+        mail.kind,
+        &user.details.language,
+        SsoValues { first_name: user.details.first_name },
+    ))
 }
 
 /// Goes to the address that the account had when its password changed.
-pub fn compose_changed(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
+pub fn compose_changed(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
         changed_at: moment::with_weekday(&mail.created_at),
         link: context.link("/forgot-password"),
     };
-    Ok(Draft::of(mail.kind, &user.details.language, values))
+    Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

@@ -127,7 +127,7 @@ pub fn settle_due_statuses(connection: &mut Connection, context: &Context) -> Qu
         .select(users::id)
         .limit(SETTLED_AT_ONCE)
         .load(connection)?;
-    outbox::hold_mails_of(connection, &due)?;
+    outbox::lock_mails_of(connection, &due)?;
     for id in &due {
         let status = refresh_status(connection, *id, now)?;
         if status == Status::Disabled {

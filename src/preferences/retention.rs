@@ -16,7 +16,7 @@ pub const LONGEST_DAYS: i64 = 3650;
 const FOR_EVER: &str = "for_ever";
 
 text_enum! {
-    pub enum Record {
+    pub enum RecordKind {
         Journal = "journal",
         Mails = "mails",
         Links = "links",
@@ -24,30 +24,30 @@ text_enum! {
     }
 }
 
-impl Record {
+impl RecordKind {
     pub fn label(self) -> &'static str {
         match self {
-            Record::Journal => "Journal",
-            Record::Mails => "Mails that were sent, refused or dropped",
-            Record::Links => "Links and temporary passwords that were used or expired",
-            Record::Batches => "Finished bulk actions",
+            RecordKind::Journal => "Journal",
+            RecordKind::Mails => "Mails that were sent, refused or dropped",
+            RecordKind::Links => "Links and temporary passwords that were used or expired",
+            RecordKind::Batches => "Finished bulk actions",
         }
     }
 
     /// A link in a mail may live as long as this; until it has ended, the mail tells where it went.
     pub fn shortest_days(self) -> i64 {
         match self {
-            Record::Mails => LONGEST_VALIDITY_HOURS / 24,
-            Record::Journal | Record::Links | Record::Batches => 30,
+            RecordKind::Mails => LONGEST_VALIDITY_HOURS / 24,
+            RecordKind::Journal | RecordKind::Links | RecordKind::Batches => 30,
         }
     }
 
     fn usual_days(self) -> i64 {
         match self {
-            Record::Journal => 730,
-            Record::Mails => 90,
-            Record::Links => 180,
-            Record::Batches => 365,
+            RecordKind::Journal => 730,
+            RecordKind::Mails => 90,
+            RecordKind::Links => 180,
+            RecordKind::Batches => 365,
         }
     }
 
@@ -70,33 +70,33 @@ impl Record {
 pub type KeptRetention = Kept<(), Retention>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Retention(BTreeMap<Record, Option<i64>>);
+pub struct Retention(BTreeMap<RecordKind, Option<i64>>);
 
-impl FromIterator<(Record, Option<i64>)> for Retention {
-    fn from_iter<I: IntoIterator<Item = (Record, Option<i64>)>>(days: I) -> Retention {
+impl FromIterator<(RecordKind, Option<i64>)> for Retention {
+    fn from_iter<I: IntoIterator<Item = (RecordKind, Option<i64>)>>(days: I) -> Retention {
         Retention(days.into_iter().collect())
     }
 }
 
 impl Retention {
     /// None for what is kept for ever.
-    pub fn days(&self, record: Record) -> Option<i64> {
+    pub fn days(&self, record: RecordKind) -> Option<i64> {
         self.0.get(&record).copied().flatten()
     }
 
     /// What is as old as this is not kept.
-    pub fn end(&self, record: Record, now: Timestamp) -> Option<Timestamp> {
+    pub fn end(&self, record: RecordKind, now: Timestamp) -> Option<Timestamp> {
         self.days(record).map(|days| now - Duration::days(days))
     }
 
     /// As in "90 days".
-    pub fn in_words(&self, record: Record) -> Option<String> {
+    pub fn in_words(&self, record: RecordKind) -> Option<String> {
         self.days(record).map(|days| format!("{days} days"))
     }
 
     /// Those of which the other says something else.
-    pub fn differences(&self, other: &Retention) -> Vec<Record> {
-        let all = Record::ALL.iter().copied();
+    pub fn differences(&self, other: &Retention) -> Vec<RecordKind> {
+        let all = RecordKind::ALL.iter().copied();
         all.filter(|record| self.days(*record) != other.days(*record)).collect()
     }
 }
@@ -107,13 +107,13 @@ pub fn load(connection: &mut Connection) -> QueryResult<Retention> {
         .load::<(String, String)>(connection)?
         .into_iter()
         .collect();
-    let days = |record: Record| record.read(stored.get(&record.key()).map(String::as_str));
-    Ok(Record::ALL.iter().map(|record| (*record, days(*record))).collect())
+    let days = |record: RecordKind| record.read(stored.get(&record.key()).map(String::as_str));
+    Ok(RecordKind::ALL.iter().map(|record| (*record, days(*record))).collect())
 }
 
 pub fn save(connection: &mut Connection, retention: &Retention) -> QueryResult<()> {
     lock(connection, Lock::Preferences)?;
-    for record in Record::ALL {
+    for record in RecordKind::ALL {
         let days = retention.days(*record).map(|days| days.to_string());
         put(connection, &record.key(), days.as_deref().unwrap_or(FOR_EVER))?;
     }

@@ -3,7 +3,7 @@ use askama::Template;
 use crate::fields::FieldError;
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::journal::{self, Action, Subject};
-use crate::preferences::retention::{self, LONGEST_DAYS, Record, Retention};
+use crate::preferences::retention::{self, LONGEST_DAYS, RecordKind, Retention};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
@@ -15,19 +15,19 @@ struct RetentionPage {
 }
 
 impl RetentionPage {
-    fn records(&self) -> &'static [Record] {
-        Record::ALL
+    fn records(&self) -> &'static [RecordKind] {
+        RecordKind::ALL
     }
 
-    fn help(&self, record: &Record) -> &'static str {
+    fn help(&self, record: &RecordKind) -> &'static str {
         match record {
-            Record::Journal => "Who did what. Each user's timeline is told from it.",
-            Record::Mails => "To whom, when, and what the mail server replied. A mail that waits is never deleted.",
-            Record::Links => {
+            RecordKind::Journal => "Who did what. Each user's timeline is told from it.",
+            RecordKind::Mails => "To whom, when, and what the mail server replied. A mail that waits is never deleted.",
+            RecordKind::Links => {
                 "For as long as it is kept, an expired link offers a new one and a used one says so. It stays at least as \
                  long as its mail."
             }
-            Record::Batches => "What was done to whom. One that is under way is never deleted.",
+            RecordKind::Batches => "What was done to whom. One that is under way is never deleted.",
         }
     }
 }
@@ -35,7 +35,7 @@ impl RetentionPage {
 pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
     let retention = visit.read(|connection, _| retention::load(connection)).await?;
     let mut form = Form::default();
-    for record in Record::ALL {
+    for record in RecordKind::ALL {
         let days = retention.days(*record).map(|days| days.to_string());
         form.set(record.as_str(), days.unwrap_or_default());
     }
@@ -43,11 +43,11 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
 }
 
 pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Page {
-    if !Record::ALL.iter().all(|record| submitted.has(record.as_str())) {
+    if !RecordKind::ALL.iter().all(|record| submitted.has(record.as_str())) {
         return Err(PageError::BadRequest);
     }
     let mut form = Form::from_submitted(&submitted);
-    let chosen: Retention = Record::ALL
+    let chosen: Retention = RecordKind::ALL
         .iter()
         .filter_map(|record| Some((*record, form.read(record.as_str(), days_of(*record))?)))
         .collect();
@@ -58,7 +58,7 @@ pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Pa
         .write(move |connection, context| {
             let changed = retention::load(connection)?.differences(&chosen);
             retention::save(connection, &chosen)?;
-            let labels: Vec<&str> = changed.into_iter().map(Record::label).collect();
+            let labels: Vec<&str> = changed.into_iter().map(RecordKind::label).collect();
             let detail = format!("Retention: {}", labels.join(", "));
             if !labels.is_empty() {
                 journal::record(connection, context, Action::SettingsChanged, Subject::Portal, &detail)?;
@@ -70,7 +70,7 @@ pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Pa
 }
 
 /// Nothing is typed for what is kept for ever.
-fn days_of(record: Record) -> impl Fn(&str) -> Result<Option<i64>, FieldError> {
+fn days_of(record: RecordKind) -> impl Fn(&str) -> Result<Option<i64>, FieldError> {
     let shortest = record.shortest_days();
     move |text| match text.trim() {
         "" => Ok(None),

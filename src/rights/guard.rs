@@ -39,13 +39,13 @@ pub fn changeable(connection: &mut Connection, mine: &Permissions, people: &[Use
     if mine.are_all() {
         return Ok(people.iter().copied().collect());
     }
-    let held: Vec<(UserId, i64)> = user_roles::table
+    let given: Vec<(UserId, i64)> = user_roles::table
         .filter(db::among("user_roles.user_id", people.iter().copied()))
         .select((user_roles::user_id, user_roles::role_id))
         .load(connection)?;
     let mut covered: HashMap<i64, bool> = HashMap::new();
     let mut changeable: HashSet<UserId> = people.iter().copied().collect();
-    for (person, role) in held {
+    for (person, role) in given {
         let covers = match covered.entry(role) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(new) => *new.insert(mine.cover(&permission::of_role(connection, role)?)),

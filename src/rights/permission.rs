@@ -44,7 +44,7 @@ impl Permissions {
         Permissions(words.filter_map(Permission::parse).collect())
     }
 
-    pub fn hold(&self, permission: Permission) -> bool {
+    pub fn contains(&self, permission: Permission) -> bool {
         self.0.contains(&permission)
     }
 

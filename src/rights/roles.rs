@@ -121,8 +121,8 @@ pub fn by_rule(rules: &[Rule], department: Option<i64>, position: Option<i64>) -
 
 /// Gives one role more; who has it keeps it.
 pub fn give(connection: &mut Connection, user: UserId, role: i64) -> QueryResult<()> {
-    let held: i64 = user_roles::table.find((user.0, role)).count().get_result(connection)?;
-    if held == 0 {
+    let given: i64 = user_roles::table.find((user.0, role)).count().get_result(connection)?;
+    if given == 0 {
         diesel::insert_into(user_roles::table)
             .values((user_roles::user_id.eq(user), user_roles::role_id.eq(role)))
             .execute(connection)?;

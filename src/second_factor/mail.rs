@@ -3,7 +3,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::entry::factors;
-use crate::mail::{Claimed, Draft};
+use crate::mail::{Claimed, LetterDraft};
 use crate::people::User;
 use crate::web::moment;
 
@@ -17,7 +17,7 @@ struct Values {
 }
 
 /// Goes to the address that the account had when it happened.
-pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
+pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     let values = Values {
         recovery_codes_left: factors::of_user(connection, user.id)?.recovery_codes_left,
         first_name: user.details.first_name,
@@ -25,5 +25,5 @@ pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, u
         reset_link: context.link("/forgot-password"),
         account_link: context.link("/account/second-factor"),
     };
-    Ok(Draft::of(mail.kind, &user.details.language, values))
+    Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

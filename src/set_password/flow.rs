@@ -13,7 +13,7 @@ use crate::people::{self, Status, User};
 use crate::secret::PasswordHash;
 
 /// A link as its visitor meets it.
-pub enum Followed {
+pub enum PasswordLink {
     Live(StoredToken, Box<Owner>),
     Expired(StoredToken, Box<Owner>),
     AlreadyDone,
@@ -32,12 +32,12 @@ pub fn follow(
     context: &Context,
     token: &str,
     purpose: TokenPurpose,
-) -> QueryResult<Followed> {
+) -> QueryResult<PasswordLink> {
     match tokens::look_up(connection, token, purpose, context.now)? {
-        Link::Unknown => Ok(Followed::Unknown),
-        Link::AlreadyDone => Ok(Followed::AlreadyDone),
-        Link::Live(token) => with_its_user(connection, context, token, Followed::Live),
-        Link::Expired(token) => with_its_user(connection, context, token, Followed::Expired),
+        Link::Unknown => Ok(PasswordLink::Unknown),
+        Link::AlreadyDone => Ok(PasswordLink::AlreadyDone),
+        Link::Live(token) => with_its_user(connection, context, token, PasswordLink::Live),
+        Link::Expired(token) => with_its_user(connection, context, token, PasswordLink::Expired),
     }
 }
 
@@ -46,14 +46,14 @@ fn with_its_user(
     connection: &mut Connection,
     context: &Context,
     token: StoredToken,
-    followed: fn(StoredToken, Box<Owner>) -> Followed,
-) -> QueryResult<Followed> {
+    followed: fn(StoredToken, Box<Owner>) -> PasswordLink,
+) -> QueryResult<PasswordLink> {
     let Some(id) = token.user_id else {
-        return Ok(Followed::Unknown);
+        return Ok(PasswordLink::Unknown);
     };
     let user = people::find(connection, id)?;
     if user.sso || user.status(context.now) == Status::Disabled {
-        return Ok(Followed::Unknown);
+        return Ok(PasswordLink::Unknown);
     }
     let shortest_password = factors::shortest_password(connection, id)?;
     Ok(followed(token, Box::new(Owner { user, shortest_password })))
@@ -78,7 +78,7 @@ pub fn set_password(
     user: &User,
     hash: PasswordHash,
 ) -> QueryResult<Option<Admission>> {
-    outbox::hold_mails_of(connection, &[user.id])?;
+    outbox::lock_mails_of(connection, &[user.id])?;
     if !tokens::spend(connection, token.id, context.now)? {
         return Ok(None);
     }
@@ -128,7 +128,7 @@ pub fn replace_temporary(
     proof: Proof,
     hash: PasswordHash,
 ) -> QueryResult<Replaced> {
-    outbox::hold_mails_of(connection, &[user.id])?;
+    outbox::lock_mails_of(connection, &[user.id])?;
     lock_person(connection, user.id)?;
     if admission::due(connection, &proof)? == Some(NextStep::SecondFactor) {
         return Ok(Replaced::Admitted(Admission::Due(NextStep::SecondFactor, proof)));

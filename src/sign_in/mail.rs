@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
-use crate::mail::{Claimed, Draft};
+use crate::mail::{Claimed, LetterDraft};
 use crate::people::User;
 use crate::web::moment;
 
@@ -13,7 +13,7 @@ struct LockedValues {
     link: String,
 }
 
-pub fn compose_locked(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
+pub fn compose_locked(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     let values = LockedValues {
         first_name: user.details.first_name,
         until: user
@@ -24,5 +24,5 @@ pub fn compose_locked(_: &mut Connection, context: &Context, mail: &Claimed, use
             .unwrap_or_default(),
         link: context.link("/forgot-password"),
     };
-    Ok(Draft::of(mail.kind, &user.details.language, values))
+    Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

@@ -148,7 +148,7 @@ fn change(
     accepted: Accepted,
 ) -> Result<Edited, SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
-    outbox::hold_mails_of(connection, &[id])?;
+    outbox::lock_mails_of(connection, &[id])?;
     lock_person(connection, id)?;
     check_roles(connection, &accepted.roles)?;
     let email = accepted.email();

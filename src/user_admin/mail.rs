@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
-use crate::mail::{Claimed, Draft};
+use crate::mail::{Claimed, LetterDraft};
 use crate::people::User;
 
 #[derive(Serialize)]
@@ -13,12 +13,12 @@ struct UsernameValues {
     link: String,
 }
 
-pub fn compose_username(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<Draft> {
+pub fn compose_username(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     let values = UsernameValues {
         first_name: user.details.first_name,
         username: user.details.username,
         email: user.details.email,
         link: context.link("/login"),
     };
-    Ok(Draft::of(mail.kind, &user.details.language, values))
+    Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

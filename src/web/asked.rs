@@ -10,7 +10,7 @@ use actix_web::{Error, HttpResponse};
 use serde_json::json;
 
 use super::PageError;
-use super::error::Told;
+use super::error::Problem;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
@@ -64,12 +64,12 @@ pub async fn answer_as_asked(
 fn step_due(asked: Asked, response: &HttpResponse) -> Option<HttpResponse> {
     let error = response.error()?.as_error::<PageError>()?;
     let is_step = matches!(error, PageError::StepDue { .. });
-    is_step.then(|| written(asked, StatusCode::UNAUTHORIZED, &Told::of(error)))
+    is_step.then(|| written(asked, StatusCode::UNAUTHORIZED, &Problem::of(error)))
 }
 
 fn as_data(asked: Asked, page: &mut HttpResponse) -> Option<HttpResponse> {
-    let told = page.extensions_mut().remove::<Told>()?;
-    let mut answer = written(asked, page.status(), &told);
+    let problem = page.extensions_mut().remove::<Problem>()?;
+    let mut answer = written(asked, page.status(), &problem);
     for (name, value) in page.headers() {
         if name != CONTENT_TYPE {
             answer.headers_mut().append(name.clone(), value.clone());
@@ -78,8 +78,8 @@ fn as_data(asked: Asked, page: &mut HttpResponse) -> Option<HttpResponse> {
     Some(answer)
 }
 
-fn written(asked: Asked, status: StatusCode, told: &Told) -> HttpResponse {
-    let Told { title, advice, reference } = told;
+fn written(asked: Asked, status: StatusCode, problem: &Problem) -> HttpResponse {
+    let Problem { title, advice, reference } = problem;
     let (kind, body) = match asked {
         Asked::Scim => {
             let schemas = ["urn:ietf:params:scim:api:messages:2.0:Error"];
@@ -87,11 +87,11 @@ fn written(asked: Asked, status: StatusCode, told: &Told) -> HttpResponse {
             ("application/scim+json", json!({ "schemas": schemas, "status": status.as_str(), "detail": detail }))
         }
         Asked::Page | Asked::Json => {
-            let mut problem = json!({ "title": title, "status": status.as_u16(), "detail": advice });
+            let mut details = json!({ "title": title, "status": status.as_u16(), "detail": advice });
             if let Some(reference) = reference {
-                problem["reference"] = json!(reference);
+                details["reference"] = json!(reference);
             }
-            ("application/problem+json", problem)
+            ("application/problem+json", details)
         }
     };
     HttpResponse::build(status).content_type(kind).body(body.to_string())

@@ -228,7 +228,7 @@ impl ErrorPage<'_> {
         let mut response = response
             .insert_header(ContentType::html())
             .body(self.render().unwrap_or_else(|_| self.title.to_owned()));
-        response.extensions_mut().insert(Told {
+        response.extensions_mut().insert(Problem {
             title: self.title.to_owned(),
             advice: self.advice.to_owned(),
             reference: self.reference.clone(),
@@ -238,16 +238,16 @@ impl ErrorPage<'_> {
 }
 
 /// What an error page tells, for whoever asks for it in another form.
-pub(super) struct Told {
+pub(super) struct Problem {
     pub(super) title: String,
     pub(super) advice: String,
     pub(super) reference: Option<String>,
 }
 
-impl Told {
-    pub(super) fn of(error: &PageError) -> Told {
+impl Problem {
+    pub(super) fn of(error: &PageError) -> Problem {
         let (title, advice) = error.words();
-        Told {
+        Problem {
             title: title.to_owned(),
             advice: advice.to_owned(),
             reference: None,

@@ -50,7 +50,7 @@ impl Form {
             .unwrap_or_default()
     }
 
-    pub fn holds(&self, name: &str, value: &str) -> bool {
+    pub fn contains(&self, name: &str, value: &str) -> bool {
         self.values
             .get(name)
             .is_some_and(|values| values.iter().any(|known| known == value))

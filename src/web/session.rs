@@ -15,9 +15,9 @@ pub(crate) const USER: &str = "user";
 pub(crate) const HANDLE: &str = "handle";
 pub(crate) const ADDRESS: &str = "address";
 pub(crate) const USER_AGENT: &str = "user_agent";
-/// Who is held, while there is a step to take before they are signed in.
-pub(crate) const HELD_USER: &str = "held_user";
-pub(crate) const HELD: &str = "held";
+/// Whose sign-in is pending: there is a step to take first.
+pub(crate) const PENDING_USER: &str = "pending_user";
+pub(crate) const PENDING: &str = "pending";
 /// Who it is, as it was read along with the session. Never stored.
 pub(crate) const RECOGNISED: &str = "recognised";
 /// All of it as it was when this request began. Never stored.
@@ -81,8 +81,8 @@ impl Session {
 
     /// True if somebody is signed in by this session, or has a step to take before they are.
     pub fn is_somebodys(&self) -> Result<bool, PageError> {
-        let held: Option<i64> = self.0.get(HELD_USER)?;
-        Ok(held.is_some() || self.user()?.is_some())
+        let pending: Option<i64> = self.0.get(PENDING_USER)?;
+        Ok(pending.is_some() || self.user()?.is_some())
     }
 
     /// Names this session among its user's others, without opening it.
@@ -99,8 +99,8 @@ impl Session {
         let agent: String = agent.unwrap_or("").chars().take(LONGEST_USER_AGENT).collect();
         let address = context.address.map(|address| address.to_string()).unwrap_or_default();
         self.begin_anew();
-        self.0.remove(HELD_USER);
-        self.0.remove(HELD);
+        self.0.remove(PENDING_USER);
+        self.0.remove(PENDING);
         self.0.insert(USER, user.0)?;
         self.0.insert(HANDLE, Token::mint(&*context.random).as_str())?;
         self.0.insert(ADDRESS, address)?;
@@ -111,11 +111,11 @@ impl Session {
     }
 
     /// Under a new key, for someone who is not signed in yet; `what` says what is awaited of them.
-    pub fn hold(&self, user: UserId, what: &impl Serialize) -> Result<(), PageError> {
+    pub fn set_pending(&self, user: UserId, what: &impl Serialize) -> Result<(), PageError> {
         self.begin_anew();
         self.0.remove(USER);
-        self.0.insert(HELD_USER, user.0)?;
-        self.0.insert(HELD, what)?;
+        self.0.insert(PENDING_USER, user.0)?;
+        self.0.insert(PENDING, what)?;
         Ok(())
     }
 
@@ -153,8 +153,8 @@ impl Session {
         }
     }
 
-    pub fn held<T: DeserializeOwned>(&self) -> Result<Option<T>, PageError> {
-        Ok(self.0.get(HELD)?)
+    pub fn pending<T: DeserializeOwned>(&self) -> Result<Option<T>, PageError> {
+        Ok(self.0.get(PENDING)?)
     }
 
     /// Under a new key too, which holds no more than a message for the next page.

@@ -1,7 +1,7 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::told;
+use super::refusal_words;
 use crate::addresses::flow::{self, Corrected};
 use crate::context::UserId;
 use crate::fields::Email;
@@ -52,7 +52,7 @@ pub async fn correct(visit: Corrector, id: Path<i64>, submitted: Submitted) -> P
             visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(&corrected))
         }
         Err(error) => {
-            form.refuse("new_email", told(error)?);
+            form.refuse("new_email", refusal_words(error)?);
             render_refused(&page(&visit, person, form))
         }
     }

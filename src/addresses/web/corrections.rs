@@ -3,7 +3,7 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::told;
+use super::refusal_words;
 use crate::addresses::flow::{self, CorrectionError};
 use crate::context::UserId;
 use crate::gate::{Allowed, Frame, Recent, need};
@@ -95,6 +95,6 @@ fn answered(visit: &Administrator, submitted: &Submitted, outcome: Result<String
     let back = user.map_or_else(|_| "/corrections".to_owned(), |user| format!("/users/{user}"));
     match outcome {
         Ok(words) => visit.see_other_with(&back, Tone::Success, words),
-        Err(error) => visit.see_other_with(&back, Tone::Warning, format!("Nothing changed. {}", told(error)?)),
+        Err(error) => visit.see_other_with(&back, Tone::Warning, format!("Nothing changed. {}", refusal_words(error)?)),
     }
 }

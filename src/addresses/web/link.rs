@@ -6,7 +6,7 @@ use crate::addresses::flow;
 use crate::gate::{Frame, Visit};
 use crate::links::tokens::is_news;
 use crate::mailing::addresses::AddressError;
-use crate::mailing::confirmation::{self, Confirmable, Confirmed, Followed};
+use crate::mailing::confirmation::{self, Confirmable, ConfirmationLink, Confirmed};
 use crate::people::User;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused, secretive, with_status};
@@ -40,7 +40,7 @@ struct EndPage {
 /// Writes nothing but the opening, and that at most once a minute.
 pub async fn open(visit: Visit, token: Path<String>) -> Page {
     let followed = follow(&visit, token.into_inner()).await?;
-    if let Followed::Live(link) | Followed::Expired(link) = &followed
+    if let ConfirmationLink::Live(link) | ConfirmationLink::Expired(link) = &followed
         && is_news(&link.token, visit.now)
     {
         let link = link.clone();
@@ -54,7 +54,7 @@ pub async fn open(visit: Visit, token: Path<String>) -> Page {
 pub async fn confirm(visit: Visit, token: Path<String>, submitted: Submitted) -> Page {
     let token = token.into_inner();
     let followed = follow(&visit, token.clone()).await?;
-    let Followed::Live(link) = followed else {
+    let ConfirmationLink::Live(link) = followed else {
         return show(&visit, followed, Form::default());
     };
     let proven = link.needs_password;
@@ -62,7 +62,7 @@ pub async fn confirm(visit: Visit, token: Path<String>, submitted: Submitted) ->
     if link.needs_password && !visit.is_password_of(link.user.id, typed).await? {
         let mut form = Form::default();
         form.refuse("current_password", "This is not the password of this account.");
-        return show(&visit, Followed::Live(link), form);
+        return show(&visit, ConfirmationLink::Live(link), form);
     }
     let confirmed = visit
         .attempt(move |connection, context| flow::confirm(connection, context, &link, &token, proven))
@@ -73,7 +73,7 @@ pub async fn confirm(visit: Visit, token: Path<String>, submitted: Submitted) ->
             visit.see_other_with(way_on(&visit, &before)?, Tone::Success, words_of(&before, &email))
         }
         Ok(Confirmed::NotAnyMore(followed)) => show(&visit, followed, Form::default()),
-        Err(AddressError::Taken) => show(&visit, Followed::Taken, Form::default()),
+        Err(AddressError::Taken) => show(&visit, ConfirmationLink::Taken, Form::default()),
         Err(error) => Err(error.into()),
     }
 }
@@ -97,7 +97,7 @@ pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
         .write(move |connection, context| flow::send_new_link(connection, context, &token))
         .await?;
     match followed {
-        Followed::Expired(_) => {
+        ConfirmationLink::Expired(_) => {
             visit.send_waiting_mail();
             end(
                 &visit,
@@ -111,20 +111,20 @@ pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
     }
 }
 
-async fn follow(visit: &Visit, token: String) -> Result<Followed, PageError> {
+async fn follow(visit: &Visit, token: String) -> Result<ConfirmationLink, PageError> {
     visit
         .read(move |connection, context| confirmation::follow(connection, context, &token))
         .await
 }
 
-fn show(visit: &Visit, followed: Followed, form: Form) -> Page {
+fn show(visit: &Visit, followed: ConfirmationLink, form: Form) -> Page {
     match followed {
-        Followed::Live(link) => {
+        ConfirmationLink::Live(link) => {
             let refused = form.is_refused();
             let page = ConfirmPage { frame: visit.frame(), form, link };
             secretive(if refused { render_refused(&page) } else { render(&page) })
         }
-        Followed::Expired(link) => secretive(with_status(
+        ConfirmationLink::Expired(link) => secretive(with_status(
             StatusCode::GONE,
             render(&ExpiredPage {
                 frame: visit.frame(),
@@ -132,35 +132,35 @@ fn show(visit: &Visit, followed: Followed, form: Form) -> Page {
                 new_link_path: new_link_path(visit.request.path()),
             }),
         )),
-        Followed::AlreadyDone => end(
+        ConfirmationLink::AlreadyDone => end(
             visit,
             StatusCode::GONE,
             "success",
             "Already done",
             "This link has done its work: the address is confirmed.",
         ),
-        Followed::Withdrawn => end(
+        ConfirmationLink::Withdrawn => end(
             visit,
             StatusCode::GONE,
             "info",
             "This change was withdrawn",
             "The address of the account stays as it was. If you still want it changed, ask for it anew.",
         ),
-        Followed::Replaced => end(
+        ConfirmationLink::Replaced => end(
             visit,
             StatusCode::GONE,
             "info",
             "Another address took its place",
             "After this mail had left, a change to another address was asked for. The link in the mail to that one counts.",
         ),
-        Followed::Taken => end(
+        ConfirmationLink::Taken => end(
             visit,
             StatusCode::CONFLICT,
             "warning",
             "Another account has this address",
             "It got there first, and no two accounts can share an address. Nothing was changed; your administrator can help.",
         ),
-        Followed::Unknown => end(
+        ConfirmationLink::Unknown => end(
             visit,
             StatusCode::NOT_FOUND,
             "link",

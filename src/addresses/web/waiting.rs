@@ -1,6 +1,6 @@
 use actix_web::web::Path;
 
-use super::told;
+use super::refusal_words;
 use crate::addresses::flow;
 use crate::context::UserId;
 use crate::gate::{Allowed, need};
@@ -19,7 +19,7 @@ pub async fn send_again(visit: Allowed<need::CorrectAddresses>, id: Path<i64>) -
             visit.send_waiting_mail();
             visit.see_other_with(&back, Tone::Success, sent.words())
         }
-        Err(error) => visit.see_other_with(&back, Tone::Warning, format!("Not sent. {}", told(error)?)),
+        Err(error) => visit.see_other_with(&back, Tone::Warning, format!("Not sent. {}", refusal_words(error)?)),
     }
 }
 
@@ -32,6 +32,6 @@ pub async fn withdraw(visit: Allowed<need::CorrectAddresses>, id: Path<i64>) -> 
     let back = format!("/users/{id}");
     match withdrawn {
         Ok(()) => visit.see_other_with(&back, Tone::Success, "Withdrawn. The mailed link no longer works."),
-        Err(error) => visit.see_other_with(&back, Tone::Warning, told(error)?),
+        Err(error) => visit.see_other_with(&back, Tone::Warning, refusal_words(error)?),
     }
 }

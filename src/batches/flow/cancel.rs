@@ -38,7 +38,7 @@ pub fn cancel(
     mine: &Permissions,
     id: i64,
 ) -> Result<Cancelled, CancelError> {
-    let batch = store::hold(connection, id)?;
+    let batch = store::lock(connection, id)?;
     check_may_cancel(connection, context, mine, &batch)?;
     let (Some(confirmed_at), true) = (batch.confirmed_at, goes_on(connection, &batch)?) else {
         return Err(CancelError::NothingLeft);

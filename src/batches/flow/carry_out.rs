@@ -41,7 +41,7 @@ pub fn confirm(
     mine: &Permissions,
     has_proved_lately: bool,
 ) -> Result<(), ConfirmError> {
-    let batch = store::hold(connection, id)?;
+    let batch = store::lock(connection, id)?;
     if batch.created_by.is_none() || batch.created_by != context.actor.user_id() {
         return Err(ConfirmError::NotYours);
     }
@@ -77,7 +77,7 @@ pub fn carry_out_some(connection: &mut Connection, context: &Context) -> QueryRe
 fn carry_out_piece(connection: &mut Connection, context: &Context, batch: &Batch) -> QueryResult<()> {
     let mine = permissions_of_maker(connection, context, batch)?;
     let ids = store::waiting(connection, batch.id, AT_ONCE)?;
-    if mine.hold(batch.act.permission()) {
+    if mine.contains(batch.act.permission()) {
         let actor = batch.created_by.map_or(Actor::System, Actor::User);
         act_on(connection, &context.acting_as(actor), batch, &mine, &ids)?;
     } else {
@@ -105,7 +105,7 @@ fn act_on(
     mine: &Permissions,
     ids: &[UserId],
 ) -> QueryResult<()> {
-    hold(connection, batch.act, ids)?;
+    lock_mails(connection, batch.act, ids)?;
     let around = Circumstances::of(connection, batch.act, ids, context.actor.user_id(), mine)?;
     let people = store::people(connection, ids)?;
     let (mut fitting, mut skipped) = sorted(people, |person| person.fits(batch.act, &around, context.now));
@@ -126,10 +126,10 @@ fn act_on(
 }
 
 /// In the order in which everyone takes these locks.
-fn hold(connection: &mut Connection, act: Act, people: &[UserId]) -> QueryResult<()> {
+fn lock_mails(connection: &mut Connection, act: Act, people: &[UserId]) -> QueryResult<()> {
     if act == Act::Disable {
         guard::hold_administrators_among(connection, people)?;
-        outbox::hold_mails_of(connection, people)?;
+        outbox::lock_mails_of(connection, people)?;
     }
     people.iter().try_for_each(|person| lock_person(connection, *person))
 }

@@ -11,7 +11,7 @@ use crate::batches::store::{self, Batch, BatchState, Tally};
 use crate::db::{DatabaseError, QueryError};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
-use crate::preferences::retention::{self, Record};
+use crate::preferences::retention::{self, RecordKind};
 use crate::web::paging::thousands;
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, render, see_other};
@@ -173,7 +173,7 @@ async fn show_progress(visit: Sender, batch: Batch) -> Page {
         .read(move |connection, _| Ok((store::tally(connection, id)?, retention::load(connection)?)))
         .await?;
     let is_over = batch.state.shown(tally.mails_waiting() > 0) != BatchState::Running;
-    let mails_end = retention.end(Record::Mails, visit.now);
+    let mails_end = retention.end(RecordKind::Mails, visit.now);
     let is_old = mails_end.is_some_and(|end| batch.confirmed_at.is_some_and(|at| at <= end));
     let forgot_mails = is_over && is_old && batch.act.invitation().is_some();
     render(&ProgressPage { frame: visit.frame(), batch, tally, forgot_mails })

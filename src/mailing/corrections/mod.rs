@@ -123,7 +123,7 @@ pub fn await_approval(connection: &mut Connection, mine: &Permissions, person: &
 
 /// What someone with these permissions corrects.
 pub fn are_looked_at(mine: &Permissions) -> bool {
-    mine.hold(Permission::CorrectAddresses) && !mine.hold(Permission::EditUsers)
+    mine.contains(Permission::CorrectAddresses) && !mine.contains(Permission::EditUsers)
 }
 
 /// Of this person's address, in the last day.
@@ -264,33 +264,33 @@ pub fn overtake(connection: &mut Connection, person: UserId, now: Timestamp) -> 
 
 /// What a user administrator answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
+pub enum Decision {
     Approve,
     Decline,
     /// A correction that was carried out at once has been looked at.
     Review,
 }
 
-impl Answer {
+impl Decision {
     fn states(self) -> (CorrectionState, CorrectionState) {
         match self {
-            Answer::Approve => (CorrectionState::Waiting, CorrectionState::Approved),
-            Answer::Decline => (CorrectionState::Waiting, CorrectionState::Declined),
-            Answer::Review => (CorrectionState::Made, CorrectionState::Reviewed),
+            Decision::Approve => (CorrectionState::Waiting, CorrectionState::Approved),
+            Decision::Decline => (CorrectionState::Waiting, CorrectionState::Declined),
+            Decision::Review => (CorrectionState::Made, CorrectionState::Reviewed),
         }
     }
 
     fn action(self) -> Action {
         match self {
-            Answer::Approve => Action::AddressCorrectionApproved,
-            Answer::Decline => Action::AddressCorrectionDeclined,
-            Answer::Review => Action::AddressCorrectionReviewed,
+            Decision::Approve => Action::AddressCorrectionApproved,
+            Decision::Decline => Action::AddressCorrectionDeclined,
+            Decision::Review => Action::AddressCorrectionReviewed,
         }
     }
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum AnswerError {
+pub enum DecisionError {
     #[error("{0}")]
     TooLate(String),
     #[error(transparent)]
@@ -301,8 +301,8 @@ pub fn answer(
     connection: &mut Connection,
     context: &Context,
     correction: &Correction,
-    answer: Answer,
-) -> Result<(), AnswerError> {
+    answer: Decision,
+) -> Result<(), DecisionError> {
     let (from, to) = answer.states();
     let answered = diesel::update(
         address_corrections::table
@@ -316,13 +316,13 @@ pub fn answer(
     ))
     .execute(connection)?;
     if answered == 0 {
-        return Err(AnswerError::TooLate(find(connection, correction.id)?.outcome()));
+        return Err(DecisionError::TooLate(find(connection, correction.id)?.outcome()));
     }
     let subject = Subject::User(correction.user_id);
     Ok(journal::record(connection, context, answer.action(), subject, &correction.in_words())?)
 }
 
-from_query_error!(AnswerError);
+from_query_error!(DecisionError);
 
 /// Deletes the oldest corrections that nobody has to look at any more, up to `at_once`.
 pub fn delete(connection: &mut Connection, end: Timestamp, at_once: usize) -> QueryResult<usize> {

@@ -73,6 +73,6 @@ fn next_due(connection: &mut Connection, administrator: UserId, now: Timestamp) 
 
 /// Whether there is anything left to tell this person, and they are still one to be told.
 pub fn concern(connection: &mut Connection, administrator: UserId) -> QueryResult<bool> {
-    let edits_users = permission::of_user(connection, administrator)?.hold(Permission::EditUsers);
+    let edits_users = permission::of_user(connection, administrator)?.contains(Permission::EditUsers);
     Ok(edits_users && super::count_open(connection)?.all() > 0)
 }

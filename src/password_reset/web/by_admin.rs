@@ -3,6 +3,7 @@ use askama::Template;
 
 use crate::context::UserId;
 use crate::entry::factors;
+use crate::entry::passwords;
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
@@ -130,7 +131,7 @@ fn page<N>(visit: &Allowed<N>, person: Person, form: Form) -> ResetPage {
         no_link,
         is_proved: visit.has_proved_lately(),
         shortest_password,
-        no_password: flow::why_no_password(&user, visit.now).map(Ineligible::words),
+        no_password: passwords::why_none(&user, visit.now).map(Ineligible::words),
         user,
     }
 }

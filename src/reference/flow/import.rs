@@ -29,14 +29,14 @@ pub enum FileError {
 
 /// A name as it stands in a file.
 #[derive(Debug, Clone)]
-pub struct Written {
+pub struct NamedLine {
     /// Where it ends.
     pub line: u64,
     pub fields: Vec<String>,
 }
 
 /// One name on each line, as CSV.
-pub fn read(content: &[u8]) -> Result<Vec<Written>, FileError> {
+pub fn read(content: &[u8]) -> Result<Vec<NamedLine>, FileError> {
     let text = std::str::from_utf8(content).map_err(|_| FileError::NotText)?;
     let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n") + "\n";
     if text.trim().is_empty() {
@@ -54,7 +54,7 @@ pub fn read(content: &[u8]) -> Result<Vec<Written>, FileError> {
         let fields: Vec<String> = record.iter().map(str::to_owned).collect();
         let is_heading = names.is_empty() && line == 1 && fold(fields.concat().trim()) == HEADING;
         if !is_heading {
-            names.push(Written { line, fields });
+            names.push(NamedLine { line, fields });
         }
         if names.len() > MOST_NAMES {
             return Err(FileError::TooMany);
@@ -90,7 +90,7 @@ pub struct RefusedLine {
     pub reason: String,
 }
 
-pub fn look_over(connection: &mut Connection, list: List, names: &[Written]) -> QueryResult<Preview> {
+pub fn look_over(connection: &mut Connection, list: List, names: &[NamedLine]) -> QueryResult<Preview> {
     let known: HashMap<String, String> = store::all(connection, list)?
         .into_iter()
         .map(|named| (fold(&named.name), named.name))
@@ -118,7 +118,7 @@ pub fn look_over(connection: &mut Connection, list: List, names: &[Written]) -> 
     Ok(preview)
 }
 
-fn accepted(written: &Written) -> Result<String, String> {
+fn accepted(written: &NamedLine) -> Result<String, String> {
     let [name] = written.fields.as_slice() else {
         return Err("Write one name on each line. A name with a comma stands in quotation marks.".to_owned());
     };
@@ -130,7 +130,7 @@ pub fn add_new(
     connection: &mut Connection,
     context: &Context,
     list: List,
-    names: &[Written],
+    names: &[NamedLine],
 ) -> Result<Preview, ReferenceError> {
     let preview = look_over(connection, list, names)?;
     for name in &preview.new {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{Words, list_page, words};
 use crate::gate::{Allowed, Frame, need};
-use crate::reference::flow::import::{self, FileError, LARGEST_FILE, MOST_NAMES, Preview, Written};
+use crate::reference::flow::import::{self, FileError, LARGEST_FILE, MOST_NAMES, NamedLine, Preview};
 use crate::web::session::Tone;
 use crate::web::{Asked, Form, Page, PageError, body, render, render_refused};
 
@@ -80,8 +80,8 @@ pub async fn add(visit: Editor, payload: Payload) -> Page {
         .await?;
     match Asked::by(visit.request.headers()) {
         Asked::Page => {
-            let told = format!("Added {}.", words.counted(added.new.len()));
-            visit.see_other_with(words.path, Tone::Success, told)
+            let done = format!("Added {}.", words.counted(added.new.len()));
+            visit.see_other_with(words.path, Tone::Success, done)
         }
         Asked::Json | Asked::Scim => Ok(HttpResponse::Ok().json(added)),
     }
@@ -92,7 +92,7 @@ struct Names {
     names: Vec<String>,
 }
 
-async fn names_in(visit: &Editor, payload: Payload) -> Result<Result<Vec<Written>, FileError>, PageError> {
+async fn names_in(visit: &Editor, payload: Payload) -> Result<Result<Vec<NamedLine>, FileError>, PageError> {
     let kind = visit.request.headers().get(CONTENT_TYPE);
     if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json")) {
         let Names { names } = body::json(&visit.request, payload, LARGEST_FILE).await?;
@@ -101,7 +101,7 @@ async fn names_in(visit: &Editor, payload: Payload) -> Result<Result<Vec<Written
         }
         let numbered = (1..).zip(names);
         return Ok(Ok(numbered
-            .map(|(line, name)| Written { line, fields: vec![name] })
+            .map(|(line, name)| NamedLine { line, fields: vec![name] })
             .collect()));
     }
     let content = body::file(&visit.request, payload, "file", LARGEST_FILE).await?;

@@ -93,7 +93,7 @@ pub async fn add(visit: Allowed<need::EditReference>, submitted: Submitted) -> P
     let added = visit
         .attempt(move |connection, context| flow::add(connection, context, words.list, &kept))
         .await;
-    match told(&mut form, added)? {
+    match succeeded(&mut form, added)? {
         true => visit.see_other_with(words.path, Tone::Success, format!("Added {name}.")),
         false => render_refused(&list_page(&visit, form).await?),
     }
@@ -115,7 +115,7 @@ pub async fn rename(visit: Allowed<need::EditReference>, id: Path<i64>, submitte
     let renamed = visit
         .attempt(move |connection, context| flow::rename(connection, context, &mine, words.list, id, &name))
         .await;
-    match told(&mut form, renamed)? {
+    match succeeded(&mut form, renamed)? {
         true => visit.see_other_with(words.path, Tone::Success, "Renamed."),
         false => render_refused(&edit_page(&visit, id, form).await?),
     }
@@ -148,7 +148,7 @@ pub async fn delete(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page 
 }
 
 /// Whether it was done; a name that is taken is told at its field.
-fn told(form: &mut Form, result: Result<(), ReferenceError>) -> Result<bool, PageError> {
+fn succeeded(form: &mut Form, result: Result<(), ReferenceError>) -> Result<bool, PageError> {
     match result {
         Ok(()) => Ok(true),
         Err(error @ ReferenceError::NameTaken) => {

@@ -7,7 +7,7 @@ use crate::entry::admission::Admission;
 use crate::gate::{Frame, Visit};
 use crate::links::tokens::{StoredToken, TokenPurpose, is_news};
 use crate::mailing::invitation::InvitationError;
-use crate::set_password::flow::{self, Followed, Owner};
+use crate::set_password::flow::{self, Owner, PasswordLink};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused, secretive, with_status};
 
@@ -52,7 +52,7 @@ struct NewLinkSentPage {
 /// Writes nothing but the opening, and that at most once a minute.
 pub async fn open(visit: Visit, token: Path<String>) -> Page {
     let followed = follow(&visit, token.into_inner()).await?;
-    let (Followed::Live(stored, _) | Followed::Expired(stored, _)) = &followed else {
+    let (PasswordLink::Live(stored, _) | PasswordLink::Expired(stored, _)) = &followed else {
         return show(&visit, followed, Form::default());
     };
     if is_news(stored, visit.now) {
@@ -67,7 +67,7 @@ pub async fn open(visit: Visit, token: Path<String>) -> Page {
 pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Page {
     visit.portal.tries.count(visit.address)?;
     let followed = follow(&visit, token.into_inner()).await?;
-    let Followed::Live(stored, owner) = followed else {
+    let PasswordLink::Live(stored, owner) = followed else {
         return show(&visit, followed, Form::default());
     };
     let mut form = Form::default();
@@ -75,14 +75,14 @@ pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Pag
         .read_new_password(&submitted, &visit.portal.passwords, &owner.user.own_words(), owner.shortest_password)
         .await?;
     let Some(password) = password else {
-        return show(&visit, Followed::Live(stored, owner), form);
+        return show(&visit, PasswordLink::Live(stored, owner), form);
     };
     let hash = visit.portal.passwords.hash(password).await?;
     let admission = visit
         .write(move |connection, context| flow::set_password(connection, context, &stored, &owner.user, hash))
         .await?;
     let Some(admission) = admission else {
-        return show(&visit, Followed::AlreadyDone, Form::default());
+        return show(&visit, PasswordLink::AlreadyDone, Form::default());
     };
     visit.send_waiting_mail();
     let words = match &admission {
@@ -96,7 +96,7 @@ pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Pag
 pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
     visit.portal.reset_requests.count(visit.address)?;
     let followed = follow(&visit, token.into_inner()).await?;
-    let Followed::Expired(_, owner) = followed else {
+    let PasswordLink::Expired(_, owner) = followed else {
         return show(&visit, followed, Form::default());
     };
     let requested = visit
@@ -105,7 +105,7 @@ pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
     match requested {
         // Whoever may get no link is told no more than that the link is unknown.
         Err(InvitationError::Ineligible(_) | InvitationError::NotInvited) => {
-            show(&visit, Followed::Unknown, Form::default())
+            show(&visit, PasswordLink::Unknown, Form::default())
         }
         Err(InvitationError::Database(error)) => Err(error.into()),
         Ok(()) => {
@@ -115,7 +115,7 @@ pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
     }
 }
 
-async fn follow(visit: &Visit, token: String) -> Result<Followed, PageError> {
+async fn follow(visit: &Visit, token: String) -> Result<PasswordLink, PageError> {
     let purpose = if visit.request.path().starts_with("/activate/") {
         TokenPurpose::Activation
     } else {
@@ -126,11 +126,11 @@ async fn follow(visit: &Visit, token: String) -> Result<Followed, PageError> {
         .await
 }
 
-fn show(visit: &Visit, followed: Followed, form: Form) -> Page {
+fn show(visit: &Visit, followed: PasswordLink, form: Form) -> Page {
     let frame = visit.frame();
     match followed {
-        Followed::Live(token, owner) => show_form(frame, form, token, *owner),
-        Followed::Expired(token, _) => secretive(with_status(
+        PasswordLink::Live(token, owner) => show_form(frame, form, token, *owner),
+        PasswordLink::Expired(token, _) => secretive(with_status(
             StatusCode::GONE,
             render(&ExpiredPage {
                 frame,
@@ -138,8 +138,8 @@ fn show(visit: &Visit, followed: Followed, form: Form) -> Page {
                 new_link_path: new_link_path(visit.request.path()),
             }),
         )),
-        Followed::AlreadyDone => secretive(with_status(StatusCode::GONE, render(&AlreadyDonePage { frame }))),
-        Followed::Unknown => secretive(with_status(StatusCode::NOT_FOUND, render(&UnknownPage { frame }))),
+        PasswordLink::AlreadyDone => secretive(with_status(StatusCode::GONE, render(&AlreadyDonePage { frame }))),
+        PasswordLink::Unknown => secretive(with_status(StatusCode::NOT_FOUND, render(&UnknownPage { frame }))),
     }
 }
 

@@ -47,7 +47,7 @@ impl Story {
         Ok(Story { mails, entries, mail_acts })
     }
 
-    pub fn told(self) -> Timeline {
+    pub fn into_timeline(self) -> Timeline {
         let mut events = self.events();
         let is_cut = events.len() > LENGTH;
         events.truncate(LENGTH);

@@ -1,7 +1,7 @@
 //! The answer to "Why can't this person sign in?", as a card shows it.
 
 use crate::clock::Timestamp;
-use crate::diagnosis::{Diagnosis, Offer, Remedy, Sentence, Tone, Viewer};
+use crate::diagnosis::{Diagnosis, Offer, Remedy, Sentence, Severity, Viewer};
 use crate::people::User;
 
 const ONCE_APPROVED: &str = "A user administrator approves the new address before anything changes.";
@@ -11,11 +11,11 @@ pub struct Answer {
     pub sentence: Sentence,
     /// Who can mend it, or why it can't be mended by that.
     pub hint: Option<String>,
-    pub act: Option<Act>,
+    pub button: Option<Button>,
 }
 
 /// The one button.
-pub struct Act {
+pub struct Button {
     remedy: Remedy,
     pub path: String,
     pub label: &'static str,
@@ -31,44 +31,46 @@ pub struct Act {
 impl Answer {
     pub fn new(diagnosis: &Diagnosis, viewer: &Viewer<'_>, user: &User, now: Timestamp) -> Answer {
         let remedy = diagnosis.remedy();
-        let (act, hint) = match remedy.map(|remedy| (remedy, remedy.offered_to(viewer, user, now))) {
+        let (button, hint) = match remedy.map(|remedy| (remedy, remedy.offered_to(viewer, user, now))) {
             None => (None, None),
-            Some((remedy, Offer::Now)) => (Some(Act::of(remedy, user, None)), None),
-            Some((remedy, Offer::OnceApproved)) => (Some(Act::of(remedy, user, None)), Some(ONCE_APPROVED.to_owned())),
-            Some((remedy, Offer::From(at))) => (Some(Act::of(remedy, user, Some(at))), None),
+            Some((remedy, Offer::Now)) => (Some(Button::of(remedy, user, None)), None),
+            Some((remedy, Offer::OnceApproved)) => {
+                (Some(Button::of(remedy, user, None)), Some(ONCE_APPROVED.to_owned()))
+            }
+            Some((remedy, Offer::From(at))) => (Some(Button::of(remedy, user, Some(at))), None),
             Some((_, Offer::Not(hint))) => (None, Some(hint)),
         };
         Answer {
-            tone: match diagnosis.tone() {
-                Tone::Success => "success",
-                Tone::Info => "info",
-                Tone::Warning => "warning",
-                Tone::Error => "error",
+            tone: match diagnosis.severity() {
+                Severity::Success => "success",
+                Severity::Info => "info",
+                Severity::Warning => "warning",
+                Severity::Error => "error",
             },
             sentence: diagnosis.sentence(),
             hint,
-            act,
+            button,
         }
     }
 
     /// True if the button sends a mail, or shows one that is on its way.
     pub fn is_about_a_mail(&self) -> bool {
-        let remedy = self.act.as_ref().map(|act| act.remedy);
+        let remedy = self.button.as_ref().map(|button| button.remedy);
         matches!(remedy, Some(Remedy::Send | Remedy::Resend | Remedy::TryAgain(_) | Remedy::SeeQueue))
     }
 
     /// So that nothing else on the page needs to.
     pub fn offers(&self, remedy: Remedy) -> bool {
-        self.act.as_ref().is_some_and(|act| act.remedy == remedy)
+        self.button.as_ref().is_some_and(|button| button.remedy == remedy)
     }
 }
 
-impl Act {
-    fn of(remedy: Remedy, user: &User, from: Option<Timestamp>) -> Act {
+impl Button {
+    fn of(remedy: Remedy, user: &User, from: Option<Timestamp>) -> Button {
         let (path, label, icon) = look_of(remedy, user);
         let asks = matches!(remedy, Remedy::CorrectAddress | Remedy::ResetPassword | Remedy::RemoveFactor);
         let leads_on = matches!(remedy, Remedy::SeeQueue | Remedy::ChangeLastDay);
-        Act {
+        Button {
             remedy,
             path,
             label,

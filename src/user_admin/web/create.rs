@@ -1,6 +1,6 @@
 use askama::Template;
 
-use super::{Choices, told};
+use super::{Choices, refuse};
 use crate::fields::rules::DOCUMENT_TYPES;
 use crate::gate::{Allowed, Frame, need};
 use crate::people::{LANGUAGES, USUAL_LANGUAGE};
@@ -70,7 +70,7 @@ pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Pa
         }
         Err(SaveError::ProofDue) => visit.ask_before_sending(&submitted).await,
         Err(error) => {
-            told(&mut form, error)?;
+            refuse(&mut form, error)?;
             render_refused(&page(&visit, form).await?)
         }
     }

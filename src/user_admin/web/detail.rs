@@ -6,6 +6,7 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::diagnosis::profile::{self, Profile};
 use crate::diagnosis::{Facts, Known, Mail, Part, Remedy, Viewer, diagnose};
+use crate::entry::passwords;
 use crate::fields::rules::DOCUMENT_TYPES;
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::MailKind;
@@ -13,8 +14,9 @@ use crate::mail::outbox::MailState;
 use crate::mailing::address_change::Waiting;
 use crate::mailing::corrections::{self, Correction};
 use crate::mailing::eligibility::{Occasion, may_be_sent};
+use crate::mailing::invitation;
 use crate::people::{LANGUAGES, Status, User};
-use crate::preferences::retention::{self, KeptRetention, Record, Retention};
+use crate::preferences::retention::{self, KeptRetention, RecordKind, Retention};
 use crate::rights::{Permission, guard};
 use crate::user_admin::timeline::{Story, Timeline};
 use crate::web::form::label_of;
@@ -66,9 +68,8 @@ impl DetailPage {
         self.may_send() && self.may_invite() && is_eligible
     }
 
-    /// The first invitation takes more than to send mails.
     fn may_invite(&self) -> bool {
-        self.user.standing.invited_at.is_some() || self.frame.may(Permission::EditUsers)
+        invitation::may_be_asked_for(&self.user.standing, self.frame.may(Permission::EditUsers))
     }
 
     fn may_send(&self) -> bool {
@@ -91,7 +92,7 @@ impl DetailPage {
 
     /// By a mailed link or by hand; one's own is changed under one's account.
     fn may_reset(&self) -> bool {
-        let has_password = !self.user.sso && self.status() != Status::Disabled;
+        let has_password = passwords::why_none(&self.user, self.now).is_none();
         has_password && !self.is_self && self.may_send() && !self.answer.offers(Remedy::ResetPassword)
     }
 
@@ -114,14 +115,14 @@ impl DetailPage {
 
     /// For how long, where there may have been some before.
     fn mails_kept_for(&self) -> Option<String> {
-        self.kept_for(Record::Mails)
+        self.kept_for(RecordKind::Mails)
     }
 
     fn acts_kept_for(&self) -> Option<String> {
-        self.kept_for(Record::Journal)
+        self.kept_for(RecordKind::Journal)
     }
 
-    fn kept_for(&self, record: Record) -> Option<String> {
+    fn kept_for(&self, record: RecordKind) -> Option<String> {
         let end = self.retention.end(record, self.now)?;
         let may_lack_some = self.user.created_at <= end;
         self.retention.in_words(record).filter(|_| may_lack_some)
@@ -173,7 +174,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>, kept: Data<Kep
                 answer: Answer::new(&diagnosis, &viewer, &user, context.now),
                 waiting: waiting.map(|change| WaitingAddress::new(change, &story.mails)),
                 corrections: if has_correction { corrections::open_of(connection, id)? } else { Vec::new() },
-                timeline: story.told(),
+                timeline: story.into_timeline(),
                 retention: kept.or_read((), &as_of, || retention::load(connection))?,
                 may_change,
                 has_factor,

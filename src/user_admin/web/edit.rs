@@ -1,7 +1,7 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::{Choices, told};
+use super::{Choices, refuse};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::fields::rules::DOCUMENT_TYPES;
@@ -117,7 +117,7 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
         }
         Err(SaveError::ProofDue) => visit.ask_before_sending(&submitted).await,
         Err(error) => {
-            told(&mut form, error)?;
+            refuse(&mut form, error)?;
             render_refused(&page(&visit, user, form, None).await?)
         }
     }

@@ -5,9 +5,11 @@ use askama::Template;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
+use crate::entry::passwords;
 use crate::gate::{Allowed, Frame, need, page_before};
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
+use crate::mailing::invitation;
 use crate::people::{Status, User};
 use crate::rights::Permission;
 use crate::web::{Page, render};
@@ -32,12 +34,11 @@ impl MenuPage {
     }
 
     fn may_reset(&self) -> bool {
-        !self.user.sso && self.status() != Status::Disabled && !self.frame.is_seen_by(self.user.id)
+        passwords::why_none(&self.user, self.now).is_none() && !self.frame.is_seen_by(self.user.id)
     }
 
-    /// The first invitation takes more than to send mails.
     fn may_invite(&self) -> bool {
-        self.user.standing.invited_at.is_some() || self.user.standing.has_been_in() || self.may_edit()
+        invitation::may_be_asked_for(&self.user.standing, self.may_edit())
     }
 
     /// Why this user can't get an activation mail.

@@ -48,7 +48,7 @@ impl Choices {
 }
 
 /// Tells a problem at the field it belongs to; what is no problem of the form goes on as an error.
-fn told(form: &mut Form, error: SaveError) -> Result<(), PageError> {
+fn refuse(form: &mut Form, error: SaveError) -> Result<(), PageError> {
     let words = error.to_string();
     match error {
         SaveError::Draft(refused) => match refused.field() {

@@ -42,9 +42,9 @@ pub async fn unlock(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
     change(&visit, UserId(id.into_inner()), flow::unlock, "Unlocked. They can try to sign in again.").await
 }
 
-type Act = fn(&mut Connection, &Context, &Editor, UserId) -> Result<(), SaveError>;
+type Change = fn(&mut Connection, &Context, &Editor, UserId) -> Result<(), SaveError>;
 
-async fn change(visit: &Recent<need::EditUsers>, id: UserId, act: Act, done: &str) -> Page {
+async fn change(visit: &Recent<need::EditUsers>, id: UserId, act: Change, done: &str) -> Page {
     let editor = Editor::of(visit);
     let changed = visit
         .attempt(move |connection, context| act(connection, context, &editor, id))
