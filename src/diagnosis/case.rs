@@ -118,6 +118,7 @@ pub enum Diagnosis {
     },
 }
 
+/// How it is marked on the card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
     Success,
@@ -126,6 +127,7 @@ pub enum Severity {
     Error,
 }
 
+/// Pure: the same facts give the same answer.
 pub fn diagnose(facts: &Facts, now: Timestamp) -> Diagnosis {
     let standing = &facts.user.standing;
     if let Some(at) = standing.disabled_at {
@@ -250,6 +252,7 @@ impl Way {
 }
 
 impl Diagnosis {
+    /// For the card's colour and icon.
     pub fn severity(&self) -> Severity {
         match self {
             Diagnosis::Well { .. } => Severity::Success,

@@ -17,6 +17,7 @@ use crate::people::User;
 
 pub const FAILURES_COUNTED: usize = 100;
 
+/// All that a diagnosis goes by.
 pub struct Facts {
     pub user: User,
     /// Who disabled them, where somebody did.
@@ -101,6 +102,7 @@ impl Known<'_> {
 }
 
 impl Facts {
+    /// Asks the database only for what is not known yet.
     pub fn load(connection: &mut Connection, known: &Known<'_>, outage: Option<Outage>) -> QueryResult<Facts> {
         let Profile { user, password, .. } = known.profile;
         let way_in = known.mails.iter().find(|mail| leads_in(mail.kind)).cloned();

@@ -12,6 +12,7 @@ use crate::mailing::corrections;
 use crate::people::User;
 use crate::rights::roles;
 
+/// A person with what stands beside their record.
 #[derive(Debug, Clone, Queryable)]
 pub struct Profile {
     pub user: User,
@@ -35,6 +36,7 @@ pub struct StoredPassword {
     pub one_time: bool,
 }
 
+/// By one statement.
 pub fn of(connection: &mut Connection, id: UserId) -> QueryResult<Profile> {
     users::table
         .find(id.0)

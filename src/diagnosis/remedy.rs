@@ -6,6 +6,7 @@ use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be
 use crate::people::User;
 use crate::rights::{Permission, Permissions};
 
+/// The one act that mends it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remedy {
     /// The activation mail, for the first time.
@@ -34,6 +35,7 @@ pub struct Viewer<'a> {
     pub awaits_approval: bool,
 }
 
+/// Whether the viewer is offered the remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Offer {
     Now,
@@ -45,6 +47,7 @@ pub enum Offer {
 }
 
 impl Remedy {
+    /// By the viewer's rights, and by whether it would be refused.
     pub fn offered_to(self, viewer: &Viewer<'_>, user: &User, now: Timestamp) -> Offer {
         if !viewer.permissions.contains(self.needs()) {
             return Offer::Not(self.who_can());

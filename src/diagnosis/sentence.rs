@@ -7,6 +7,7 @@ use super::facts::FAILURES_COUNTED;
 use super::{Diagnosis, Way};
 use crate::clock::Timestamp;
 
+/// Pages show each kind in its own way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     Words(String),
@@ -17,6 +18,7 @@ pub enum Part {
     Quoted(String),
 }
 
+/// Plain words between times, addresses and what others said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sentence(Vec<Part>);
 
@@ -57,6 +59,7 @@ impl Sentence {
         }
     }
 
+    /// In the order in which they are read.
     pub fn parts(&self) -> &[Part] {
         &self.0
     }
@@ -81,6 +84,7 @@ impl Way {
 }
 
 impl Diagnosis {
+    /// In words for administrators and support.
     pub fn sentence(&self) -> Sentence {
         match self {
             Diagnosis::Disabled { at, by } => disabled(*at, by.as_deref()),

@@ -23,6 +23,7 @@ text_enum! {
 }
 
 impl Unfit {
+    /// To whoever tried it.
     pub fn words(self) -> &'static str {
         match self {
             Unfit::NotDisabled => "This user is not disabled.",
@@ -51,6 +52,7 @@ pub fn check_enable(standing: &Standing, now: Timestamp) -> Result<(), Unfit> {
     }
 }
 
+/// A lock that ended by itself needs no unlocking.
 pub fn check_unlock(standing: &Standing, now: Timestamp) -> Result<(), Unfit> {
     if standing.status(now) == Status::Locked { Ok(()) } else { Err(Unfit::NotLocked) }
 }
@@ -71,6 +73,7 @@ pub fn disable(connection: &mut Connection, context: &Context, people: &[UserId]
     journal::record_of_many(connection, context, Action::UserDisabled, people)
 }
 
+/// Their old links and sessions stay ended.
 pub fn enable(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<()> {
     diesel::update(users::table.filter(users::id.eq_any(people)))
         .set(users::disabled_at.eq(None::<Timestamp>))
@@ -79,6 +82,7 @@ pub fn enable(connection: &mut Connection, context: &Context, people: &[UserId])
     journal::record_of_many(connection, context, Action::UserEnabled, people)
 }
 
+/// What was counted against them is forgotten too.
 pub fn unlock(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<()> {
     diesel::update(users::table.filter(users::id.eq_any(people)))
         .set((users::locked_until.eq(None::<Timestamp>), users::failed_sign_ins.eq(0), users::lockouts.eq(0)))
@@ -87,6 +91,7 @@ pub fn unlock(connection: &mut Connection, context: &Context, people: &[UserId])
     journal::record_of_many(connection, context, Action::UserUnlocked, people)
 }
 
+/// With a journal entry for each.
 pub fn end_sessions(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<()> {
     sessions::end_all(connection, people)?;
     journal::record_of_many(connection, context, Action::SessionsEnded, people)

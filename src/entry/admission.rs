@@ -26,6 +26,7 @@ pub struct Proof {
 }
 
 impl Proof {
+    /// One of their own, of full length.
     pub fn by_password(user: UserId) -> Proof {
         Proof {
             user: user.0,
@@ -36,18 +37,22 @@ impl Proof {
         }
     }
 
+    /// It opens the form for one's own password, and nothing else.
     pub fn by_temporary_password(user: UserId, token: i64) -> Proof {
         Proof { temporary: Some(token), ..Proof::by_password(user) }
     }
 
+    /// Shorter than their roles ask for by now.
     pub fn by_short_password(user: UserId) -> Proof {
         Proof { short: true, ..Proof::by_password(user) }
     }
 
+    /// Once a second factor was shown as well.
     pub fn with_factor(self) -> Proof {
         Proof { factor: true, ..self }
     }
 
+    /// Who it proves.
     pub fn user(&self) -> UserId {
         UserId(self.user)
     }
@@ -63,12 +68,14 @@ pub enum NextStep {
     Enrolment,
 }
 
+/// What somebody who proved who they are is let into.
 #[derive(Debug, Clone)]
 pub enum Admission {
     SignedIn(UserId),
     Due(NextStep, Proof),
 }
 
+/// Journals who is signed in; the caller opens the session.
 pub fn admit(connection: &mut Connection, context: &Context, proof: Proof) -> QueryResult<Admission> {
     let user = proof.user();
     if let Some(step) = due(connection, &proof)? {

@@ -13,6 +13,7 @@ const TRIES: i32 = 10;
 const DISTRUSTED_FOR: Duration = Duration::hours(1);
 const REMEMBERED_FOR: Duration = Duration::days(1);
 
+/// False after too many wrong passwords, for an hour.
 pub fn is_trusted(connection: &mut Connection, device: &Digest, now: Timestamp) -> QueryResult<bool> {
     let until: Option<Option<Timestamp>> = device_failures::table
         .find(device)
@@ -22,6 +23,7 @@ pub fn is_trusted(connection: &mut Connection, device: &Digest, now: Timestamp) 
     Ok(until.flatten().is_none_or(|until| until <= now))
 }
 
+/// Counted apart from the account, so that a stranger's tries lock nobody out here.
 pub fn note_failure(connection: &mut Connection, device: &Digest, now: Timestamp) -> QueryResult<()> {
     let known: Option<i32> = device_failures::table
         .find(device)
@@ -46,12 +48,14 @@ pub fn note_failure(connection: &mut Connection, device: &Digest, now: Timestamp
     .map(drop)
 }
 
+/// After a right password.
 pub fn forget(connection: &mut Connection, device: &Digest) -> QueryResult<()> {
     diesel::delete(device_failures::table.find(device))
         .execute(connection)
         .map(drop)
 }
 
+/// Returns how many were forgotten.
 pub fn tidy(connection: &mut Connection, now: Timestamp) -> QueryResult<usize> {
     diesel::delete(device_failures::table.filter(device_failures::last_at.le(now - REMEMBERED_FOR))).execute(connection)
 }

@@ -11,6 +11,7 @@ use crate::preferences;
 use crate::rights::roles;
 use crate::secret::policy::{MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
 
+/// What somebody has set up.
 #[derive(Debug, Clone)]
 pub struct Factors {
     pub app_since: Option<Timestamp>,
@@ -19,6 +20,7 @@ pub struct Factors {
     pub recovery_codes_left: i64,
 }
 
+/// Without its key.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = passkeys)]
 pub struct NamedPasskey {
@@ -29,15 +31,18 @@ pub struct NamedPasskey {
 }
 
 impl Factors {
+    /// Recovery codes are none.
     pub fn count(&self) -> usize {
         usize::from(self.app_since.is_some()) + self.passkeys.len()
     }
 
+    /// Asked for at each sign-in from then on.
     pub fn are_on(&self) -> bool {
         self.count() > 0
     }
 }
 
+/// An app that is not confirmed yet is left out.
 pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Factors> {
     Ok(Factors {
         app_since: app_since(connection, user)?,
@@ -63,6 +68,7 @@ fn app_since(connection: &mut Connection, user: UserId) -> QueryResult<Option<Ti
     Ok(since.flatten())
 }
 
+/// Cheaper than [`of_user`].
 pub fn has_any(connection: &mut Connection, user: UserId) -> QueryResult<bool> {
     users::table
         .find(user.0)

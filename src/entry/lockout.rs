@@ -25,6 +25,7 @@ const LONGEST_LOCK: Duration = Duration::hours(24);
 const WRONG_FACTORS_A_DAY: usize = 50;
 const COUNTED_FOR: Duration = Duration::days(1);
 
+/// Ten in a row lock the account.
 pub fn note_wrong_password(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
     note_failure(connection, context, user, Action::SignInFailed)
 }
@@ -45,6 +46,7 @@ pub fn note_wrong_current_password(connection: &mut Connection, context: &Contex
     note_failure(connection, context, user, Action::WrongCurrentPassword)
 }
 
+/// It counts with wrong passwords, towards the same lock.
 pub fn note_wrong_factor(connection: &mut Connection, context: &Context, user: &User) -> QueryResult<()> {
     note_failure(connection, context, user, Action::SecondFactorFailed)
 }

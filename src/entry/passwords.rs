@@ -13,6 +13,7 @@ use crate::mailing::{address_change, corrections};
 use crate::people::{Status, User, refresh_status};
 use crate::secret::PasswordHash;
 
+/// `None` for people without a password.
 pub fn set_at(connection: &mut Connection, user: UserId) -> QueryResult<Option<Timestamp>> {
     passwords::table
         .find(user.0)
@@ -21,6 +22,7 @@ pub fn set_at(connection: &mut Connection, user: UserId) -> QueryResult<Option<T
         .optional()
 }
 
+/// `None` for people without a password.
 pub fn hash_of(connection: &mut Connection, user: UserId) -> QueryResult<Option<PasswordHash>> {
     let hash: Option<String> = passwords::table
         .find(user.0)
@@ -30,6 +32,7 @@ pub fn hash_of(connection: &mut Connection, user: UserId) -> QueryResult<Option<
     Ok(hash.map(PasswordHash))
 }
 
+/// By its owner. `kept_session` is the one by which they do it.
 pub fn set(
     connection: &mut Connection,
     user: UserId,
@@ -53,6 +56,7 @@ pub fn set_by_hand(
     end_other_ways_in(connection, user, None, now)
 }
 
+/// True if it opens nothing but the form for one's own.
 pub fn is_one_time(connection: &mut Connection, user: UserId) -> QueryResult<bool> {
     let one_time: Option<bool> = passwords::table
         .find(user.0)

@@ -7,6 +7,7 @@ use crate::rights::Permission;
 use crate::web::assets;
 use crate::web::session::Flash;
 
+/// What every page's layout shows.
 pub struct Frame {
     pub who: Option<SignedIn>,
     pub flashes: Vec<Flash>,
@@ -35,6 +36,7 @@ impl Frame {
         Frame { who: Some(who), outage, ..Frame::for_visitor(visit) }
     }
 
+    /// For parts of a page; handlers say in their signature what they need.
     pub fn may(&self, permission: Permission) -> bool {
         self.who.as_ref().is_some_and(|who| who.may(permission))
     }
@@ -52,14 +54,17 @@ impl Frame {
         }
     }
 
+    /// For the mark in the navigation.
     pub fn is_home(&self) -> bool {
         self.path == "/"
     }
 
+    /// Of this build.
     pub fn version(&self) -> &'static str {
         env!("CARGO_PKG_VERSION")
     }
 
+    /// With its digest in the address, so that browsers keep it.
     pub fn asset(&self, file: &str) -> String {
         assets::url(file)
     }

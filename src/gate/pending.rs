@@ -21,6 +21,7 @@ use crate::web::PageError;
 /// How long a step may take.
 const PATIENCE: Duration = Duration::hours(1);
 
+/// Somebody who proved who they are, and has a step to take yet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PendingSignIn {
     pub proof: Proof,
@@ -39,6 +40,7 @@ impl PendingSignIn {
         Ok(PendingSignIn { step: due.unwrap_or(self.step), ..self })
     }
 
+    /// Where that step is taken.
     pub fn path(&self) -> &'static str {
         match self.step {
             NextStep::SecondFactor => "/login/second-factor",
@@ -65,6 +67,7 @@ impl Visit {
         }
     }
 
+    /// `None` once it has taken too long.
     pub fn pending(&self) -> Result<Option<PendingSignIn>, PageError> {
         let pending: Option<PendingSignIn> = self.session.pending()?;
         Ok(pending.filter(|pending| self.now - pending.since < PATIENCE))

@@ -112,6 +112,7 @@ impl AskPage<'_> {
 }
 
 impl<N> Allowed<N> {
+    /// Within the last quarter of an hour.
     pub fn has_proved_lately(&self) -> bool {
         let proved_at = self.session.proved_at();
         proved_at.is_some_and(|proved_at| self.now - proved_at < RECENT)
@@ -128,6 +129,7 @@ impl<N> Allowed<N> {
             .await
     }
 
+    /// With what was wrong the last time.
     pub async fn ask_again(&self, errand: Errand, form: Form, submitted: &Submitted) -> Page {
         render_refused(&self.question(errand, form, submitted).await?)
     }

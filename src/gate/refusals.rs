@@ -10,6 +10,7 @@ use super::Visit;
 use crate::journal::{self, Action, Subject};
 use crate::web::PageError;
 
+/// Once for each person and kind of page in a while.
 pub async fn journal_refusals<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,

@@ -34,12 +34,14 @@ const FORGOTTEN_AT_ONCE: usize = 500;
 /// Sessions in which nobody is signed in only hold a message for the next page.
 const VISITOR_LIFE: Duration = Duration::hours(1);
 
+/// How long a session lasts without use, and at most.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionLife {
     pub idle: Duration,
     pub absolute: Duration,
 }
 
+/// The sessions of all instances.
 #[derive(Clone)]
 pub struct DatabaseSessions {
     pub database: Database,

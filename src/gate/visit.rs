@@ -30,10 +30,12 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// By all their roles.
     pub fn may(&self, permission: Permission) -> bool {
         self.permissions.contains(permission)
     }
 
+    /// Of first and last name, for the mark at the top.
     pub fn initials(&self) -> String {
         let words: Vec<&str> = self.name.split_whitespace().collect();
         let first = words.first().and_then(|word| word.chars().next());
@@ -45,6 +47,7 @@ impl SignedIn {
     }
 }
 
+/// A request with what its handler needs.
 #[derive(Clone)]
 pub struct Visit {
     pub portal: web::Data<Portal>,
@@ -66,6 +69,7 @@ impl Visit {
         })
     }
 
+    /// A read has nothing to refuse; what is not there is a page that says so.
     pub async fn read<T, F>(&self, work: F) -> Result<T, PageError>
     where
         F: FnOnce(&mut Connection, &Context) -> Result<T, QueryError> + Send + 'static,
@@ -132,10 +136,12 @@ impl Visit {
             .await
     }
 
+    /// After the transaction that enqueued it.
     pub fn send_waiting_mail(&self) {
         self.portal.mail_waiting.notify_one();
     }
 
+    /// Leads on after a form, with a message on the page that follows.
     pub fn see_other_with(&self, location: &str, tone: Tone, words: impl Into<String>) -> Page {
         self.session.flash(tone, words)?;
         see_other(location)

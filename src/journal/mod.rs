@@ -17,6 +17,7 @@ use crate::db::{self, AtMost, Connection, FullName, QueryResult, text_enum};
 pub use story::{newest_of, of_person, times_of};
 
 text_enum! {
+    /// What was done. The words are stored.
     pub enum Action {
         AdministratorMade = "administrator_made",
         UserCreated = "user_created",
@@ -75,6 +76,7 @@ text_enum! {
 }
 
 impl Action {
+    /// As the journal's page names it.
     pub fn label(self) -> &'static str {
         match self {
             Action::AdministratorMade => "Administrator made",
@@ -135,6 +137,7 @@ impl Action {
 }
 
 text_enum! {
+    /// Which table the subject stands in.
     pub enum SubjectKind {
         User = "user",
         Pax = "pax",
@@ -173,6 +176,7 @@ impl Subject {
 }
 
 text_enum! {
+    /// Who acted, where that is no user.
     pub enum ActorKind {
         Visitor = "visitor",
         User = "user",
@@ -192,6 +196,7 @@ impl From<Actor> for ActorKind {
     }
 }
 
+/// An act, as it was written down.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = journal)]
 pub struct Entry {
@@ -231,6 +236,7 @@ fn name_of_subject() -> FullName {
     db::full_name_of("CASE WHEN journal.subject = 'user' THEN journal.subject_id END")
 }
 
+/// In the transaction of the act. `detail` never holds a secret.
 pub fn record(
     connection: &mut Connection,
     context: &Context,
@@ -296,6 +302,7 @@ pub fn of_subject(connection: &mut Connection, subject: Subject, limit: usize) -
         .load(connection)
 }
 
+/// About anybody and anything.
 pub fn newest(connection: &mut Connection, limit: usize) -> QueryResult<Vec<NamedEntry>> {
     journal::table
         .order(journal::id.desc())

@@ -2,6 +2,7 @@
 
 use super::{ActorKind, Entry, NamedEntry, SubjectKind};
 
+/// Who did it, by name where there is one.
 pub fn actor(entry: &Entry) -> &str {
     match entry.actor {
         ActorKind::Visitor => "Someone not signed in",

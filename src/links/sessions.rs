@@ -7,6 +7,7 @@ use crate::context::UserId;
 use crate::db::schema::sessions;
 use crate::db::{AtMost, Connection, QueryResult};
 
+/// A session as its owner sees it.
 #[derive(Debug, Clone, Queryable)]
 pub struct OpenSession {
     pub handle: Option<String>,
@@ -16,6 +17,7 @@ pub struct OpenSession {
     pub last_seen_at: Timestamp,
 }
 
+/// In which they are signed in, the last used first; a hundred at most.
 pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Vec<OpenSession>> {
     sessions::table
         .filter(sessions::user_id.eq(user))
@@ -32,6 +34,7 @@ pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Vec<Ope
         .load(connection)
 }
 
+/// Pending sign-ins too. Returns how many there were.
 pub fn end_all(connection: &mut Connection, people: &[UserId]) -> QueryResult<usize> {
     diesel::delete(sessions::table.filter(sessions::user_id.eq_any(people))).execute(connection)
 }
@@ -47,7 +50,7 @@ pub fn end_signed_in(connection: &mut Connection, user: UserId) -> QueryResult<u
 }
 
 /// Ends the sessions in which this person has a step to take before they are signed in.
-pub fn end_held(connection: &mut Connection, user: UserId) -> QueryResult<usize> {
+pub fn end_pending(connection: &mut Connection, user: UserId) -> QueryResult<usize> {
     diesel::delete(
         sessions::table
             .filter(sessions::user_id.eq(user))
@@ -56,6 +59,7 @@ pub fn end_held(connection: &mut Connection, user: UserId) -> QueryResult<usize>
     .execute(connection)
 }
 
+/// All but the one with this handle. Returns how many there were.
 pub fn end_others(connection: &mut Connection, user: UserId, kept_handle: &str) -> QueryResult<usize> {
     diesel::delete(
         sessions::table
@@ -65,6 +69,7 @@ pub fn end_others(connection: &mut Connection, user: UserId, kept_handle: &str) 
     .execute(connection)
 }
 
+/// None of another user's, whatever the handle.
 pub fn end_one(connection: &mut Connection, user: UserId, handle: &str) -> QueryResult<usize> {
     diesel::delete(
         sessions::table

@@ -12,6 +12,7 @@ use crate::db::{self, Connection, QueryResult, Written, text_enum};
 use crate::secret::{Digest, TemporaryPassword, Token};
 
 text_enum! {
+    /// What a token opens. One purpose's token opens nothing of another.
     pub enum TokenPurpose {
         Activation = "activation",
         PasswordReset = "password_reset",
@@ -22,6 +23,7 @@ text_enum! {
 }
 
 text_enum! {
+    /// Why a token opens nothing any more.
     pub enum TokenEnd {
         /// It, or another of the same person's, led to a password.
         Used = "used",
@@ -35,6 +37,7 @@ const OPENING_STEP: Duration = Duration::minutes(1);
 /// A link opened so soon after its mail arrived was probably opened by a mail scanner.
 const SCANNER_HASTE: Duration = Duration::seconds(15);
 
+/// A token as the database knows it, which is not enough to use it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = tokens)]
 pub struct StoredToken {
@@ -84,6 +87,7 @@ pub enum Link {
     Unknown,
 }
 
+/// The token itself is returned and nowhere else: only its digest is stored.
 pub fn mint(
     connection: &mut Connection,
     context: &Context,
@@ -97,6 +101,7 @@ pub fn mint(
     Ok((token, expires_at))
 }
 
+/// As [`mint`], of a password that can be typed.
 pub fn mint_temporary(
     connection: &mut Connection,
     context: &Context,
@@ -134,6 +139,7 @@ fn store(
     Ok(expires_at)
 }
 
+/// What a link is good for. A revoked one is as unknown.
 pub fn look_up(connection: &mut Connection, text: &str, purpose: TokenPurpose, now: Timestamp) -> QueryResult<Link> {
     Ok(match find_by_text(connection, text, purpose)? {
         None => Link::Unknown,
@@ -270,6 +276,7 @@ pub fn newest_in_each_mail() -> Written<Bool> {
     )
 }
 
+/// On the person's record too, the first time.
 pub fn note_opening(connection: &mut Connection, token: &StoredToken, now: Timestamp) -> QueryResult<()> {
     mark_opened(connection, token, now)?;
     if let Some(user) = token.user_id {

@@ -20,6 +20,7 @@ pub struct Waiting {
     pub created_at: Timestamp,
 }
 
+/// At most one a person.
 pub fn waiting(connection: &mut Connection, user: UserId) -> QueryResult<Option<Waiting>> {
     address_changes::table
         .find(user.0)
@@ -28,10 +29,12 @@ pub fn waiting(connection: &mut Connection, user: UserId) -> QueryResult<Option<
         .optional()
 }
 
+/// Whether it is this address that waits.
 pub fn awaits(connection: &mut Connection, user: UserId, email: &str) -> QueryResult<bool> {
     Ok(waiting(connection, user)?.is_some_and(|waiting| waiting.email == email))
 }
 
+/// In the place of one that waited.
 pub fn keep(connection: &mut Connection, context: &Context, user: UserId, email: &str) -> QueryResult<()> {
     forget(connection, user)?;
     diesel::insert_into(address_changes::table)
@@ -56,6 +59,7 @@ pub fn drop_own_request(connection: &mut Connection, user: UserId, now: Timestam
     Ok(())
 }
 
+/// Returns 0 where none waited.
 pub fn forget(connection: &mut Connection, user: UserId) -> QueryResult<usize> {
     diesel::delete(address_changes::table.find(user.0)).execute(connection)
 }

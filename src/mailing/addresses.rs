@@ -18,6 +18,7 @@ use crate::mail::{MailKind, enqueue, outbox};
 use crate::people::{self, User, draft, search};
 use crate::rights::placing;
 
+/// Why an address is not changed, in words for whoever asked.
 #[derive(Debug, thiserror::Error)]
 pub enum AddressError {
     #[error("Another user has this address.")]
@@ -42,6 +43,7 @@ impl From<QueryError> for AddressError {
     }
 }
 
+/// Without asking its reader. Links to the old address end.
 pub fn change_at_once(
     connection: &mut Connection,
     context: &Context,
@@ -110,6 +112,7 @@ pub fn clear_failure(connection: &mut Connection, user: UserId) -> QueryResult<(
         .map(drop)
 }
 
+/// Told early, so that nobody confirms in vain.
 pub fn check_free(connection: &mut Connection, person: &User, email: &str) -> Result<(), AddressError> {
     if person.email == email {
         return Err(AddressError::Unchanged);

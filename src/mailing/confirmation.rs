@@ -53,6 +53,7 @@ pub fn send_again(connection: &mut Connection, context: &Context, user: UserId) 
     Ok(waiting)
 }
 
+/// The mailed link ends with it.
 pub fn withdraw(connection: &mut Connection, context: &Context, user: UserId) -> Result<(), AddressError> {
     lock_person(connection, user)?;
     if address_change::forget(connection, user)? == 0 {
@@ -128,6 +129,7 @@ pub struct Confirmable {
     pub needs_password: bool,
 }
 
+/// What a link that confirms an address leads to.
 #[derive(Debug, Clone)]
 pub enum ConfirmationLink {
     Live(Box<Confirmable>),
@@ -140,6 +142,7 @@ pub enum ConfirmationLink {
     Unknown,
 }
 
+/// Changes nothing: the page asks before it does.
 pub fn follow(connection: &mut Connection, context: &Context, text: &str) -> QueryResult<ConfirmationLink> {
     let Some((token, user, email)) = look_up(connection, context, text)? else {
         return Ok(ConfirmationLink::Unknown);
@@ -198,6 +201,7 @@ fn decides(connection: &mut Connection, waiting: &Waiting, user: UserId, now: Ti
     Ok(may_decide && people::find(connection, asker)?.status(now) != Status::Disabled)
 }
 
+/// What came of pressing the button.
 pub enum Confirmed {
     /// The person as they were, and the address that they have now.
     Changed(Box<User>, String),

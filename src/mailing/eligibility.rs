@@ -13,6 +13,7 @@ const COOL_DOWN: Duration = Duration::minutes(1);
 const OWN_COOL_DOWN: Duration = Duration::minutes(5);
 
 text_enum! {
+    /// Why somebody is not sent a mail.
     pub enum Ineligible {
         Disabled = "disabled",
         SignsInBySso = "sso",
@@ -28,6 +29,7 @@ text_enum! {
 }
 
 impl Ineligible {
+    /// To whoever wanted to send it.
     pub fn words(self) -> &'static str {
         match self {
             Ineligible::Disabled => "This user is disabled. Enable them first.",
@@ -100,6 +102,7 @@ impl From<&User> for Recipient {
     }
 }
 
+/// The one place that decides it, when a mail is asked for and again when it leaves.
 pub fn may_be_sent(
     kind: MailKind,
     recipient: impl Into<Recipient>,

@@ -41,6 +41,7 @@ impl Invitation {
         }
     }
 
+    /// All that it sends, in the order in which they leave.
     pub fn mails(self) -> &'static [MailKind] {
         match self {
             Invitation::Activation => &[MailKind::Activation],
@@ -73,6 +74,7 @@ impl Invitation {
     }
 }
 
+/// Why no invitation was sent, in words for whoever asked.
 #[derive(Debug, thiserror::Error)]
 pub enum InvitationError {
     #[error("{}", .0.words())]
@@ -83,6 +85,7 @@ pub enum InvitationError {
     Database(#[from] DatabaseError),
 }
 
+/// By whoever acts, to one person, with its journal entry.
 pub fn request(
     connection: &mut Connection,
     context: &Context,

@@ -8,6 +8,7 @@ use crate::db::{Connection, QueryResult};
 use crate::mail::outage;
 use crate::web::moment;
 
+/// That a mail was asked for.
 pub struct Sent {
     pub address: String,
     pub ends_at: Timestamp,
@@ -15,6 +16,7 @@ pub struct Sent {
 }
 
 impl Sent {
+    /// As of now: whether the server is away is asked here.
     pub fn to(connection: &mut Connection, context: &Context, address: &str, validity: Duration) -> QueryResult<Sent> {
         Ok(Sent {
             address: address.to_owned(),
@@ -23,6 +25,7 @@ impl Sent {
         })
     }
 
+    /// To whoever asked for it.
     pub fn words(&self) -> String {
         let address = &self.address;
         if self.server_is_away {

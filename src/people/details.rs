@@ -74,10 +74,12 @@ fn language(text: &str) -> Result<String, FieldError> {
 }
 
 impl Details {
+    /// First name first.
     pub fn full_name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }
 
+    /// As lists sort it: last name first, folded.
     pub fn sort_name(&self) -> String {
         fold::sort_name(&self.first_name, &self.last_name)
     }

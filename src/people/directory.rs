@@ -16,6 +16,7 @@ use crate::mail::{Claimed, Delivery, outbox};
 
 const SETTLED_AT_ONCE: i64 = 500;
 
+/// `NotFound` where they were deleted.
 pub fn find(connection: &mut Connection, id: UserId) -> QueryResult<User> {
     users::table.find(id.0).select(User::as_select()).get_result(connection)
 }
@@ -49,6 +50,7 @@ pub fn by_login(connection: &mut Connection, typed: &str) -> QueryResult<Option<
     found.optional()
 }
 
+/// For a line that needs no more of the record. First name first.
 pub fn full_name(connection: &mut Connection, id: UserId) -> QueryResult<String> {
     let (first, last): (String, String) = users::table
         .find(id.0)
@@ -140,6 +142,7 @@ pub fn settle_due_statuses(connection: &mut Connection, context: &Context) -> Qu
     Ok(due.len())
 }
 
+/// They got in: what was counted against them is forgotten, and a lock ends.
 pub fn mark_last_sign_in(connection: &mut Connection, id: UserId, now: Timestamp) -> QueryResult<()> {
     diesel::update(users::table.find(id.0))
         .set((

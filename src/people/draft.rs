@@ -13,6 +13,7 @@ use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock};
 use crate::fields::Username;
 use crate::journal::{self, Action, Subject};
 
+/// Why a record is not written. Its words are for the form.
 #[derive(Debug, thiserror::Error)]
 pub enum DraftError {
     #[error("Another user has this address.")]

@@ -22,6 +22,7 @@ text_enum! {
 }
 
 impl Attention {
+    /// As the list's toolbar names it.
     pub fn label(self) -> &'static str {
         match self {
             Attention::NeverSignedIn => "Never signed in",
@@ -32,6 +33,7 @@ impl Attention {
     }
 }
 
+/// What narrows the list. Empty: everybody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     pub search: String,
@@ -42,6 +44,7 @@ pub struct Filter {
 
 const INVITATION_ENDS_AT: &str = "invitation_ends_at";
 
+/// Over `users`, to be sorted, paged or counted.
 pub type FilterQuery<'a> = users::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;
 
 /// What a filter lets through, by the users' numbers.
@@ -52,6 +55,7 @@ pub enum Matching {
 }
 
 impl Filter {
+    /// From a query; what is unknown narrows nothing.
     pub fn parse(search: &str, status: &str, department: &str, attention: &str) -> Filter {
         Filter {
             search: search.chars().take(100).collect(),

@@ -11,6 +11,7 @@ use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{Moment, OptionalMoment};
 
+/// The fields that people fill in, and what happened since.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct User {
@@ -37,6 +38,7 @@ pub struct User {
 }
 
 impl User {
+    /// As it is now, which the stored copy follows.
     pub fn status(&self, now: Timestamp) -> Status {
         self.standing.status(now)
     }

@@ -9,6 +9,7 @@ use crate::db::schema::users;
 use crate::db::{OptionalMoment, text_enum};
 
 text_enum! {
+    /// What somebody can do now.
     pub enum Status {
         /// Known, nothing mailed, cannot sign in.
         Staged = "staged",
@@ -24,6 +25,7 @@ text_enum! {
 }
 
 impl Status {
+    /// As a badge says it.
     pub fn label(self) -> &'static str {
         match self {
             Status::Staged => "Staged",
@@ -53,6 +55,7 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// The first that applies, from disabled to staged.
     pub fn status(&self, now: Timestamp) -> Status {
         if self.disabled_at.is_some() || self.employment_end().is_some_and(|end| end <= now) {
             Status::Disabled

@@ -24,6 +24,7 @@ const SECOND_FACTOR_FOR_USER_ADMINISTRATORS: &str = "second_factor_for_user_admi
 const CORRECTIONS_MAILED: &str = "corrections_mailed";
 const CORRECTIONS_AWAIT_APPROVAL: &str = "corrections_await_approval";
 
+/// What administrators choose in the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preferences {
     /// A new user's activation mail leaves by itself.
@@ -40,6 +41,7 @@ pub struct Preferences {
 }
 
 impl Preferences {
+    /// How long an activation link works.
     pub fn activation_validity(&self) -> Duration {
         Duration::hours(self.activation_validity_hours)
     }
@@ -49,11 +51,13 @@ impl Preferences {
         Duration::hours(self.credentials_validity_hours)
     }
 
+    /// How long a link to a new password works.
     pub fn reset_validity(&self) -> Duration {
         Duration::hours(self.reset_validity_hours)
     }
 }
 
+/// What was never chosen has its default.
 pub fn load(connection: &mut Connection) -> QueryResult<Preferences> {
     let stored: HashMap<String, String> = settings::table
         .select((settings::key, settings::value))
@@ -81,6 +85,7 @@ pub fn load(connection: &mut Connection) -> QueryResult<Preferences> {
     })
 }
 
+/// All of them.
 pub fn save(connection: &mut Connection, preferences: &Preferences) -> QueryResult<()> {
     lock(connection, Lock::Preferences)?;
     put(connection, ACTIVATION_OF_USERS, &preferences.activation_of_users.to_string())?;

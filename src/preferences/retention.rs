@@ -16,6 +16,7 @@ pub const LONGEST_DAYS: i64 = 3650;
 const FOR_EVER: &str = "for_ever";
 
 text_enum! {
+    /// What is kept for a while.
     pub enum RecordKind {
         Journal = "journal",
         Mails = "mails",
@@ -25,6 +26,7 @@ text_enum! {
 }
 
 impl RecordKind {
+    /// As the page of settings names it.
     pub fn label(self) -> &'static str {
         match self {
             RecordKind::Journal => "Journal",
@@ -69,6 +71,7 @@ impl RecordKind {
 /// For pages that tell how long what they show is kept.
 pub type KeptRetention = Kept<(), Retention>;
 
+/// For each kind, its days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retention(BTreeMap<RecordKind, Option<i64>>);
 
@@ -101,6 +104,7 @@ impl Retention {
     }
 }
 
+/// What was never chosen has its default.
 pub fn load(connection: &mut Connection) -> QueryResult<Retention> {
     let stored: HashMap<String, String> = settings::table
         .select((settings::key, settings::value))
@@ -111,6 +115,7 @@ pub fn load(connection: &mut Connection) -> QueryResult<Retention> {
     Ok(RecordKind::ALL.iter().map(|record| (*record, days(*record))).collect())
 }
 
+/// All kinds.
 pub fn save(connection: &mut Connection, retention: &Retention) -> QueryResult<()> {
     lock(connection, Lock::Preferences)?;
     for record in RecordKind::ALL {

@@ -12,6 +12,7 @@ use crate::db::schema::{user_roles, users};
 use crate::db::{self, Connection, DatabaseError, Lock, QueryError, QueryResult, from_query_error, lock};
 use crate::people::Status;
 
+/// Why somebody may not do this, in words for them.
 #[derive(Debug, thiserror::Error)]
 pub enum Forbidden {
     #[error("This person may do more than you, so only an administrator can change their record.")]
@@ -57,10 +58,12 @@ pub fn changeable(connection: &mut Connection, mine: &Permissions, people: &[Use
     Ok(changeable)
 }
 
+/// [`may_change`] as an error.
 pub fn check_may_change(connection: &mut Connection, mine: &Permissions, person: UserId) -> Result<(), Forbidden> {
     if may_change(connection, mine, person)? { Ok(()) } else { Err(Forbidden::MayDoMore) }
 }
 
+/// Nobody gives a role that may do more than they.
 pub fn check_may_give(connection: &mut Connection, mine: &Permissions, given: &[i64]) -> Result<(), Forbidden> {
     for role in given {
         if !mine.cover(&permission::of_role(connection, *role)?) {
@@ -86,6 +89,7 @@ pub fn keeping_an_administrator<T, E: From<Forbidden> + From<QueryError>>(
     Ok(done)
 }
 
+/// True while they are disabled, too.
 pub fn is_administrator(connection: &mut Connection, person: UserId) -> QueryResult<bool> {
     let roles = roles::of_user(connection, person)?;
     Ok(roles.iter().any(|role| role.key == roles::ADMINISTRATOR))
@@ -122,6 +126,7 @@ fn check_administrator_remains(connection: &mut Connection) -> Result<(), Forbid
     Ok(())
 }
 
+/// One who could sign in.
 pub fn has_administrator(connection: &mut Connection) -> QueryResult<bool> {
     Ok(active_administrators(connection)? > 0)
 }

@@ -12,6 +12,7 @@ use crate::db::schema::{role_permissions, user_roles};
 use crate::db::{Connection, QueryResult, Written, text_enum};
 
 text_enum! {
+    /// What a role may allow. The words are stored.
     pub enum Permission {
         ReadUsers = "read_users",
         EditUsers = "edit_users",
@@ -29,6 +30,7 @@ text_enum! {
     }
 }
 
+/// What somebody may do, by all their roles.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Vec<String>", into = "Vec<&str>")]
 pub struct Permissions(BTreeSet<Permission>);
@@ -44,10 +46,12 @@ impl Permissions {
         Permissions(words.filter_map(Permission::parse).collect())
     }
 
+    /// True if one of their roles allows it.
     pub fn contains(&self, permission: Permission) -> bool {
         self.0.contains(&permission)
     }
 
+    /// True if whoever has these may do all that the others may.
     pub fn cover(&self, others: &Permissions) -> bool {
         self.0.is_superset(&others.0)
     }
@@ -79,6 +83,7 @@ pub fn list_of_each_user() -> Written<Nullable<Text>> {
     )
 }
 
+/// By all their roles.
 pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Permissions> {
     let words: Vec<String> = user_roles::table
         .inner_join(role_permissions::table.on(role_permissions::role_id.eq(user_roles::role_id)))
@@ -88,6 +93,7 @@ pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Permiss
     Ok(words.into())
 }
 
+/// Those that the role gives.
 pub fn of_role(connection: &mut Connection, role: i64) -> QueryResult<Permissions> {
     let words: Vec<String> = role_permissions::table
         .filter(role_permissions::role_id.eq(role))

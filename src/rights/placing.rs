@@ -21,6 +21,7 @@ pub struct Place {
     pub position_by: Option<UserId>,
 }
 
+/// With who gave them each.
 pub fn place_of(connection: &mut Connection, person: UserId) -> QueryResult<Place> {
     users::table
         .find(person.0)
@@ -86,6 +87,7 @@ pub struct RolesByRule<'a> {
 }
 
 impl<'a> RolesByRule<'a> {
+    /// For accounts that somebody with these permissions makes.
     pub fn load(connection: &mut Connection, mine: &'a Permissions) -> QueryResult<RolesByRule<'a>> {
         Ok(RolesByRule {
             rules: roles::rules(connection)?,
@@ -95,6 +97,7 @@ impl<'a> RolesByRule<'a> {
         })
     }
 
+    /// The roles that an account at this place comes with.
     pub fn of(&mut self, connection: &mut Connection, place: &Place) -> QueryResult<BTreeSet<i64>> {
         let by_department = roles::by_rule(&self.rules, place.department_id, None);
         let by_position = roles::by_rule(&self.rules, None, place.position_id);

@@ -12,6 +12,7 @@ use crate::db::{Connection, QueryResult, Written};
 pub const ADMINISTRATOR: &str = "administrator";
 pub const USER_ADMINISTRATOR: &str = "user_administrator";
 
+/// `key` is what the code knows it by, `name` what people do.
 #[derive(Debug, Clone, Queryable)]
 pub struct Role {
     pub id: i64,
@@ -19,6 +20,7 @@ pub struct Role {
     pub name: String,
 }
 
+/// In the order in which they were made.
 pub fn all(connection: &mut Connection) -> QueryResult<Vec<Role>> {
     roles::table
         .order(roles::id)
@@ -26,6 +28,7 @@ pub fn all(connection: &mut Connection) -> QueryResult<Vec<Role>> {
         .load(connection)
 }
 
+/// In the order in which they were made.
 pub fn of_user(connection: &mut Connection, user: UserId) -> QueryResult<Vec<Role>> {
     roles::table
         .inner_join(user_roles::table)
@@ -44,6 +47,7 @@ pub fn names_of_each_user() -> Written<Nullable<Text>> {
     )
 }
 
+/// The role that may do everything.
 pub fn administrator(connection: &mut Connection) -> QueryResult<Role> {
     roles::table
         .filter(roles::key.eq(ADMINISTRATOR))
@@ -59,6 +63,7 @@ pub struct Rule {
     pub role: i64,
 }
 
+/// All of them, the oldest first.
 pub fn rules(connection: &mut Connection) -> QueryResult<Vec<Rule>> {
     role_rules::table
         .order(role_rules::id)
@@ -82,11 +87,13 @@ impl Rule {
     }
 }
 
+/// The roles that new accounts there are given.
 pub fn rules_of(connection: &mut Connection, basis: Basis) -> QueryResult<Vec<i64>> {
     let rules = rules(connection)?.into_iter();
     Ok(rules.filter(|rule| rule.is_of(basis)).map(|rule| rule.role).collect())
 }
 
+/// Whoever calls this has checked that the roles may be given.
 pub fn replace_rules_of(connection: &mut Connection, basis: Basis, wanted: &[i64]) -> QueryResult<()> {
     let (department, position) = match basis {
         Basis::Department(id) => (Some(id), None),

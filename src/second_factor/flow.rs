@@ -48,7 +48,7 @@ pub fn add(connection: &mut Connection, context: &Context, user: UserId, factor:
             "Passkey"
         }
     };
-    sessions::end_held(connection, user)?;
+    sessions::end_pending(connection, user)?;
     note(connection, &context, user, Action::SecondFactorAdded, kind)?;
     tell(connection, &context, user, MailKind::SecondFactorAdded)?;
     if factors::of_user(connection, user)?.recovery_codes_left > 0 {

@@ -1,5 +1,6 @@
 //! The law of the house: `app → rooms → hall → floor`, and inside a room `web → flow → store, mail`.
 
+mod documented;
 mod house;
 mod styles;
 mod templates;

@@ -32,6 +32,7 @@ pub use notice::concern;
 const MOST_A_DAY: i64 = 10;
 
 text_enum! {
+    /// How far a correction has come.
     pub enum CorrectionState {
         /// For approval; the old address is in force.
         Waiting = "waiting",
@@ -45,6 +46,7 @@ text_enum! {
     }
 }
 
+/// An address that support corrected, for those who look at it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = address_corrections)]
 pub struct Correction {
@@ -63,14 +65,17 @@ pub struct Correction {
 }
 
 impl Correction {
+    /// True if the old address is in force until somebody approves.
     pub fn waits(&self) -> bool {
         self.state == CorrectionState::Waiting
     }
 
+    /// Whose address it is, by name.
     pub fn person(&self) -> &str {
         self.person_name.as_deref().unwrap_or_default()
     }
 
+    /// By name.
     pub fn asked_by(&self) -> &str {
         self.asker.as_deref().unwrap_or("a user since deleted")
     }
@@ -108,6 +113,7 @@ pub struct Open {
 }
 
 impl Open {
+    /// As the landing page counts them.
     pub fn all(&self) -> i64 {
         self.waiting + self.made
     }
@@ -139,6 +145,7 @@ pub fn are_too_many(connection: &mut Connection, person: UserId, now: Timestamp)
 /// For the landing page.
 pub type KeptOpen = Kept<(), Open>;
 
+/// Those that somebody is to look at.
 pub fn count_open(connection: &mut Connection) -> QueryResult<Open> {
     let counts: Vec<(CorrectionState, i64)> = address_corrections::table
         .filter(is_open())
@@ -167,6 +174,7 @@ pub fn open(connection: &mut Connection, limit: usize) -> QueryResult<Vec<Correc
         .load(connection)
 }
 
+/// Of one person, those that wait first.
 pub fn open_of(connection: &mut Connection, person: UserId) -> QueryResult<Vec<Correction>> {
     address_corrections::table
         .filter(address_corrections::user_id.eq(person))
@@ -187,6 +195,7 @@ pub fn any_open_of_each_user() -> _ {
     )
 }
 
+/// `NotFound` where it was deleted with its person.
 pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Correction> {
     address_corrections::table
         .find(id)
@@ -289,6 +298,7 @@ impl Decision {
     }
 }
 
+/// Why a decision changes nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum DecisionError {
     #[error("{0}")]
@@ -297,6 +307,7 @@ pub enum DecisionError {
     Database(#[from] DatabaseError),
 }
 
+/// The first decision counts; whoever comes later is told who decided.
 pub fn answer(
     connection: &mut Connection,
     context: &Context,
