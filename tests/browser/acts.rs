@@ -1,5 +1,6 @@
 //! What a person does at a browser: goes by what stands on the screen, never by ids or selectors.
 
+use std::io::Write;
 use std::time::Duration;
 
 use fantoccini::Locator;
@@ -9,6 +10,7 @@ use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use reqwest::Method;
 use serde_json::Value;
+use tempfile::NamedTempFile;
 use tokio::time::{Instant, sleep};
 
 use super::Browser;
@@ -59,6 +61,15 @@ impl Browser {
         let field = self.field(label).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses a file that says this, which the browser reads when the form is sent.
+    pub async fn attach(&self, label: &str, content: &str) -> NamedTempFile {
+        let mut file = NamedTempFile::new().unwrap();
+        file.write_all(content.as_bytes()).unwrap();
+        let field = self.field(label).await;
+        field.send_keys(&file.path().to_string_lossy()).await.unwrap();
+        file
     }
 
     pub async fn choose(&self, label: &str, option: &str) {

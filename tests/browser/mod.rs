@@ -3,6 +3,7 @@
 
 mod acts;
 mod chromium;
+mod files;
 pub mod house;
 mod journey;
 mod keyboard;

@@ -223,12 +223,18 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("journal, nothing of this kind", "/journal?action=pax_changed"),
             ("communication", "/settings/communication"),
             ("retention", "/settings/retention"),
+            ("background work", "/settings/background"),
             ("security", "/settings/security"),
             ("account", "/account"),
             ("nothing here", "/users/999999"),
         ] {
             self.stops_at(portal, page, path).await;
         }
+        browser.go_to(&portal.url("/departments")).await;
+        let _file = browser.attach("File", "Galley\nDeck\n\"two\nlines\"\n").await;
+        browser.press("Look it over").await;
+        browser.sees("Nothing was added yet").await;
+        self.looks_at("departments from a file").await;
         browser.go_to(&portal.url("/settings/communication")).await;
         browser.fill("Links are valid for", "0").await;
         browser.press("Save").await;
