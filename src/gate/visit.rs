@@ -115,11 +115,8 @@ impl Visit {
         T: Send + 'static,
         E: From<DatabaseError> + Send + 'static,
     {
-        let context = self.context.clone();
-        self.portal
-            .database
-            .write_within(PATIENCE_WITH_FORMS, move |connection| work(connection, &context))
-            .await
+        let (database, work) = (&self.portal.database, self.writing(work));
+        database.write_within(PATIENCE_WITH_FORMS, work).await
     }
 
     /// [`Visit::attempt`] with as many rows as there are.
@@ -129,11 +126,16 @@ impl Visit {
         T: Send + 'static,
         E: From<DatabaseError> + Send + 'static,
     {
+        let (database, work) = (&self.portal.database, self.writing(work));
+        database.write_all_within(PATIENCE_WITH_FORMS, work).await
+    }
+
+    fn writing<T, E, F>(&self, work: F) -> impl FnOnce(&mut Connection) -> Result<T, E> + use<T, E, F>
+    where
+        F: FnOnce(&mut Connection, &Context) -> Result<T, E>,
+    {
         let context = self.context.clone();
-        self.portal
-            .database
-            .write_all_within(PATIENCE_WITH_FORMS, move |connection| work(connection, &context))
-            .await
+        move |connection| work(connection, &context)
     }
 
     /// After the transaction that enqueued it.
