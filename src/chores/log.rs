@@ -11,6 +11,7 @@ use crate::db::{Database, DatabaseError};
 /// A success is written down no more often than this.
 const NOTED_EVERY: Duration = Duration::minutes(1);
 
+/// Of one chore and one instance.
 #[derive(Clone)]
 pub struct Log {
     chore: &'static str,
@@ -31,6 +32,7 @@ impl Log {
         Log { chore, database, clock, state: Arc::default() }
     }
 
+    /// Written down with what failed meanwhile.
     pub async fn went_well(&self) {
         let now = self.clock.now();
         let failure = {
@@ -57,6 +59,7 @@ impl Log {
         }
     }
 
+    /// Logged, and written down as soon as the database takes it.
     pub async fn failed(&self, words: String) {
         let (chore, at) = (self.chore, self.clock.now());
         tracing::warn!(chore, words, "a chore failed");

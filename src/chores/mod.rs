@@ -19,6 +19,7 @@ pub use log::Log;
 pub use runner::{Ending, LEASE, Runner, start};
 pub use store::{ChoreState, all};
 
+/// What a room does in the background.
 #[derive(Clone)]
 pub struct Chore {
     /// Names it in the database, and so never changes.
@@ -30,6 +31,7 @@ pub struct Chore {
     pub work: Work,
 }
 
+/// How often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rhythm {
     /// After so long without work, or when it is called.
@@ -37,6 +39,7 @@ pub enum Rhythm {
     Daily,
 }
 
+/// Who of several instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
     EachInstance,
@@ -44,6 +47,7 @@ pub enum By {
     OneInstance,
 }
 
+/// What is done.
 #[derive(Clone)]
 pub enum Work {
     Pieces {

@@ -21,6 +21,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// Ends once the chore was told to stop, and what was under way is done.
 pub type Ending = BoxFuture<'static, std::io::Result<()>>;
 
+/// Begins it, and goes on until `stop` says so.
 pub fn start(chore: Chore, portal: Data<Portal>, stop: watch::Receiver<bool>) -> Ending {
     let log = Log::new(chore.name, portal.database.clone(), portal.clock.clone());
     match chore.work.clone() {

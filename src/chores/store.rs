@@ -7,6 +7,7 @@ use crate::db::{Command, Connection, QueryResult};
 /// As much as an error says that is worth reading.
 const LONGEST_FAILURE: usize = 300;
 
+/// How a chore goes, over all instances.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = chores)]
 pub struct ChoreState {
@@ -19,15 +20,18 @@ pub struct ChoreState {
 }
 
 impl ChoreState {
+    /// True while another instance may be at it.
     pub fn is_leased_to_another(&self, instance: &str, now: Timestamp) -> bool {
         self.leased_by != instance && self.leased_until.is_some_and(|until| until > now)
     }
 }
 
+/// Those that were ever begun.
 pub fn all(connection: &mut Connection) -> QueryResult<Vec<ChoreState>> {
     chores::table.select(ChoreState::as_select()).load(connection)
 }
 
+/// `None` before it was begun.
 pub fn find(connection: &mut Connection, name: &str) -> QueryResult<Option<ChoreState>> {
     chores::table
         .find(name)
@@ -59,6 +63,7 @@ pub fn take(
     Ok(taken == 1)
 }
 
+/// The lease ends with it.
 pub fn note_success(connection: &mut Connection, name: &str, now: Timestamp) -> QueryResult<()> {
     Command::new("INSERT INTO chores (name, last_success_at) VALUES (")
         .bind(name)
@@ -69,6 +74,7 @@ pub fn note_success(connection: &mut Connection, name: &str, now: Timestamp) -> 
         .map(drop)
 }
 
+/// In as many words as are worth reading.
 pub fn note_failure(connection: &mut Connection, name: &str, at: Timestamp, words: &str) -> QueryResult<()> {
     let words: String = words.chars().take(LONGEST_FAILURE).collect();
     Command::new("INSERT INTO chores (name, last_failure_at, last_failure) VALUES (")

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use diesel::{PgConnection, SqliteConnection};
 
+/// Diesel's own connections, told apart only where the engines differ.
 #[derive(diesel::MultiConnection)]
 pub enum AnyConnection {
     Postgres(PgConnection),
@@ -47,6 +48,7 @@ fn with_patience(url: &str) -> String {
     }
 }
 
+/// What a connection is for.
 #[derive(Clone, Copy, Debug)]
 pub enum Access {
     Read,

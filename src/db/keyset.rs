@@ -5,6 +5,7 @@ use diesel::sql_types::{Bool, Integer};
 use super::value::KeyValue;
 use super::written::Written;
 
+/// Of a sort order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     Ascending,
@@ -35,6 +36,7 @@ impl SortColumn {
         }
     }
 
+    /// Whether a cursor's value can be of this column.
     pub fn takes(self, value: &KeyValue) -> bool {
         matches!(
             (self, value),

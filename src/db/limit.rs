@@ -8,6 +8,7 @@ use diesel::sql_types::BigInt;
 
 use super::QueryResult;
 
+/// A bound that a statement is prepared with once.
 pub trait AtMost: Query + Sized {
     /// No more rows than these.
     fn at_most(self, rows: usize) -> Limited<Self> {
@@ -17,6 +18,7 @@ pub trait AtMost: Query + Sized {
 
 impl<Q: Query> AtMost for Q {}
 
+/// A query with its bound.
 #[derive(Debug, Clone, Copy)]
 pub struct Limited<Q> {
     query: Q,
@@ -50,6 +52,7 @@ impl<Q: Query> Query for Limited<Q> {
 
 impl<Q, C> RunQueryDsl<C> for Limited<Q> {}
 
+/// How many rows it has, up to the bound.
 #[derive(Debug, Clone, Copy)]
 pub struct Counted<Q>(Limited<Q>);
 

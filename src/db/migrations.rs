@@ -11,6 +11,7 @@ use super::{Connection, Database, DatabaseError, QueryResult, from_query_error};
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
+/// Why the database can't be used as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrationError {
     #[error(transparent)]

@@ -52,7 +52,9 @@ pub use written::{Command, Written, among};
 
 use pool::Manager;
 
+/// Of a statement, within a transaction.
 pub type QueryResult<T> = diesel::QueryResult<T>;
+/// A statement that failed.
 pub type QueryError = diesel::result::Error;
 
 const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -62,6 +64,7 @@ const POSTGRES_CONNECTIONS: u32 = 8;
 /// Leaves connections to those who ask for little.
 const LONG_READS: usize = 2;
 
+/// The one way in which the database fails.
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     #[error("the database can't be reached: {0}")]
@@ -95,6 +98,7 @@ impl DatabaseError {
     }
 }
 
+/// Cheap to clone; all clones share the connections.
 #[derive(Clone)]
 pub struct Database {
     engine: Engine,

@@ -17,6 +17,7 @@ use super::connection::{Access, AnyConnection, Engine};
 /// A connection used within this time is taken to live still, and costs no question to the server.
 const SURELY_ALIVE: Duration = Duration::from_secs(1);
 
+/// Opens connections for the pool.
 #[derive(Debug)]
 pub struct Manager {
     engine: Engine,

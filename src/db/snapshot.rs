@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::QueryResult;
 use super::written::AnyBackend;
 
+/// Two that are alike have seen the same database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot(String);
 

@@ -4,6 +4,7 @@ use diesel::result::DatabaseErrorKind::{ClosedConnection, ReadOnlyTransaction, S
 
 use super::QueryError;
 
+/// What is told apart on the page and by `/readyz`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
     Away,

@@ -46,6 +46,7 @@ impl<ST> Written<ST> {
         self
     }
 
+    /// With what is bound in it.
     pub fn append<Other>(mut self, other: Written<Other>) -> Written<ST> {
         self.pieces.extend(other.pieces);
         self

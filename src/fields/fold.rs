@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// For order and search: no case, no accents.
 pub fn fold(text: &str) -> String {
     text.nfkd()
         .filter(|character| !is_combining_mark(*character) && *character != '\0')

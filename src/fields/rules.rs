@@ -17,6 +17,7 @@ const LONGEST_USERNAME: usize = 64;
 /// ITU-T E.164: country code and number together.
 const LONGEST_PHONE_DIGITS: usize = 15;
 
+/// An address that a mail server would take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(String);
 
@@ -53,6 +54,7 @@ impl Email {
     }
 }
 
+/// What people may sign in with beside their address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Username(String);
 
@@ -164,6 +166,7 @@ pub fn text(longest: usize) -> impl Fn(&str) -> Result<String, FieldError> {
     }
 }
 
+/// The rule, and that there is something.
 pub fn required<'a>(
     rule: impl Fn(&str) -> Result<String, FieldError> + 'a,
     otherwise: &'a str,
@@ -185,6 +188,7 @@ fn within(text: String, longest: usize) -> Result<String, FieldError> {
     Ok(text)
 }
 
+/// Kept with a plus: `0047` is `+47`.
 pub fn mobile_prefix(text: &str) -> Result<String, FieldError> {
     let text = kept(text);
     let digits = text
@@ -201,6 +205,7 @@ pub fn mobile_prefix(text: &str) -> Result<String, FieldError> {
     }
 }
 
+/// Kept as it was typed.
 pub fn phone(text: &str) -> Result<String, FieldError> {
     let text = kept(text);
     let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -212,6 +217,7 @@ pub fn phone(text: &str) -> Result<String, FieldError> {
     }
 }
 
+/// As browsers send it; nothing is no date.
 pub fn optional_date(text: &str) -> Result<Option<Date>, FieldError> {
     let text = text.trim();
     if text.is_empty() {
@@ -224,6 +230,7 @@ pub fn optional_date(text: &str) -> Result<Option<Date>, FieldError> {
     }
 }
 
+/// As [`optional_date`], of which there must be one.
 pub fn date(text: &str) -> Result<Date, FieldError> {
     optional_date(text)?.ok_or_else(|| FieldError::new("Enter a date."))
 }

@@ -74,6 +74,7 @@ macro_rules! field_table {
         }
 
         impl Draft {
+            /// What the draft lacks stays as it is.
             pub fn onto(self, details: Details) -> Details {
                 Details {
                     $($column: self.$column.unwrap_or(details.$column),)+

@@ -18,6 +18,7 @@ const PAUSE_WHILE_AWAY: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE_WHILE_AWAY: Duration = Duration::from_secs(60);
 
 impl Worker {
+    /// The worker, in a thread and a runtime of its own.
     pub fn chore(&self) -> Chore {
         let worker = self.clone();
         Chore {

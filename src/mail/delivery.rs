@@ -11,6 +11,7 @@ pub enum Delivery {
     Refused(String),
 }
 
+/// What a mail server answered to one mail.
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub delivery: Delivery,

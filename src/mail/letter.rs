@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::texts::{self, Text};
 use super::{MailKind, markdown};
 
+/// A mail's words, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     pub subject: String,
@@ -18,6 +19,7 @@ pub struct Letter {
     pub language: String,
 }
 
+/// A mistake in a template.
 #[derive(Debug, thiserror::Error)]
 pub enum LetterError {
     #[error("there are no words for mails of this kind")]
@@ -41,6 +43,7 @@ impl LetterDraft {
         }
     }
 
+    /// In as long as Markdown takes: not within a transaction.
     pub fn write(&self) -> Result<Letter, LetterError> {
         let Text { language, subject, body } = self.text.ok_or(LetterError::NoWords)?;
         let subject = SUBJECTS.get_template(subject)?.render(&self.values)?;

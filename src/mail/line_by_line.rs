@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 
 const READ_AT_ONCE: usize = 1024;
 
+/// A connection that never reads beyond the line that is asked for.
 #[derive(Debug)]
 pub struct LineByLine {
     stream: TcpStream,

@@ -7,6 +7,7 @@ use super::{Claimed, Letter, MailKind};
 use crate::clock::Timestamp;
 use crate::secret::Token;
 
+/// A mail that left for nobody.
 #[derive(Debug, Clone)]
 pub struct CapturedMail {
     pub number: u64,
@@ -35,6 +36,7 @@ pub struct ShownMailbox {
 }
 
 impl ShownMailbox {
+    /// By digests, so that the time of it tells nothing of the key.
     pub fn is_opened_by(&self, key: &str) -> bool {
         Token::parse(key).is_some_and(|given| given.digest() == self.key.digest())
     }

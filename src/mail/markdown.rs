@@ -10,6 +10,7 @@ const LINK: &str = "color:#0b5c7a;";
 const BUTTON: &str = "display:inline-block;padding:12px 24px;border-radius:6px;background-color:#0b5c7a;color:#ffffff;\
                       font-weight:600;text-decoration:none;";
 
+/// Of what our templates use of Markdown.
 pub fn to_html(markdown: &str, title: &str, language: &str) -> String {
     let events: Vec<Event<'_>> = Parser::new(markdown).collect();
     let mut body = String::with_capacity(markdown.len() * 2);
@@ -69,6 +70,7 @@ fn write_html(out: &mut String, event: &Event<'_>, button: bool) {
     }
 }
 
+/// As somebody would write it without markup.
 pub fn to_text(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
     let mut destination = String::new();

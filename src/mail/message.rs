@@ -7,6 +7,7 @@ use lettre::message::{Mailbox, MultiPart, SinglePart};
 use super::{Claimed, Letter, address};
 use crate::clock::Timestamp;
 
+/// Why a letter can't be sent as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {
     #[error("the address can't be mailed to")]
@@ -15,6 +16,7 @@ pub enum MessageError {
     Build(#[from] lettre::error::Error),
 }
 
+/// With headers that keep replies of machines away.
 pub fn build(from: &Mailbox, mail: &Claimed, letter: &Letter, now: Timestamp) -> Result<Message, MessageError> {
     // Addresses on file may be older than the rule.
     let recipient = address::on_the_wire(&mail.recipient)

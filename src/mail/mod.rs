@@ -30,6 +30,7 @@ pub use outbox::{Claimed, enqueue};
 pub use smtp::PATIENCE;
 
 text_enum! {
+    /// What is mailed. The words are stored, and name the folders of templates.
     pub enum MailKind {
         Activation = "activation",
         /// Credentials come in two mails: this one has the username, the next the password.

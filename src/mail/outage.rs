@@ -17,6 +17,7 @@ pub struct Outage {
     pub reason: String,
 }
 
+/// `None` while the server answers.
 pub fn current(connection: &mut Connection) -> QueryResult<Option<Outage>> {
     mail_outage::table
         .select((mail_outage::since, mail_outage::reason))
@@ -24,6 +25,7 @@ pub fn current(connection: &mut Connection) -> QueryResult<Option<Outage>> {
         .optional()
 }
 
+/// One that is known goes on, with the newest reason.
 pub fn begin(connection: &mut Connection, now: Timestamp, reason: &str) -> QueryResult<()> {
     let known = diesel::update(mail_outage::table)
         .set(mail_outage::reason.eq(reason))
@@ -36,6 +38,7 @@ pub fn begin(connection: &mut Connection, now: Timestamp, reason: &str) -> Query
     Ok(())
 }
 
+/// Mails that waited go on.
 pub fn end(connection: &mut Connection) -> QueryResult<()> {
     diesel::delete(mail_outage::table).execute(connection).map(drop)
 }

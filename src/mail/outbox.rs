@@ -14,6 +14,7 @@ use crate::db::schema::outbox;
 use crate::db::{self, AtMost, Command, Connection, QueryResult, Written, text_enum};
 
 text_enum! {
+    /// What has become of a mail.
     pub enum MailState {
         Queued = "queued",
         Sending = "sending",
@@ -64,6 +65,7 @@ impl Claimed {
         self.first_tried_at.is_some_and(|first| now - first >= TRIED_FOR)
     }
 
+    /// True while no other worker may take it.
     pub fn is_leased(&self, at: Timestamp) -> bool {
         self.lease_until.is_some_and(|end| end > at)
     }
@@ -120,6 +122,7 @@ pub fn enqueue_many<'a>(
     .map(drop)
 }
 
+/// Stays the same however often the mail is tried.
 pub fn new_message_id(context: &Context) -> String {
     let mut bytes = [0; 16];
     context.random.fill(&mut bytes);
@@ -273,6 +276,7 @@ pub fn settle(connection: &mut Connection, mail: &Claimed, delivery: &Delivery, 
     }
 }
 
+/// It is not sent, and says why.
 pub fn drop_mail(connection: &mut Connection, mail: &Claimed, reason: &str, now: Timestamp) -> QueryResult<()> {
     finish(connection, mail, MailState::Dropped, mail.tries, reason, now).map(drop)
 }

@@ -48,6 +48,7 @@ enum Encryption {
     Wrapped,
 }
 
+/// A server and its open connections.
 #[derive(Clone)]
 pub struct SmtpServer {
     host: String,
@@ -60,6 +61,7 @@ pub struct SmtpServer {
 }
 
 impl SmtpServer {
+    /// Refuses to send a password in clear, off loopback.
     pub fn from_url(url: &Url, patience: Duration) -> Result<SmtpServer, String> {
         let host = url.host_str().unwrap_or_default().to_owned();
         let asked = url.query_pairs().find(|(name, _)| name == "tls");
@@ -88,6 +90,7 @@ impl SmtpServer {
         })
     }
 
+    /// `Unreachable` before the server has heard of the mail.
     pub async fn send(&self, message: &Message) -> Result<Answer, Unreachable> {
         if let Some(kept) = self.kept_connection().await {
             match self.offer(kept, message).await {
@@ -126,12 +129,14 @@ impl SmtpServer {
         Offered::Settled(Answer { delivery, had_text: true })
     }
 
+    /// Whether it greets and answers.
     pub async fn reach(&self) -> Result<(), Unreachable> {
         let connection = self.connect().await?;
         self.rest(connection).await;
         Ok(())
     }
 
+    /// Politely, within a bound.
     pub async fn close(&self) {
         let rested = std::mem::take(&mut *self.rested.lock().await);
         join_all(rested.into_iter().map(|(connection, _)| self.leave(connection))).await;

@@ -10,6 +10,7 @@ use super::smtp::SmtpServer;
 use super::{Claimed, Letter};
 use crate::clock::Timestamp;
 
+/// Where mails go.
 #[derive(Clone)]
 pub enum Transport {
     Smtp(SmtpServer),

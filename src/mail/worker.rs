@@ -23,6 +23,7 @@ const CLAIMED_PER_CONNECTION: usize = 16;
 
 const WRITE_AGAIN: Duration = Duration::from_secs(1);
 
+/// Sends what the outbox holds. Several may run at once, here or in other instances.
 #[derive(Clone)]
 pub struct Worker {
     pub database: Database,
@@ -40,6 +41,7 @@ pub struct Worker {
     pub waiting: Arc<Notify>,
 }
 
+/// Why it can't go on now.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
     #[error(transparent)]

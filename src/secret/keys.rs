@@ -13,6 +13,7 @@ use crate::randomness::Randomness;
 
 const NONCE_BYTES: usize = 12;
 
+/// One for each use, so that none tells another.
 #[derive(Clone)]
 pub struct Keys {
     digesting: [u8; 32],
@@ -26,6 +27,7 @@ impl fmt::Debug for Keys {
 }
 
 impl Keys {
+    /// The same secret gives the same keys.
     pub fn derived_from(secret: &str) -> Keys {
         let secret = Sha256::digest(secret.as_bytes()).into();
         Keys {

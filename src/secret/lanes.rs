@@ -34,6 +34,7 @@ impl Busy {
 
 type Job = Box<dyn FnOnce() + Send>;
 
+/// Threads for work that would hold up everything else.
 #[derive(Clone)]
 pub struct Lanes {
     jobs: Sender<Job>,
@@ -60,6 +61,7 @@ impl Lanes {
         Lanes { jobs, line: Arc::new(Line::of(lanes)) }
     }
 
+    /// `Busy` where the wait would be too long.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
         let place = Place::in_line(&self.line)?;
         let (answer, outcome) = oneshot::channel();

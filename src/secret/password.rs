@@ -19,6 +19,7 @@ const SALT_BYTES: usize = 16;
 const NOBODYS_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$cHVyc2VyLW5vYm9keQ$nTlTG3wLw4sGjKF9ZfJ0XqkzGxYdmZ4kzSZmTeJkdyA";
 
+/// Never shown, not even in a log.
 #[derive(Clone)]
 pub struct Password(String);
 
@@ -75,6 +76,7 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
+/// Hashing and judging, in lanes of their own.
 #[derive(Clone)]
 pub struct Passwords {
     lanes: Lanes,

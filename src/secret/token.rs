@@ -11,8 +11,10 @@ use crate::randomness::Randomness;
 
 const BYTES: usize = 32;
 
+/// What is stored of a secret.
 pub type Digest = Vec<u8>;
 
+/// 256 bits that open something.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 

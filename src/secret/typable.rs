@@ -16,6 +16,7 @@ pub type TemporaryPassword = Typable<16>;
 /// 58 bits: nobody gets at one without the password, and few tries lock.
 pub type RecoveryCode = Typable<12>;
 
+/// A secret that people type from paper.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Typable<const LENGTH: usize>(String);
 

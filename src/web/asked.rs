@@ -12,6 +12,7 @@ use serde_json::json;
 use super::PageError;
 use super::error::Problem;
 
+/// As the request's `Accept` says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
     Page,
@@ -20,6 +21,7 @@ pub enum Asked {
 }
 
 impl Asked {
+    /// The first that is known; a page otherwise.
     pub fn by(headers: &HeaderMap) -> Asked {
         let accepted = headers.get(ACCEPT).and_then(|accepted| accepted.to_str().ok());
         let kinds = accepted.unwrap_or_default().split(',');

@@ -31,10 +31,12 @@ static PREFIX: LazyLock<String> = LazyLock::new(|| {
     format!("/static/{digest}/")
 });
 
+/// With its digest, so that it may be kept for ever.
 pub fn url(file: &str) -> String {
     format!("{}{file}", *PREFIX)
 }
 
+/// Whatever digest it was asked for with: pages name the newest.
 pub async fn serve(path: web::Path<(String, String)>) -> Page {
     let (_digest, file) = path.into_inner();
     let found = Static::get(&file).ok_or(PageError::NotFound)?;

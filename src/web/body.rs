@@ -47,6 +47,7 @@ async fn part(mut parts: Multipart, name: &str, largest: usize) -> Result<Vec<u8
     file.ok_or(PageError::BadRequest)
 }
 
+/// `Unprocessable` where it is not what was asked for.
 pub async fn json<T: DeserializeOwned>(
     request: &HttpRequest,
     payload: web::Payload,

@@ -28,6 +28,7 @@ pub fn cookie_of(request: &HttpRequest, context: &Context) -> Option<String> {
         .map(|cookie| cookie.value().to_owned())
 }
 
+/// To whoever signed in, so that the browser is known later.
 pub async fn give_device_cookie<B: MessageBody>(
     portal: web::Data<Portal>,
     request: ServiceRequest,

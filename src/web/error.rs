@@ -9,6 +9,7 @@ use askama::Template;
 use crate::db::{DatabaseError, QueryError, Trouble};
 use crate::secret::Busy;
 
+/// Why there is no page.
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
     #[error("the request can't be read")]

@@ -16,6 +16,7 @@ use super::PageError;
 use super::not_stored::NotStored;
 use crate::db::Trouble;
 
+/// For errors that have no page of their own.
 pub async fn error_pages(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

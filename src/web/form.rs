@@ -36,6 +36,7 @@ impl Form {
         self.values.insert(name.to_owned(), values);
     }
 
+    /// Empty where there is none.
     pub fn value(&self, name: &str) -> &str {
         self.values
             .get(name)
@@ -50,12 +51,14 @@ impl Form {
             .unwrap_or_default()
     }
 
+    /// Of fields with several values, as check boxes.
     pub fn contains(&self, name: &str, value: &str) -> bool {
         self.values
             .get(name)
             .is_some_and(|values| values.iter().any(|known| known == value))
     }
 
+    /// Empty where there is none.
     pub fn error(&self, name: &str) -> &str {
         self.errors.get(name).map_or("", String::as_str)
     }
@@ -83,6 +86,7 @@ impl Form {
         &self.faults
     }
 
+    /// True if there is anything to mend.
     pub fn is_refused(&self) -> bool {
         !self.errors.is_empty() || self.problem.is_some()
     }

@@ -6,6 +6,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::Next;
 
+/// HEAD is GET without its body.
 pub async fn answer_like_get<B: MessageBody>(
     mut request: ServiceRequest,
     next: Next<B>,

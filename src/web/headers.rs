@@ -29,6 +29,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; scr
 /// A year, for the portal's name and all below it (OWASP ASVS 5.0, 3.4.1).
 const ONLY_HTTPS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
+/// Every answer's headers against what browsers allow too easily.
 pub async fn secure<B: MessageBody>(
     portal: web::Data<Portal>,
     request: ServiceRequest,

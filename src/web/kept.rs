@@ -22,6 +22,7 @@ pub struct AsOf {
     pub snapshot: Option<Snapshot>,
 }
 
+/// What was read for each view.
 pub struct Kept<View, Value> {
     may_be_older: fn(&Value) -> bool,
     values: Mutex<HashMap<View, Reading<Value>>>,

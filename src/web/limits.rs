@@ -19,6 +19,7 @@ const ADDRESSES_A_NETWORK: u32 = 10;
 /// A form arrives within a moment, so that even many people behind one address seldom send two at once.
 const FORMS_AT_ONCE: usize = 64;
 
+/// Counted by address and by network.
 pub struct Tries {
     by_address: DefaultKeyedRateLimiter<IpAddr>,
     by_network: DefaultKeyedRateLimiter<IpAddr>,
@@ -58,6 +59,7 @@ impl Default for Repeated {
 }
 
 impl Repeated {
+    /// False for what the same person tried a moment ago.
     pub fn is_news(&self, person: UserId, what: &str) -> bool {
         self.0.check_key(&(person, what.to_owned())).is_ok()
     }

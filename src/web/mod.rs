@@ -38,6 +38,7 @@ use askama::Template;
 /// What a handler answers.
 pub type Page = Result<HttpResponse, PageError>;
 
+/// The page, with status 200.
 pub fn render(template: &impl Template) -> Page {
     answer(StatusCode::OK, template)
 }

@@ -9,6 +9,7 @@ use actix_web::{Error, ResponseError, web};
 
 use super::{PageError, Portal};
 
+/// 403 for an unsafe request that no page of ours made.
 pub async fn check_origin(
     portal: web::Data<Portal>,
     request: ServiceRequest,

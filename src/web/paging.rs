@@ -18,6 +18,7 @@ pub const COUNT_LIMIT: i64 = 10_000;
 /// How many rows each view of a list holds.
 pub type KeptCounts<View> = Kept<View, i64>;
 
+/// For a list whose counts may be a moment old.
 pub fn kept_counts<View: Eq + Hash>() -> KeptCounts<View> {
     Kept::longer_when(|count| *count > COUNT_LIMIT)
 }
@@ -121,6 +122,7 @@ pub fn counted(count: i64) -> String {
     }
 }
 
+/// As in 12,345.
 pub fn thousands(number: i64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);

@@ -19,6 +19,7 @@ use crate::secret::{Keys, Passwords};
 use super::PageError;
 use super::limits::{Arriving, Repeated, Tries};
 
+/// What all handlers and chores share.
 pub struct Portal {
     pub database: Database,
     pub passwords: Passwords,

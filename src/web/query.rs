@@ -4,6 +4,7 @@ use std::fmt;
 
 use url::form_urlencoded::Serializer;
 
+/// The part of an address after `?`, made or changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query(Vec<(String, String)>);
 

@@ -9,6 +9,7 @@ use actix_web::{Error, HttpMessage, ResponseError};
 use super::not_stored::NotStored;
 use super::{PageError, Submitted, error_pages};
 
+/// Handlers find it as [`Submitted`].
 pub async fn read_forms(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -34,6 +34,7 @@ const PROVED_AT: &str = "proved_at";
 const LONGEST_USER_AGENT: usize = 300;
 pub(crate) const MOST_FLASHES: usize = 5;
 
+/// How a message is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tone {
@@ -61,6 +62,7 @@ impl Flash {
     }
 }
 
+/// What a cookie stands for.
 #[derive(Clone)]
 pub struct Session(RawSession);
 
@@ -69,6 +71,7 @@ impl Session {
         Session(request.get_session())
     }
 
+    /// Who is signed in; `None` for pending sign-ins.
     pub fn user(&self) -> Result<Option<UserId>, PageError> {
         Ok(self.0.get::<i64>(USER)?.map(UserId))
     }

@@ -27,6 +27,7 @@ impl fmt::Debug for Submitted {
 }
 
 impl Submitted {
+    /// The first of this name; empty where there is none.
     pub fn get<'a>(&'a self, name: &'a str) -> &'a str {
         self.all(name).next().unwrap_or("")
     }
@@ -37,6 +38,7 @@ impl Submitted {
             .map(|(_, value)| value)
     }
 
+    /// True for an empty field too.
     pub fn has(&self, name: &str) -> bool {
         self.all(name).next().is_some()
     }
@@ -55,11 +57,13 @@ impl Submitted {
         self.fields().filter(|(name, _)| !name.contains("password"))
     }
 
+    /// True if it must not be put back into a page whole.
     pub fn holds_secrets(&self) -> bool {
         self.fields()
             .any(|(name, _)| name.contains("password") || SECRETS.contains(&name))
     }
 
+    /// Read as it arrives, within a deadline.
     pub async fn arrived(request: &HttpRequest, payload: Payload) -> Result<Submitted, PageError> {
         Submitted::read(&body::form(request, payload, LARGEST_FORM).await?)
     }
