@@ -94,6 +94,21 @@ async fn json_is_bounded_and_must_be_what_was_asked_for() {
 }
 
 #[actix_web::test]
+async fn a_form_of_endless_parts_is_cut_off() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let part = "--edge\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\n\r\n";
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, "multipart/form-data; boundary=edge".parse().unwrap());
+    headers.insert(ORIGIN, app.base_url.parse().unwrap());
+    let body = part.repeat(21) + "--edge--\r\n";
+    let page = maria
+        .send(Method::POST, "/departments/import", headers, Some(body))
+        .await;
+    page.assert_status(413);
+}
+
+#[actix_web::test]
 async fn a_file_from_another_site_is_refused() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

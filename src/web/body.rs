@@ -13,6 +13,9 @@ use super::{PageError, Portal};
 /// A file or a document may take longer than a form.
 const DEADLINES_OF_FORMS: u32 = 4;
 
+/// No form of ours has so many fields beside its file.
+const MOST_PARTS: usize = 20;
+
 /// The file that a form sends under this name.
 pub async fn file(
     request: &HttpRequest,
@@ -25,9 +28,13 @@ pub async fn file(
 }
 
 async fn part(mut parts: Multipart, name: &str, largest: usize) -> Result<Vec<u8>, PageError> {
-    let (mut file, mut size) = (None, 0);
+    let (mut file, mut size, mut count) = (None, 0, 0);
     while let Some(part) = parts.next().await {
         let mut part = part?;
+        count += 1;
+        if count > MOST_PARTS {
+            return Err(PageError::PayloadTooLarge);
+        }
         let mut content = Vec::new();
         let is_wanted = part.name() == Some(name);
         while let Some(chunk) = part.next().await {
