@@ -1,12 +1,19 @@
-//! Addresses that a form takes and the mailer writes.
+//! Addresses that a form takes and the mailer writes, and what is not blamed on one.
+
+use std::sync::Arc;
 
 use purser::clock::Timestamp;
+use purser::context::Context;
+use purser::db::{Connection, QueryResult};
 use purser::fields::Email;
-use purser::mail::{Claimed, Letter, MailKind, message};
+use purser::mail::worker::Worker;
+use purser::mail::{Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, MailKind, message};
+use serde_json::json;
+use time::Duration;
 
 use crate::mail::{app_with, person};
 use crate::servers::smtp::SmtpServer;
-use crate::support::PersonForm;
+use crate::support::{PersonForm, TestApp};
 
 #[actix_web::test]
 async fn an_address_of_any_script_is_mailed_to_where_the_server_can() {
@@ -72,4 +79,48 @@ fn what_a_form_takes_as_an_address_the_mailer_can_write() {
         }
     }
     assert!(taken > 1_000, "{taken}");
+}
+
+/// Has forgotten the values of every mail.
+struct Forgetful(Arc<dyn Correspondence>);
+
+impl Correspondence for Forgetful {
+    fn compose(&self, _: &mut Connection, _: &Context, mails: &[Claimed]) -> QueryResult<Vec<Composed>> {
+        let draft = |mail: &Claimed| Composed::Draft(LetterDraft::of(mail.kind, "en", json!({})));
+        Ok(mails.iter().map(draft).collect())
+    }
+
+    fn settled(
+        &self,
+        connection: &mut Connection,
+        context: &Context,
+        mail: &Claimed,
+        delivery: &Delivery,
+    ) -> QueryResult<()> {
+        self.0.settled(connection, context, mail, delivery)
+    }
+
+    fn unsent(&self, connection: &mut Connection, context: &Context, mails: &[i64]) -> QueryResult<()> {
+        self.0.unsent(connection, context, mails)
+    }
+}
+
+#[actix_web::test]
+async fn a_mail_that_can_not_be_written_is_not_blamed_on_the_address() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let user = app.create_user(&maria, &PersonForm::ANN).await.path;
+    let worker = app.worker();
+    let correspondence = Arc::new(Forgetful(worker.correspondence.clone()));
+    Worker { correspondence, ..worker }.drain().await.unwrap();
+    app.after(Duration::minutes(1));
+    let page = maria.get(&user).await;
+    page.assert_says("Activation mail was not sent")
+        .assert_says("It could not be written: Purser's log says why.")
+        .assert_silent("Correct the address");
+    maria
+        .submit(page.form("Resend Confirmation Email"))
+        .await
+        .assert_says("Sent to ann@example.com.");
+    app.newest_mail_to("ann@example.com").await;
 }

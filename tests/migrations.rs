@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use purser::db::{Connection, Database, DatabaseError, Engine, migrate, pending, revert_all};
+use purser::db::{Connection, Database, DatabaseError, Engine, migrate, pending, revert_last};
 
 use crate::support::TestDatabase;
 
@@ -55,11 +55,22 @@ fn they_go_up_down_and_up() {
     let up = objects(&database);
     assert!(up.contains("users") && up.contains("users_by_name") && up.contains("pax_search"));
     assert!(!pending(&database).unwrap());
-    assert_eq!(revert_all(&database).unwrap(), names("sqlite").len());
+    names("sqlite").iter().for_each(|_| revert_last(&database).unwrap());
     assert_eq!(objects(&database), BTreeSet::new());
     migrate(&database).unwrap();
     assert_eq!(objects(&database), up);
     assert_eq!(migrate(&database).unwrap(), 0);
+}
+
+/// Its `up` fails on what its `down` left.
+#[test]
+fn each_takes_back_what_it_did() {
+    let test = TestDatabase::migrated();
+    let database = test.open();
+    for steps in 1..=names("sqlite").len() {
+        (0..steps).for_each(|_| revert_last(&database).unwrap());
+        assert_eq!(migrate(&database).unwrap(), steps);
+    }
 }
 
 #[test]

@@ -57,6 +57,18 @@ async fn every_field_that_is_typed_is_kept_and_shown() {
 }
 
 #[actix_web::test]
+async fn the_form_asks_for_every_field_of_the_table() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    for page in ["/users/new", "/users/1/edit"] {
+        let page = maria.get(page).await;
+        for field in purser::people::FIELDS {
+            assert!(page.body.contains(&format!("name=\"{}\"", field.name)), "{}", field.label);
+        }
+    }
+}
+
+#[actix_web::test]
 async fn an_edit_is_saved_and_journalled_by_its_fields() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

@@ -85,10 +85,8 @@ impl Runner {
             .database
             .write(move |connection| Ok::<_, DatabaseError>(runner.carry_out(connection)?))
             .await?;
-        if is_unfinished {
-            // What was enqueued leaves at once.
-            self.portal.mail_waiting.notify_one();
-        }
+        // What was enqueued leaves at once.
+        self.portal.mail_waiting.notify_one();
         Ok(is_unfinished)
     }
 

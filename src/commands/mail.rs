@@ -55,6 +55,7 @@ fn tell(to: &Email, delivery: Delivery) -> Result<(), Failure> {
             Ok(())
         }
         Delivery::Deferred(reply) => Err(Failure(format!("the mail server asks to try later: {reply}"))),
+        Delivery::Unwritten(reason) => Err(Failure(reason)),
         Delivery::Refused(reply) => Err(Failure(format!("the mail server refused the mail: {reply}"))),
     }
 }

@@ -63,12 +63,12 @@ pub fn pending(database: &Database) -> Result<bool, MigrationError> {
     pending.map_err(MigrationError::Failed)
 }
 
-/// Takes every migration back, newest first.
-pub fn revert_all(database: &Database) -> Result<usize, MigrationError> {
+/// Takes the newest migration back.
+pub fn revert_last(database: &Database) -> Result<(), MigrationError> {
     let mut connection = database.connection()?;
     let reverted = match &mut connection.connection {
-        Connection::Sqlite(inner) => inner.revert_all_migrations(SQLITE).map(|all| all.len()),
-        Connection::Postgres(inner) => inner.revert_all_migrations(POSTGRES).map(|all| all.len()),
+        Connection::Sqlite(inner) => inner.revert_last_migration(SQLITE).map(drop),
+        Connection::Postgres(inner) => inner.revert_last_migration(POSTGRES).map(drop),
     };
     reverted.map_err(MigrationError::Failed)
 }

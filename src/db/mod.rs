@@ -39,7 +39,7 @@ pub use copy::copy_into;
 pub use derived::newest_from;
 pub use keyset::{Direction, SortColumn, after, order_by, sort_by, unindexed};
 pub use limit::AtMost;
-pub use migrations::{MigrationError, migrate, pending, revert_all};
+pub use migrations::{MigrationError, migrate, pending, revert_last};
 pub use moment::{Moment, OptionalMoment};
 pub use names::{FullName, full_name_of, name_of};
 pub use place::{check as check_place, explain};

@@ -9,6 +9,8 @@ pub enum Delivery {
     Deferred(String),
     /// The server will not have this mail (5xx).
     Refused(String),
+    /// No server saw it: it has no words, which is no fault of the address.
+    Unwritten(String),
 }
 
 /// What a mail server answered to one mail.

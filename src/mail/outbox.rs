@@ -265,6 +265,7 @@ pub fn settle(connection: &mut Connection, mail: &Claimed, delivery: &Delivery, 
     match delivery {
         Delivery::Accepted(reply) => finish(connection, mail, MailState::Sent, tries, reply, now),
         Delivery::Refused(reply) => finish(connection, mail, MailState::Failed, tries, reply, now),
+        Delivery::Unwritten(reason) => finish(connection, mail, MailState::Dropped, mail.tries, reason, now),
         Delivery::Deferred(reply) if mail.is_given_up(now) => {
             let reply = format!("Given up after two days. The last reply was: {reply}");
             finish(connection, mail, MailState::Failed, tries, &reply, now)

@@ -21,6 +21,8 @@ use crate::secret::Keys;
 /// So many mails for each connection are claimed at once, and more of them when fewer than these wait to be sent.
 const CLAIMED_PER_CONNECTION: usize = 16;
 
+const UNWRITTEN: &str = "It could not be written: Purser's log says why.";
+
 const WRITE_AGAIN: Duration = Duration::from_secs(1);
 
 /// Sends what the outbox holds. Several may run at once, here or in other instances.
@@ -123,9 +125,9 @@ impl Worker {
         for (mail, draft) in drafts {
             match self.message(&mail, &draft) {
                 Ok(text) => claim.ready.push(Ready { mail, text: Arc::new(text) }),
-                Err(reason) => {
-                    tracing::error!(mail = mail.id, reason, "a mail could not be written");
-                    let answer = Answer { delivery: Delivery::Refused(reason), had_text: false };
+                Err((delivery, cause)) => {
+                    tracing::error!(mail = mail.id, cause, "a mail could not be written");
+                    let answer = Answer { delivery, had_text: false };
                     claim.refused.push(Outcome { mail, answer });
                 }
             }
@@ -133,9 +135,13 @@ impl Worker {
         claim
     }
 
-    fn message(&self, mail: &Claimed, draft: &LetterDraft) -> Result<(Letter, Message), String> {
-        let letter = draft.write().map_err(|error| error.to_string())?;
-        let message = message::build(&self.from, mail, &letter, self.clock.now()).map_err(|error| error.to_string())?;
+    /// What is told of one that can't be made, and why for the log.
+    fn message(&self, mail: &Claimed, draft: &LetterDraft) -> Result<(Letter, Message), (Delivery, String)> {
+        let letter = draft
+            .write()
+            .map_err(|error| (Delivery::Unwritten(UNWRITTEN.to_owned()), error.to_string()))?;
+        let message = message::build(&self.from, mail, &letter, self.clock.now())
+            .map_err(|error| (Delivery::Refused(error.to_string()), error.to_string()))?;
         Ok((letter, message))
     }
 

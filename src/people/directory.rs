@@ -175,6 +175,7 @@ pub fn mail_settled(
     let failed_at = match delivery {
         Delivery::Accepted(_) => None,
         Delivery::Refused(_) => Some(context.now),
+        Delivery::Unwritten(_) => return Ok(()),
         Delivery::Deferred(_) if mail.is_given_up(context.now) => Some(context.now),
         Delivery::Deferred(reply) => {
             return journal::record(connection, context, Action::MailDeferred, Subject::Mail(mail.id), reply);

@@ -155,9 +155,12 @@ impl TestApp {
         }
     }
 
+    pub fn chores(&self) -> Vec<Chore> {
+        self.purser.chores()
+    }
+
     pub fn chore(&self, name: &str) -> Chore {
-        let mut chores = self.purser.chores().into_iter();
-        chores.find(|chore| chore.name == name).unwrap()
+        self.chores().into_iter().find(|chore| chore.name == name).unwrap()
     }
 
     /// What the instance of this name does of a chore.
