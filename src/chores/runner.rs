@@ -60,11 +60,15 @@ pub struct Runner {
 impl Runner {
     async fn run(&self, log: &Log, called_by: Option<fn(&Portal) -> &Notify>, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
-            match self.do_piece().await {
-                Ok(true) => continue,
-                Ok(false) if self.chore.by == By::EachInstance => log.went_well().await,
-                Ok(false) => {}
+            let worked = self.do_piece().await;
+            match &worked {
+                Ok(_) if self.chore.by == By::EachInstance => log.went_well().await,
+                // The last piece tells of it.
+                Ok(_) => {}
                 Err(error) => log.failed(error.to_string()).await,
+            }
+            if worked.unwrap_or(false) {
+                continue;
             }
             tokio::select! {
                 _ = stop.changed() => {}
