@@ -57,6 +57,27 @@ async fn every_field_that_is_typed_is_kept_and_shown() {
 }
 
 #[actix_web::test]
+async fn a_field_that_the_form_did_not_have_stays_as_it_is() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let user = app.create_user(&maria, &PersonForm::ANN).await.path;
+    app.deliver_mail().await;
+    let mut form = maria
+        .get(&format!("{user}/edit"))
+        .await
+        .form("Save")
+        .fill("City", "Bergen");
+    form.fields
+        .retain(|(name, _)| !["phone", "email", "address"].contains(&name.as_str()));
+    let page = maria.submit(form).await;
+    page.assert_says("Bergen")
+        .assert_says("912 34 567")
+        .assert_says("ann@example.com")
+        .assert_says("Strandgaten 1");
+    maria.get("/journal?action=user_edited").await.assert_says("City");
+}
+
+#[actix_web::test]
 async fn the_form_asks_for_every_field_of_the_table() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

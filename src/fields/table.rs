@@ -15,10 +15,14 @@ pub struct Field<Details, Draft> {
     pub read: fn(&mut Draft, &str) -> Result<(), FieldError>,
     /// What a form shows of what is stored.
     pub typed: fn(&Details) -> String,
+    /// A browser sends it only when it is ticked.
+    pub is_check_box: bool,
 }
 
 /// A stored value as somebody would type it.
 pub trait Typed {
+    const IS_CHECK_BOX: bool = false;
+
     fn typed(&self) -> String;
 }
 
@@ -41,8 +45,9 @@ impl Typed for Option<i64> {
     }
 }
 
-/// A check box.
 impl Typed for bool {
+    const IS_CHECK_BOX: bool = true;
+
     fn typed(&self) -> String {
         if *self { "on".to_owned() } else { String::new() }
     }
@@ -90,6 +95,7 @@ macro_rules! field_table {
                 Ok(())
             },
             typed: |details| $crate::fields::table::Typed::typed(&details.$column),
+            is_check_box: <$type as $crate::fields::table::Typed>::IS_CHECK_BOX,
         },)+];
     };
 }

@@ -168,7 +168,10 @@ fn change(
     if before.last_day != after.last_day {
         editor.check_proof()?;
     }
-    let edited = change_address(connection, context, editor, &after, &email, confirms_email)?;
+    let edited = match email {
+        Some(email) => change_address(connection, context, editor, &after, &email, confirms_email)?,
+        None => Edited::Saved,
+    };
     if before.username != after.username {
         tell_username(connection, context, id)?;
     }

@@ -25,13 +25,24 @@ pub struct Accepted {
 }
 
 impl Accepted {
-    pub fn email(&self) -> Email {
-        Email::stored(self.draft.email.as_deref().unwrap_or_default())
+    pub fn email(&self) -> Option<Email> {
+        self.draft.email.as_deref().map(Email::stored)
     }
 }
 
+/// Of somebody new.
 pub fn read(form: &mut Form, submitted: &Submitted) -> Option<Accepted> {
     let draft = form.read_all(FIELDS);
+    accept(form, submitted, draft)
+}
+
+/// Of somebody who is there.
+pub fn read_edit(form: &mut Form, submitted: &Submitted) -> Option<Accepted> {
+    let draft = form.read_sent(FIELDS);
+    accept(form, submitted, draft)
+}
+
+fn accept(form: &mut Form, submitted: &Submitted, draft: Draft) -> Option<Accepted> {
     if draft.clone().onto(Details::default()).ends_before_it_begins() {
         form.refuse("last_day", DraftError::EndsBeforeItBegins.to_string());
     }

@@ -127,6 +127,13 @@ impl Form {
         draft
     }
 
+    /// Of an edit: a field that the form did not have stays as it is, as one of a newer Purser beside this one.
+    pub fn read_sent<'a, Details: 'a, Draft: Default + 'a>(&mut self, fields: &'a [Field<Details, Draft>]) -> Draft {
+        let is_sent = |field: &&Field<Details, Draft>| field.is_check_box || self.values.contains_key(field.name);
+        let sent: Vec<&Field<Details, Draft>> = fields.iter().filter(is_sent).collect();
+        self.read_all(sent)
+    }
+
     /// Reads one field by its rule; what the rule refuses is told at the field.
     pub fn read<T>(&mut self, name: &str, rule: impl FnOnce(&str) -> Result<T, FieldError>) -> Option<T> {
         match rule(self.value(name)) {

@@ -83,11 +83,11 @@ pub async fn new(visit: Allowed<need::EditPax>) -> Page {
 
 pub async fn create(visit: Allowed<need::EditPax>, submitted: Submitted) -> Page {
     let mut form = Form::from_submitted(&submitted);
-    let Some(details) = form::read(&mut form, visit.now) else {
+    let Some(draft) = form::read(&mut form, visit.now) else {
         return render_refused(&page(&visit, form, None));
     };
     let id = visit
-        .write(move |connection, context| flow::create(connection, context, &details))
+        .write(move |connection, context| flow::create(connection, context, draft))
         .await?;
     visit.see_other_with(&format!("/pax/{id}"), Tone::Success, "Created.")
 }
@@ -100,13 +100,13 @@ pub async fn edit(visit: Allowed<need::EditPax>, id: Path<i64>) -> Page {
 pub async fn save(visit: Allowed<need::EditPax>, id: Path<i64>, submitted: Submitted) -> Page {
     let id = id.into_inner();
     let mut form = Form::from_submitted(&submitted);
-    let Some(details) = form::read(&mut form, visit.now) else {
+    let Some(draft) = form::read_edit(&mut form, visit.now) else {
         let pax = find(&visit, id).await?;
         return render_refused(&page(&visit, form, Some(pax)));
     };
     let version = submitted.get("version").parse().unwrap_or(0);
     let saved = visit
-        .write(move |connection, context| flow::edit(connection, context, id, version, &details))
+        .write(move |connection, context| flow::edit(connection, context, id, version, draft))
         .await?;
     if saved {
         return visit.see_other_with(&format!("/pax/{id}"), Tone::Success, "Saved.");

@@ -54,7 +54,7 @@ pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Pa
         return render_refused(&page(&visit, form).await?);
     };
     let editor = Editor::of(&visit);
-    let email = accepted.email().as_str().to_owned();
+    let email = accepted.draft.email.clone().unwrap_or_default();
     let created = visit
         .attempt(move |connection, context| flow::create(connection, context, &editor, accepted))
         .await;

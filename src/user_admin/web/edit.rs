@@ -4,6 +4,7 @@ use askama::Template;
 use super::{Choices, refuse};
 use crate::clock::Timestamp;
 use crate::context::UserId;
+use crate::fields::Email;
 use crate::fields::rules::DOCUMENT_TYPES;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::Subject;
@@ -91,18 +92,22 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
     let id = UserId(id.into_inner());
     let (user, unedited) = current(&visit, id).await?;
     let mut form = Form::from_submitted(&submitted);
-    let Some(accepted) = form::read(&mut form, &submitted) else {
+    let Some(accepted) = form::read_edit(&mut form, &submitted) else {
         return render_refused(&page(&visit, user, form, None).await?);
     };
     let editor = Editor::of(&visit);
-    let email = accepted.email().as_str().to_owned();
+    let email = accepted.email();
     let edited = visit
         .attempt(move |connection, context| flow::edit(connection, context, &editor, id, accepted))
         .await;
     match edited {
         Ok(edited) => {
             visit.send_waiting_mail();
-            visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(edited, &user, &email))
+            visit.see_other_with(
+                &format!("/users/{id}"),
+                Tone::Success,
+                words_of(edited, &user, email.as_ref().map_or("", Email::as_str)),
+            )
         }
         Err(SaveError::Draft(DraftError::Crossed)) => {
             let crossing = Crossing {
