@@ -96,6 +96,11 @@ async fn a_file_that_is_none_is_refused_at_its_field() {
         let page = maria.upload("/departments/import", content, HeaderMap::new()).await;
         page.assert_status(422);
         assert!(page.error_at("File").contains(words), "{}", page.error_at("File"));
+        maria
+            .get(&page.path)
+            .await
+            .assert_status(200)
+            .assert_says("Bring many from a file");
     }
 }
 

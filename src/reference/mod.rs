@@ -11,7 +11,12 @@ pub fn routes(config: &mut ServiceConfig) {
     for path in ["/departments", "/positions"] {
         config
             .service(resource(path).route(get().to(web::list)).route(post().to(web::add)))
-            .service(resource(format!("{path}/import")).route(post().to(web::import::look_over)))
+            .service(
+                resource(format!("{path}/import"))
+                    // Where a file was refused, the page can be loaded again.
+                    .route(get().to(web::list))
+                    .route(post().to(web::import::look_over)),
+            )
             .service(resource(format!("{path}/import/confirm")).route(post().to(web::import::add)))
             .service(
                 resource(format!("{path}/{{id}}"))
