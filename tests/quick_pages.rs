@@ -283,14 +283,18 @@ async fn what_no_one_changed_is_asked_of_postgresql_once() {
         ("/users/2", "FROM settings"),
         ("/", "FROM address_corrections"),
     ] {
-        // Each of the server's threads keeps for itself.
-        for _ in 0..10 {
+        // Each of the server's threads keeps for itself, and what is written to other databases of the server counts as
+        // a change too.
+        let mut asked = true;
+        for _ in 0..50 {
+            statements::heard(&url);
             maria.get(page).await;
+            let run = statements::heard(&url).run;
+            asked = run.keys().any(|sql| sql.replace(['"', '`'], "").contains(kept));
+            if !asked {
+                break;
+            }
         }
-        statements::heard(&url);
-        maria.get(page).await;
-        let run = statements::heard(&url).run;
-        let asked = run.keys().any(|sql| sql.replace(['"', '`'], "").contains(kept));
         assert_eq!(asked, !app.is_on_postgres(), "{kept} for {page}");
     }
 }

@@ -145,10 +145,16 @@ impl<'a> Round<'a> {
     fn claim(&mut self) {
         let is_wanted = self.more_are_due && self.waiting.len() < self.worker.claimed_at_once();
         let is_free = !self.is_claiming && !self.is_late && !self.is_unrecorded;
-        if is_wanted && self.goes_on() && is_free {
+        let now = self.worker.clock.now();
+        if is_wanted && self.goes_on() && is_free && self.in_hand().all(|mail| mail.is_leased(now)) {
             self.is_claiming = true;
-            self.steps.push(self.worker.claim().map(Step::Claimed).boxed());
+            self.steps.push(self.worker.claim(now).map(Step::Claimed).boxed());
         }
+    }
+
+    /// One whose lease ended would be claimed again.
+    fn in_hand(&self) -> impl Iterator<Item = &Claimed> {
+        self.leased().chain(self.outcomes.iter().map(|outcome| &outcome.mail))
     }
 
     fn goes_on(&self) -> bool {

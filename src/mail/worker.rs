@@ -91,10 +91,14 @@ impl Worker {
     }
 
     /// Claims and composes in one transaction: a mail's secret is stored with the claim, or not at all. Letters are
-    /// written after it, beside other transactions. `None` when nothing is due.
-    pub(super) async fn claim(&self) -> Result<Option<Claim>, WorkerError> {
+    /// written after it, beside other transactions. `None` when nothing is due. `now` is when the claim was asked for: it
+    /// may wait for the database while leases of this worker end, whose mails are not to be taken up again.
+    pub(super) async fn claim(&self, now: Timestamp) -> Result<Option<Claim>, WorkerError> {
         let worker = self.clone();
-        let drafts = self.database.write(move |connection| worker.drafts(connection)).await?;
+        let drafts = self
+            .database
+            .write(move |connection| worker.drafts(connection, now))
+            .await?;
         let Some(drafts) = drafts else { return Ok(None) };
         let worker = self.clone();
         tokio::task::spawn_blocking(move || worker.written(drafts))
@@ -103,9 +107,13 @@ impl Worker {
             .map_err(|stopped| WorkerError::Unwritten(stopped.to_string()))
     }
 
-    fn drafts(&self, connection: &mut Connection) -> Result<Option<Vec<(Claimed, LetterDraft)>>, WorkerError> {
-        let context = self.context();
-        let claimed = outbox::claim(connection, context.now, self.lease(), self.claimed_at_once())?;
+    fn drafts(
+        &self,
+        connection: &mut Connection,
+        now: Timestamp,
+    ) -> Result<Option<Vec<(Claimed, LetterDraft)>>, WorkerError> {
+        let context = Context { now, ..self.context() };
+        let claimed = outbox::claim(connection, now, self.lease(), self.claimed_at_once())?;
         if claimed.is_empty() {
             return Ok(None);
         }
@@ -114,7 +122,7 @@ impl Worker {
         for (mail, composed) in claimed.into_iter().zip(composed) {
             match composed {
                 Composed::Draft(draft) => drafts.push((mail, draft)),
-                Composed::Dropped(reason) => outbox::drop_mail(connection, &mail, &reason, context.now)?,
+                Composed::Dropped(reason) => outbox::drop_mail(connection, &mail, &reason, now)?,
             }
         }
         Ok(Some(drafts))
