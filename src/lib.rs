@@ -27,6 +27,7 @@ pub mod links;
 pub mod mailing;
 pub mod people;
 mod preferences;
+mod requests;
 pub mod rights;
 
 // The rooms.

@@ -49,6 +49,7 @@ mod proofs;
 mod quick_pages;
 mod reference;
 mod reference_import;
+mod requests;
 mod resets_by_hand;
 mod retention;
 mod safety;

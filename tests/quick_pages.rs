@@ -45,6 +45,7 @@ const PAGES: &[&str] = &[
     "/users/2/address",
     "/users?q=4791234567",
     "/corrections",
+    "/requests",
     "/batches",
     "/batches/1",
     "/batches/1/people?outcome=done",

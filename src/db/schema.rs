@@ -253,6 +253,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    requests (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        task -> Text,
+        state -> Text,
+        asked_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     batches (id) {
         id -> BigInt,
         act -> Text,
@@ -348,6 +361,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     pax,
     address_changes,
     address_corrections,
+    requests,
     batches,
     batch_items,
     role_rules,

@@ -286,7 +286,8 @@ impl Diagnosis {
         match self {
             Diagnosis::Disabled { .. } => Some(Remedy::Enable),
             Diagnosis::LastDayPassed(_) => Some(Remedy::ChangeLastDay),
-            Diagnosis::Locked { .. } | Diagnosis::FactorsRefused { .. } => Some(Remedy::Unlock),
+            Diagnosis::Locked { .. } => Some(Remedy::Unlock),
+            Diagnosis::FactorsRefused { .. } => Some(Remedy::AllowFactors),
             Diagnosis::NothingMailed => Some(Remedy::Send),
             Diagnosis::Forgotten { .. } => Some(Remedy::Resend),
             Diagnosis::ServerAway { .. } | Diagnosis::Queued { .. } => Some(Remedy::SeeQueue),

@@ -10,6 +10,7 @@ use crate::entry::factors;
 use crate::mailing::address_change::Waiting;
 use crate::mailing::corrections;
 use crate::people::User;
+use crate::requests;
 use crate::rights::roles;
 
 /// A person with what stands beside their record.
@@ -26,6 +27,8 @@ pub struct Profile {
     pub has_factor: bool,
     /// One that somebody is to look at.
     pub has_correction: bool,
+    /// One that waits.
+    pub has_request: bool,
 }
 
 /// What may be known of a password.
@@ -51,6 +54,7 @@ pub fn of(connection: &mut Connection, id: UserId) -> QueryResult<Profile> {
             roles::names_of_each_user(),
             factors::any_of_each_user(),
             corrections::any_open_of_each_user(),
+            requests::any_of_each_user(),
         ))
         .get_result(connection)
 }

@@ -4,6 +4,7 @@ use crate::clock::Timestamp;
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::people::User;
+use crate::requests::{Request, Task};
 use crate::rights::{Permission, Permissions};
 
 /// The one act that mends it.
@@ -21,6 +22,8 @@ pub enum Remedy {
     /// A second factor that they lost.
     RemoveFactor,
     Unlock,
+    /// Too many wrong second factors are forgotten.
+    AllowFactors,
     Enable,
     ChangeLastDay,
 }
@@ -33,6 +36,15 @@ pub struct Viewer<'a> {
     pub is_self: bool,
     /// An address that they correct waits for approval.
     pub awaits_approval: bool,
+    /// What user administrators were asked to do for this person.
+    pub requests: &'a [Request],
+}
+
+impl Viewer<'_> {
+    /// Whoever helps people in asks others for what they may not do.
+    fn may_ask(&self) -> bool {
+        !self.is_self && self.permissions.contains(Permission::SendMails)
+    }
 }
 
 /// Whether the viewer is offered the remedy.
@@ -41,6 +53,8 @@ pub enum Offer {
     Now,
     /// It is asked for, and done when someone else approves it.
     OnceApproved,
+    /// Others can, as the words say, and may be asked to.
+    OnRequest(Task, String),
     From(Timestamp),
     /// And why not, or who can.
     Not(String),
@@ -50,11 +64,13 @@ impl Remedy {
     /// By the viewer's rights, and by whether it would be refused.
     pub fn offered_to(self, viewer: &Viewer<'_>, user: &User, now: Timestamp) -> Offer {
         if !viewer.permissions.contains(self.needs()) {
-            return Offer::Not(self.who_can());
+            return self.left_to_others(viewer, self.who_can());
         }
         match self {
             Remedy::SeeQueue => Offer::Now,
-            _ if !viewer.may_change => Offer::Not(format!("Only an administrator can {}.", self.act())),
+            _ if !viewer.may_change => {
+                self.left_to_others(viewer, format!("Only an administrator can {}.", self.act()))
+            }
             Remedy::CorrectAddress | Remedy::ResetPassword | Remedy::RemoveFactor if viewer.is_self => {
                 Offer::Not("You change it under your account.".to_owned())
             }
@@ -64,13 +80,35 @@ impl Remedy {
         }
     }
 
+    fn left_to_others(self, viewer: &Viewer<'_>, who_can: String) -> Offer {
+        let Some(task) = self.task().filter(|_| viewer.may_ask()) else { return Offer::Not(who_can) };
+        match viewer.requests.iter().find(|request| request.task == task) {
+            Some(request) => Offer::Not(format!("{who_can} {} has asked them to.", request.asked_by())),
+            None => Offer::OnRequest(task, who_can),
+        }
+    }
+
+    fn task(self) -> Option<Task> {
+        match self {
+            Remedy::Send | Remedy::Resend => Some(Task::Invite),
+            Remedy::TryAgain(_) => Some(Task::TryMailAgain),
+            Remedy::CorrectAddress => Some(Task::ChangeAddress),
+            Remedy::ResetPassword => Some(Task::ResetPassword),
+            Remedy::RemoveFactor => Some(Task::RemoveFactor),
+            Remedy::Unlock | Remedy::AllowFactors => Some(Task::Unlock),
+            Remedy::Enable => Some(Task::Enable),
+            Remedy::ChangeLastDay => Some(Task::ChangeLastDay),
+            Remedy::SeeQueue => None,
+        }
+    }
+
     fn needs(self) -> Permission {
         match self {
-            Remedy::Resend | Remedy::TryAgain(_) | Remedy::ResetPassword => Permission::SendMails,
+            Remedy::Resend | Remedy::TryAgain(_) | Remedy::ResetPassword | Remedy::Unlock => Permission::SendMails,
             Remedy::SeeQueue => Permission::ReadMail,
             Remedy::CorrectAddress => Permission::CorrectAddresses,
             Remedy::RemoveFactor => Permission::SetPasswords,
-            Remedy::Send | Remedy::Unlock | Remedy::Enable | Remedy::ChangeLastDay => Permission::EditUsers,
+            Remedy::Send | Remedy::AllowFactors | Remedy::Enable | Remedy::ChangeLastDay => Permission::EditUsers,
         }
     }
 
@@ -92,7 +130,7 @@ impl Remedy {
             Remedy::CorrectAddress => "correct the address",
             Remedy::ResetPassword => "reset their password",
             Remedy::RemoveFactor => "remove their second factor",
-            Remedy::Unlock => "unlock them",
+            Remedy::Unlock | Remedy::AllowFactors => "unlock them",
             Remedy::Enable => "enable them",
             Remedy::ChangeLastDay => "change it",
         }

@@ -7,11 +7,12 @@ use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::users;
 use crate::db::{Connection, QueryResult, text_enum};
-use crate::journal::{self, Action};
+use crate::journal::{self, Action, Subject};
 use crate::links::{sessions, tokens};
 use crate::mail::outbox;
 use crate::people::refresh_statuses;
 use crate::people::{Standing, Status};
+use crate::requests::{self, Task};
 
 text_enum! {
     /// Why giving access back would change nothing.
@@ -79,16 +80,28 @@ pub fn enable(connection: &mut Connection, context: &Context, people: &[UserId])
         .set(users::disabled_at.eq(None::<Timestamp>))
         .execute(connection)?;
     refresh_statuses(connection, people, context.now)?;
+    requests::accept(connection, context, people, Task::Enable)?;
     journal::record_of_many(connection, context, Action::UserEnabled, people)
 }
 
 /// What was counted against them is forgotten too.
 pub fn unlock(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<()> {
+    end_locks(connection, context, people)?;
+    journal::record_of_many(connection, context, Action::UserUnlocked, people)
+}
+
+/// Wrong second factors still count, or support could let somebody guess at them without end.
+pub fn unlock_as_support(connection: &mut Connection, context: &Context, person: UserId) -> QueryResult<()> {
+    end_locks(connection, context, &[person])?;
+    journal::record(connection, context, Action::UserUnlockedBySupport, Subject::User(person), "")
+}
+
+fn end_locks(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<()> {
     diesel::update(users::table.filter(users::id.eq_any(people)))
         .set((users::locked_until.eq(None::<Timestamp>), users::failed_sign_ins.eq(0), users::lockouts.eq(0)))
         .execute(connection)?;
     refresh_statuses(connection, people, context.now)?;
-    journal::record_of_many(connection, context, Action::UserUnlocked, people)
+    requests::accept(connection, context, people, Task::Unlock)
 }
 
 /// With a journal entry for each.

@@ -6,6 +6,7 @@ use crate::db::{Connection, DatabaseError, from_query_error};
 use crate::journal::{self, Action, Subject};
 use crate::mailing::eligibility::{Occasion, may_be_sent};
 use crate::people;
+use crate::requests::{self, Task};
 use crate::rights::{Permissions, guard};
 
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,7 @@ pub fn try_again(
     if !store::try_again(connection, id, context.now)? {
         return Err(TryAgainError::NotWaiting);
     }
+    requests::accept(connection, context, mail.user_id.as_slice(), Task::TryMailAgain)?;
     journal::record(connection, context, Action::MailTriedAgain, Subject::Mail(id), &mail.last_reply)?;
     Ok(())
 }

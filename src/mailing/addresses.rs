@@ -16,6 +16,7 @@ use crate::journal::{self, Action, Subject};
 use crate::links::tokens;
 use crate::mail::{MailKind, enqueue, outbox};
 use crate::people::{self, User, draft, search};
+use crate::requests::{self, Task};
 use crate::rights::placing;
 
 /// Why an address is not changed, in words for whoever asked.
@@ -82,6 +83,7 @@ pub fn put(
         .execute(connection)?;
     address_change::forget(connection, person.id)?;
     corrections::overtake(connection, person.id, context.now)?;
+    requests::accept(connection, context, &[person.id], Task::ChangeAddress)?;
     tokens::revoke_all(connection, &[person.id], context.now)?;
     outbox::readdress(connection, person.id, email)?;
     let changed = people::find(connection, person.id)?;

@@ -16,6 +16,7 @@ use crate::links::tokens::{self, StoredToken, TokenEnd, TokenPurpose};
 use crate::mail::outbox;
 use crate::mail::{MailKind, enqueue};
 use crate::people::{self, Status, User, draft};
+use crate::requests::{self, Task};
 use crate::rights::{Permission, guard, permission};
 
 /// Mails the new address a link. Asking for the one that waits already mails it another.
@@ -39,6 +40,7 @@ pub fn ask_to_confirm(
         addresses::tell_old_address(connection, context, &person, MailKind::AddressChangeRequested)?;
     }
     address_change::keep(connection, context, user, email.as_str())?;
+    requests::accept(connection, context, &[user], Task::ChangeAddress)?;
     mail_link(connection, context, user, email.as_str())
 }
 

@@ -16,6 +16,7 @@ use crate::mail::MailKind;
 use crate::mail::outbox::{self, MailState, NewMail};
 use crate::people::refresh_statuses;
 use crate::people::{Standing, User};
+use crate::requests::{self, Task};
 use crate::rights::placing::{Place, RolesByRule};
 use crate::rights::{Permission, permission, roles};
 
@@ -67,6 +68,11 @@ impl Invitation {
             Invitation::Credentials => Action::CredentialsRequested,
             Invitation::Reset | Invitation::SignInBySso => Action::ResetRequested,
         }
+    }
+
+    /// What support asks for where it may not send this itself.
+    fn task(self) -> Task {
+        if self.invites() { Task::Invite } else { Task::ResetPassword }
     }
 
     fn invites(self) -> bool {
@@ -207,6 +213,7 @@ pub fn send(
     if invitation.invites() {
         make_accounts(connection, context, &ids)?;
     }
+    requests::accept(connection, context, &ids, invitation.task())?;
     journal::record_of_many(connection, context, invitation.action(), &ids)
 }
 

@@ -11,6 +11,7 @@ use crate::db::{self, AtMost, Connection, QueryResult};
 use crate::mail::outbox::{MailState, waits};
 use crate::mailing::corrections;
 use crate::preferences::retention::{self, RecordKind};
+use crate::requests;
 
 const AT_ONCE: usize = 500;
 
@@ -29,7 +30,9 @@ pub fn delete_some(connection: &mut Connection, now: Timestamp) -> QueryResult<b
 
 fn delete(connection: &mut Connection, record: RecordKind, end: Timestamp) -> QueryResult<usize> {
     match record {
-        RecordKind::Journal => Ok(delete_entries(connection, end)? + corrections::delete(connection, end, AT_ONCE)?),
+        RecordKind::Journal => Ok(delete_entries(connection, end)?
+            + corrections::delete(connection, end, AT_ONCE)?
+            + requests::delete(connection, end, AT_ONCE)?),
         RecordKind::Mails => delete_mails(connection, end),
         RecordKind::Links => delete_links(connection, end),
         RecordKind::Batches => delete_of_batch(connection, end),

@@ -8,6 +8,7 @@ use crate::mailing::eligibility::Ineligible;
 use crate::mailing::invitation::{self, Invitation, InvitationError};
 use crate::people;
 use crate::preferences;
+use crate::requests::{self, Task};
 use crate::rights::Permissions;
 use crate::rights::guard::{self, Forbidden};
 use crate::secret::PasswordHash;
@@ -74,6 +75,7 @@ pub fn set_by_hand(
         return Err(ResetError::NoPassword(reason));
     }
     passwords::set_by_hand(connection, id, hash, one_time, context.now)?;
+    requests::accept(connection, context, &[id], Task::ResetPassword)?;
     if user.standing.has_been_in() && !user.email.is_empty() {
         enqueue(connection, context, MailKind::PasswordChanged, Some(id), &user.email)?;
     }

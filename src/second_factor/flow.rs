@@ -12,6 +12,7 @@ use crate::journal::{self, Action, Subject};
 use crate::links::sessions;
 use crate::mail::{MailKind, enqueue};
 use crate::people;
+use crate::requests::{self, Task};
 use crate::rights::Permissions;
 use crate::rights::guard::{self, Forbidden};
 use crate::secret::RecoveryCode;
@@ -212,6 +213,7 @@ pub fn remove_lost(
         return Err(RemovalError::Gone);
     }
     store::remove_all(connection, user)?;
+    requests::accept(connection, context, &[user], Task::RemoveFactor)?;
     // Whoever has the phone may be signed in too.
     sessions::end_signed_in(connection, user)?;
     note(connection, context, user, Action::SecondFactorRemovedByAdministrator, "")?;

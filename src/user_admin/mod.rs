@@ -38,5 +38,8 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(post().to(web::standing::disable)),
         )
         .service(resource("/users/{id}/enable").route(post().to(web::standing::enable)))
-        .service(resource("/users/{id}/unlock").route(post().to(web::standing::unlock)));
+        .service(resource("/users/{id}/unlock").route(post().to(web::standing::unlock)))
+        .service(resource("/users/{id}/requests").route(post().to(web::requests::ask)))
+        .service(resource("/requests").route(get().to(web::requests::list)))
+        .service(resource("/requests/{id}/decline").route(post().to(web::requests::decline)));
 }

@@ -135,6 +135,10 @@ impl House {
             siri.post(&page, &[("new_email", corrected)]).await
         };
         correct(EMIL.email, "emil.ek@example.org").await.assert_says("Sent to");
+        let requests = format!("{}/requests", self.page_of(EMIL.email));
+        siri.post(&requests, &[("task", "enable")])
+            .await
+            .assert_says("Asked to");
         let form = self.maria.get("/settings/communication").await.form("Save");
         let form = form.tick("Require their approval");
         self.maria.submit(form).await.assert_says("Saved");

@@ -257,10 +257,12 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
     async fn looks_at_corrections(&self, house: &House) {
         let portal = &house.portal;
         self.stops_at(portal, "address corrections, none", "/corrections").await;
+        self.stops_at(portal, "requests, none", "/requests").await;
         house.correct_addresses().await;
         self.stops_at(portal, "landing, with address corrections", "/").await;
         self.stops_at(portal, "address corrections", "/corrections").await;
-        self.stops_at(portal, "user whose address was corrected", house.page_of(EMIL.email))
+        self.stops_at(portal, "requests", "/requests").await;
+        self.stops_at(portal, "user whose address was corrected, and who is to be enabled", house.page_of(EMIL.email))
             .await;
         self.stops_at(portal, "user whose corrected address waits for approval", house.page_of(LONG.email))
             .await;

@@ -33,18 +33,21 @@ async fn support_resends() {
 }
 
 #[actix_web::test]
-async fn support_is_told_who_can_unlock_and_enable() {
+async fn support_unlocks_and_asks_who_can_enable() {
     let app = TestApp::start().await;
     let (maria, bob) = office(&app).await;
     app.active_user(&maria, &PersonForm::ANN).await;
     let user = page_of(&maria, &PersonForm::ANN).await;
     lock(&app, &PersonForm::ANN).await;
     let page = bob.get(&user).await;
-    assert!(answer(&page).ends_with("A user administrator can unlock them."), "{}", answer(&page));
-    assert_eq!(button(&page), "");
+    assert_eq!(button(&page), "Unlock");
+    bob.submit(press(&page)).await.assert_says("Unlocked.");
     maria.post(&format!("{user}/disable"), &[]).await;
     let page = bob.get(&user).await;
     assert!(answer(&page).ends_with("A user administrator can enable them."), "{}", answer(&page));
+    assert_eq!(button(&page), "Ask a user administrator");
+    let page = bob.submit(press(&page)).await;
+    assert!(answer(&page).ends_with("Bob Dahl has asked them to."), "{}", answer(&page));
     assert_eq!(button(&page), "");
 }
 
@@ -70,7 +73,7 @@ async fn nobody_is_offered_what_they_may_not_do_to_an_administrator() {
     let said = answer(&page);
     assert!(said.starts_with("3 wrong passwords in a row"), "{said}");
     assert!(said.ends_with("Only an administrator can reset their password."), "{said}");
-    assert_eq!(button(&page), "");
+    assert_eq!(button(&page), "Ask an administrator");
 }
 
 #[actix_web::test]

@@ -11,7 +11,18 @@ use std::path::Path;
 use house::{House, circle_in, files_in};
 
 const APP: &[&str] = &["app", "cli", "commands", "lib", "main"];
-const HALL: &[&str] = &["diagnosis", "entry", "gate", "journal", "links", "mailing", "people", "preferences", "rights"];
+const HALL: &[&str] = &[
+    "diagnosis",
+    "entry",
+    "gate",
+    "journal",
+    "links",
+    "mailing",
+    "people",
+    "preferences",
+    "requests",
+    "rights",
+];
 const FLOOR: &[&str] = &["chores", "clock", "config", "context", "db", "fields", "mail", "randomness", "secret", "web"];
 
 fn storey(module: &str) -> u8 {

@@ -9,7 +9,7 @@ mod removal;
 mod requirement;
 mod sign_in;
 
-pub use sign_in::fail_fifty_times;
+pub use sign_in::{fail_fifty_times, fail_ten_times};
 
 use purser::clock::Timestamp;
 use time::Duration;

@@ -3,7 +3,7 @@ use time::Duration;
 use super::{enter_code, enter_recovery_code};
 use crate::support::{PASSWORD, PageView, Settings, TestApp, Visitor};
 
-async fn fail_ten_times(visitor: &Visitor) {
+pub async fn fail_ten_times(visitor: &Visitor) {
     for round in 0..5 {
         enter_code(visitor, &format!("00000{round}")).await.assert_status(422);
         enter_recovery_code(visitor, "2222-2222-2222").await.assert_status(422);

@@ -79,7 +79,11 @@ fn look_of(action: Action) -> (&'static str, &'static str) {
         Action::RecoveryCodeUsed => ("timeline-warn", "key"),
         Action::LockedOut => ("timeline-bad", "lock"),
         Action::UserDisabled => ("timeline-bad", "disable"),
-        Action::UserEnabled | Action::UserUnlocked => ("timeline-good", "check"),
+        Action::UserEnabled | Action::UserUnlocked | Action::UserUnlockedBySupport | Action::RequestAccepted => {
+            ("timeline-good", "check")
+        }
+        Action::RequestMade => ("timeline-plain", "clock"),
+        Action::RequestDeclined => ("timeline-warn", "disable"),
         Action::UserCreated | Action::AdministratorMade => ("timeline-plain", "user-plus"),
         _ => ("timeline-plain", "edit"),
     }

@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::diagnosis::{Diagnosis, Offer, Remedy, Sentence, Severity, Viewer};
 use crate::people::User;
+use crate::requests::Task;
 
 const ONCE_APPROVED: &str = "A user administrator approves the new address before anything changes.";
 
@@ -26,6 +27,8 @@ pub struct Button {
     pub posts: bool,
     /// The page that follows is a question.
     pub asks: bool,
+    /// What others are asked to do.
+    pub task: Option<Task>,
 }
 
 impl Answer {
@@ -36,6 +39,9 @@ impl Answer {
             Some((remedy, Offer::Now)) => (Some(Button::of(remedy, user, None)), None),
             Some((remedy, Offer::OnceApproved)) => {
                 (Some(Button::of(remedy, user, None)), Some(ONCE_APPROVED.to_owned()))
+            }
+            Some((remedy, Offer::OnRequest(task, hint))) => {
+                (Some(Button::asking(remedy, task, user, viewer.may_change)), Some(hint))
             }
             Some((remedy, Offer::From(at))) => (Some(Button::of(remedy, user, Some(at))), None),
             Some((_, Offer::Not(hint))) => (None, Some(hint)),
@@ -78,6 +84,21 @@ impl Button {
             from,
             posts: !asks && !leads_on,
             asks,
+            task: None,
+        }
+    }
+
+    /// For what the viewer may not do.
+    fn asking(remedy: Remedy, task: Task, user: &User, user_administrators_may: bool) -> Button {
+        Button {
+            remedy,
+            path: format!("/users/{}/requests", user.id),
+            label: if user_administrators_may { "Ask a user administrator" } else { "Ask an administrator" },
+            icon: "send",
+            from: None,
+            posts: true,
+            asks: false,
+            task: Some(task),
         }
     }
 }
@@ -95,7 +116,7 @@ fn look_of(remedy: Remedy, user: &User) -> (String, &'static str, &'static str) 
         Remedy::CorrectAddress => (format!("{person}/address"), "Correct the address and resend…", "mail"),
         Remedy::ResetPassword => (format!("{person}/reset-password"), "Reset password…", "key"),
         Remedy::RemoveFactor => (format!("{person}/second-factor/remove"), "Remove second factor…", "device"),
-        Remedy::Unlock => (format!("{person}/unlock"), "Unlock", "lock"),
+        Remedy::Unlock | Remedy::AllowFactors => (format!("{person}/unlock"), "Unlock", "lock"),
         Remedy::Enable => (format!("{person}/enable"), "Enable", "check"),
         Remedy::ChangeLastDay => (format!("{person}/edit"), "Change the last day", "edit"),
     }

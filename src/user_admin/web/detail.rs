@@ -17,6 +17,7 @@ use crate::mailing::eligibility::{Occasion, may_be_sent};
 use crate::mailing::invitation;
 use crate::people::{LANGUAGES, Status, User};
 use crate::preferences::retention::{self, KeptRetention, RecordKind, Retention};
+use crate::requests::{self, Request};
 use crate::rights::{Permission, guard};
 use crate::user_admin::timeline::{Story, Timeline};
 use crate::web::form::label_of;
@@ -43,6 +44,7 @@ struct DetailPage {
     waiting: Option<WaitingAddress>,
     /// Those that wait for approval, and those that were not looked at yet.
     corrections: Vec<Correction>,
+    requests: Vec<Request>,
     is_self: bool,
     has_factor: bool,
     now: Timestamp,
@@ -81,7 +83,7 @@ impl DetailPage {
         correctable && self.may_change && self.frame.may(Permission::CorrectAddresses)
     }
 
-    /// True if the viewer may answer a correction that support made: those who could have made it themselves.
+    /// True if the viewer may answer what support corrected or asked for: those who could do it themselves.
     fn may_answer(&self) -> bool {
         self.may_edit() && !self.is_self
     }
@@ -151,11 +153,13 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>, kept: Data<Kep
             let diagnosis = diagnose(&Facts::load(connection, &known, frame.outage.clone())?, context.now);
             let may_change = profile.roles.is_none() || guard::may_change(connection, &permissions, id)?;
             let awaits_approval = corrections::await_approval(connection, &permissions, &profile.user)?;
+            let requests = if profile.has_request { requests::of_person(connection, id)? } else { Vec::new() };
             let viewer = Viewer {
                 permissions: &permissions,
                 may_change,
                 is_self,
                 awaits_approval,
+                requests: &requests,
             };
             let Profile {
                 user,
@@ -182,6 +186,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>, kept: Data<Kep
                 is_self,
                 frame,
                 user,
+                requests,
             })
         })
         .await?;

@@ -38,13 +38,13 @@ pub async fn enable(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
     change(&visit, UserId(id.into_inner()), flow::enable, "Enabled.").await
 }
 
-pub async fn unlock(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
+pub async fn unlock(visit: Recent<need::SendMails>, id: Path<i64>) -> Page {
     change(&visit, UserId(id.into_inner()), flow::unlock, "Unlocked. They can try to sign in again.").await
 }
 
 type Change = fn(&mut Connection, &Context, &Editor, UserId) -> Result<(), SaveError>;
 
-async fn change(visit: &Recent<need::EditUsers>, id: UserId, act: Change, done: &str) -> Page {
+async fn change<N>(visit: &Recent<N>, id: UserId, act: Change, done: &str) -> Page {
     let editor = Editor::of(visit);
     let changed = visit
         .attempt(move |connection, context| act(connection, context, &editor, id))
