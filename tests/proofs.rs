@@ -240,7 +240,7 @@ async fn a_department_whose_rule_gives_roles_is_asked_for_like_the_roles() {
 async fn galley_of_administrators(maria: &Visitor) -> String {
     maria.post("/departments", &[("name", "Galley")]).await;
     let galley = maria.get("/departments").await.link("Galley");
-    let form = maria.get(&galley).await.form("Save roles").tick("Administrator");
+    let form = maria.get(&galley).await.form("Save").tick("Administrator");
     maria.submit(form).await;
     galley.trim_start_matches("/departments/").to_owned()
 }

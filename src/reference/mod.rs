@@ -21,9 +21,8 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(
                 resource(format!("{path}/{{id}}"))
                     .route(get().to(web::show))
-                    .route(post().to(web::rename)),
+                    .route(post().to(web::save)),
             )
-            .service(resource(format!("{path}/{{id}}/roles")).route(post().to(web::set_roles)))
             .service(resource(format!("{path}/{{id}}/delete")).route(post().to(web::delete)));
     }
 }

@@ -135,6 +135,11 @@ pub fn thousands(number: i64) -> String {
     grouped
 }
 
+/// As in "1 user" and "12,345 users".
+pub fn number_of(number: i64, one: &str, several: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { several })
+}
+
 /// A page of a list that is held whole in memory, as a search's closest matches are.
 #[derive(Debug, Clone, Copy)]
 struct Window {

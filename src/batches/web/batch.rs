@@ -12,7 +12,7 @@ use crate::db::{DatabaseError, QueryError};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
 use crate::preferences::retention::{self, RecordKind};
-use crate::web::paging::thousands;
+use crate::web::paging::{number_of, thousands};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, render, see_other};
 
@@ -30,7 +30,7 @@ struct PreflightPage {
 impl PreflightPage {
     /// "3 users", for the sentence about them.
     fn how_many(&self) -> String {
-        counted(self.preflight.fitting, "user", "users")
+        number_of(self.preflight.fitting, "user", "users")
     }
 
     fn effect(&self) -> &'static str {
@@ -143,11 +143,6 @@ fn in_words(skipped: &[(Skip, i64)]) -> Vec<(Skip, String)> {
     skipped.iter().map(|(skip, count)| (*skip, thousands(*count))).collect()
 }
 
-fn counted(count: i64, one: &str, many: &str) -> String {
-    let noun = if count == 1 { one } else { many };
-    format!("{} {noun}", thousands(count))
-}
-
 pub async fn show(visit: Sender, id: Path<i64>) -> Page {
     let id = id.into_inner();
     let batch = visit.read(move |connection, _| store::find(connection, id)).await?;
@@ -225,8 +220,8 @@ pub async fn cancel(visit: Sender, id: Path<i64>) -> Page {
 }
 
 fn words_of(spared: &Cancelled) -> String {
-    let users = counted(spared.users as i64, "user", "users");
-    let mails = counted(spared.mails as i64, "mail", "mails");
+    let users = number_of(spared.users as i64, "user", "users");
+    let mails = number_of(spared.mails as i64, "mail", "mails");
     match (spared.users, spared.mails) {
         (0, _) => format!("Cancelled. {mails} taken out of the queue."),
         (_, 0) => format!("Cancelled. {users} left out."),

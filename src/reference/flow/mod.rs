@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryError};
 use crate::fields::fold::fold;
 use crate::journal::{self, Action, Subject};
-use crate::reference::store::{self, List};
+use crate::reference::store::{self, List, Named};
 use crate::rights::Permissions;
 use crate::rights::guard::{self, Forbidden};
 use crate::rights::roles::{self, Basis};
@@ -15,14 +15,20 @@ use crate::rights::roles::{self, Basis};
 pub enum ReferenceError {
     #[error("There is one of this name already.")]
     NameTaken,
-    #[error("{0} users have it. Give them another first.")]
+    #[error("{} it. Give them another first.", users_that_have(*.0))]
     InUse(i64),
     #[error("Someone else was quicker. Look again.")]
     Crossed,
+    #[error("whoever changes the roles of new accounts must prove anew who they are")]
+    ProofDue,
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     #[error(transparent)]
     Database(#[from] DatabaseError),
+}
+
+fn users_that_have(number: i64) -> String {
+    if number == 1 { "1 user has".to_owned() } else { format!("{number} users have") }
 }
 
 impl From<QueryError> for ReferenceError {
@@ -55,27 +61,72 @@ fn check_rules(connection: &mut Connection, mine: &Permissions, list: List, id: 
     Ok(guard::check_may_give(connection, mine, &roles)?)
 }
 
-pub fn rename(
+/// What a department or job position is to be. `None` where whoever saves may not give roles.
+pub struct Wanted {
+    pub name: String,
+    pub roles: Option<Vec<i64>>,
+}
+
+/// Who saves.
+pub struct Editor {
+    pub permissions: Permissions,
+    pub has_proved_lately: bool,
+}
+
+/// What was not so before.
+pub struct Changed {
+    pub name: bool,
+    pub roles: bool,
+}
+
+pub fn save(
+    connection: &mut Connection,
+    context: &Context,
+    editor: &Editor,
+    (list, id): (List, i64),
+    wanted: &Wanted,
+) -> Result<Changed, ReferenceError> {
+    let before = store::find(connection, list, id)?;
+    let mut given = roles::rules_of(connection, basis(list, id))?;
+    let changed = Changed {
+        name: before.name != wanted.name,
+        roles: wanted.roles.as_ref().is_some_and(|roles| !same(roles, &mut given)),
+    };
+    if changed.name {
+        rename(connection, context, &editor.permissions, (list, &before), &wanted.name)?;
+    }
+    if let Some(roles) = wanted.roles.as_ref().filter(|_| changed.roles) {
+        set_roles(connection, context, editor, (list, &before), roles)?;
+    }
+    Ok(changed)
+}
+
+fn same(wanted: &[i64], given: &mut [i64]) -> bool {
+    let mut wanted = wanted.to_vec();
+    wanted.sort_unstable();
+    given.sort_unstable();
+    wanted == given
+}
+
+fn rename(
     connection: &mut Connection,
     context: &Context,
     mine: &Permissions,
-    list: List,
-    id: i64,
+    (list, before): (List, &Named),
     name: &str,
 ) -> Result<(), ReferenceError> {
-    let before = store::find(connection, list, id)?;
-    check_rules(connection, mine, list, id)?;
+    check_rules(connection, mine, list, before.id)?;
     let key = fold(name);
-    if store::id_of(connection, list, &key)?.is_some_and(|owner| owner != id) {
+    if store::id_of(connection, list, &key)?.is_some_and(|owner| owner != before.id) {
         return Err(ReferenceError::NameTaken);
     }
-    store::rename(connection, list, id, name, &key)?;
+    store::rename(connection, list, before.id, name, &key)?;
     let action = match list {
         List::Departments => Action::DepartmentRenamed,
         List::Positions => Action::PositionRenamed,
     };
     let detail = format!("{} → {name}", before.name);
-    Ok(journal::record(connection, context, action, subject(list, id), &detail)?)
+    Ok(journal::record(connection, context, action, subject(list, before.id), &detail)?)
 }
 
 pub fn delete(
@@ -100,18 +151,25 @@ pub fn delete(
 }
 
 /// From now on new accounts of this department or position are given these roles.
-pub fn set_roles(
+fn set_roles(
     connection: &mut Connection,
     context: &Context,
-    mine: &Permissions,
-    list: List,
-    id: i64,
+    editor: &Editor,
+    (list, named): (List, &Named),
     wanted: &[i64],
 ) -> Result<(), ReferenceError> {
-    let named = store::find(connection, list, id)?;
-    guard::check_may_give(connection, mine, wanted)?;
-    roles::replace_rules_of(connection, basis(list, id), wanted)?;
-    Ok(journal::record(connection, context, Action::RoleRulesChanged, subject(list, id), &named.name)?)
+    if !editor.has_proved_lately {
+        return Err(ReferenceError::ProofDue);
+    }
+    guard::check_may_give(connection, &editor.permissions, wanted)?;
+    roles::replace_rules_of(connection, basis(list, named.id), wanted)?;
+    Ok(journal::record(
+        connection,
+        context,
+        Action::RoleRulesChanged,
+        subject(list, named.id),
+        &named.name,
+    )?)
 }
 
 pub fn basis(list: List, id: i64) -> Basis {

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::{Words, list_page, words};
 use crate::gate::{Allowed, Frame, need};
 use crate::reference::flow::import::{self, FileError, LARGEST_FILE, MOST_NAMES, NamedLine, Preview};
+use crate::web::paging::number_of;
 use crate::web::session::Tone;
 use crate::web::{Asked, Form, Page, PageError, body, render, render_refused};
 
@@ -47,10 +48,7 @@ impl ImportPage {
 
 impl Words {
     fn counted(&self, count: usize) -> String {
-        match count {
-            1 => format!("1 {}", self.one),
-            _ => format!("{count} {}", self.several),
-        }
+        number_of(count as i64, self.one, self.several)
     }
 }
 

@@ -5,10 +5,12 @@ use actix_web::web::Path;
 use askama::Template;
 
 use crate::fields::rules::{LONGEST_LINE, line, required};
-use crate::gate::{Allowed, Frame, Recent, need};
-use crate::reference::flow::{self, ReferenceError};
+use crate::gate::{Allowed, Frame, need};
+use crate::reference::flow::{self, Changed, Editor, ReferenceError, Wanted};
 use crate::reference::store::{self, List, Named};
+use crate::rights::Permission;
 use crate::rights::roles::{self, Role};
+use crate::web::paging::number_of;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
@@ -62,16 +64,30 @@ struct EditPage {
     entry: Named,
     users: i64,
     roles: Vec<Role>,
-    given: Vec<i64>,
 }
 
 impl EditPage {
     fn gives(&self, role: &Role) -> bool {
-        self.given.contains(&role.id)
+        self.form.contains("role", &role.id.to_string())
     }
 
     fn is_in_use(&self) -> bool {
         self.users > 0
+    }
+
+    fn users_in_words(&self) -> String {
+        let verb = if self.users == 1 { "has" } else { "have" };
+        format!("{} {verb} this {}.", number_of(self.users, "user", "users"), self.words.one)
+    }
+}
+
+impl Words {
+    fn saved(&self, changed: &Changed) -> String {
+        match changed {
+            Changed { roles: true, .. } => format!("Saved. New accounts of this {} are given these roles.", self.one),
+            Changed { name: true, .. } => "Renamed.".to_owned(),
+            _ => "Saved.".to_owned(),
+        }
     }
 }
 
@@ -93,43 +109,54 @@ pub async fn add(visit: Allowed<need::EditReference>, submitted: Submitted) -> P
     let added = visit
         .attempt(move |connection, context| flow::add(connection, context, words.list, &kept))
         .await;
-    match succeeded(&mut form, added)? {
-        true => visit.see_other_with(words.path, Tone::Success, format!("Added {name}.")),
-        false => render_refused(&list_page(&visit, form).await?),
+    match added {
+        Ok(()) => visit.see_other_with(words.path, Tone::Success, format!("Added {name}.")),
+        Err(refused) => {
+            tell_if_taken(&mut form, refused)?;
+            render_refused(&list_page(&visit, form).await?)
+        }
     }
 }
 
 pub async fn show(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page {
-    let mut page = edit_page(&visit, id.into_inner(), Form::default()).await?;
+    let (words, id) = (words(&visit.request), id.into_inner());
+    let given = visit
+        .read(move |connection, _| roles::rules_of(connection, flow::basis(words.list, id)))
+        .await?;
+    let mut page = edit_page(&visit, id, Form::default()).await?;
     page.form.set("name", page.entry.name.clone());
+    page.form.set_all("role", given.iter().map(i64::to_string).collect());
     render(&page)
 }
 
-pub async fn rename(visit: Allowed<need::EditReference>, id: Path<i64>, submitted: Submitted) -> Page {
+pub async fn save(visit: Allowed<need::EditReference>, id: Path<i64>, submitted: Submitted) -> Page {
     let (words, id) = (words(&visit.request), id.into_inner());
     let mut form = Form::from_submitted(&submitted);
     let Some(name) = form.read("name", required(line(LONGEST_LINE), "Enter a name.")) else {
         return render_refused(&edit_page(&visit, id, form).await?);
     };
-    let mine = visit.who.permissions.clone();
-    let renamed = visit
-        .attempt(move |connection, context| flow::rename(connection, context, &mine, words.list, id, &name))
+    let wanted = Wanted { name, roles: roles_in(&visit, &submitted) };
+    let editor = Editor {
+        permissions: visit.who.permissions.clone(),
+        has_proved_lately: visit.has_proved_lately(),
+    };
+    let saved = visit
+        .attempt(move |connection, context| flow::save(connection, context, &editor, (words.list, id), &wanted))
         .await;
-    match succeeded(&mut form, renamed)? {
-        true => visit.see_other_with(words.path, Tone::Success, "Renamed."),
-        false => render_refused(&edit_page(&visit, id, form).await?),
+    match saved {
+        Ok(changed) => visit.see_other_with(visit.request.path(), Tone::Success, words.saved(&changed)),
+        Err(ReferenceError::ProofDue) => visit.ask_before_sending(&submitted).await,
+        Err(refused) => {
+            tell_if_taken(&mut form, refused)?;
+            render_refused(&edit_page(&visit, id, form).await?)
+        }
     }
 }
 
-pub async fn set_roles(visit: Recent<need::AssignRoles>, id: Path<i64>, submitted: Submitted) -> Page {
-    let (words, id) = (words(&visit.request), id.into_inner());
-    let wanted: Vec<i64> = submitted.all("role").filter_map(|role| role.parse().ok()).collect();
-    let mine = visit.who.permissions.clone();
-    visit
-        .write(move |connection, context| flow::set_roles(connection, context, &mine, words.list, id, &wanted))
-        .await?;
-    let words = format!("Saved. New accounts of this {} are given these roles.", words.one);
-    visit.see_other_with(visit.request.path().trim_end_matches("/roles"), Tone::Success, words)
+/// `None` where the form did not ask for them.
+fn roles_in(visit: &Allowed<need::EditReference>, submitted: &Submitted) -> Option<Vec<i64>> {
+    let are_asked_for = visit.who.may(Permission::AssignRoles) && submitted.has("asks_for_roles");
+    are_asked_for.then(|| submitted.all("role").filter_map(|role| role.parse().ok()).collect())
 }
 
 pub async fn delete(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page {
@@ -147,15 +174,14 @@ pub async fn delete(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page 
     }
 }
 
-/// Whether it was done; a name that is taken is told at its field.
-fn succeeded(form: &mut Form, result: Result<(), ReferenceError>) -> Result<bool, PageError> {
-    match result {
-        Ok(()) => Ok(true),
-        Err(error @ ReferenceError::NameTaken) => {
-            form.refuse("name", error.to_string());
-            Ok(false)
+/// At the field of the name.
+fn tell_if_taken(form: &mut Form, refused: ReferenceError) -> Result<(), PageError> {
+    match refused {
+        ReferenceError::NameTaken => {
+            form.refuse("name", refused.to_string());
+            Ok(())
         }
-        Err(error) => Err(error.into()),
+        other => Err(other.into()),
     }
 }
 
@@ -176,7 +202,6 @@ async fn edit_page(visit: &Allowed<need::EditReference>, id: i64, form: Form) ->
                 entry: store::find(connection, words.list, id)?,
                 users: store::users_of(connection, words.list, id)?,
                 roles: roles::all(connection)?,
-                given: roles::rules_of(connection, flow::basis(words.list, id))?,
                 frame,
                 words,
                 form,
@@ -190,6 +215,7 @@ impl From<ReferenceError> for PageError {
         match error {
             ReferenceError::Forbidden(error) => error.into(),
             ReferenceError::Database(error) => error.into(),
+            ReferenceError::ProofDue => PageError::Forbidden,
             ReferenceError::NameTaken | ReferenceError::InUse(_) | ReferenceError::Crossed => {
                 PageError::Conflict(error.to_string())
             }
