@@ -41,7 +41,7 @@ use crate::web::{
 use crate::{
     account, activation, addresses, audit_log, background, batches, communication, confirm_password, credentials,
     dashboard, dev_mailbox, mail_log, mail_test, ops, password_reset, pax, reference, retention, second_factor,
-    set_password, setup, sign_in, user_admin,
+    set_password, settings, setup, sign_in, user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/"];
@@ -63,6 +63,7 @@ fn rooms(config: &mut ServiceConfig) {
     reference::routes(config);
     mail_log::routes(config);
     audit_log::routes(config);
+    settings::routes(config);
     communication::routes(config);
     retention::routes(config);
     background::routes(config);

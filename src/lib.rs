@@ -52,6 +52,7 @@ mod reference;
 mod retention;
 mod second_factor;
 mod set_password;
+mod settings;
 pub mod setup;
 mod sign_in;
 mod user_admin;

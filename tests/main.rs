@@ -40,6 +40,7 @@ mod lockout;
 mod mail;
 mod mail_addresses;
 mod migrations;
+mod navigation;
 mod outage;
 mod password_reset;
 mod passwords;

@@ -92,6 +92,7 @@ const RULES: &[Rule] = &[
     rule("GET", "/mail", "sua"),
     rule("POST", "/mail/1/try-again", "sua"),
     rule("GET", "/journal", "--a"),
+    rule("GET", "/settings", "--a"),
     rule("GET", "/settings/communication", "--a"),
     rule("POST", "/settings/communication", "--a!"),
     rule("GET", "/settings/background", "--a"),

@@ -46,6 +46,7 @@ const PAGES: &[&str] = &[
     "/users?q=4791234567",
     "/corrections",
     "/requests",
+    "/settings",
     "/batches",
     "/batches/1",
     "/batches/1/people?outcome=done",

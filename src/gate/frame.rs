@@ -54,9 +54,9 @@ impl Frame {
         }
     }
 
-    /// For the mark in the navigation.
-    pub fn is_home(&self) -> bool {
-        self.path == "/"
+    /// Of a page with others under its address.
+    pub fn is_exactly_at(&self, page: &str) -> bool {
+        self.path == page
     }
 
     /// Of this build.

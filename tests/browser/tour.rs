@@ -221,6 +221,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("mail, none in this state", "/mail?state=dropped"),
             ("journal", "/journal"),
             ("journal, nothing of this kind", "/journal?action=pax_changed"),
+            ("settings", "/settings"),
             ("communication", "/settings/communication"),
             ("retention", "/settings/retention"),
             ("background work", "/settings/background"),

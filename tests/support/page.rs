@@ -80,11 +80,15 @@ impl PageView {
     /// Where the link with these words leads.
     #[track_caller]
     pub fn link(&self, words: &str) -> String {
-        let selector = Selector::parse("a[href]").unwrap();
-        let link = self
-            .html()
-            .select(&selector)
-            .find(|link| words_of(*link).contains(words));
+        self.link_at("a[href]", words)
+    }
+
+    /// The same among those that the selector finds.
+    #[track_caller]
+    pub fn link_at(&self, css: &str, words: &str) -> String {
+        let selector = Selector::parse(css).unwrap();
+        let html = self.html();
+        let link = html.select(&selector).find(|link| words_of(*link).contains(words));
         let link = link.unwrap_or_else(|| panic!("no link {words:?} on {}:\n{}", self.path, self.text()));
         link.attr("href").unwrap().to_owned()
     }
