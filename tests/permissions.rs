@@ -36,6 +36,7 @@ const RULES: &[Rule] = &[
     rule("GET", "/users/1", "sua"),
     rule("GET", "/users/new", "-ua"),
     rule("POST", "/users/new", "-ua"),
+    rule("GET", "/users/username-proposal", "-ua"),
     rule("GET", "/users/5/edit", "-ua"),
     rule("POST", "/users/5/edit", "-ua"),
     rule("GET", "/users/5/menu", "sua"),

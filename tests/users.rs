@@ -325,3 +325,19 @@ async fn past_the_last_day_nobody_gets_in() {
     app.sign_in(&maria, "maria@example.com", PASSWORD).await;
     maria.get("/users?status=disabled").await.assert_says("Berg, Ann");
 }
+
+#[actix_web::test]
+async fn a_username_is_proposed_as_it_would_be_made() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.create_staged(&maria, &PersonForm::ANN).await;
+    let long = "Nebukadnezar".repeat(10);
+    for (names, proposal) in [
+        ("first_name=Ann&last_name=Berg".to_owned(), "ann.berg2".to_owned()),
+        ("first_name=%C3%85se&last_name=Br%C3%A5ten-%C5%81%C4%99cka".to_owned(), "ase.bratenlecka".to_owned()),
+        (format!("first_name={long}&last_name={long}"), format!("{0}.{0}", &long.to_lowercase()[..28])),
+    ] {
+        let page = maria.get(&format!("/users/username-proposal?{names}")).await;
+        assert_eq!(page.body, proposal);
+    }
+}

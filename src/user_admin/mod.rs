@@ -25,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(get().to(web::create::show))
                 .route(post().to(web::create::create)),
         )
+        .service(resource("/users/username-proposal").route(get().to(web::create::propose_username)))
         .service(resource("/users/{id}").route(get().to(web::detail::show)))
         .service(resource("/users/{id}/menu").route(get().to(web::menu::show)))
         .service(

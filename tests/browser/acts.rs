@@ -80,6 +80,20 @@ impl Browser {
         self.field(label).await.prop("value").await.unwrap().unwrap_or_default()
     }
 
+    /// Waits until the empty field proposes this.
+    pub async fn is_proposed(&self, label: &str, value: &str) {
+        let deadline = Instant::now() + DEADLINE;
+        let field = self.field(label).await;
+        loop {
+            let proposal = field.attr("placeholder").await.unwrap().unwrap_or_default();
+            if proposal == value {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{label} proposes {proposal:?}, not {value:?}");
+            sleep(LOOK_AGAIN).await;
+        }
+    }
+
     pub async fn press(&self, button: &str) {
         self.shown(&format!("//button[{}]", says(button)), button)
             .await

@@ -1,14 +1,28 @@
+use actix_web::HttpResponse;
+use actix_web::http::header::ContentType;
+use actix_web::web::Query;
 use askama::Template;
+use serde::Deserialize;
 
 use super::{Choices, refuse};
+use crate::fields::Username;
 use crate::fields::rules::DOCUMENT_TYPES;
 use crate::gate::{Allowed, Frame, need};
-use crate::people::{LANGUAGES, USUAL_LANGUAGE};
+use crate::people::{LANGUAGES, USUAL_LANGUAGE, free_username};
 use crate::preferences::{self, Preferences};
 use crate::user_admin::flow::{self, Editor, SaveError};
 use crate::user_admin::form;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, moment, render, render_refused};
+
+/// Of somebody who is being entered.
+#[derive(Deserialize)]
+pub struct Names {
+    #[serde(default)]
+    first_name: String,
+    #[serde(default)]
+    last_name: String,
+}
 
 #[derive(Template)]
 #[template(path = "users/new.html")]
@@ -81,4 +95,13 @@ async fn page(visit: &Allowed<need::EditUsers>, form: Form) -> Result<NewPage, P
         .read(|connection, _| Ok((Choices::load(connection)?, preferences::load(connection)?)))
         .await?;
     Ok(NewPage { frame: visit.frame(), form, choices, preferences })
+}
+
+/// The username that they are given if none is typed.
+pub async fn propose_username(visit: Allowed<need::EditUsers>, names: Query<Names>) -> Page {
+    let proposal = Username::proposed(&names.first_name, &names.last_name);
+    let free = visit
+        .read(move |connection, _| free_username(connection, &proposal))
+        .await?;
+    Ok(HttpResponse::Ok().content_type(ContentType::plaintext()).body(free))
 }
