@@ -1,5 +1,7 @@
 //! A reset by an administrator: a link by mail, or a password typed by hand.
 
+use time::Duration;
+
 use crate::support::{PASSWORD, PageView, PersonForm, TestApp, Visitor};
 
 const TYPED: &str = "seven grey gulls at noon";
@@ -320,4 +322,29 @@ async fn a_typed_password_stands_nowhere_in_the_database() {
     app.active_user(&maria, &PersonForm::ANN).await;
     type_for_ann(&app, &maria, true).await;
     app.assert_stored_nowhere(TYPED);
+}
+
+#[actix_web::test]
+async fn a_one_time_password_ends_as_mailed_ones_do() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.active_user(&maria, &PersonForm::ANN).await;
+    let settings = maria.get("/settings/communication").await.form("Save");
+    let form = settings.fill("Temporary passwords are valid for", "48");
+    maria.submit(form).await.assert_says("Saved.");
+    popup(&maria).await.assert_says("It is valid for 2 days.");
+    type_for_ann(&app, &maria, true)
+        .await
+        .assert_says("It is valid for 2 days, and at the next sign-in they choose one of their own.");
+    app.after(Duration::hours(48));
+    app.sign_in(&app.visitor(), "ann@example.com", TYPED)
+        .await
+        .assert_says("This temporary password ended on Thu 26 Nov 2026, 08:00 UTC.")
+        .assert_says("Forgot your password?");
+    app.sign_in(&maria, "maria@example.com", PASSWORD).await;
+    type_for_ann(&app, &maria, false).await;
+    app.after(Duration::days(300));
+    app.sign_in(&app.visitor(), "ann@example.com", TYPED)
+        .await
+        .assert_says("Welcome aboard, Ann");
 }

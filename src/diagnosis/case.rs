@@ -36,6 +36,11 @@ pub enum Diagnosis {
     OneTimePassword {
         typed_at: Timestamp,
         by: Option<String>,
+        ends_at: Timestamp,
+    },
+    /// The same, once it opens nothing any more.
+    OneTimePasswordEnded {
+        at: Timestamp,
     },
     NothingMailed,
     /// Their invitation is older than mails are kept.
@@ -146,7 +151,7 @@ pub fn diagnose(facts: &Facts, now: Timestamp) -> Diagnosis {
     }
     match facts.awaited_mail() {
         Some(mail) => of_mail(mail, facts, now),
-        None => of_account(facts),
+        None => of_account(facts, now),
     }
 }
 
@@ -179,7 +184,7 @@ fn of_sent(mail: &Mail, way: Way, facts: &Facts, now: Timestamp) -> Diagnosis {
     };
     match (token.ended_by, token.opened_at) {
         (Some(TokenEnd::Revoked), _) => Diagnosis::Revoked(way),
-        (Some(TokenEnd::Used), _) => of_account(facts),
+        (Some(TokenEnd::Used), _) => of_account(facts, now),
         _ if token.expires_at <= now => Diagnosis::Expired { way, at: token.expires_at },
         (None, Some(at)) if token.haste(at).is_none() => Diagnosis::Opened { way, at, ends_at: token.expires_at },
         (None, _) => not_opened(mail, way, facts),
@@ -199,7 +204,7 @@ fn not_opened(mail: &Mail, way: Way, facts: &Facts) -> Diagnosis {
 }
 
 /// Of somebody for whom no mail is under way.
-fn of_account(facts: &Facts) -> Diagnosis {
+fn of_account(facts: &Facts, now: Timestamp) -> Diagnosis {
     let standing = &facts.user.standing;
     if let Some(last) = facts.failed_factors.first()
         && facts.failures.first() <= Some(last)
@@ -213,9 +218,14 @@ fn of_account(facts: &Facts) -> Diagnosis {
             Some(invited_at) => Diagnosis::Forgotten { invited_at },
             None => Diagnosis::NothingMailed,
         },
-        (Some(password), _) if password.one_time => {
-            Diagnosis::OneTimePassword { typed_at: password.set_at, by: facts.typed_by.clone() }
-        }
+        (Some(password), _) if let Some(ends_at) = facts.one_time_ends_at => match ends_at > now {
+            true => Diagnosis::OneTimePassword {
+                typed_at: password.set_at,
+                by: facts.typed_by.clone(),
+                ends_at,
+            },
+            false => Diagnosis::OneTimePasswordEnded { at: ends_at },
+        },
         (Some(_), Some(last)) => Diagnosis::WrongPassword { times: facts.failures.len(), last: *last },
         (Some(password), None) => match standing.last_sign_in_at {
             _ if facts.user.mail_failed_at.is_some() => mails_fail(facts),
@@ -272,6 +282,7 @@ impl Diagnosis {
             | Diagnosis::Deferred { .. }
             | Diagnosis::Dropped { .. }
             | Diagnosis::Forgotten { .. }
+            | Diagnosis::OneTimePasswordEnded { .. }
             | Diagnosis::Expired { .. }
             | Diagnosis::Revoked(_)
             | Diagnosis::NoPassword
@@ -301,6 +312,7 @@ impl Diagnosis {
             | Diagnosis::Expired { way, .. }
             | Diagnosis::Revoked(way) => Some(way.again()),
             Diagnosis::OneTimePassword { .. }
+            | Diagnosis::OneTimePasswordEnded { .. }
             | Diagnosis::NoPassword
             | Diagnosis::WrongPassword { .. }
             | Diagnosis::NotYetSignedIn { .. } => Some(Remedy::ResetPassword),

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{outbox, tokens};
 use crate::db::{self, AtMost, Connection, FullName, QueryResult};
-use crate::entry::lockout;
+use crate::entry::{lockout, passwords};
 use crate::journal::{self, Action, Entry};
 use crate::links::tokens::{StoredToken, newest_in_each_mail};
 use crate::mail::MailKind;
@@ -24,6 +24,8 @@ pub struct Facts {
     pub disabled_by: Option<String>,
     /// Who typed the password that they have.
     pub typed_by: Option<String>,
+    /// When that ends.
+    pub one_time_ends_at: Option<Timestamp>,
     pub password: Option<StoredPassword>,
     pub outage: Option<Outage>,
     /// The newest by which they could get in.
@@ -117,6 +119,7 @@ impl Facts {
         Ok(Facts {
             disabled_by: if is_disabled { known.actor_of(connection, Action::UserDisabled)? } else { None },
             typed_by: if is_typed { known.actor_of(connection, Action::PasswordSetByHand)? } else { None },
+            one_time_ends_at: if is_typed { passwords::one_time_end(connection, user.id)? } else { None },
             failures: known.times_of(Action::SignInFailed, got_in),
             failed_factors: known.times_of(Action::SecondFactorFailed, got_in),
             factors_refused_until,

@@ -91,7 +91,12 @@ impl Diagnosis {
             Diagnosis::LastDayPassed(day) => Sentence::new("Their last day of employment was ").on(*day).say("."),
             Diagnosis::Locked { until } => locked(*until),
             Diagnosis::SignsInBySso { last_sign_in } => by_sso(*last_sign_in),
-            Diagnosis::OneTimePassword { typed_at, by } => one_time(*typed_at, by.as_deref()),
+            Diagnosis::OneTimePassword { typed_at, by, ends_at } => one_time(*typed_at, by.as_deref(), *ends_at),
+            Diagnosis::OneTimePasswordEnded { at } => {
+                Sentence::new("The one-time password that was typed for them expired on ")
+                    .at(*at)
+                    .say(".")
+            }
             Diagnosis::NothingMailed => Sentence::new("Nothing was mailed to them yet."),
             Diagnosis::Forgotten { invited_at } => forgotten(*invited_at),
             Diagnosis::NothingAtThisAddress(way) => corrected(*way),
@@ -136,11 +141,13 @@ fn locked(until: Timestamp) -> Sentence {
         .say(". A new password by \"Forgot your password?\" unlocks at once.")
 }
 
-fn one_time(typed_at: Timestamp, by: Option<&str>) -> Sentence {
+fn one_time(typed_at: Timestamp, by: Option<&str>, ends_at: Timestamp) -> Sentence {
     let by = by.map(|name| format!("by {name} ")).unwrap_or_default();
     Sentence::new(format!("A one-time password was typed for them {by}on "))
         .at(typed_at)
-        .say(". They sign in with it, and choose one of their own.")
+        .say(". They sign in with it, and choose one of their own. It is valid until ")
+        .at(ends_at)
+        .say(".")
 }
 
 fn forgotten(invited_at: Timestamp) -> Sentence {

@@ -102,7 +102,7 @@ pub fn due(connection: &mut Connection, proof: &Proof) -> QueryResult<Option<Nex
         return Ok(Some(NextStep::SecondFactor));
     }
     let too_short = proof.short && !has_factor;
-    if proof.temporary.is_some() || too_short || passwords::is_one_time(connection, user)? {
+    if proof.temporary.is_some() || too_short || passwords::one_time_end(connection, user)?.is_some() {
         return Ok(Some(NextStep::NewPassword));
     }
     let required = !has_factor && factors::are_required_of(connection, user)?;

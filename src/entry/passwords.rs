@@ -11,6 +11,7 @@ use crate::links::{sessions, tokens};
 use crate::mailing::eligibility::Ineligible;
 use crate::mailing::{address_change, corrections};
 use crate::people::{Status, User, refresh_status};
+use crate::preferences;
 use crate::secret::PasswordHash;
 
 /// `None` for people without a password.
@@ -56,14 +57,16 @@ pub fn set_by_hand(
     end_other_ways_in(connection, user, None, now)
 }
 
-/// True if it opens nothing but the form for one's own.
-pub fn is_one_time(connection: &mut Connection, user: UserId) -> QueryResult<bool> {
-    let one_time: Option<bool> = passwords::table
+/// When a one-time password ends, which opens nothing but the form for one's own. `None` for another.
+pub fn one_time_end(connection: &mut Connection, user: UserId) -> QueryResult<Option<Timestamp>> {
+    let typed_at: Option<Timestamp> = passwords::table
         .find(user.0)
-        .select(passwords::one_time)
+        .filter(passwords::one_time)
+        .select(passwords::set_at)
         .get_result(connection)
         .optional()?;
-    Ok(one_time.unwrap_or(false))
+    let Some(typed_at) = typed_at else { return Ok(None) };
+    Ok(Some(typed_at + preferences::load(connection)?.credentials_validity()))
 }
 
 fn end_other_ways_in(

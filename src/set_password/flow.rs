@@ -135,7 +135,7 @@ pub fn replace_temporary(
     }
     let lives = match proof.temporary {
         Some(token) => tokens::spend(connection, token, context.now)?,
-        None => proof.short || passwords::is_one_time(connection, user.id)?,
+        None => proof.short || passwords::one_time_end(connection, user.id)?.is_some(),
     };
     if !lives {
         return Ok(Replaced::Ended);

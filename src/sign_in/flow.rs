@@ -33,7 +33,7 @@ pub struct Typed<'a> {
 
 pub enum Concluded {
     Admitted(Admission),
-    /// The temporary password was right, and is past its end.
+    /// The temporary or one-time password was right, and is past its end.
     TemporaryEnded(Timestamp),
     Refused,
 }
@@ -109,6 +109,9 @@ pub fn conclude(
     let device = still_trusted(connection, context, user.id, candidate.device)?;
     let usable = may_try(&user, device.is_some(), context.now);
     if matched && usable && passwords::hash_of(connection, user.id)? == candidate.hash {
+        if let Some(end) = passwords::one_time_end(connection, user.id)?.filter(|end| *end <= context.now) {
+            return ended(connection, context, &user, end);
+        }
         let proof = if candidate.short {
             Proof::by_short_password(user.id)
         } else {
@@ -140,14 +143,17 @@ fn enter_by_temporary(
     user: &User,
     token: StoredToken,
 ) -> QueryResult<Concluded> {
-    let subject = Subject::User(user.id);
     if token.expires_at <= context.now {
-        let why = "the temporary password has ended";
-        journal::record(connection, context, Action::SignInFailed, subject, why)?;
-        return Ok(Concluded::TemporaryEnded(token.expires_at));
+        return ended(connection, context, user, token.expires_at);
     }
     tokens::note_opening(connection, &token, context.now)?;
-    journal::record(connection, context, Action::TemporaryPasswordUsed, subject, "")?;
+    journal::record(connection, context, Action::TemporaryPasswordUsed, Subject::User(user.id), "")?;
     let proof = Proof::by_temporary_password(user.id, token.id);
     Ok(Concluded::Admitted(admission::admit(connection, context, proof)?))
+}
+
+fn ended(connection: &mut Connection, context: &Context, user: &User, end: Timestamp) -> QueryResult<Concluded> {
+    let why = "the temporary password has ended";
+    journal::record(connection, context, Action::SignInFailed, Subject::User(user.id), why)?;
+    Ok(Concluded::TemporaryEnded(end))
 }

@@ -169,13 +169,18 @@ async fn a_one_time_password_waits_to_be_changed() {
     assert_answer(
         &page,
         "A one-time password was typed for them by Maria Solberg on 24 Nov 2026, 08:04 UTC. They sign in with it, and \
-         choose one of their own.",
+         choose one of their own. It is valid until 1 Dec 2026, 08:04 UTC.",
     );
     assert_eq!(button(&page), "Reset password…");
     let ann = app.visitor();
     let page = app.sign_in(&ann, "ann@example.com", TYPED).await;
     assert_eq!(page.path, "/login/new-password");
     assert!(answer(&maria.get(&user).await).starts_with("A one-time password"), "until they chose their own");
+    app.after(Duration::days(7));
+    app.sign_in(&maria, "maria@example.com", PASSWORD).await;
+    let page = maria.get(&user).await;
+    assert_answer(&page, "The one-time password that was typed for them expired on 1 Dec 2026, 08:04 UTC.");
+    assert_eq!(button(&page), "Reset password…");
 }
 
 #[actix_web::test]

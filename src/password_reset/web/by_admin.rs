@@ -10,6 +10,7 @@ use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be
 use crate::mailing::invitation::InvitationError;
 use crate::password_reset::flow::{self, ResetError};
 use crate::people::User;
+use crate::preferences;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, moment, render, render_refused};
 
@@ -20,6 +21,7 @@ struct ResetPage {
     form: Form,
     user: User,
     shortest_password: usize,
+    one_time_validity: String,
     /// Why no link can be mailed now.
     no_link: Option<String>,
     /// Why no password can be typed.
@@ -32,6 +34,7 @@ struct ResetPage {
 struct Person {
     user: User,
     shortest_password: usize,
+    one_time_validity: String,
 }
 
 /// On until somebody turns it off.
@@ -90,7 +93,7 @@ pub async fn set_by_hand(visit: Recent<need::SetPasswords>, id: Path<i64>, submi
     match set {
         Ok(()) => {
             visit.send_waiting_mail();
-            visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(&person.user, one_time))
+            visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(&person, one_time))
         }
         Err(ResetError::NoPassword(reason)) => {
             form.refuse_all(reason.words());
@@ -100,22 +103,31 @@ pub async fn set_by_hand(visit: Recent<need::SetPasswords>, id: Path<i64>, submi
     }
 }
 
-fn words_of(user: &User, one_time: bool) -> String {
-    let name = &user.first_name;
-    let then = if one_time { " At the next sign-in they choose one of their own." } else { "" };
+fn words_of(person: &Person, one_time: bool) -> String {
+    let name = &person.user.first_name;
+    let validity = &person.one_time_validity;
+    let then = if one_time {
+        format!(" It is valid for {validity}, and at the next sign-in they choose one of their own.")
+    } else {
+        String::new()
+    };
     format!("The password is set and stands in no mail: tell it to {name} yourself.{then}")
 }
 
 /// Nobody resets their own here: under their account the password they have is asked for.
 async fn person<N>(visit: &Allowed<N>, id: UserId) -> Result<Person, PageError> {
-    let (user, shortest_password) = visit
-        .about_another(id, move |connection, _| factors::shortest_password(connection, id))
+    let (user, (shortest_password, one_time_validity)) = visit
+        .about_another(id, move |connection, _| {
+            let shortest = factors::shortest_password(connection, id)?;
+            let validity = preferences::load(connection)?.credentials_validity();
+            Ok((shortest, moment::span(validity)))
+        })
         .await?;
-    Ok(Person { user, shortest_password })
+    Ok(Person { user, shortest_password, one_time_validity })
 }
 
 fn page<N>(visit: &Allowed<N>, person: Person, form: Form) -> ResetPage {
-    let Person { user, shortest_password } = person;
+    let Person { user, shortest_password, one_time_validity } = person;
     let link = may_be_sent(MailKind::PasswordReset, &user, Occasion::Request, visit.now);
     let no_link = link
         .err()
@@ -131,6 +143,7 @@ fn page<N>(visit: &Allowed<N>, person: Person, form: Form) -> ResetPage {
         no_link,
         is_proved: visit.has_proved_lately(),
         shortest_password,
+        one_time_validity,
         no_password: passwords::why_none(&user, visit.now).map(Ineligible::words),
         user,
     }
