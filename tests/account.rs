@@ -127,7 +127,7 @@ async fn while_an_account_is_locked_not_even_the_right_password_changes_it() {
     let page = ann.post("/account/password", &new).await;
     page.assert_status(422);
     let told = page.error_at("Current password");
-    assert!(told.contains("none is accepted before 24 Nov 2026, 08:15 UTC"), "{told}");
+    assert!(told.contains("none is accepted before Tue 24 Nov 2026, 08:15 UTC"), "{told}");
     let fields = [("new_email", "ann@example.org"), ("address_password", PASSWORD)];
     ann.post("/account/address", &fields)
         .await

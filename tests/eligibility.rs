@@ -104,7 +104,7 @@ async fn the_button_says_when_it_works_again() {
     let user = app.create_user(&maria, &PersonForm::ANN).await.path;
     app.deliver_mail().await;
     let page = maria.get(&user).await;
-    page.assert_says("Resend again from 24 Nov 2026, 08:01 UTC");
+    page.assert_says("Resend again from Tue 24 Nov 2026, 08:01 UTC");
     assert!(!page.has_button("Resend Confirmation Email"));
     app.after(Duration::seconds(59));
     assert!(!maria.get(&page.path).await.has_button("Resend Confirmation Email"));

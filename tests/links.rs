@@ -160,7 +160,7 @@ async fn an_expired_link_offers_a_new_one() {
     let page = ann.get(&link).await;
     page.assert_status(410)
         .assert_says("This link has ended")
-        .assert_says("1 Dec 2026, 08:00 UTC");
+        .assert_says("Tue 1 Dec 2026, 08:00 UTC");
     ann.submit(page.form("Send me a new link"))
         .await
         .assert_says("A new link is on its way");

@@ -68,7 +68,7 @@ async fn the_list_and_the_page_say_until_when() {
     app.deliver_mail().await;
     let list = maria.get("/users?status=locked").await;
     list.assert_says("Berg, Ann")
-        .assert_says("Locked ends 24 Nov 2026, 08:15 UTC");
+        .assert_says("Locked ends Tue 24 Nov 2026, 08:15 UTC");
     maria
         .get(&list.link("Berg, Ann"))
         .await

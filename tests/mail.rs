@@ -212,7 +212,7 @@ async fn a_notice_that_is_tried_again_tells_when_it_happened() {
         .post("/account/password", &fields)
         .await
         .assert_says("Your password is changed.");
-    let happened_at = moment::with_weekday(&app.now());
+    let happened_at = moment::in_words(&app.now());
     app.write(|connection| {
         diesel::update(outbox::table)
             .set((outbox::state.eq(MailState::Failed), outbox::settled_at.eq(app.now())))

@@ -171,7 +171,7 @@ async fn a_wrong_one_counts_like_a_guess_at_sign_in_and_who_is_locked_is_told_un
         fail_to_confirm(&maria, &asked).await.assert_silent("locked");
     }
     let locked = fail_to_confirm(&maria, &asked).await;
-    locked.assert_says("your account is locked until 24 Nov 2026, 08:30 UTC");
+    locked.assert_says("your account is locked until Tue 24 Nov 2026, 08:30 UTC");
     maria
         .confirm_password(&locked)
         .await

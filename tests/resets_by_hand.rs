@@ -68,7 +68,7 @@ async fn two_links_in_a_minute_are_one_too_many() {
     popup(&maria)
         .await
         .assert_says("A mail to this user was asked for moments ago.")
-        .assert_says("Again from 24 Nov 2026, 08:01 UTC.");
+        .assert_says("Again from Tue 24 Nov 2026, 08:01 UTC.");
 }
 
 #[actix_web::test]

@@ -82,12 +82,12 @@ async fn a_mail_goes_after_ninety_days_and_the_persons_page_still_tells_the_trut
     maria
         .get(&user)
         .await
-        .assert_says("The link in the activation mail ended on 1 Dec 2026, 08:00 UTC")
+        .assert_says("The link in the activation mail ended on Tue 1 Dec 2026, 08:00 UTC")
         .assert_silent("no longer kept");
     let maria = maria_after(&app, 1).await;
     assert_eq!(mails(&app), 0);
     let page = maria.get(&user).await;
-    page.assert_says("They were invited on 24 Nov 2026, 08:00 UTC and never came in.")
+    page.assert_says("They were invited on Tue 24 Nov 2026, 08:00 UTC and never came in.")
         .assert_says("That mail is no longer kept, and its link has ended.")
         .assert_says("None in the last 90 days.")
         .assert_says("Mails older than 90 days are no longer kept.")

@@ -28,8 +28,8 @@ async fn a_mail_put_off_tells_each_try_and_the_servers_words() {
             "Activation mail sent to later-2@example.com, at try 3250 2.0.0 Taken as 124 Nov 2026, 08:03 UTC",
             "Activation mail deferred451 4.7.1 Greylisted, come back later24 Nov 2026, 08:01 UTC",
             "Activation mail deferred451 4.7.1 Greylisted, come back later24 Nov 2026, 08:00 UTC",
-            "Activation mail queuedby Maria Solberg, 24 Nov 2026, 08:00 UTC",
-            "User createdby Maria Solberg, 24 Nov 2026, 08:00 UTC",
+            "Activation mail queuedby Maria Solberg, Tue 24 Nov 2026, 08:00 UTC",
+            "User createdby Maria Solberg, Tue 24 Nov 2026, 08:00 UTC",
         ]
     );
 }
@@ -72,9 +72,9 @@ async fn resends_say_by_whom_and_drops_say_why() {
     assert_eq!(
         told[..3],
         [
-            "Activation mail was not sentThis user is disabled. Enable them first.24 Nov 2026, 08:01 UTC",
-            "User disabledby Maria Solberg, 24 Nov 2026, 08:01 UTC",
-            "Activation mail queuedby Bob Dahl, 24 Nov 2026, 08:01 UTC",
+            "Activation mail was not sentThis user is disabled. Enable them first.Tue 24 Nov 2026, 08:01 UTC",
+            "User disabledby Maria Solberg, Tue 24 Nov 2026, 08:01 UTC",
+            "Activation mail queuedby Bob Dahl, Tue 24 Nov 2026, 08:01 UTC",
         ]
     );
 }
@@ -97,8 +97,8 @@ async fn failed_sign_ins_in_a_row_are_one_line_and_push_nothing_out() {
         told[..3],
         [
             "Sign-in failed24 Nov 2026, 08:04 UTC",
-            "Signed inby Ann Berg, 24 Nov 2026, 08:04 UTC",
-            "3 failed sign-ins24 Nov 2026, 08:03 UTC, the first 24 Nov 2026, 08:01 UTC",
+            "Signed inby Ann Berg, Tue 24 Nov 2026, 08:04 UTC",
+            "3 failed sign-ins24 Nov 2026, 08:03 UTC, the first Tue 24 Nov 2026, 08:01 UTC",
         ]
     );
     for _ in 0..9 {
@@ -127,7 +127,7 @@ async fn a_reset_says_who_asked_and_presses_in_vain_are_one_line() {
     let told = timeline(&maria, &user).await;
     assert!(told[0].starts_with("Password reset mail sent to ann@example.com"), "{told:#?}");
     assert!(told[1].starts_with("Password reset requested, 3 times: "), "{told:#?}");
-    assert_eq!(told[2], "Password reset mail queuedby someone not signed in, 24 Nov 2026, 08:01 UTC");
+    assert_eq!(told[2], "Password reset mail queuedby someone not signed in, Tue 24 Nov 2026, 08:01 UTC");
 }
 
 #[actix_web::test]

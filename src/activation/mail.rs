@@ -26,7 +26,7 @@ pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, u
         first_name: user.details.first_name,
         username: user.details.username,
         link: context.link(&format!("/activate/{}", token.as_str())),
-        valid_until: moment::with_weekday(&ends_at),
+        valid_until: moment::in_words(&ends_at),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

@@ -49,7 +49,7 @@ pub fn compose_confirmation(
     let values = ConfirmationValues {
         first_name: user.details.first_name,
         link: context.link(&format!("/confirm-address/{}", token.as_str())),
-        valid_until: moment::with_weekday(&ends_at),
+        valid_until: moment::in_words(&ends_at),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
@@ -63,7 +63,7 @@ pub fn compose_requested(
 ) -> QueryResult<LetterDraft> {
     let values = RequestedValues {
         first_name: user.details.first_name,
-        asked_at: moment::with_weekday(&mail.created_at),
+        asked_at: moment::in_words(&mail.created_at),
         link: context.link("/forgot-password"),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
@@ -72,7 +72,7 @@ pub fn compose_requested(
 pub fn compose_changed(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
-        changed_at: moment::with_weekday(&mail.created_at),
+        changed_at: moment::in_words(&mail.created_at),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
@@ -81,7 +81,7 @@ pub fn compose_changed(_: &mut Connection, _: &Context, mail: &Claimed, user: Us
 pub fn compose_corrected(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
-        changed_at: moment::with_weekday(&mail.created_at),
+        changed_at: moment::in_words(&mail.created_at),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

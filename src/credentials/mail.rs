@@ -48,7 +48,7 @@ pub fn compose_password(
         first_name: user.details.first_name,
         password: password.in_groups(),
         link: context.link("/login"),
-        valid_until: moment::with_weekday(&ends_at),
+        valid_until: moment::in_words(&ends_at),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

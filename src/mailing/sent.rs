@@ -34,6 +34,6 @@ impl Sent {
                  server answers."
             );
         }
-        format!("Sent to {address}. The link is valid until {}.", moment::with_weekday(&self.ends_at))
+        format!("Sent to {address}. The link is valid until {}.", moment::in_words(&self.ends_at))
     }
 }

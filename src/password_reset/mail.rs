@@ -39,7 +39,7 @@ pub fn compose_reset(
     let values = ResetValues {
         first_name: user.details.first_name,
         link: context.link(&format!("/reset/{}", token.as_str())),
-        valid_until: moment::with_weekday(&ends_at),
+        valid_until: moment::in_words(&ends_at),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
@@ -56,7 +56,7 @@ pub fn compose_sso(_: &mut Connection, _: &Context, mail: &Claimed, user: User) 
 pub fn compose_changed(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
-        changed_at: moment::with_weekday(&mail.created_at),
+        changed_at: moment::in_words(&mail.created_at),
         link: context.link("/forgot-password"),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))

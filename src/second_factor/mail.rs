@@ -21,7 +21,7 @@ pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, u
     let values = Values {
         recovery_codes_left: factors::of_user(connection, user.id)?.recovery_codes_left,
         first_name: user.details.first_name,
-        happened_at: moment::with_weekday(&mail.created_at),
+        happened_at: moment::in_words(&mail.created_at),
         reset_link: context.link("/forgot-password"),
         account_link: context.link("/account/second-factor"),
     };

@@ -20,7 +20,7 @@ pub fn compose_locked(_: &mut Connection, context: &Context, mail: &Claimed, use
             .standing
             .locked_until
             .as_ref()
-            .map(moment::with_weekday)
+            .map(moment::in_words)
             .unwrap_or_default(),
         link: context.link("/forgot-password"),
     };

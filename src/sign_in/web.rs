@@ -67,7 +67,7 @@ pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
             format!(
                 "This temporary password ended on {}. Press \"Forgot your password?\" below, and a fresh link is mailed \
                  to the address on file.",
-                moment::with_weekday(&at)
+                moment::in_words(&at)
             ),
         ),
         Concluded::Refused => {

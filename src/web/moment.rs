@@ -12,20 +12,11 @@ pub fn iso(moment: &Timestamp) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// As in "24 Nov 2026, 07:58 UTC".
+/// As in "Tue 24 Nov 2026, 07:58 UTC".
 pub fn in_words(moment: &Timestamp) -> String {
     let ((year, month, day), (hour, minute, _)) = (moment.to_calendar_date(), moment.as_hms());
-    let month = &month.to_string()[..3];
-    format!("{day} {month} {year}, {hour:02}:{minute:02} UTC")
-}
-
-/// As in "Tue 1 Dec 2026, 14:05 UTC".
-pub fn with_weekday(moment: &Timestamp) -> String {
-    moment
-        .format(format_description!(
-            "[weekday repr:short] [day padding:none] [month repr:short] [year], [hour]:[minute] UTC"
-        ))
-        .unwrap_or_default()
+    let (weekday, month) = (&moment.weekday().to_string()[..3], &month.to_string()[..3]);
+    format!("{weekday} {day} {month} {year}, {hour:02}:{minute:02} UTC")
 }
 
 /// As in "17 May 1984".

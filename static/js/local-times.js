@@ -4,9 +4,7 @@
 import { fresh } from "./marks.js";
 
 const MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR, WEEK = 7 * DAY;
-const language = document.documentElement.lang || "en";
-const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? (language === "en" ? "en-GB" : language);
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+const relative = new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" });
 const shown = [];
 let ticking = false;
 
@@ -43,14 +41,10 @@ function distance(seconds) {
   return relative.format(Math.round(seconds / DAY) || Math.sign(seconds), "day");
 }
 
+/** As in "Tue 1 Dec 2026, 15:38", or the day alone where the time says little. */
 function absolute(moment, time) {
-  const exact = time.dataset.time === "exact";
-  return new Intl.DateTimeFormat(locale, {
-    weekday: exact ? "short" : undefined,
-    day: "numeric",
-    month: "short",
-    year: exact && moment.getFullYear() === new Date().getFullYear() ? undefined : "numeric",
-    hour: exact ? "2-digit" : undefined,
-    minute: exact ? "2-digit" : undefined,
-  }).format(moment);
+  const part = (options) => new Intl.DateTimeFormat("en-GB", options).format(moment);
+  const day = [part({ weekday: "short" }), part({ day: "numeric" }), part({ month: "short" }).slice(0, 3), part({ year: "numeric" })];
+  const clock = part({ hour: "2-digit", minute: "2-digit" });
+  return time.dataset.time === "exact" ? `${day.join(" ")}, ${clock}` : day.slice(1).join(" ");
 }

@@ -11,6 +11,7 @@ mod namesakes;
 mod pages;
 mod passkeys;
 mod pictures;
+mod times;
 mod tour;
 
 pub use chromium::{Browser, Chromium, Scripts};

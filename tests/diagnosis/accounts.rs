@@ -10,7 +10,7 @@ use crate::second_factor::{enter_code, fail_fifty_times};
 use crate::servers::smtp::SmtpServer;
 use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
 
-const WELL: &str = "They can: they last signed in on 24 Nov 2026, 08:00 UTC.";
+const WELL: &str = "They can: they last signed in on Tue 24 Nov 2026, 08:00 UTC.";
 
 async fn active(app: &TestApp) -> (Visitor, String) {
     let maria = app.administrator().await;
@@ -48,7 +48,7 @@ async fn disabled_by_an_administrator() {
     let (maria, user) = active(&app).await;
     app.after(Duration::minutes(1));
     let page = maria.post(&format!("{user}/disable"), &[]).await;
-    assert_answer(&page, "Disabled by Maria Solberg on 24 Nov 2026, 08:01 UTC.");
+    assert_answer(&page, "Disabled by Maria Solberg on Tue 24 Nov 2026, 08:01 UTC.");
     let page = maria.submit(press(&page)).await;
     page.assert_says("Enabled.");
     app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
@@ -77,7 +77,7 @@ async fn locked_by_wrong_passwords() {
     let page = maria.get(&user).await;
     assert_answer(
         &page,
-        "Too many wrong tries: locked until 24 Nov 2026, 08:15 UTC. A new password by \"Forgot your password?\" \
+        "Too many wrong tries: locked until Tue 24 Nov 2026, 08:15 UTC. A new password by \"Forgot your password?\" \
          unlocks at once.",
     );
     maria.submit(press(&page)).await.assert_says("Unlocked.");
@@ -93,11 +93,11 @@ async fn wrong_passwords_since_the_last_sign_in() {
     let (maria, user) = active(&app).await;
     app.after(Duration::minutes(9));
     fail(&app, 1).await;
-    let once = "One wrong password in a row, the newest on 24 Nov 2026, 08:09 UTC.";
+    let once = "One wrong password in a row, the newest on Tue 24 Nov 2026, 08:09 UTC.";
     assert_answer(&maria.get(&user).await, once);
     fail(&app, 2).await;
     let page = maria.get(&user).await;
-    assert_answer(&page, "3 wrong passwords in a row, the newest on 24 Nov 2026, 08:09 UTC.");
+    assert_answer(&page, "3 wrong passwords in a row, the newest on Tue 24 Nov 2026, 08:09 UTC.");
     assert_eq!((button(&page).as_str(), leads_to(&page)), ("Reset password…", format!("{user}/reset-password")));
     assert!(page.attribute(".answer a", "data-popup").is_some());
     assert_eq!(page.all("a[href$='/reset-password']").len(), 1, "one way is offered once");
@@ -108,7 +108,7 @@ async fn wrong_passwords_since_the_last_sign_in() {
         .assert_says("Sent to ann@example.com.");
     app.deliver_mail().await;
     app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await;
-    assert_answer(&maria.get(&user).await, "They can: they last signed in on 24 Nov 2026, 08:09 UTC.");
+    assert_answer(&maria.get(&user).await, "They can: they last signed in on Tue 24 Nov 2026, 08:09 UTC.");
 }
 
 #[actix_web::test]
@@ -168,8 +168,8 @@ async fn a_one_time_password_waits_to_be_changed() {
     let page = maria.get(&user).await;
     assert_answer(
         &page,
-        "A one-time password was typed for them by Maria Solberg on 24 Nov 2026, 08:04 UTC. They sign in with it, and \
-         choose one of their own. It is valid until 1 Dec 2026, 08:04 UTC.",
+        "A one-time password was typed for them by Maria Solberg on Tue 24 Nov 2026, 08:04 UTC. They sign in with it, and \
+         choose one of their own. It is valid until Tue 1 Dec 2026, 08:04 UTC.",
     );
     assert_eq!(button(&page), "Reset password…");
     let ann = app.visitor();
@@ -179,7 +179,7 @@ async fn a_one_time_password_waits_to_be_changed() {
     app.after(Duration::days(7));
     app.sign_in(&maria, "maria@example.com", PASSWORD).await;
     let page = maria.get(&user).await;
-    assert_answer(&page, "The one-time password that was typed for them expired on 1 Dec 2026, 08:04 UTC.");
+    assert_answer(&page, "The one-time password that was typed for them expired on Tue 1 Dec 2026, 08:04 UTC.");
     assert_eq!(button(&page), "Reset password…");
 }
 
@@ -193,7 +193,7 @@ async fn a_password_was_set_and_not_used() {
     type_password(&maria, &user, false).await;
     assert_answer(
         &maria.get(&user).await,
-        "A password was set on 24 Nov 2026, 08:04 UTC, and they have not signed in with it yet.",
+        "A password was set on Tue 24 Nov 2026, 08:04 UTC, and they have not signed in with it yet.",
     );
 }
 
@@ -204,7 +204,7 @@ async fn a_reset_is_under_way() {
     app.after(Duration::minutes(2));
     ask_for_reset(&app).await;
     let page = maria.get(&user).await;
-    assert_answer(&page, "The password reset mail waits to be sent since 24 Nov 2026, 08:02 UTC.");
+    assert_answer(&page, "The password reset mail waits to be sent since Tue 24 Nov 2026, 08:02 UTC.");
     let link = app.link_mailed_to("ann@example.com").await;
     let page = maria.get(&user).await;
     let said = answer(&page);
@@ -214,11 +214,11 @@ async fn a_reset_is_under_way() {
     app.visitor().get(&link).await;
     let said = answer(&maria.get(&user).await);
     assert!(
-        said.starts_with("The link in the password reset mail was opened on 24 Nov 2026, 08:03 UTC"),
+        said.starts_with("The link in the password reset mail was opened on Tue 24 Nov 2026, 08:03 UTC"),
         "{said}"
     );
     app.set_password(&app.visitor(), &link, TYPED).await;
-    assert_answer(&maria.get(&user).await, "They can: they last signed in on 24 Nov 2026, 08:03 UTC.");
+    assert_answer(&maria.get(&user).await, "They can: they last signed in on Tue 24 Nov 2026, 08:03 UTC.");
     app.deliver_mail().await;
 }
 
@@ -231,7 +231,7 @@ async fn a_reset_that_nobody_used_is_forgotten_at_the_next_sign_in() {
     app.deliver_mail().await;
     app.after(Duration::minutes(2));
     app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await;
-    assert_answer(&maria.get(&user).await, "They can: they last signed in on 24 Nov 2026, 08:04 UTC.");
+    assert_answer(&maria.get(&user).await, "They can: they last signed in on Tue 24 Nov 2026, 08:04 UTC.");
 }
 
 #[actix_web::test]
@@ -278,7 +278,7 @@ async fn the_password_is_right_and_the_second_factor_wrong() {
     let page = maria.get(&user).await;
     assert_answer(
         &page,
-        "The password was right, but 2 second factors were wrong, the newest on 24 Nov 2026, 08:02 UTC.",
+        "The password was right, but 2 second factors were wrong, the newest on Tue 24 Nov 2026, 08:02 UTC.",
     );
     page.assert_says("Second factor failed, 2 times");
     assert_eq!(button(&page), "Remove second factor…");
@@ -295,7 +295,7 @@ async fn too_many_second_factors_were_wrong_and_unlocking_begins_the_count_anew(
     let user = page_of(&maria, &PersonForm::ANN).await;
     let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
     fail_fifty_times(&app).await;
-    let sentence = "Too many wrong second factors: none is taken until 25 Nov 2026, 08:00 UTC.";
+    let sentence = "Too many wrong second factors: none is taken until Wed 25 Nov 2026, 08:00 UTC.";
     let words = format!("{sentence} A user administrator can unlock them.");
     assert_answer(&bob.get(&user).await, &words);
     let page = maria.get(&user).await;

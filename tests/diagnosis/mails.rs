@@ -12,8 +12,8 @@ use crate::mail::{app_with, person};
 use crate::servers::smtp::SmtpServer;
 use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
 
-const SENT: &str = "The activation mail reached the mail server for ann@example.com on 24 Nov 2026, 08:00 UTC, and its \
-                    link was not opened yet. It is valid until 1 Dec 2026, 08:00 UTC.";
+const SENT: &str = "The activation mail reached the mail server for ann@example.com on Tue 24 Nov 2026, 08:00 UTC, and its \
+                    link was not opened yet. It is valid until Tue 1 Dec 2026, 08:00 UTC.";
 
 async fn invited(app: &TestApp) -> (Visitor, String) {
     let maria = app.administrator().await;
@@ -44,7 +44,7 @@ async fn the_mail_is_queued() {
     let app = TestApp::start().await;
     let (maria, user) = invited(&app).await;
     let page = maria.get(&user).await;
-    assert_answer(&page, "The activation mail waits to be sent since 24 Nov 2026, 08:00 UTC.");
+    assert_answer(&page, "The activation mail waits to be sent since Tue 24 Nov 2026, 08:00 UTC.");
     assert_eq!((button(&page).as_str(), leads_to(&page).as_str()), ("See the queue", "/mail?state=queued"));
     app.after(Duration::minutes(1));
     assert!(!maria.get(&user).await.has_button("Resend Confirmation Email"), "one waits already");
@@ -62,7 +62,7 @@ async fn the_mail_server_is_away() {
     app.try_delivering().await;
     app.after(Duration::minutes(3));
     let said = answer(&maria.get(&user).await);
-    let begin = "The activation mail waits: the mail server can't be reached since 24 Nov 2026, 08:00 UTC (";
+    let begin = "The activation mail waits: the mail server can't be reached since Tue 24 Nov 2026, 08:00 UTC (";
     assert!(said.starts_with(begin) && said.contains("onnect"), "{said}");
     assert!(said.ends_with("It leaves by itself when the server answers."), "{said}");
     server.start_again();
@@ -186,7 +186,7 @@ async fn the_mail_was_dropped() {
     let page = maria.get(&user).await;
     assert_answer(
         &page,
-        "The activation mail was dropped on 24 Nov 2026, 08:00 UTC (This user is disabled. Enable them first.), and no \
+        "The activation mail was dropped on Tue 24 Nov 2026, 08:00 UTC (This user is disabled. Enable them first.), and no \
          other was asked for since.",
     );
     maria.submit(press(&page)).await.assert_says("Sent to ann@example.com.");
@@ -200,7 +200,7 @@ async fn the_link_was_not_opened() {
     app.deliver_mail().await;
     let page = maria.get(&user).await;
     assert_answer(&page, SENT);
-    assert_eq!(button(&page), "Resend again from 24 Nov 2026, 08:01 UTC", "not at once");
+    assert_eq!(button(&page), "Resend again from Tue 24 Nov 2026, 08:01 UTC", "not at once");
     app.after(Duration::minutes(1));
     let page = maria.get(&user).await;
     assert_eq!(button(&page), "Resend Confirmation Email");
@@ -229,8 +229,8 @@ async fn the_link_was_opened_and_no_password_set() {
     let page = maria.get(&user).await;
     assert_answer(
         &page,
-        "The link in the activation mail was opened on 24 Nov 2026, 08:05 UTC, but no password was set. It is valid \
-         until 1 Dec 2026, 08:00 UTC.",
+        "The link in the activation mail was opened on Tue 24 Nov 2026, 08:05 UTC, but no password was set. It is valid \
+         until Tue 1 Dec 2026, 08:00 UTC.",
     );
     assert_eq!(button(&page), "Resend Confirmation Email");
 }
@@ -243,13 +243,13 @@ async fn the_link_ended() {
     app.after(Duration::days(7));
     sign_in_again(&app, &maria).await;
     let page = maria.get(&user).await;
-    assert_answer(&page, "The link in the activation mail ended on 1 Dec 2026, 08:00 UTC without being used.");
+    assert_answer(&page, "The link in the activation mail ended on Tue 1 Dec 2026, 08:00 UTC without being used.");
     maria.submit(press(&page)).await;
     let link = app.link_mailed_to("ann@example.com").await;
     app.set_password(&app.visitor(), &link, PASSWORD)
         .await
         .assert_says("you are signed in");
-    assert_answer(&maria.get(&user).await, "They can: they last signed in on 1 Dec 2026, 08:00 UTC.");
+    assert_answer(&maria.get(&user).await, "They can: they last signed in on Tue 1 Dec 2026, 08:00 UTC.");
 }
 
 #[actix_web::test]
@@ -301,7 +301,7 @@ async fn the_temporary_password_was_not_entered() {
     let app = TestApp::start().await;
     let (maria, user, _) = with_temporary_password(&app).await;
     let sent = "The mail with a temporary password reached the mail server for ann@example.com on 24 Nov 2026, 08:00 \
-                UTC, and the password was not entered yet. It is valid until 1 Dec 2026, 08:00 UTC.";
+                UTC, and the password was not entered yet. It is valid until Tue 1 Dec 2026, 08:00 UTC.";
     assert_answer(&maria.get(&user).await, sent);
     for _ in 0..2 {
         app.sign_in(&app.visitor(), "ann@example.com", "not the password").await;
@@ -318,8 +318,8 @@ async fn the_temporary_password_was_entered_and_not_replaced() {
     let page = maria.get(&user).await;
     assert_answer(
         &page,
-        "The temporary password was entered on 24 Nov 2026, 08:02 UTC, but no password of their own was set. It is \
-         valid until 1 Dec 2026, 08:00 UTC.",
+        "The temporary password was entered on Tue 24 Nov 2026, 08:02 UTC, but no password of their own was set. It is \
+         valid until Tue 1 Dec 2026, 08:00 UTC.",
     );
     page.assert_says("Temporary password entered");
     assert_eq!(button(&page), "Resend Confirmation Email");
@@ -332,7 +332,7 @@ async fn the_temporary_password_ended() {
     app.after(Duration::days(7));
     sign_in_again(&app, &maria).await;
     let page = maria.get(&user).await;
-    assert_answer(&page, "The temporary password ended on 1 Dec 2026, 08:00 UTC without being used.");
+    assert_answer(&page, "The temporary password ended on Tue 1 Dec 2026, 08:00 UTC without being used.");
     app.sign_in(&app.visitor(), "ann@example.com", &password)
         .await
         .assert_says("This temporary password ended on");

@@ -18,7 +18,7 @@ async fn the_account_page_tells_what_is_on() {
     ann.get("/account")
         .await
         .assert_says("Second factorOn")
-        .assert_says("Authenticator appOn since 24 Nov 2026, 08:00 UTC")
+        .assert_says("Authenticator appOn since Tue 24 Nov 2026, 08:00 UTC")
         .assert_says("10 of 10 left");
     app.deliver_mail().await;
 }
