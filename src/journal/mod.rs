@@ -2,6 +2,7 @@
 //! from where. It never holds a secret, and of a change only the names of the fields, but for a login address: whoever
 //! reads its mail can take the account over.
 
+mod recent;
 mod story;
 pub mod words;
 
@@ -14,6 +15,7 @@ use crate::context::{Actor, Context, UserId};
 use crate::db::schema::journal;
 use crate::db::{self, AtMost, Connection, FullName, QueryResult, text_enum};
 
+pub use recent::{Newest, Others, Recent, newest};
 pub use story::{newest_of, of_person, times_of};
 
 text_enum! {
@@ -300,15 +302,6 @@ pub fn of_subject(connection: &mut Connection, subject: Subject, limit: usize) -
         .filter(journal::subject_id.eq(id))
         .order(journal::id.desc())
         .select(Entry::as_select())
-        .at_most(limit)
-        .load(connection)
-}
-
-/// About anybody and anything.
-pub fn newest(connection: &mut Connection, limit: usize) -> QueryResult<Vec<NamedEntry>> {
-    journal::table
-        .order(journal::id.desc())
-        .select(NamedEntry::as_select())
         .at_most(limit)
         .load(connection)
 }
