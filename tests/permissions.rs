@@ -101,6 +101,7 @@ const RULES: &[Rule] = &[
     rule("POST", "/settings/retention", "--a!"),
     rule("GET", "/settings/security", "--a"),
     rule("POST", "/settings/security", "--a!"),
+    rule("POST", "/mail/test", "--a"),
 ];
 
 async fn status(visitor: &Visitor, rule: &Rule) -> u16 {

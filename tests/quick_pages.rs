@@ -22,6 +22,7 @@ const PAGES: &[&str] = &[
     "/users?show=never_signed_in",
     "/users?show=invitation_expired",
     "/users?show=mail_failed",
+    "/users?show=link_opened",
     "/users?show=without_account",
     "/users?sort=email",
     "/users?sort=-department",
@@ -269,6 +270,46 @@ async fn a_page_of_many_that_have_expired_sorts_nothing() {
         plan.contains("users_by_status") && !plan.contains("TEMP B-TREE") && !plan.contains("Sort"),
         "{plan}"
     );
+}
+
+#[actix_web::test]
+async fn those_who_opened_their_link_stand_in_an_index_of_their_own() {
+    statements::listen();
+    let (app, maria) = with_people().await;
+    let url = app.own_database().url();
+    statements::heard(&url);
+    maria.get("/users?show=link_opened").await;
+    let run = statements::heard(&url).run;
+    let asked: Vec<&String> = run
+        .keys()
+        .filter(|sql| sql.contains("link_opened_at IS NOT NULL"))
+        .collect();
+    assert!(asked.len() > 1, "{run:?}");
+    for sql in asked {
+        let plan = app.own_database().plan_of(sql);
+        assert!(plan.contains("users_link_opened") && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+    }
+}
+
+#[actix_web::test]
+async fn the_days_of_the_landing_page_are_counted_by_indexes_alone() {
+    statements::listen();
+    let (app, maria) = with_people().await;
+    let url = app.own_database().url();
+    statements::heard(&url);
+    maria.get("/").await;
+    let run = statements::heard(&url).run;
+    for (table, index) in [("outbox", "outbox_sent"), ("users", "users_by_activation")] {
+        let of_days = |sql: &&String| sql.contains("UNION ALL") && sql.contains(&format!("FROM {table}"));
+        let plan = app.own_database().plan_of(run.keys().find(of_days).unwrap());
+        let (searches, covered) = if app.is_on_postgres() {
+            (" on ".to_owned() + table, format!("Index Only Scan using {index}"))
+        } else {
+            (format!("SEARCH {table}"), format!("USING COVERING INDEX {index}"))
+        };
+        assert_eq!(plan.matches(&covered).count(), 30, "{plan}");
+        assert_eq!(plan.matches(&searches).count(), 30, "{plan}");
+    }
 }
 
 #[actix_web::test]

@@ -1,24 +1,38 @@
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::db::schema::users;
-use crate::db::{Connection, QueryResult};
+use crate::db::schema::{departments, outbox, users};
+use crate::db::{AtMost, Connection, QueryResult};
+use crate::mail::outbox::MailState;
+use crate::mail::transport::CAPTURED;
 use crate::people::Status;
+use crate::people::filter::{Attention, Filter};
 
-/// How many users there are, and how far they have come.
+/// How many users there are, how far they have come, and what else a portal has from its first day on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     pub all: i64,
     pub staged: i64,
     pub invited: i64,
+    /// Of the invited.
     pub link_opened: i64,
     pub active: i64,
     pub locked: i64,
     pub disabled: i64,
     pub never_signed_in: i64,
-    pub invitation_expired: i64,
-    pub mail_failed: i64,
+    pub has_department: bool,
+    pub mail: MailTried,
+}
+
+/// Whether a mail has left.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MailTried {
+    #[default]
+    Never,
+    /// There is no mail server, or was none at the newest.
+    Captured,
+    Sent,
 }
 
 pub fn count(connection: &mut Connection, now: Timestamp) -> QueryResult<Counts> {
@@ -36,26 +50,33 @@ pub fn count(connection: &mut Connection, now: Timestamp) -> QueryResult<Counts>
         all: by_status.iter().map(|(_, count)| count).sum(),
         staged: of(Status::Staged),
         invited: of(Status::Invited),
+        link_opened: count_attention(connection, Attention::LinkOpened, now)?,
         active: of(Status::Active),
         locked: of(Status::Locked),
         disabled: of(Status::Disabled),
-        link_opened: users::table
-            .filter(users::status.eq(Status::Invited))
-            .filter(users::link_opened_at.is_not_null())
-            .count()
-            .get_result(connection)?,
-        never_signed_in: users::table
-            .filter(users::last_sign_in_at.is_null())
-            .count()
-            .get_result(connection)?,
-        invitation_expired: users::table
-            .filter(users::status.eq(Status::Invited))
-            .filter(users::invitation_ends_at.le(now))
-            .count()
-            .get_result(connection)?,
-        mail_failed: users::table
-            .filter(users::mail_failed_at.is_not_null())
-            .count()
-            .get_result(connection)?,
+        never_signed_in: count_attention(connection, Attention::NeverSignedIn, now)?,
+        has_department: diesel::select(exists(departments::table.select(departments::id))).get_result(connection)?,
+        mail: try_of_mail(connection)?,
+    })
+}
+
+/// By the filter of the list that the number leads to.
+fn count_attention(connection: &mut Connection, attention: Attention, now: Timestamp) -> QueryResult<i64> {
+    let filter = Filter { attention: Some(attention), ..Filter::default() };
+    filter.query(None, now).count().get_result(connection)
+}
+
+fn try_of_mail(connection: &mut Connection) -> QueryResult<MailTried> {
+    let newest_reply: Option<String> = outbox::table
+        .filter(outbox::state.eq(MailState::Sent))
+        .order(outbox::id.desc())
+        .select(outbox::last_reply)
+        .at_most(1)
+        .get_result(connection)
+        .optional()?;
+    Ok(match newest_reply.as_deref() {
+        None => MailTried::Never,
+        Some(CAPTURED) => MailTried::Captured,
+        Some(_) => MailTried::Sent,
     })
 }

@@ -2,6 +2,7 @@
 //! from where. It never holds a secret, and of a change only the names of the fields, but for a login address: whoever
 //! reads its mail can take the account over.
 
+mod recent;
 mod story;
 pub mod words;
 
@@ -14,6 +15,7 @@ use crate::context::{Actor, Context, UserId};
 use crate::db::schema::journal;
 use crate::db::{self, AtMost, Connection, FullName, QueryResult, text_enum};
 
+pub use recent::{Newest, Others, Recent, newest};
 pub use story::{newest_of, of_person, times_of};
 
 text_enum! {
@@ -72,6 +74,7 @@ text_enum! {
         PositionDeleted = "position_deleted",
         MailDeferred = "mail_deferred",
         MailTriedAgain = "mail_tried_again",
+        TestMailRequested = "test_mail_requested",
         AccountCreated = "account_created",
         BatchConfirmed = "batch_confirmed",
         BatchCancelled = "batch_cancelled",
@@ -136,6 +139,7 @@ impl Action {
             Action::PositionDeleted => "Job position deleted",
             Action::MailDeferred => "Mail deferred",
             Action::MailTriedAgain => "Mail tried again",
+            Action::TestMailRequested => "Test mail requested",
             Action::AccountCreated => "Account created",
             Action::BatchConfirmed => "Bulk act confirmed",
             Action::BatchCancelled => "Bulk act cancelled",
@@ -307,15 +311,6 @@ pub fn of_subject(connection: &mut Connection, subject: Subject, limit: usize) -
         .filter(journal::subject_id.eq(id))
         .order(journal::id.desc())
         .select(Entry::as_select())
-        .at_most(limit)
-        .load(connection)
-}
-
-/// About anybody and anything.
-pub fn newest(connection: &mut Connection, limit: usize) -> QueryResult<Vec<NamedEntry>> {
-    journal::table
-        .order(journal::id.desc())
-        .select(NamedEntry::as_select())
         .at_most(limit)
         .load(connection)
 }

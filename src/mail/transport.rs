@@ -10,6 +10,9 @@ use super::smtp::SmtpServer;
 use super::{Claimed, Letter};
 use crate::clock::Timestamp;
 
+/// What stands for a mail server's reply where there is none.
+pub const CAPTURED: &str = "Captured, not sent: no mail server is set";
+
 /// Where mails go.
 #[derive(Clone)]
 pub enum Transport {
@@ -34,7 +37,7 @@ impl Transport {
             Transport::Smtp(server) => server.send(message).await,
             Transport::Captured(mailbox) => {
                 mailbox.take_in(mail, letter, now);
-                let delivery = Delivery::Accepted("Captured, not sent: no mail server is set".into());
+                let delivery = Delivery::Accepted(CAPTURED.into());
                 Ok(Answer { delivery, had_text: true })
             }
         }

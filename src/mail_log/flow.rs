@@ -1,9 +1,10 @@
 use diesel::OptionalExtension;
 
 use super::store;
-use crate::context::Context;
+use crate::context::{Context, UserId};
 use crate::db::{Connection, DatabaseError, from_query_error};
 use crate::journal::{self, Action, Subject};
+use crate::mail::{MailKind, enqueue};
 use crate::mailing::eligibility::{Occasion, may_be_sent};
 use crate::people;
 use crate::requests::{self, Task};
@@ -48,4 +49,25 @@ pub fn try_again(
     requests::accept(connection, context, mail.user_id.as_slice(), Task::TryMailAgain)?;
     journal::record(connection, context, Action::MailTriedAgain, Subject::Mail(id), &mail.last_reply)?;
     Ok(())
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum TestError {
+    #[error("You have no email address. Add one to your account first.")]
+    NoAddress,
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+from_query_error!(TestError);
+
+/// A mail to this person's own address. Returns the address.
+pub fn send_test(connection: &mut Connection, context: &Context, person: UserId) -> Result<String, TestError> {
+    let address = people::find(connection, person)?.email.clone();
+    if address.is_empty() {
+        return Err(TestError::NoAddress);
+    }
+    enqueue(connection, context, MailKind::Test, None, &address)?;
+    journal::record(connection, context, Action::TestMailRequested, Subject::Portal, "")?;
+    Ok(address)
 }

@@ -1,4 +1,5 @@
-//! The outbox as people see it: every mail with its state, its tries and the server's last words, and "Try again".
+//! The outbox as people see it: every mail with its state, its tries and the server's last words, "Try again", and a
+//! test mail to whoever asks for one.
 
 mod flow;
 mod store;
@@ -18,5 +19,6 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .app_data(Data::new(counts))
         .service(resource("/mail").route(get().to(web::list)))
+        .service(resource("/mail/test").route(post().to(web::send_test)))
         .service(resource("/mail/{id}/try-again").route(post().to(web::try_again)));
 }

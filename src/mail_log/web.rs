@@ -2,7 +2,7 @@ use actix_web::web::{Data, Path, Query as UrlQuery};
 use askama::Template;
 use serde::Deserialize;
 
-use super::flow::{self, TryAgainError};
+use super::flow::{self, TestError, TryAgainError};
 use super::store::{self, MailRow};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
@@ -111,5 +111,22 @@ pub async fn try_again(visit: Allowed<need::SendMails>, id: Path<i64>, submitted
         Err(TryAgainError::Database(error)) => Err(error.into()),
         Err(TryAgainError::MayDoMore) => Err(PageError::Forbidden),
         Err(refused) => visit.see_other_with(&back, Tone::Warning, format!("Not tried again. {refused}")),
+    }
+}
+
+pub async fn send_test(visit: Allowed<need::EditSettings>) -> Page {
+    let me = visit.who.id;
+    let sent = visit
+        .attempt(move |connection, context| flow::send_test(connection, context, me))
+        .await;
+    let after = if visit.who.may(Permission::ReadMail) { "/mail" } else { "/" };
+    match sent {
+        Ok(address) => {
+            visit.send_waiting_mail();
+            let words = format!("A test mail to {address} is on its way. Check that it arrives.");
+            visit.see_other_with(after, Tone::Success, words)
+        }
+        Err(TestError::Database(error)) => Err(error.into()),
+        Err(refused) => visit.see_other_with(after, Tone::Warning, refused.to_string()),
     }
 }

@@ -16,6 +16,8 @@ text_enum! {
         NeverSignedIn = "never_signed_in",
         InvitationExpired = "invitation_expired",
         MailFailed = "mail_failed",
+        /// Invited, has opened the link, and gone no further.
+        LinkOpened = "link_opened",
         /// Staged, and employed now.
         WithoutAccount = "without_account",
     }
@@ -28,6 +30,7 @@ impl Attention {
             Attention::NeverSignedIn => "Never signed in",
             Attention::InvitationExpired => "Invitation expired",
             Attention::MailFailed => "Mail failed",
+            Attention::LinkOpened => "Link opened",
             Attention::WithoutAccount => "Without account",
         }
     }
@@ -115,10 +118,26 @@ impl Filter {
             Some(Attention::MailFailed) => {
                 query.filter(Written::<Bool>::new(column("mail_failed_at") + " IS NOT NULL"))
             }
+            // As the index `users_link_opened` says it.
+            Some(Attention::LinkOpened) => query
+                .filter(Written::<Bool>::new(db::unindexed("users.status") + " = 'invited'"))
+                .filter(Written::<Bool>::new(column("link_opened_at") + " IS NOT NULL")),
             Some(Attention::WithoutAccount) => query
                 .filter(has_status(Status::Staged))
                 .filter(users::employment_date.le(now.date())),
         }
+    }
+
+    /// How many match, counted no further than one beyond `limit`. A search's finds are given as `ids`.
+    pub fn count(
+        &self,
+        connection: &mut Connection,
+        ids: Option<&[i64]>,
+        limit: i64,
+        now: Timestamp,
+    ) -> QueryResult<i64> {
+        let matching = self.query(ids, now).select(users::id);
+        matching.at_most(limit as usize + 1).counted().get_result(connection)
     }
 
     /// All that match, if they are no more than `limit`.

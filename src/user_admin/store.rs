@@ -191,11 +191,7 @@ fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, now:
     if let Some(ids) = ids.filter(|_| filter.only_searches()) {
         return Ok(ids.len() as i64);
     }
-    let matching = filter.query(ids, now).select(users::id);
-    matching
-        .at_most(COUNT_LIMIT as usize + 1)
-        .counted()
-        .get_result(connection)
+    filter.count(connection, ids, COUNT_LIMIT, now)
 }
 
 /// For the list, which names each user's and offers them all.

@@ -30,7 +30,9 @@ async fn until_it_is_approved_nothing_goes_to_the_new_address() {
     assert!(!bob.get(&ann).await.has_button("Approve"));
     assert_eq!(mails_since(&app, &mut count).await, []);
     app.visitor().get(&link).await.assert_says("Re-enter password");
-    let list = eve.get(&eve.get("/").await.link("1 to approve")).await;
+    let home = eve.get("/").await;
+    assert_eq!(home.all(".needs li > div"), ["Address corrections by support11 to approve"]);
+    let list = eve.get(&home.link("Address corrections by support")).await;
     list.assert_says("1 to approve, 0 to review")
         .assert_says("Waits for approval");
     press(&eve, "/corrections", "Approve")

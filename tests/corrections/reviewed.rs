@@ -25,7 +25,8 @@ async fn a_correction_by_support_stands_on_the_home_page_until_somebody_reviewed
     bob.get("/").await.assert_silent("Needs attention");
     let home = eve.get("/").await;
     home.assert_says("Needs attention");
-    let list = eve.get(&home.link("Address corrections by support: 1 to review")).await;
+    assert_eq!(home.all(".needs li > div"), ["Address corrections by support11 to review"]);
+    let list = eve.get(&home.link("Address corrections by support")).await;
     list.assert_says("0 to approve, 1 to review")
         .assert_says("Berg ann@example.com ann.new@example.org Bob Dahl Carried out");
     assert_eq!(list.link("Ann Berg"), ann);

@@ -24,7 +24,6 @@ use crate::mail::{MailKind, enqueue};
 use crate::people::User;
 use crate::preferences;
 use crate::rights::{Permission, Permissions};
-use crate::web::kept::Kept;
 
 pub use notice::concern;
 
@@ -141,9 +140,6 @@ pub fn are_too_many(connection: &mut Connection, person: UserId, now: Timestamp)
         .get_result(connection)?;
     Ok(made >= MOST_A_DAY)
 }
-
-/// For the landing page.
-pub type KeptOpen = Kept<(), Open>;
 
 /// Those that somebody is to look at.
 pub fn count_open(connection: &mut Connection) -> QueryResult<Open> {
