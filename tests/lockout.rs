@@ -72,7 +72,7 @@ async fn the_list_and_the_page_say_until_when() {
     maria
         .get(&list.link("Berg, Ann"))
         .await
-        .assert_says("Locked until24 Nov 2026, 08:15 UTC");
+        .assert_says("Locked untilTue 24 Nov 2026, 08:15 UTC");
     app.after(Duration::minutes(15));
     maria.get("/users?status=locked").await.assert_says("No users match");
 }

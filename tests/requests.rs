@@ -48,12 +48,15 @@ async fn support_asks_in_one_click_and_a_user_administrator_does_it_in_one() {
         .await
         .assert_says("Support asks for help")
         .assert_says("Bob Dahl asks you to enable them");
-    eve.get("/requests")
+    let home = eve.get("/").await;
+    home.assert_says("Requests from support1");
+    eve.get(&home.link("Requests from support"))
         .await
         .assert_says("1 request")
         .assert_says("Please enable them");
     press(&eve, "/requests", "Enable").await.assert_says("Enabled.");
     eve.get("/requests").await.assert_says(NONE);
+    eve.get("/").await.assert_silent("Requests from support");
     eve.get(&ann).await.assert_silent("Support asks for help");
     bob.get(&ann)
         .await

@@ -25,9 +25,9 @@ async fn a_mail_put_off_tells_each_try_and_the_servers_words() {
     assert_eq!(
         timeline(&maria, &user).await,
         [
-            "Activation mail sent to later-2@example.com, at try 3250 2.0.0 Taken as 124 Nov 2026, 08:03 UTC",
-            "Activation mail deferred451 4.7.1 Greylisted, come back later24 Nov 2026, 08:01 UTC",
-            "Activation mail deferred451 4.7.1 Greylisted, come back later24 Nov 2026, 08:00 UTC",
+            "Activation mail sent to later-2@example.com, at try 3250 2.0.0 Taken as 1Tue 24 Nov 2026, 08:03 UTC",
+            "Activation mail deferred451 4.7.1 Greylisted, come back laterTue 24 Nov 2026, 08:01 UTC",
+            "Activation mail deferred451 4.7.1 Greylisted, come back laterTue 24 Nov 2026, 08:00 UTC",
             "Activation mail queuedby Maria Solberg, Tue 24 Nov 2026, 08:00 UTC",
             "User createdby Maria Solberg, Tue 24 Nov 2026, 08:00 UTC",
         ]
@@ -52,7 +52,7 @@ async fn a_mail_tried_again_still_tells_why_it_failed_before() {
     assert!(told[0].starts_with("Activation mail to refused@example.com failed550 5.1.1"), "{told:#?}");
     assert_eq!(
         told[1],
-        "Activation mail tried again, after this reply550 5.1.1 No such mailbox hereby Maria Solberg, 24 Nov 2026, \
+        "Activation mail tried again, after this reply550 5.1.1 No such mailbox hereby Maria Solberg, Tue 24 Nov 2026, \
          08:01 UTC"
     );
 }
@@ -96,9 +96,9 @@ async fn failed_sign_ins_in_a_row_are_one_line_and_push_nothing_out() {
     assert_eq!(
         told[..3],
         [
-            "Sign-in failed24 Nov 2026, 08:04 UTC",
+            "Sign-in failedTue 24 Nov 2026, 08:04 UTC",
             "Signed inby Ann Berg, Tue 24 Nov 2026, 08:04 UTC",
-            "3 failed sign-ins24 Nov 2026, 08:03 UTC, the first Tue 24 Nov 2026, 08:01 UTC",
+            "3 failed sign-insTue 24 Nov 2026, 08:03 UTC, the first Tue 24 Nov 2026, 08:01 UTC",
         ]
     );
     for _ in 0..9 {

@@ -4,6 +4,7 @@ use crate::clock::Timestamp;
 use crate::db::{Connection, QueryResult};
 use crate::mailing::corrections;
 use crate::people::filter::Filter;
+use crate::requests;
 use crate::rights::Permission;
 use crate::web::kept::Kept;
 use crate::web::paging::{COUNT_LIMIT, thousands};
@@ -14,6 +15,7 @@ const MANY: i64 = 1_000;
 
 /// One line for each. Users are counted by the filter of the list that is shown.
 pub const ALL: &[Need] = &[
+    Need::of("Requests from support", "user", "/requests", Permission::EditUsers, waiting_requests),
     Need::users("Mail failed", "error", ("show", "mail_failed"), None),
     Need::users("Invitation expired", "mail-open", ("show", "invitation_expired"), Some(RESEND)),
     Need::users("Locked", "lock", ("status", "locked"), Some(UNLOCK)),
@@ -125,6 +127,10 @@ impl Need {
             Counted::Of { .. } => Vec::new(),
         }
     }
+}
+
+fn waiting_requests(connection: &mut Connection) -> QueryResult<Number> {
+    Ok(Number { count: requests::count(connection)?, ..Number::default() })
 }
 
 fn open_corrections(connection: &mut Connection) -> QueryResult<Number> {

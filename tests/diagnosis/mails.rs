@@ -146,7 +146,7 @@ async fn the_mail_server_puts_the_mail_off() {
     let page = maria.get(&user).await;
     assert_answer(
         &page,
-        "The mail server put the activation mail off: 451 4.7.1 Greylisted, come back later. It is tried again on 24 \
+        "The mail server put the activation mail off: 451 4.7.1 Greylisted, come back later. It is tried again on Tue 24 \
          Nov 2026, 08:01 UTC.",
     );
     maria.submit(press(&page)).await.assert_says("first in line");
@@ -300,7 +300,7 @@ fn temporary_password_in(text: &str) -> String {
 async fn the_temporary_password_was_not_entered() {
     let app = TestApp::start().await;
     let (maria, user, _) = with_temporary_password(&app).await;
-    let sent = "The mail with a temporary password reached the mail server for ann@example.com on 24 Nov 2026, 08:00 \
+    let sent = "The mail with a temporary password reached the mail server for ann@example.com on Tue 24 Nov 2026, 08:00 \
                 UTC, and the password was not entered yet. It is valid until Tue 1 Dec 2026, 08:00 UTC.";
     assert_answer(&maria.get(&user).await, sent);
     for _ in 0..2 {
