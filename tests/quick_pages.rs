@@ -44,6 +44,7 @@ const PAGES: &[&str] = &[
     "/users/2/reset-password",
     "/users/2/address",
     "/users?q=4791234567",
+    "/users?q=berg&pax=true",
     "/corrections",
     "/batches",
     "/batches/1",
