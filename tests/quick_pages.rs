@@ -67,6 +67,7 @@ const PAGES: &[&str] = &[
     "/settings/retention",
     "/settings/security",
     "/account",
+    "/account/keyboard",
     "/account/second-factor",
     "/account/second-factor/app",
 ];

@@ -3,6 +3,7 @@
 // for content that arrives later (`htmx:load`, `arrived`).
 import { enhance as clickableRows } from "./clickable-rows.js";
 import { enhance as copy } from "./copy.js";
+import { enhance as keys } from "./keys.js";
 import { enhance as localTimes } from "./local-times.js";
 import { enhance as passkeys } from "./passkeys.js";
 import { enhance as passwordMeter } from "./password-meter.js";
@@ -19,6 +20,7 @@ import { enhance as withChange } from "./with-change.js";
 const modules = [
   clickableRows,
   copy,
+  keys,
   localTimes,
   passkeys,
   passwordMeter,

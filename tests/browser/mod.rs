@@ -10,6 +10,7 @@ mod keyboard;
 mod pages;
 mod passkeys;
 mod pictures;
+mod shortcuts;
 mod tour;
 
 pub use chromium::{Browser, Chromium, Scripts};

@@ -226,6 +226,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("background work", "/settings/background"),
             ("security", "/settings/security"),
             ("account", "/account"),
+            ("keyboard shortcuts", "/account/keyboard"),
             ("nothing here", "/users/999999"),
         ] {
             self.stops_at(portal, page, path).await;
