@@ -63,3 +63,17 @@ async fn the_top_bar_finds_what_a_person_may_read() {
     let page = find(&eve, "berg").await;
     assert_eq!(page.all("tbody th a"), ["Berg, Per", "Bergström, Pia"]);
 }
+
+#[actix_web::test]
+async fn a_list_says_how_many_and_nothing_stands_where_nobody_counted() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.create_staged(&maria, &PersonForm::ANN).await;
+    let page = app.select(&maria, &["Berg, Ann"], "Disable").await;
+    maria.get("/batches").await.assert_says("None yet");
+    maria.submit(page.form("Disable")).await.assert_says("Done 1");
+    let list = maria.get("/batches").await;
+    list.assert_says("1 bulk act");
+    assert_eq!(list.all(".pager-count"), ["1 bulk act"]);
+    assert_eq!(maria.get("/journal").await.all(".pager-count"), [""; 0]);
+}
