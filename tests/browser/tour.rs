@@ -219,6 +219,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("mail", "/mail"),
             ("mail, failed", "/mail?state=failed"),
             ("mail, none in this state", "/mail?state=dropped"),
+            ("mail of a person, of some days", "/mail?q=ann&from=2026-11-24&to=2100-01-01"),
             ("journal", "/journal"),
             ("journal, nothing of this kind", "/journal?action=pax_changed"),
             ("communication", "/settings/communication"),

@@ -13,7 +13,7 @@ use crate::people::filter::{Attention, Filter};
 use crate::people::search;
 use crate::rights::{Permission, guard};
 use crate::user_admin::store::{self, KeptDepartments, Sort, UserRow, View};
-use crate::web::listing::{Head, PageLinks, SortOrder};
+use crate::web::listing::{Head, PageLinks, SortOrder, count_chosen, sort_choices};
 use crate::web::paging::{KeptCounts, Listed, counted, thousands};
 use crate::web::query::Query;
 use crate::web::{Page, render};
@@ -72,18 +72,28 @@ struct ListPage {
     now: Timestamp,
 }
 
+const COLUMNS: [(Sort, &str, &str); 6] = [
+    (Sort::Name, "name", "Name"),
+    (Sort::Email, "email", "Email"),
+    (Sort::Department, "department", "Department"),
+    (Sort::Status, "status", "Status"),
+    (Sort::LastSignIn, "last_sign_in", "Last sign-in"),
+    (Sort::Created, "created", "Created"),
+];
+
 impl ListPage {
     fn heads(&self) -> Vec<Head> {
-        let columns = [
-            (Sort::Name, "name", "Name"),
-            (Sort::Email, "email", "Email"),
-            (Sort::Department, "department", "Department"),
-            (Sort::Status, "status", "Status"),
-            (Sort::LastSignIn, "last_sign_in", "Last sign-in"),
-            (Sort::Created, "created", "Created"),
-        ];
         let order = self.query.order();
-        order.heads(&columns, &self.query.view(), "/users", self.listed.whole)
+        order.heads(&COLUMNS, &self.query.view(), "/users", self.listed.whole)
+    }
+
+    fn sorts(&self) -> Vec<(String, String)> {
+        sort_choices(&COLUMNS)
+    }
+
+    fn filters_chosen(&self) -> usize {
+        let ListQuery { status, department, show, .. } = &self.query;
+        count_chosen(&[status, department, show])
     }
 
     fn count_line(&self) -> String {
