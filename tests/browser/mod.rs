@@ -7,6 +7,7 @@ mod files;
 pub mod house;
 mod journey;
 mod keyboard;
+mod lists;
 mod pages;
 mod passkeys;
 mod pictures;
