@@ -36,6 +36,7 @@ mod lanes;
 mod law;
 mod limits;
 mod links;
+mod list_searches;
 mod lockout;
 mod mail;
 mod mail_addresses;

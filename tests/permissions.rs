@@ -187,6 +187,7 @@ async fn the_rules_above_leave_no_route_out() {
         "/account",
         "/account/address",
         "/account/address/withdraw",
+        "/account/keyboard",
         "/account/password",
         "/account/second-factor",
         "/account/second-factor/app",

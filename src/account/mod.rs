@@ -10,6 +10,7 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/account").route(get().to(web::show)))
+        .service(resource("/account/keyboard").route(get().to(web::keyboard::show)))
         .service(resource("/account/password").route(post().to(web::password::change)))
         .service(resource("/account/address").route(post().to(web::address::change)))
         .service(resource("/account/address/withdraw").route(post().to(web::address::withdraw)))

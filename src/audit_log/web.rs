@@ -2,11 +2,12 @@ use actix_web::web::{Data, Query as UrlQuery};
 use askama::Template;
 use serde::Deserialize;
 
-use super::store;
+use super::store::{self, Filter};
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{Action, NamedEntry, words};
 use crate::preferences::retention::{self, KeptRetention, RecordKind};
-use crate::web::listing::PageLinks;
+use crate::web::days::{DAYS_NOTE, Days};
+use crate::web::listing::{MANY_PEOPLE, PageLinks, count_chosen};
 use crate::web::paging::Rows;
 use crate::web::query::Query;
 use crate::web::{Page, render};
@@ -14,17 +15,42 @@ use crate::web::{Page, render};
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct ListQuery {
+    q: String,
     action: String,
+    from: String,
+    to: String,
     after: String,
     before: String,
+}
+
+impl ListQuery {
+    fn filter(&self) -> Filter {
+        Filter {
+            search: self.q.chars().take(100).collect(),
+            action: Action::parse(&self.action),
+            days: Days::parse(&self.from, &self.to),
+        }
+    }
+
+    /// The view without its place.
+    fn view(&self) -> Query {
+        Query::default()
+            .with("q", &self.q)
+            .with("action", &self.action)
+            .with("from", &self.from)
+            .with("to", &self.to)
+    }
 }
 
 #[derive(Template)]
 #[template(path = "audit_log/list.html")]
 struct ListPage {
     frame: Frame,
-    action: Option<Action>,
+    query: ListQuery,
+    filter: Filter,
     rows: Rows<NamedEntry>,
+    /// False where more people match than were looked at.
+    whole: bool,
     links: PageLinks,
     kept_for: Option<String>,
 }
@@ -37,8 +63,24 @@ impl ListPage {
             .collect()
     }
 
-    fn chosen(&self) -> &'static str {
-        self.action.map_or("", Action::as_str)
+    fn chosen_action(&self) -> &'static str {
+        self.filter.action.map_or("", Action::as_str)
+    }
+
+    fn filters_chosen(&self) -> usize {
+        let ListQuery { action, from, to, .. } = &self.query;
+        count_chosen(&[action, from, to])
+    }
+
+    /// Empty as long as there is no filter to clear.
+    fn clear_link(&self) -> &'static str {
+        if self.query.view() == Query::default() { "" } else { "/journal" }
+    }
+
+    fn line(&self) -> String {
+        let about = if self.whole { "" } else { MANY_PEOPLE };
+        let whose_days = if self.filter.days.are_chosen() { DAYS_NOTE } else { "" };
+        format!("Newest first{about}{whose_days}")
     }
 
     fn actor<'a>(&self, entry: &'a NamedEntry) -> &'a str {
@@ -52,20 +94,21 @@ impl ListPage {
 
 pub async fn list(visit: Allowed<need::ReadJournal>, query: UrlQuery<ListQuery>, kept: Data<KeptRetention>) -> Page {
     let query = query.into_inner();
-    let action = Action::parse(&query.action);
-    let view = Query::default().with("action", &query.action);
-    let as_of = visit.as_of();
-    let (rows, retention) = visit
+    let (filter, as_of) = (query.filter(), visit.as_of());
+    let (asked, after, before) = (filter.clone(), query.after.clone(), query.before.clone());
+    let ((rows, whole), retention) = visit
         .read(move |connection, _| {
-            let rows = store::list(connection, action, &query.after, &query.before)?;
-            Ok((rows, kept.or_read((), &as_of, || retention::load(connection))?))
+            let listed = store::list(connection, &asked, (&after, &before))?;
+            Ok((listed, kept.or_read((), &as_of, || retention::load(connection))?))
         })
         .await?;
     render(&ListPage {
-        links: PageLinks::new("/journal", &view, &rows),
+        links: PageLinks::new("/journal", &query.view(), &rows),
         frame: visit.frame(),
         kept_for: retention.in_words(RecordKind::Journal),
-        action,
+        query,
+        filter,
         rows,
+        whole,
     })
 }

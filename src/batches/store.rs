@@ -13,7 +13,7 @@ use crate::db::schema::{batch_items, batches, outbox, users};
 use crate::db::{self, AtMost, Connection, Direction, FullName, KeyValue, QueryResult, SortColumn, text_enum};
 use crate::mail::outbox::{MailState, waits};
 use crate::rights::placing::Place;
-use crate::web::paging::{PAGE_SIZE, Position, Rows};
+use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows};
 
 const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("batches.id")];
 const DONE: &str = "done";
@@ -136,6 +136,16 @@ pub fn list(connection: &mut Connection, after: &str, before: &str) -> QueryResu
     }
     let batches = query.at_most(PAGE_SIZE + 1).load(connection)?;
     Ok(Rows::from_walk(batches, &position, |batch: &Batch| vec![KeyValue::Number(batch.id)]))
+}
+
+/// Of those that were confirmed, counted no further than [`COUNT_LIMIT`].
+pub fn count(connection: &mut Connection) -> QueryResult<i64> {
+    let confirmed = batches::table.filter(batches::state.ne(BatchState::Draft));
+    let counted = confirmed
+        .select(batches::id)
+        .at_most(COUNT_LIMIT as usize + 1)
+        .counted();
+    counted.get_result(connection)
 }
 
 /// The selected, in the order of their numbers.

@@ -7,7 +7,6 @@ mod web;
 
 use actix_web::web::{Data, ServiceConfig, get, post, resource};
 
-use crate::mail::outbox::MailState;
 use crate::web::kept::Kept;
 use crate::web::paging::KeptCounts;
 
@@ -15,7 +14,7 @@ use crate::web::paging::KeptCounts;
 const MANY: i64 = 1_000;
 
 pub fn routes(config: &mut ServiceConfig) {
-    let counts: KeptCounts<Option<MailState>> = Kept::longer_when(|count| *count > MANY);
+    let counts: KeptCounts<store::Filter> = Kept::longer_when(|count| *count > MANY);
     config
         .app_data(Data::new(counts))
         .service(resource("/mail").route(get().to(web::list)))

@@ -1,14 +1,18 @@
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::outbox;
-use crate::db::{self, AtMost, Connection, Direction, KeyValue, QueryResult, SortColumn};
+use crate::db::{self, AtMost, Connection, Dated, Direction, Found, KeyValue, QueryResult, SortColumn, Written};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
+use crate::people::search;
+use crate::web::days::Days;
 use crate::web::kept::AsOf;
-use crate::web::paging::{COUNT_LIMIT, KeptCounts, PAGE_SIZE, Position, Rows};
+use crate::web::paging::{COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
 
+const MAILS: Dated = Dated { table: "outbox", moment: "created_at" };
 const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("outbox.id")];
 
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -27,35 +31,61 @@ pub struct MailRow {
     pub settled_at: Option<Timestamp>,
 }
 
+/// What narrows the list. Empty: all mails.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// Finds people, whose mails are shown.
+    pub search: String,
+    pub state: Option<MailState>,
+    /// On which they were requested.
+    pub days: Days,
+}
+
 pub fn list(
     connection: &mut Connection,
-    kept: &KeptCounts<Option<MailState>>,
-    state: Option<MailState>,
+    kept: &KeptCounts<Filter>,
+    filter: &Filter,
     (after, before): (&str, &str),
     as_of: &AsOf,
-) -> QueryResult<(Rows<MailRow>, i64)> {
-    let matching = filtered(state).select(outbox::id).at_most(COUNT_LIMIT as usize + 1);
-    let count = kept.or_read(state, as_of, || matching.counted().get_result(connection))?;
+) -> QueryResult<Listed<MailRow>> {
+    let people = search::find(connection, &filter.search)?;
+    let requested = db::came_within(connection, MAILS, filter.days.period())?;
+    let matching = || matching(filter, people.as_ref(), requested.clone());
+    let counted = matching().select(outbox::id).at_most(COUNT_LIMIT as usize + 1);
+    let count = kept.or_read(filter.clone(), as_of, || counted.counted().get_result(connection))?;
     let position = Position::parse(after, before, NEWEST_FIRST);
     let walk = position.walk(Direction::Descending);
-    let mut query = filtered(state)
-        .select(MailRow::as_select())
-        .order(db::order_by(NEWEST_FIRST, walk));
+    // The mails of some people are few, and may be the oldest.
+    let order = if people.is_some() { db::sort_by } else { db::order_by };
+    let mut query = matching().select(MailRow::as_select()).order(order(NEWEST_FIRST, walk));
     if let Some(keys) = position.keys() {
         query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
     }
     let rows = query.at_most(PAGE_SIZE + 1).load(connection)?;
-    let rows = Rows::from_walk(rows, &position, |row: &MailRow| vec![KeyValue::Number(row.id)]);
-    Ok((rows, count))
+    Ok(Listed {
+        rows: Rows::from_walk(rows, &position, |row: &MailRow| vec![KeyValue::Number(row.id)]),
+        count,
+        whole: people.is_none_or(|found| found.whole),
+    })
 }
 
-type Filtered<'a> = outbox::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;
+type Matching<'a> = outbox::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;
 
-fn filtered<'a>(state: Option<MailState>) -> Filtered<'a> {
-    let query = outbox::table.into_boxed();
-    match state {
-        Some(state) => query.filter(outbox::state.eq(state)),
+fn matching<'a>(filter: &Filter, people: Option<&Found>, requested: Option<Written<Bool>>) -> Matching<'a> {
+    let mut query = outbox::table.into_boxed();
+    if let Some(requested) = requested {
+        query = query.filter(requested);
+    }
+    if let Some(found) = people {
+        query = query.filter(db::among("outbox.user_id", found.ids.iter().copied()));
+    }
+    match filter.state {
         None => query,
+        Some(state) if people.is_none() => query.filter(outbox::state.eq(state)),
+        Some(state) => {
+            let column = db::unindexed("outbox.state");
+            query.filter(Written::<Bool>::new(format!("{column} = ")).bind(state.as_str()))
+        }
     }
 }
 

@@ -3,13 +3,14 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::flow::{self, TestError, TryAgainError};
-use super::store::{self, MailRow};
+use super::store::{self, Filter, MailRow};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
 use crate::preferences::retention::{self, KeptRetention, RecordKind};
 use crate::rights::Permission;
-use crate::web::listing::PageLinks;
-use crate::web::paging::{KeptCounts, Rows, counted};
+use crate::web::days::{DAYS_NOTE, Days};
+use crate::web::listing::{MANY_PEOPLE, PageLinks, count_chosen};
+use crate::web::paging::{KeptCounts, Listed, counted};
 use crate::web::query::Query;
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, render};
@@ -17,18 +18,52 @@ use crate::web::{Page, PageError, Submitted, render};
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct ListQuery {
+    q: String,
     state: String,
+    from: String,
+    to: String,
     after: String,
     before: String,
+}
+
+impl ListQuery {
+    fn of(submitted: &Submitted) -> ListQuery {
+        let field = |name| submitted.get(name).to_owned();
+        ListQuery {
+            q: field("q"),
+            state: field("state"),
+            from: field("from"),
+            to: field("to"),
+            ..ListQuery::default()
+        }
+    }
+
+    fn filter(&self) -> Filter {
+        Filter {
+            search: self.q.chars().take(100).collect(),
+            state: MailState::parse(&self.state),
+            days: Days::parse(&self.from, &self.to),
+        }
+    }
+
+    /// The view without its place, as fields of a form.
+    fn fields(&self) -> [(&'static str, &str); 4] {
+        [("q", &self.q), ("state", &self.state), ("from", &self.from), ("to", &self.to)]
+    }
+
+    fn view(&self) -> Query {
+        let fields = self.fields().into_iter();
+        fields.fold(Query::default(), |view, (name, value)| view.with(name, value))
+    }
 }
 
 #[derive(Template)]
 #[template(path = "mail_log/list.html")]
 struct ListPage {
     frame: Frame,
-    state: Option<MailState>,
-    rows: Rows<MailRow>,
-    count: i64,
+    query: ListQuery,
+    filter: Filter,
+    listed: Listed<MailRow>,
     links: PageLinks,
     kept_for: Option<String>,
 }
@@ -41,13 +76,34 @@ impl ListPage {
             .collect()
     }
 
-    fn chosen(&self) -> &'static str {
-        self.state.map_or("", MailState::as_str)
+    fn chosen_state(&self) -> &'static str {
+        self.filter.state.map_or("", MailState::as_str)
+    }
+
+    fn filters_chosen(&self) -> usize {
+        let ListQuery { state, from, to, .. } = &self.query;
+        count_chosen(&[state, from, to])
+    }
+
+    /// Empty as long as there is no filter to clear.
+    fn clear_link(&self) -> &'static str {
+        if self.query.view() == Query::default() { "" } else { "/mail" }
+    }
+
+    fn nothing(&self) -> &'static str {
+        let ListQuery { q, from, to, .. } = &self.query;
+        if count_chosen(&[q, from, to]) == 0 {
+            "No mails in this state"
+        } else {
+            "No mails match"
+        }
     }
 
     fn count_line(&self) -> String {
-        let noun = if self.count == 1 { "mail" } else { "mails" };
-        format!("{} {noun}, newest first", counted(self.count))
+        let noun = if self.listed.count == 1 { "mail" } else { "mails" };
+        let to_whom = if self.listed.whole { "" } else { MANY_PEOPLE };
+        let whose_days = if self.filter.days.are_chosen() { DAYS_NOTE } else { "" };
+        format!("{} {noun}, newest first{to_whom}{whose_days}", counted(self.listed.count))
     }
 
     fn may_try_again(&self, row: &MailRow) -> bool {
@@ -59,27 +115,25 @@ impl ListPage {
 pub async fn list(
     visit: Allowed<need::ReadMail>,
     query: UrlQuery<ListQuery>,
-    kept_counts: Data<KeptCounts<Option<MailState>>>,
+    kept_counts: Data<KeptCounts<Filter>>,
     kept_retention: Data<KeptRetention>,
 ) -> Page {
     let query = query.into_inner();
-    let state = MailState::parse(&query.state);
-    let view = Query::default().with("state", &query.state);
-    let as_of = visit.as_of();
-    let ((rows, count), retention) = visit
+    let (filter, as_of) = (query.filter(), visit.as_of());
+    let (asked, after, before) = (filter.clone(), query.after.clone(), query.before.clone());
+    let (listed, retention) = visit
         .read(move |connection, _| {
-            let cursors = (query.after.as_str(), query.before.as_str());
-            let listed = store::list(connection, &kept_counts, state, cursors, &as_of)?;
+            let listed = store::list(connection, &kept_counts, &asked, (&after, &before), &as_of)?;
             Ok((listed, kept_retention.or_read((), &as_of, || retention::load(connection))?))
         })
         .await?;
     render(&ListPage {
-        links: PageLinks::new("/mail", &view, &rows),
+        links: PageLinks::new("/mail", &query.view(), &listed.rows),
         frame: visit.frame(),
         kept_for: retention.in_words(RecordKind::Mails),
-        state,
-        rows,
-        count,
+        query,
+        filter,
+        listed,
     })
 }
 
@@ -87,12 +141,7 @@ pub async fn list(
 fn back(submitted: &Submitted) -> String {
     match submitted.get("user").parse::<i64>() {
         Ok(user) => format!("/users/{user}"),
-        Err(_) => {
-            let state = MailState::parse(submitted.get("state"));
-            Query::default()
-                .with("state", state.map_or("", MailState::as_str))
-                .after("/mail")
-        }
+        Err(_) => ListQuery::of(submitted).view().after("/mail"),
     }
 }
 

@@ -6,14 +6,11 @@ use diesel::sql_types::Integer;
 use super::details::{Category, Details};
 use crate::clock::Timestamp;
 use crate::db::schema::pax;
-use crate::db::{
-    self, AtMost, Connection, Direction, KeyValue, Moment, QueryResult, Searchable, SortColumn, Written, text_enum,
-};
-use crate::fields::fold::{fold, needle, sort_name};
+use crate::db::{self, AtMost, Connection, Direction, KeyValue, Moment, QueryResult, SortColumn, Written, text_enum};
+use crate::fields::fold::{fold, sort_name};
+use crate::people::search::{self, PAX};
 use crate::web::kept::AsOf;
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
-
-const PAX: Searchable = Searchable { table: "pax", beginnings: &["sort_name", "company_key"] };
 
 text_enum! {
     pub enum Sort {
@@ -96,12 +93,7 @@ pub fn list(
     (after, before): (&str, &str),
     as_of: &AsOf,
 ) -> QueryResult<Listed<PaxRow>> {
-    let needle = needle(&filter.search);
-    let found = match needle.as_str() {
-        "" => None,
-        needle => Some(db::matching(connection, PAX, needle)?),
-    };
-    let found = match found {
+    let found = match search::find_pax(connection, &filter.search)? {
         Some(found) if !found.whole => return closest_first(connection, filter, found.ids, (after, before)),
         found => found,
     };

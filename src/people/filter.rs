@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::Status;
-use super::search::{self, USERS};
+use super::search;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
@@ -142,11 +142,7 @@ impl Filter {
 
     /// All that match, if they are no more than `limit`.
     pub fn matching(&self, connection: &mut Connection, limit: usize, now: Timestamp) -> QueryResult<Matching> {
-        let needle = search::needle(&self.search);
-        let found = match needle.as_str() {
-            "" => None,
-            _ => Some(db::matching(connection, USERS, &needle)?),
-        };
+        let found = search::find(connection, &self.search)?;
         if found.as_ref().is_some_and(|found| !found.whole) {
             return Ok(Matching::TooMany);
         }

@@ -1,14 +1,33 @@
-//! What a search for users looks at.
+//! What a search for users or PAX looks at.
 
 use super::Details;
 use crate::context::UserId;
-use crate::db::{self, Connection, QueryResult, Searchable};
+use crate::db::{self, Connection, Found, QueryResult, Searchable};
 use crate::fields::fold::{self, fold};
 
 pub const USERS: Searchable = Searchable {
     table: "users",
     beginnings: &["sort_name", "email_key", "username_key"],
 };
+
+pub const PAX: Searchable = Searchable { table: "pax", beginnings: &["sort_name", "company_key"] };
+
+/// The users whom a search finds. `None` where nothing was typed.
+pub fn find(connection: &mut Connection, typed: &str) -> QueryResult<Option<Found>> {
+    matching(connection, USERS, &needle(typed))
+}
+
+/// The PAX whom a search finds. `None` where nothing was typed.
+pub fn find_pax(connection: &mut Connection, typed: &str) -> QueryResult<Option<Found>> {
+    matching(connection, PAX, &fold::needle(typed))
+}
+
+fn matching(connection: &mut Connection, what: Searchable, needle: &str) -> QueryResult<Option<Found>> {
+    match needle {
+        "" => Ok(None),
+        needle => db::matching(connection, what, needle).map(Some),
+    }
+}
 
 /// A phone number is found by its digits, however it was spaced.
 pub fn text_of(details: &Details) -> String {

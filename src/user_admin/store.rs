@@ -11,7 +11,7 @@ use crate::db::{
     text_enum,
 };
 use crate::people::filter::{Filter, FilterQuery};
-use crate::people::search::{self, USERS};
+use crate::people::search;
 use crate::people::{Standing, Status};
 use crate::web::kept::{AsOf, Kept};
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
@@ -108,15 +108,9 @@ pub fn list(
     view: &View<'_>,
     as_of: &AsOf,
 ) -> QueryResult<Listed<UserRow>> {
-    let needle = search::needle(&view.filter.search);
-    if needle.is_empty() {
-        return sorted(connection, kept, view, None, as_of);
-    }
-    let found = db::matching(connection, USERS, &needle)?;
-    if found.whole {
-        sorted(connection, kept, view, Some(found), as_of)
-    } else {
-        closest_first(connection, view.filter, found, view.cursors, as_of.now)
+    match search::find(connection, &view.filter.search)? {
+        Some(found) if !found.whole => closest_first(connection, view.filter, found, view.cursors, as_of.now),
+        found => sorted(connection, kept, view, found, as_of),
     }
 }
 

@@ -90,6 +90,15 @@ impl<C: Copy + PartialEq> SortOrder<C> {
     }
 }
 
+/// Each column both ways, but for the first in ascending order, which is what a list is sorted by unless it is told.
+pub fn sort_choices<C>(columns: &[(C, &str, &str)]) -> Vec<(String, String)> {
+    let both = columns.iter().flat_map(|(_, name, label)| {
+        let descending = (format!("-{name}"), format!("{label}, descending"));
+        [((*name).to_owned(), (*label).to_owned()), descending]
+    });
+    both.skip(1).collect()
+}
+
 /// The head of a column, and what a press on it leads to.
 pub struct Head {
     pub label: &'static str,
@@ -108,6 +117,15 @@ impl<T> Listed<T> {
         }
     }
 }
+
+/// How many of a toolbar's filters narrow the list.
+pub fn count_chosen(filters: &[&str]) -> usize {
+    filters.iter().filter(|chosen| !chosen.is_empty()).count()
+}
+
+/// Of a list of what concerns people whom a search finds, where it finds more than it looks at.
+pub const MANY_PEOPLE: &str =
+    ". More than 2,000 people match: this is about the closest. Type more to narrow the search";
 
 /// Of a choice in a toolbar.
 pub fn is_chosen(value: impl Display, chosen: impl AsRef<str>) -> bool {

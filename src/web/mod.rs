@@ -5,6 +5,7 @@ pub mod access_log;
 pub mod asked;
 pub mod assets;
 pub mod body;
+pub mod days;
 pub mod device;
 pub mod error;
 pub mod error_pages;

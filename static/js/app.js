@@ -4,6 +4,7 @@
 import { enhance as clickableRows } from "./clickable-rows.js";
 import { enhance as copy } from "./copy.js";
 import { enhance as countdown } from "./countdown.js";
+import { enhance as keys } from "./keys.js";
 import { enhance as localTimes } from "./local-times.js";
 import { enhance as passkeys } from "./passkeys.js";
 import { enhance as passwordMeter } from "./password-meter.js";
@@ -21,6 +22,7 @@ const modules = [
   clickableRows,
   copy,
   countdown,
+  keys,
   localTimes,
   passkeys,
   passwordMeter,

@@ -85,12 +85,18 @@ function show(question, address, opener) {
 function dialogFrom(opener) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
-  // A menu closes when the question comes.
-  const menuOpener = opener.closest("[popover]") && opener.closest(".menu")?.querySelector("[popovertarget], .more");
+  const menuOpeners = openersOf(opener.closest("[popover]"));
   dialog.addEventListener("close", () => {
     dialog.remove();
-    menuOpener?.focus();
+    for (const menuOpener of menuOpeners) menuOpener.focus();
   });
   document.body.append(dialog);
   return dialog;
+}
+
+/** A menu closes when the question comes. What opens it takes the focus afterwards; what isn't shown takes none. */
+function openersOf(menu) {
+  if (!menu) return [];
+  const own = menu.closest(".menu")?.querySelector(".more") ?? document.querySelector(`[popovertarget="${menu.id}"]`);
+  return [own, ...openersOf(menu.parentElement.closest("[popover]"))].filter(Boolean);
 }

@@ -39,6 +39,19 @@ impl Browser {
         }
     }
 
+    /// Waits until the page's address holds these words.
+    pub async fn is_at_an_address_with(&self, words: &str) {
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            let address = self.client.current_url().await.unwrap();
+            if address.as_str().contains(words) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "no {words:?} in {address}");
+            sleep(LOOK_AGAIN).await;
+        }
+    }
+
     /// Opens the page until these words stand on it.
     pub async fn sees_after_reloading(&self, url: &str, words: &str) {
         let deadline = Instant::now() + DEADLINE;

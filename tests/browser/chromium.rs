@@ -34,7 +34,7 @@ const FLAGS: [&str; 11] = [
 ];
 
 /// Of a window, in px.
-const HEIGHT: u64 = 900;
+const HEIGHT: u32 = 900;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scripts {
@@ -192,17 +192,21 @@ impl Browser {
             .execute("return document.scrollingElement.scrollHeight", vec![])
             .await
             .unwrap();
-        self.is_as_large_as(width, height.as_u64().unwrap()).await;
+        self.is_as_large_as(width, u32::try_from(height.as_u64().unwrap()).unwrap())
+            .await;
     }
 
-    async fn is_as_large_as(&self, width: u32, height: u64) {
+    pub async fn is_as_large_as(&self, width: u32, height: u32) {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
         self.is_drawn().await;
     }
 
-    /// Until the page was drawn anew.
+    /// Until the page was drawn anew. Where scripts are off, the page can't tell.
     async fn is_drawn(&self) {
+        if self.scripts == Scripts::Off {
+            return;
+        }
         let script = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
         self.client.execute_async(script, vec![]).await.unwrap();
     }

@@ -14,17 +14,17 @@ use crate::support::{PASSWORD, PersonForm, TestDatabase, Visitor};
 use super::house::{add_staged_user, let_proofs_age, make_administrator};
 
 /// A portal with these people, to whom nothing was mailed, and Maria who looks after them.
-struct Desk {
-    portal: Portal,
+pub struct Desk {
+    pub portal: Portal,
     mail_server: SmtpServer,
     chromium: Chromium,
-    administrator: Visitor,
+    pub administrator: Visitor,
     // Dropped last, after those who use it.
-    database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 impl Desk {
-    async fn with_staged(people: &[&PersonForm]) -> Desk {
+    pub async fn with_staged(people: &[&PersonForm]) -> Desk {
         let (database, mail_server) = (TestDatabase::empty(), SmtpServer::start());
         let portal = Portal::start(&database.url(), Some(&mail_server.url()));
         let administrator = make_administrator(&portal).await;
@@ -41,7 +41,7 @@ impl Desk {
     }
 
     /// Maria's browser, in which she signed in: the cursor stands in the first field when the page opens.
-    async fn opens(&self, scripts: Scripts) -> Browser {
+    pub async fn opens(&self, scripts: Scripts) -> Browser {
         let maria = self.chromium.open(scripts).await;
         maria.go_to(&self.portal.url("/login")).await;
         maria.types("maria@example.com").await;

@@ -7,10 +7,12 @@ mod files;
 pub mod house;
 mod journey;
 mod keyboard;
+mod lists;
 mod namesakes;
 mod pages;
 mod passkeys;
 mod pictures;
+mod shortcuts;
 mod times;
 mod tour;
 

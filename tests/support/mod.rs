@@ -11,5 +11,5 @@ pub use app::{Settings, TestApp, link_in};
 pub use clock::{TestRandomness, start_of_tests};
 pub use database::TestDatabase;
 pub use page::{PageForm, PageView};
-pub use people::{PASSWORD, PersonForm, make_administrator};
+pub use people::{PASSWORD, PersonForm, add_users, make_administrator};
 pub use visitor::Visitor;

@@ -17,6 +17,8 @@ pub struct PageView {
 
 pub struct PageForm {
     pub action: String,
+    /// Whether its fields become the query of the page that it leads to.
+    pub gets: bool,
     pub fields: Vec<(String, String)>,
     labels: Vec<(String, String)>,
 }
@@ -149,6 +151,7 @@ impl PageView {
             .fields_of(form)
             .filter_map(|field| Some((self.spoken_name_of(field)?, name_of(field)?)));
         PageForm {
+            gets: form.attr("method") == Some("get"),
             action: form.attr("action").map_or_else(|| self.path.clone(), str::to_owned),
             fields,
             labels: labels_of(self.html().root_element())

@@ -1,8 +1,10 @@
 //! The people of the stories, and how they get in: always by the real forms.
 
 use diesel::prelude::*;
+use purser::clock::Timestamp;
 use purser::context::UserId;
 use purser::db::schema::users;
+use purser::db::{Connection, QueryResult};
 use purser::fields::fold;
 use purser::mail::{MailKind, enqueue};
 use purser::people::{Details, Status, search};
@@ -53,36 +55,7 @@ impl TestApp {
     /// Users in numbers, staged, put into the database as the form would.
     pub fn add_users(&self, count: usize) {
         let now = self.now();
-        self.write(|connection| {
-            for number in 0..count {
-                let (first, last) = (format!("Given{}", number % 7), format!("User{number:05}"));
-                let email = format!("user{:05}@example.com", (number * 7919) % 100_000);
-                let id: UserId = diesel::insert_into(users::table)
-                    .values((
-                        users::first_name.eq(&first),
-                        users::last_name.eq(&last),
-                        users::sort_name.eq(fold::sort_name(&first, &last)),
-                        users::email.eq(&email),
-                        users::email_key.eq(&email),
-                        users::username.eq(format!("u{number}")),
-                        users::username_key.eq(format!("u{number}")),
-                        users::department_key.eq(format!("department {}", number % 3)),
-                        users::status.eq(Status::Staged),
-                        users::created_at.eq(now + Duration::seconds((number % 11) as i64)),
-                        users::updated_at.eq(now),
-                    ))
-                    .returning(users::id)
-                    .get_result(connection)?;
-                let details = Details {
-                    first_name: first,
-                    last_name: last,
-                    email,
-                    ..Details::default()
-                };
-                search::index(connection, id, &details)?;
-            }
-            Ok(())
-        });
+        self.write(|connection| add_users(connection, count, now));
     }
 
     /// An activation mail to each user who was never in.
@@ -188,6 +161,38 @@ impl TestApp {
         administrator.submit(form).await.assert_says("Saved.");
         visitor
     }
+}
+
+/// Staged, as the form would put them into the database.
+pub fn add_users(connection: &mut Connection, count: usize, now: Timestamp) -> QueryResult<()> {
+    for number in 0..count {
+        let (first, last) = (format!("Given{}", number % 7), format!("User{number:05}"));
+        let email = format!("user{:05}@example.com", (number * 7919) % 100_000);
+        let id: UserId = diesel::insert_into(users::table)
+            .values((
+                users::first_name.eq(&first),
+                users::last_name.eq(&last),
+                users::sort_name.eq(fold::sort_name(&first, &last)),
+                users::email.eq(&email),
+                users::email_key.eq(&email),
+                users::username.eq(format!("u{number}")),
+                users::username_key.eq(format!("u{number}")),
+                users::department_key.eq(format!("department {}", number % 3)),
+                users::status.eq(Status::Staged),
+                users::created_at.eq(now + Duration::seconds((number % 11) as i64)),
+                users::updated_at.eq(now),
+            ))
+            .returning(users::id)
+            .get_result(connection)?;
+        let details = Details {
+            first_name: first,
+            last_name: last,
+            email,
+            ..Details::default()
+        };
+        search::index(connection, id, &details)?;
+    }
+    Ok(())
 }
 
 /// By a set-up link, the visitor becomes Maria, signed in.

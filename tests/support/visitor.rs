@@ -98,6 +98,12 @@ impl Visitor {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
+        if form.gets {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(&fields)
+                .finish();
+            return self.get(&format!("{}?{query}", form.action)).await;
+        }
         self.post(&form.action, &fields).await
     }
 

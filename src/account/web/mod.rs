@@ -1,4 +1,5 @@
 pub mod address;
+pub mod keyboard;
 pub mod password;
 pub mod sessions;
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::batches::store::{self, Batch, BatchState};
 use crate::gate::{Allowed, Frame, SignedIn, need};
 use crate::web::listing::PageLinks;
-use crate::web::paging::Rows;
+use crate::web::paging::{Rows, counted};
 use crate::web::query::Query;
 use crate::web::{Page, render};
 
@@ -23,12 +23,18 @@ pub struct ListQuery {
 struct ListPage {
     frame: Frame,
     rows: Rows<Batch>,
+    count: i64,
     with_waiting_mails: HashSet<i64>,
     who: SignedIn,
     links: PageLinks,
 }
 
 impl ListPage {
+    fn count_line(&self) -> String {
+        let noun = if self.count == 1 { "bulk act" } else { "bulk acts" };
+        format!("{} {noun}", counted(self.count))
+    }
+
     fn state_of(&self, batch: &Batch) -> BatchState {
         batch.state.shown(self.with_waiting_mails.contains(&batch.id))
     }
@@ -44,12 +50,12 @@ impl ListPage {
 
 pub async fn show(visit: Allowed<need::SendMails>, query: UrlQuery<ListQuery>) -> Page {
     let query = query.into_inner();
-    let (rows, with_waiting_mails) = visit
+    let (rows, count, with_waiting_mails) = visit
         .read(move |connection, _| {
             let rows = store::list(connection, &query.after, &query.before)?;
             let ids: Vec<i64> = rows.rows.iter().map(|batch| batch.id).collect();
             let waiting = store::with_waiting_mails(connection, &ids)?;
-            Ok((rows, waiting))
+            Ok((rows, store::count(connection)?, waiting))
         })
         .await?;
     let links = PageLinks::new("/batches", &Query::default(), &rows);
@@ -57,6 +63,7 @@ pub async fn show(visit: Allowed<need::SendMails>, query: UrlQuery<ListQuery>) -
         frame: visit.frame(),
         who: visit.who.clone(),
         rows,
+        count,
         with_waiting_mails,
         links,
     })

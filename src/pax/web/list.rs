@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::gate::{Allowed, Frame, need};
 use crate::pax::details::Category;
 use crate::pax::store::{self, Filter, PaxRow, Sort};
-use crate::web::listing::{Head, PageLinks, SortOrder};
+use crate::web::listing::{Head, PageLinks, SortOrder, count_chosen, sort_choices};
 use crate::web::paging::{KeptCounts, Listed};
 use crate::web::query::Query;
 use crate::web::{Page, render};
@@ -53,16 +53,25 @@ struct ListPage {
     links: PageLinks,
 }
 
+const COLUMNS: [(Sort, &str, &str); 4] = [
+    (Sort::Name, "name", "Name"),
+    (Sort::Category, "category", "Category"),
+    (Sort::Company, "company", "Company"),
+    (Sort::Created, "created", "Created"),
+];
+
 impl ListPage {
     fn heads(&self) -> Vec<Head> {
-        let columns = [
-            (Sort::Name, "name", "Name"),
-            (Sort::Category, "category", "Category"),
-            (Sort::Company, "company", "Company"),
-            (Sort::Created, "created", "Created"),
-        ];
         let order = self.query.order();
-        order.heads(&columns, &self.query.view(), "/pax", self.listed.whole)
+        order.heads(&COLUMNS, &self.query.view(), "/pax", self.listed.whole)
+    }
+
+    fn sorts(&self) -> Vec<(String, String)> {
+        sort_choices(&COLUMNS)
+    }
+
+    fn filters_chosen(&self) -> usize {
+        count_chosen(&[&self.query.category])
     }
 
     fn count_line(&self) -> String {

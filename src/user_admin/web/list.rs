@@ -6,13 +6,15 @@ use serde::Deserialize;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
+use crate::db::Found;
 use crate::gate::{Allowed, Frame, need};
 use crate::people::Status;
 use crate::people::filter::{Attention, Filter};
+use crate::people::search;
 use crate::rights::{Permission, guard};
 use crate::user_admin::store::{self, KeptDepartments, Sort, UserRow, View};
-use crate::web::listing::{Head, PageLinks, SortOrder};
-use crate::web::paging::{KeptCounts, Listed, counted};
+use crate::web::listing::{Head, PageLinks, SortOrder, count_chosen, sort_choices};
+use crate::web::paging::{KeptCounts, Listed, counted, thousands};
 use crate::web::query::Query;
 use crate::web::{Page, render};
 
@@ -24,6 +26,8 @@ pub struct ListQuery {
     department: String,
     show: String,
     sort: String,
+    /// Whether it was asked for in the top bar, which looks for PAX too.
+    pax: bool,
     after: String,
     before: String,
 }
@@ -60,6 +64,7 @@ struct ListPage {
     frame: Frame,
     query: ListQuery,
     listed: Listed<UserRow>,
+    pax: Option<Found>,
     departments: Vec<(i64, String)>,
     links: PageLinks,
     /// Those whose record the viewer may change.
@@ -67,18 +72,28 @@ struct ListPage {
     now: Timestamp,
 }
 
+const COLUMNS: [(Sort, &str, &str); 6] = [
+    (Sort::Name, "name", "Name"),
+    (Sort::Email, "email", "Email"),
+    (Sort::Department, "department", "Department"),
+    (Sort::Status, "status", "Status"),
+    (Sort::LastSignIn, "last_sign_in", "Last sign-in"),
+    (Sort::Created, "created", "Created"),
+];
+
 impl ListPage {
     fn heads(&self) -> Vec<Head> {
-        let columns = [
-            (Sort::Name, "name", "Name"),
-            (Sort::Email, "email", "Email"),
-            (Sort::Department, "department", "Department"),
-            (Sort::Status, "status", "Status"),
-            (Sort::LastSignIn, "last_sign_in", "Last sign-in"),
-            (Sort::Created, "created", "Created"),
-        ];
         let order = self.query.order();
-        order.heads(&columns, &self.query.view(), "/users", self.listed.whole)
+        order.heads(&COLUMNS, &self.query.view(), "/users", self.listed.whole)
+    }
+
+    fn sorts(&self) -> Vec<(String, String)> {
+        sort_choices(&COLUMNS)
+    }
+
+    fn filters_chosen(&self) -> usize {
+        let ListQuery { status, department, show, .. } = &self.query;
+        count_chosen(&[status, department, show])
     }
 
     fn count_line(&self) -> String {
@@ -121,6 +136,20 @@ impl ListPage {
     /// Empty as long as there is no filter to clear.
     fn clear_link(&self) -> &'static str {
         if self.query.is_filtered() { "/users" } else { "" }
+    }
+
+    /// How many PAX the search finds, where it finds some.
+    fn pax_words(&self) -> Option<String> {
+        let found = self.pax.as_ref().filter(|found| !found.ids.is_empty())?;
+        Some(match found.ids.len() {
+            _ if !found.whole => "More than 2,000 PAX match too".to_owned(),
+            1 => "1 PAX matches too".to_owned(),
+            many => format!("{} PAX match too", thousands(many as i64)),
+        })
+    }
+
+    fn pax_link(&self) -> String {
+        Query::default().with("q", &self.query.q).after("/pax")
     }
 
     fn statuses(&self) -> Vec<(&'static str, &'static str)> {
@@ -181,7 +210,8 @@ pub async fn show(
     let (after, before) = (query.after.clone(), query.before.clone());
     let mine = visit.who.permissions.clone();
     let as_of = visit.as_of();
-    let (listed, departments, changeable) = visit
+    let looks_for_pax = query.pax && mine.contains(Permission::ReadPax);
+    let (listed, pax, departments, changeable) = visit
         .read(move |connection, _| {
             let view = View {
                 filter: &filter,
@@ -190,10 +220,11 @@ pub async fn show(
                 cursors: (&after, &before),
             };
             let listed = store::list(connection, &kept_counts, &view, &as_of)?;
+            let pax = if looks_for_pax { search::find_pax(connection, &filter.search)? } else { None };
             let people: Vec<UserId> = listed.rows.rows.iter().map(|row| row.id).collect();
             let changeable = guard::changeable(connection, &mine, &people)?;
             let departments = kept_departments.or_read((), &as_of, || store::departments(connection))?;
-            Ok((listed, departments, changeable))
+            Ok((listed, pax, departments, changeable))
         })
         .await?;
     render(&ListPage {
@@ -202,6 +233,7 @@ pub async fn show(
         now: visit.now,
         query,
         listed,
+        pax,
         departments,
         changeable,
     })

@@ -1,12 +1,11 @@
 //! A walk past every page of the portal, in every state that looks different.
 
-use fantoccini::Locator;
+mod second_factor;
+
 use fantoccini::key::Key;
-use purser::clock::{Clock, SystemClock};
 
 use super::house::{ANN, EMIL, EVA, House, LONG, SIRI, add_staged_user, add_user};
 use super::{Browser, Chromium, Scripts};
-use crate::second_factor::Phone;
 use crate::servers::portal::Portal;
 use crate::support::{PASSWORD, PersonForm, TestDatabase};
 
@@ -219,6 +218,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("mail", "/mail"),
             ("mail, failed", "/mail?state=failed"),
             ("mail, none in this state", "/mail?state=dropped"),
+            ("mail of a person, of some days", "/mail?q=ann&from=2026-11-24&to=2100-01-01"),
             ("journal", "/journal"),
             ("journal, nothing of this kind", "/journal?action=pax_changed"),
             ("settings", "/settings"),
@@ -227,6 +227,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("background work", "/settings/background"),
             ("security", "/settings/security"),
             ("account", "/account"),
+            ("keyboard shortcuts", "/account/keyboard"),
             ("nothing here", "/users/999999"),
         ] {
             self.stops_at(portal, page, path).await;
@@ -345,55 +346,5 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.signs_in(&house.portal, EVA.email).await;
         self.stops_at(&house.portal, "account of a user", "/account").await;
         self.stops_at(&house.portal, "what a user may not see", "/users").await;
-    }
-
-    async fn sets_up_a_second_factor(&self, portal: &Portal) {
-        let browser = &self.browser;
-        self.stops_at(portal, "second factor, off", "/account/second-factor")
-            .await;
-        self.stops_at(portal, "passkey, not offered", "/account/second-factor/passkeys/new")
-            .await;
-        self.stops_at(portal, "authenticator app", "/account/second-factor/app")
-            .await;
-        browser.fill("Current password", "not the password").await;
-        browser.fill("Code from the app", "000000").await;
-        browser.press("Turn on").await;
-        browser.sees("The app is not on yet").await;
-        self.looks_at("authenticator app, refused").await;
-        let link = browser.client.find(Locator::LinkText("Open the app here")).await;
-        let address = link.unwrap().attr("href").await.unwrap().unwrap();
-        browser.fill("Current password", PASSWORD).await;
-        let code = Phone::set_up_with(&address).code_at(SystemClock.now());
-        browser.fill("Code from the app", &code).await;
-        browser.press("Turn on").await;
-        browser.sees("Your recovery codes").await;
-        self.looks_at("recovery codes").await;
-        self.stops_at(portal, "second factor, on", "/account/second-factor")
-            .await;
-        self.stops_at(portal, "account with a second factor", "/account").await;
-        self.stops_at(portal, "new recovery codes", "/account/second-factor/recovery-codes")
-            .await;
-        self.stops_at(portal, "remove the app", "/account/second-factor/app/remove")
-            .await;
-        browser.fill("Current password", "not the password").await;
-        browser.press("Remove").await;
-        browser.sees("Nothing was removed").await;
-        self.looks_at("remove the app, refused").await;
-    }
-
-    async fn is_asked_for_it(&self, portal: &Portal) {
-        let browser = &self.browser;
-        browser.press("Sign out").await;
-        browser.fill("Email or username", EVA.email).await;
-        browser.fill("Password", PASSWORD).await;
-        browser.press("Sign in").await;
-        browser.sees("One more step").await;
-        self.looks_at("second factor at sign-in").await;
-        browser.fill("Code from your authenticator app", "000000").await;
-        browser.press("Sign in").await;
-        browser.sees("That didn't work").await;
-        self.looks_at("second factor at sign-in, refused").await;
-        self.stops_at(portal, "recovery code at sign-in", "/login/second-factor/recovery-code")
-            .await;
     }
 }
