@@ -97,7 +97,7 @@ async fn nobody_ends_the_session_of_another() {
         .unwrap();
     ann.post("/account/sessions/end", &[("session", &handle)])
         .await
-        .assert_says("That session had ended already.");
+        .assert_says("That session had already ended.");
     assert_eq!(maria.get("/account").await.all(".entries li").len(), 2);
 }
 

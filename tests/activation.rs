@@ -38,7 +38,7 @@ async fn an_administrator_holds_the_mail_back_for_one_user() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
-    let page = maria.submit(form.tick("Hold it back for this user")).await;
+    let page = maria.submit(form.tick("Don't send it yet")).await;
     page.assert_says("Created. No mail was sent.").assert_says("Staged");
     assert!(app.deliver_mail().await.is_empty());
 }
@@ -125,7 +125,7 @@ async fn a_new_link_has_its_full_life() {
         .await;
     let second = app.link_mailed_to("ann@example.com").await;
     app.after(Duration::days(6));
-    app.visitor().get(&first).await.assert_says("This link has ended");
+    app.visitor().get(&first).await.assert_says("This link has expired");
     app.visitor().get(&second).await.assert_says("Set your password");
 }
 

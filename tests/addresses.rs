@@ -48,7 +48,7 @@ async fn at_once_the_new_address_signs_in_and_the_old_one_is_told() {
     let before = app.deliver_mail().await.len();
     edit_address(&maria, &user, NEW, "at_once")
         .await
-        .assert_says("Saved. Links that were mailed before no longer work.")
+        .assert_says("Saved. Links mailed earlier no longer work.")
         .assert_says("Address changed: at once")
         .assert_silent("User edited");
     assert_eq!(mails_since(&app, before).await, [told("ann@example.com", "Your e-mail address was changed")]);
@@ -76,7 +76,7 @@ async fn the_wrong_address_of_someone_never_in_is_told_nothing() {
     maria
         .submit(form.fill("Login email", NEW))
         .await
-        .assert_says("Links that were mailed before no longer work.");
+        .assert_says("Links mailed earlier no longer work.");
     assert!(mails_since(&app, before).await.is_empty());
 }
 
@@ -356,7 +356,7 @@ async fn someone_never_invited_is_told_no_username() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
-    let user = maria.submit(form.tick("Hold it back for this user")).await.path;
+    let user = maria.submit(form.tick("Don't send it yet")).await.path;
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
     maria
         .submit(form.fill("Username", "chief.ann"))

@@ -116,7 +116,7 @@ async fn an_ended_link_offers_a_new_one_to_the_new_address() {
     app.after(Duration::days(7));
     let visitor = app.visitor();
     let page = visitor.get(&link).await;
-    page.assert_status(410).assert_says("This link has ended");
+    page.assert_status(410).assert_says("This link has expired");
     for _ in 0..2 {
         visitor
             .submit(visitor.get(&link).await.form("Send me a new link"))
@@ -313,7 +313,7 @@ async fn a_disabled_persons_address_is_confirmed_by_nobody() {
         .await
         .assert_says("This user is disabled. Enable them first.");
     maria.post(&format!("{user}/enable"), &[]).await;
-    app.visitor().get(&link).await.assert_says("This link has ended");
+    app.visitor().get(&link).await.assert_says("This link has expired");
 }
 
 #[actix_web::test]

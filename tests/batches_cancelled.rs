@@ -1,4 +1,4 @@
-//! Bulk acts that are cancelled: what has not left does not leave, and nothing is told that isn't so.
+//! Bulk actions that are cancelled: what has not left does not leave, and nothing is told that isn't so.
 
 use diesel::prelude::*;
 use purser::db::schema::tokens;

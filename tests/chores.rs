@@ -115,7 +115,7 @@ async fn administrators_see_what_went_well_and_what_was_never_done() {
     let maria = app.administrator().await;
     let page = maria.get(PAGE).await;
     page.assert_says("Sending mails")
-        .assert_says("Bulk acts")
+        .assert_says("Bulk actions")
         .assert_says("Every 5 seconds, by each instance")
         .assert_says("Deleting what is kept no longer")
         .assert_says("Once a day, by one instance for all")

@@ -239,7 +239,7 @@ async fn sigterm_answers_the_request_under_way() {
     stream.write_all(b"login=nobody").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.contains("200 OK") && answer.contains("Look into your mail"), "{answer}");
+    assert!(answer.contains("200 OK") && answer.contains("Check your email"), "{answer}");
     assert!(portal.has_stopped().await.success());
 }
 

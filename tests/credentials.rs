@@ -184,7 +184,7 @@ async fn an_expired_one_says_what_to_do_next() {
     app.after(Duration::days(7));
     let page = app.sign_in(&app.visitor(), "ann.berg", &password).await;
     page.assert_status(422)
-        .assert_says("This temporary password ended on Tue 1 Dec 2026, 08:00 UTC.")
+        .assert_says("This temporary password expired on Tue 1 Dec 2026, 08:00 UTC.")
         .assert_says("Press \"Forgot your password?\"");
     app.sign_in(&app.visitor(), "ann.berg", "abcd-efgh-jkmn-pqrs")
         .await
@@ -214,7 +214,7 @@ async fn its_life_is_a_setting() {
     app.after(Duration::hours(2));
     app.sign_in(&app.visitor(), "ann.berg", &password)
         .await
-        .assert_says("This temporary password ended on Tue 24 Nov 2026, 10:00 UTC.");
+        .assert_says("This temporary password expired on Tue 24 Nov 2026, 10:00 UTC.");
 }
 
 #[actix_web::test]

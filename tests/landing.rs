@@ -136,7 +136,7 @@ async fn a_large_portal_keeps_its_counts_for_a_moment() {
     maria.get("/").await.assert_says("All users10,001");
     let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
     maria
-        .submit(form.tick("Hold it back for this user"))
+        .submit(form.tick("Don't send it yet"))
         .await
         .assert_says("Created.");
     maria.get("/").await.assert_says("All users10,001");

@@ -152,7 +152,7 @@ async fn mails_to_one_person_are_counted_together_by_all_portals() {
             visitor
                 .post("/forgot-password", &[("login", "ann@example.com")])
                 .await
-                .assert_says("Look into your mail");
+                .assert_says("Check your email");
             app.deliver_mail().await;
         }
     }

@@ -159,7 +159,7 @@ async fn an_expired_link_offers_a_new_one() {
     let ann = app.visitor();
     let page = ann.get(&link).await;
     page.assert_status(410)
-        .assert_says("This link has ended")
+        .assert_says("This link has expired")
         .assert_says("Tue 1 Dec 2026, 08:00 UTC");
     ann.submit(page.form("Send me a new link"))
         .await
@@ -180,7 +180,7 @@ async fn a_link_lives_until_its_last_second() {
     app.after(Duration::days(7) - Duration::SECOND);
     app.visitor().get(&link).await.assert_says("Set your password");
     app.after(Duration::SECOND);
-    app.visitor().get(&link).await.assert_says("This link has ended");
+    app.visitor().get(&link).await.assert_says("This link has expired");
 }
 
 #[actix_web::test]
@@ -226,7 +226,7 @@ async fn correcting_the_address_ends_the_links_sent_to_the_wrong_one() {
     let link = app.link_mailed_to("ann@example.com").await;
     let form = maria.get(&format!("{user}/edit")).await.form("Save");
     let page = maria.submit(form.fill("Login email", "ann.berg@example.com")).await;
-    page.assert_says("Links that were mailed before no longer work.");
+    page.assert_says("Links mailed earlier no longer work.");
     app.visitor().get(&link).await.assert_status(404);
 }
 

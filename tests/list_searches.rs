@@ -263,7 +263,7 @@ async fn a_list_says_how_many_and_nothing_stands_where_nobody_counted() {
     maria.submit(page.form("Disable")).await.assert_says("Done 1");
     let list = maria.get("/batches").await;
     list.assert_says("1 bulk act");
-    assert_eq!(list.all(".pager-count"), ["1 bulk act"]);
+    assert_eq!(list.all(".pager-count"), ["1 bulk action"]);
     assert_eq!(maria.get("/journal").await.all(".pager-count"), [""; 0]);
 }
 

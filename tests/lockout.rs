@@ -99,7 +99,7 @@ async fn it_mails_nobody_to_whom_nothing_was_mailed_yet() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
-    maria.submit(form.tick("Hold it back for this user")).await;
+    maria.submit(form.tick("Don't send it yet")).await;
     fail_ten_times(&app).await;
     maria.get("/users?q=ann").await.assert_says("Locked");
     assert!(app.deliver_mail().await.is_empty());

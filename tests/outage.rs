@@ -82,7 +82,7 @@ async fn resending_while_the_server_is_away_does_not_claim_that_it_was_sent() {
         .assert_says("Sent to ann@example.com.");
     app.try_delivering().await;
     let form = PersonForm::BOB.fill(maria.get("/users/new").await.form("Create user"));
-    maria.submit(form.tick("Hold it back for this user")).await;
+    maria.submit(form.tick("Don't send it yet")).await;
     let page = maria
         .submit(maria.row_menu("/users?q=bob").await.form("Resend activation email"))
         .await;

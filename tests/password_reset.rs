@@ -13,7 +13,7 @@ async fn a_forgotten_password_is_set_anew_and_the_owner_is_told() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
-    ask(&app, "ann.berg").await.assert_says("Look into your mail");
+    ask(&app, "ann.berg").await.assert_says("Check your email");
     let link = app.link_mailed_to("ann@example.com").await;
     assert!(link.contains("/reset/"));
     app.set_password(&app.visitor(), &link, "violet harbour under snow")
@@ -81,7 +81,7 @@ async fn a_disabled_user_gets_no_mail_and_the_same_answer() {
     maria
         .submit(maria.get(&page.link("Disable…")).await.form("Disable"))
         .await;
-    ask(&app, "ann@example.com").await.assert_says("Look into your mail");
+    ask(&app, "ann@example.com").await.assert_says("Check your email");
     assert_eq!(app.deliver_mail().await.len(), 1);
 }
 
@@ -103,7 +103,7 @@ async fn nobody_floods_the_mailbox_of_another() {
     app.active_user(&maria, &PersonForm::ANN).await;
     let sent = app.deliver_mail().await.len();
     for _ in 0..5 {
-        ask(&app, "ann@example.com").await.assert_says("Look into your mail");
+        ask(&app, "ann@example.com").await.assert_says("Check your email");
         app.deliver_mail().await;
     }
     assert_eq!(app.deliver_mail().await.len(), sent + 1);
@@ -117,8 +117,8 @@ async fn what_an_administrator_holds_back_nobody_else_sends() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
-    maria.submit(form.tick("Hold it back for this user")).await;
-    ask(&app, "ann@example.com").await.assert_says("Look into your mail");
+    maria.submit(form.tick("Don't send it yet")).await;
+    ask(&app, "ann@example.com").await.assert_says("Check your email");
     assert!(app.deliver_mail().await.is_empty());
     maria.get("/users?q=ann").await.assert_says("Staged");
 }

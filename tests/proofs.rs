@@ -144,7 +144,7 @@ async fn a_password_that_was_typed_is_not_in_the_page_that_asks() {
     maria
         .submit(fill(&again))
         .await
-        .assert_says("The password is set and stands in no mail");
+        .assert_says("The password is set. It isn't mailed");
     app.deliver_mail().await;
 }
 

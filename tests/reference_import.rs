@@ -58,7 +58,7 @@ async fn names_are_looked_over_before_they_are_added() {
     assert_eq!(created, 1);
     let again = look_over(&maria, "/departments", "Galley\n\"HOTEL, CLEANING\"").await;
     again
-        .assert_says("The file holds none that is new.")
+        .assert_says("The file contains nothing new.")
         .assert_says("2 already there")
         .assert_silent("refused");
 }
@@ -100,7 +100,7 @@ async fn a_file_that_is_none_is_refused_at_its_field() {
             .get(&page.path)
             .await
             .assert_status(200)
-            .assert_says("Bring many from a file");
+            .assert_says("Import from a file");
     }
 }
 

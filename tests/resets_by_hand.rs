@@ -78,7 +78,7 @@ async fn a_one_time_password_leads_to_the_form_for_ones_own_and_is_spent_by_it()
     let ann = app.active_user(&maria, &PersonForm::ANN).await;
     let mails = app.deliver_mail().await.len();
     let page = type_for_ann(&app, &maria, true).await;
-    page.assert_says("The password is set and stands in no mail: tell it to Ann yourself.")
+    page.assert_says("The password is set. It isn't mailed: tell it to Ann yourself.")
         .assert_says("Password set by hand: one-time")
         .assert_silent(TYPED);
     let told = app.deliver_mail().await;
@@ -339,7 +339,7 @@ async fn a_one_time_password_ends_as_mailed_ones_do() {
     app.after(Duration::hours(48));
     app.sign_in(&app.visitor(), "ann@example.com", TYPED)
         .await
-        .assert_says("This temporary password ended on Thu 26 Nov 2026, 08:00 UTC.")
+        .assert_says("This temporary password expired on Thu 26 Nov 2026, 08:00 UTC.")
         .assert_says("Forgot your password?");
     app.sign_in(&maria, "maria@example.com", PASSWORD).await;
     type_for_ann(&app, &maria, false).await;

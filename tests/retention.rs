@@ -201,7 +201,7 @@ async fn the_journal_is_kept_for_two_years_or_for_ever() {
     maria
         .get("/journal?action=user_created")
         .await
-        .assert_says("Nothing of this kind happened yet");
+        .assert_says("Nothing of this kind has happened yet");
     maria
         .get(&user)
         .await
@@ -220,7 +220,7 @@ async fn a_bulk_act_goes_after_a_year_and_tells_before_that_its_mails_are_gone()
     maria.get(&page).await.assert_says("1 of 1 mails have left.");
     let maria = maria_after(&app, 90).await;
     let old = maria.get(&page).await;
-    old.assert_says("1 of 1 users are done. What became of the mails is no longer kept.")
+    old.assert_says("1 of 1 users are done. The mails' outcomes are no longer kept.")
         .assert_silent("mails have left");
     let maria = maria_after(&app, 274).await;
     maria.get(&page).await.assert_says("Done 1");

@@ -10,10 +10,7 @@ async fn staged_users_are_those_employed_now_without_an_account() {
     app.active_user(&maria, &PersonForm::BOB).await;
     let form = PersonForm::EVE.fill(maria.get("/users/new").await.form("Create user"));
     maria
-        .submit(
-            form.fill("Employment date", "2027-01-01")
-                .tick("Hold it back for this user"),
-        )
+        .submit(form.fill("Employment date", "2027-01-01").tick("Don't send it yet"))
         .await;
     let staged = maria.get(&maria.get("/").await.link("Staged users")).await;
     staged

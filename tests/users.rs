@@ -341,3 +341,19 @@ async fn a_username_is_proposed_as_it_would_be_made() {
         assert_eq!(page.body, proposal);
     }
 }
+
+#[actix_web::test]
+async fn a_users_page_begins_with_what_support_came_for_and_folds_what_is_empty() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let page = app.create_staged(&maria, &PersonForm::ANN).await;
+    let chief = ["Why can't this person sign in?", "Mails", "Timeline", "Personalia", "Employment", "Settings"];
+    let all = [chief.as_slice(), &["Address", "Identity documents"]].concat();
+    assert_eq!(page.all("main h2"), all);
+    page.assert_says("AddressStrandgaten 1")
+        .assert_says("Identity documentsNone")
+        .assert_silent("Document number");
+    let form = maria.get(&format!("{}/edit", page.path)).await.form("Save");
+    let page = maria.submit(form.fill("Document number", "N123")).await;
+    page.assert_says("Document numberN123");
+}

@@ -56,7 +56,7 @@ fn words_of(sent: &Sent) -> String {
     if sent.server_is_away {
         return sent.words();
     }
-    format!("{} Links sent before still work.", sent.words())
+    format!("{} Earlier links still work.", sent.words())
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -53,8 +53,8 @@ impl Act {
     /// What happens to each, after their number: "3 users get an activation mail …".
     pub fn effect(self, many: bool) -> &'static str {
         match (self, many) {
-            (Act::Activation, true) => "get an activation mail with a fresh link. Links sent before still work.",
-            (Act::Activation, false) => "gets an activation mail with a fresh link. Links sent before still work.",
+            (Act::Activation, true) => "get an activation mail with a fresh link. Earlier links still work.",
+            (Act::Activation, false) => "gets an activation mail with a fresh link. Earlier links still work.",
             (Act::Credentials, true) => {
                 "get two mails each: a welcome with the username, and a temporary password. Those sent before still work."
             }

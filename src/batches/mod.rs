@@ -19,7 +19,7 @@ use crate::chores::{By, Chore, Rhythm, Work};
 pub fn chore() -> Chore {
     Chore {
         name: "batches",
-        label: "Bulk acts",
+        label: "Bulk actions",
         // Those that another instance was to carry out are found by looking.
         rhythm: Rhythm::Every(Duration::from_secs(5)),
         by: By::EachInstance,

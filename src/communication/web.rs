@@ -61,7 +61,7 @@ pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Pa
             Ok::<_, PageError>(())
         })
         .await?;
-    visit.see_other_with("/settings/communication", Tone::Success, "Saved. It holds for mails that leave from now on.")
+    visit.see_other_with("/settings/communication", Tone::Success, "Saved. It applies to mails sent from now on.")
 }
 
 fn hours(text: &str) -> Result<i64, FieldError> {

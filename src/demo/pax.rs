@@ -1,4 +1,4 @@
-//! Persons on board who are no crew, of every category, with all that lists to authorities ask for.
+//! People on board who aren't crew, of every category, with all that lists to authorities ask for.
 
 use diesel::prelude::*;
 use time::{Date, Duration};

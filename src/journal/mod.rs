@@ -141,8 +141,8 @@ impl Action {
             Action::MailTriedAgain => "Mail tried again",
             Action::TestMailRequested => "Test mail requested",
             Action::AccountCreated => "Account created",
-            Action::BatchConfirmed => "Bulk act confirmed",
-            Action::BatchCancelled => "Bulk act cancelled",
+            Action::BatchConfirmed => "Bulk action confirmed",
+            Action::BatchCancelled => "Bulk action cancelled",
             Action::SettingsChanged => "Settings changed",
             Action::AccessRefused => "Access refused",
         }

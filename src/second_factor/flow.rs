@@ -165,7 +165,7 @@ pub enum Factor {
 pub enum RemovalError {
     #[error("Your roles require a second factor, and this is your only one. Add another one first.")]
     Required,
-    #[error("It was removed already.")]
+    #[error("It had already been removed.")]
     Gone,
     #[error(transparent)]
     Forbidden(#[from] Forbidden),

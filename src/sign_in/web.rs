@@ -65,7 +65,7 @@ pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
             &visit,
             &submitted,
             format!(
-                "This temporary password ended on {}. Press \"Forgot your password?\" below, and a fresh link is mailed \
+                "This temporary password expired on {}. Press \"Forgot your password?\" below, and a fresh link is mailed \
                  to the address on file.",
                 moment::in_words(&at)
             ),

@@ -23,7 +23,7 @@ async fn names_come_from_a_file_with_scripts_and_without() {
         maria.sees("Welcome aboard, Maria").await;
         maria.go_to(&portal.url("/departments")).await;
         let _file = maria.attach("File", names).await;
-        maria.press("Look it over").await;
+        maria.press("Review").await;
         maria.sees("2 departments to add").await;
         maria.press("Add 2 departments").await;
         maria.sees("Added 2 departments.").await;

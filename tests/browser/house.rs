@@ -216,7 +216,7 @@ pub async fn add_user(maria: &Visitor, person: &PersonForm) -> String {
 /// To whom nothing is mailed.
 pub async fn add_staged_user(maria: &Visitor, person: &PersonForm) {
     let form = maria.get("/users/new").await.form("Create user");
-    let page = maria.submit(person.fill(form).tick("Hold it back for this user")).await;
+    let page = maria.submit(person.fill(form).tick("Don't send it yet")).await;
     page.assert_says("Created.");
 }
 

@@ -264,7 +264,7 @@ async fn a_one_time_password_is_typed_and_set_by_keyboard() {
     maria.tab_to("Re-enter password").await;
     maria.types("violet harbour under snow").await;
     maria.strike(Key::Enter).await;
-    maria.sees("The password is set and stands in no mail").await;
+    maria.sees("The password is set. It isn't mailed").await;
 
     let ann = desk.chromium.open(Scripts::On).await;
     ann.go_to(&desk.portal.url("/login")).await;

@@ -48,7 +48,7 @@ async fn a_passkey_is_added_asked_for_at_sign_in_and_removed() {
         .await;
     maria.fill("Current password", PASSWORD).await;
     maria.press("Remove").await;
-    maria.sees("It is asked for no more.").await;
+    maria.sees("You won't be asked for it any more.").await;
     maria.press("Sign out").await;
     enters_password(&maria, &portal).await;
     maria.sees("Welcome aboard, Maria").await;

@@ -31,7 +31,7 @@ async fn nothing_was_mailed() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
-    let page = maria.submit(form.tick("Hold it back for this user")).await;
+    let page = maria.submit(form.tick("Don't send it yet")).await;
     assert_answer(&page, "Nothing was mailed to them yet.");
     assert_eq!(button(&page), "Send Confirmation Email");
     maria.submit(press(&page)).await.assert_says("Sent to ann@example.com.");
@@ -272,7 +272,7 @@ async fn the_link_was_ended_by_an_edit() {
 async fn with_temporary_password(app: &TestApp) -> (Visitor, String, String) {
     let maria = app.administrator().await;
     let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
-    let user = maria.submit(form.tick("Hold it back for this user")).await.path;
+    let user = maria.submit(form.tick("Don't send it yet")).await.path;
     let context = app.system_context();
     app.write(|connection| {
         let ann = people::by_login(connection, "ann@example.com")?.unwrap();
@@ -335,7 +335,7 @@ async fn the_temporary_password_ended() {
     assert_answer(&page, "The temporary password ended on Tue 1 Dec 2026, 08:00 UTC without being used.");
     app.sign_in(&app.visitor(), "ann@example.com", &password)
         .await
-        .assert_says("This temporary password ended on");
+        .assert_says("This temporary password expired on");
     maria.submit(press(&page)).await;
     let link = app.link_mailed_to("ann@example.com").await;
     app.set_password(&app.visitor(), &link, PASSWORD)

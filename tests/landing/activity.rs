@@ -33,7 +33,7 @@ async fn a_bulk_act_is_one_line() {
     let told = lines(&page, "Activation mail requested");
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].ends_with(" and 248 more"), "{told:?}");
-    assert_eq!(lines(&page, "Bulk act confirmed"), ["Bulk act confirmed: Bulk act 1"]);
+    assert_eq!(lines(&page, "Bulk action confirmed"), ["Bulk action confirmed: Bulk action 1"]);
     assert_eq!(lines(&page, "Department created"), ["Department created: Department 1"]);
     app.leave_mail_queued();
 }

@@ -47,7 +47,7 @@ async fn a_new_portal_leads_from_step_to_step_until_all_are_done() {
     assert!(!page.has_link("Choose who to invite"), "there is nobody to invite");
 
     let form = PersonForm::ANN.fill(maria.get(&page.link("New User")).await.form("Create user"));
-    maria.submit(form.tick("Hold it back for this user")).await;
+    maria.submit(form.tick("Don't send it yet")).await;
     let page = maria.get("/").await;
     assert_eq!(page.all(TO_DO), ["Invite the first user"]);
 

@@ -124,7 +124,10 @@ async fn pressing_twice_is_told_and_tells_nobody_by_mail() {
     let remove = page.link("Remove second factor");
     maria.post(&remove, &[]).await.assert_says("is removed");
     app.deliver_mail().await;
-    maria.post(&remove, &[]).await.assert_says("It was removed already.");
+    maria
+        .post(&remove, &[])
+        .await
+        .assert_says("It had already been removed.");
     maria.get(&remove).await.assert_says("They have no second factor.");
 }
 

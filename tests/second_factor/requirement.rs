@@ -127,7 +127,7 @@ async fn it_asks_nothing_of_others_and_nothing_when_it_is_off() {
     maria
         .submit(form.untick("Second factor required for administrators"))
         .await
-        .assert_says("A second factor is everybody's own choice.");
+        .assert_says("A second factor is optional for everyone.");
     app.sign_in(&app.visitor(), "maria@example.com", PASSWORD)
         .await
         .assert_says("Welcome aboard, Maria");

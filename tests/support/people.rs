@@ -104,7 +104,7 @@ impl TestApp {
     /// Creates a user to whom nothing is mailed.
     pub async fn create_staged(&self, administrator: &Visitor, person: &PersonForm) -> PageView {
         let form = person.fill(administrator.get("/users/new").await.form("Create user"));
-        administrator.submit(form.tick("Hold it back for this user")).await
+        administrator.submit(form.tick("Don't send it yet")).await
     }
 
     /// Ticks these people in the list and presses this button of the selection bar.

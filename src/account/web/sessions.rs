@@ -11,7 +11,7 @@ pub async fn end_one(visit: Owner, submitted: Submitted) -> Page {
     let ended = visit
         .write(move |connection, context| flow::end_session(connection, context, id, &handle))
         .await?;
-    let words = if ended > 0 { "The session has ended." } else { "That session had ended already." };
+    let words = if ended > 0 { "The session has ended." } else { "That session had already ended." };
     visit.see_other_with("/account", Tone::Success, words)
 }
 

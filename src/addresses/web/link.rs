@@ -104,7 +104,7 @@ pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
                 StatusCode::OK,
                 "mail",
                 "A new link is on its way",
-                "It goes to the new address. Look into your spam folder too if it isn't there in a few minutes.",
+                "It goes to the new address. Check your spam folder too if it isn't there in a few minutes.",
             )
         }
         followed => show(&visit, followed, Form::default()),

@@ -31,7 +31,7 @@ struct ListPage {
 
 impl ListPage {
     fn count_line(&self) -> String {
-        let noun = if self.count == 1 { "bulk act" } else { "bulk acts" };
+        let noun = if self.count == 1 { "bulk action" } else { "bulk actions" };
         format!("{} {noun}", counted(self.count))
     }
 

@@ -111,7 +111,7 @@ fn words_of(person: &Person, one_time: bool) -> String {
     } else {
         String::new()
     };
-    format!("The password is set and stands in no mail: tell it to {name} yourself.{then}")
+    format!("The password is set. It isn't mailed: tell it to {name} yourself.{then}")
 }
 
 /// Nobody resets their own here: under their account the password they have is asked for.

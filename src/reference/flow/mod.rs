@@ -17,7 +17,7 @@ pub enum ReferenceError {
     NameTaken,
     #[error("{} it. Give them another first.", users_that_have(*.0))]
     InUse(i64),
-    #[error("Someone else was quicker. Look again.")]
+    #[error("Someone else changed it first. Look again.")]
     Crossed,
     #[error("whoever changes the roles of new accounts must prove anew who they are")]
     ProofDue,

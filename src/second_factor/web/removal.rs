@@ -60,7 +60,7 @@ async fn remove(visit: Owner, factor: Factor, submitted: Submitted) -> Page {
     match removed {
         Ok(()) => {
             visit.send_waiting_mail();
-            visit.see_other_with(BACK, Tone::Success, "Removed. It is asked for no more.")
+            visit.see_other_with(BACK, Tone::Success, "Removed. You won't be asked for it any more.")
         }
         Err(refused @ (RemovalError::Required | RemovalError::Gone)) => {
             visit.see_other_with(BACK, Tone::Error, refused.to_string())

@@ -56,7 +56,7 @@ pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Pa
     let words = if of_administrators || of_user_administrators {
         "Saved. Whoever needs one and has none was signed out, and sets one up at the next sign-in."
     } else {
-        "Saved. A second factor is everybody's own choice."
+        "Saved. A second factor is optional for everyone."
     };
     visit.see_other_with("/settings/security", Tone::Success, words)
 }

@@ -15,7 +15,7 @@ use crate::mailing::address_change::Waiting;
 use crate::mailing::corrections::{self, Correction};
 use crate::mailing::eligibility::{Occasion, may_be_sent};
 use crate::mailing::invitation;
-use crate::people::{LANGUAGES, Status, User};
+use crate::people::{Details, LANGUAGES, Status, User};
 use crate::preferences::retention::{self, KeptRetention, RecordKind, Retention};
 use crate::requests::{self, Request};
 use crate::rights::{Permission, guard};
@@ -109,6 +109,27 @@ impl DetailPage {
 
     fn language(&self) -> &str {
         label_of(LANGUAGES, &self.user.language)
+    }
+
+    fn has_address(&self) -> bool {
+        let Details { address, postal_code, city, country, .. } = &self.user.details;
+        [address, postal_code, city, country]
+            .iter()
+            .any(|part| !part.is_empty())
+    }
+
+    fn has_document(&self) -> bool {
+        let Details {
+            document_type,
+            document_number,
+            document_state,
+            document_expires,
+            ..
+        } = &self.user.details;
+        let is_described = [document_type, document_number, document_state]
+            .iter()
+            .any(|part| !part.is_empty());
+        is_described || document_expires.is_some()
     }
 
     fn document_type(&self) -> &str {

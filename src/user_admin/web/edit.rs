@@ -131,12 +131,8 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
 fn words_of(edited: Edited, before: &User, email: &str) -> String {
     match edited {
         Edited::Saved => "Saved.".to_owned(),
-        Edited::LinksEnded if before.standing.has_been_in() => {
-            "Saved. Links that were mailed before no longer work.".to_owned()
-        }
-        Edited::LinksEnded => {
-            "Saved. Links that were mailed before no longer work. No new one was mailed yet.".to_owned()
-        }
+        Edited::LinksEnded if before.standing.has_been_in() => "Saved. Links mailed earlier no longer work.".to_owned(),
+        Edited::LinksEnded => "Saved. Links mailed earlier no longer work. No new one has been sent yet.".to_owned(),
         Edited::AddressAsked => {
             format!("Saved. A mail asks {email} to confirm; until then {} stays in force.", before.email)
         }

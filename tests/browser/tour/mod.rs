@@ -86,7 +86,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.stops_at(&portal, "forgot password", "/forgot-password").await;
         browser.fill("Email or username", "maria@example.com").await;
         browser.press("Send the link").await;
-        browser.sees("Look into your mail").await;
+        browser.sees("Check your email").await;
         self.looks_at("forgot password, sent").await;
         browser.sees_after_reloading(&mailbox, "Set a new password").await;
         self.looks_at("mailbox").await;
@@ -124,7 +124,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.sees("Use at least 15 characters").await;
         self.looks_at("set password, refused").await;
         browser.go_to(&house.links.ended).await;
-        browser.sees("This link has ended").await;
+        browser.sees("This link has expired").await;
         self.looks_at("ended link").await;
         browser.press("Send me a new link").await;
         browser.sees("A new link is on its way").await;
@@ -234,7 +234,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         }
         browser.go_to(&portal.url("/departments")).await;
         let _file = browser.attach("File", "Galley\nDeck\n\"two\nlines\"\n").await;
-        browser.press("Look it over").await;
+        browser.press("Review").await;
         browser.sees("Nothing was added yet").await;
         self.looks_at("departments from a file").await;
         browser.go_to(&portal.url("/settings/communication")).await;
