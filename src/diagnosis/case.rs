@@ -185,21 +185,30 @@ fn of_sent(mail: &Mail, way: Way, facts: &Facts, now: Timestamp) -> Diagnosis {
     match (token.ended_by, token.opened_at) {
         (Some(TokenEnd::Revoked), _) => Diagnosis::Revoked(way),
         (Some(TokenEnd::Used), _) => of_account(facts, now),
+        _ if token.expires_at <= now && was_asked_for_in_vain(mail, facts) => of_account(facts, now),
         _ if token.expires_at <= now => Diagnosis::Expired { way, at: token.expires_at },
-        (None, Some(at)) if token.haste(at).is_none() => Diagnosis::Opened { way, at, ends_at: token.expires_at },
+        (None, Some(at)) if way == Way::TemporaryPassword || token.haste(at).is_none() => {
+            Diagnosis::Opened { way, at, ends_at: token.expires_at }
+        }
         (None, _) => not_opened(mail, way, facts),
     }
 }
 
+/// A reset that they, or somebody in their name, asked for and nobody used, while the password they have goes on.
+fn was_asked_for_in_vain(mail: &Mail, facts: &Facts) -> bool {
+    mail.kind == MailKind::PasswordReset && mail.asked_by.is_none() && facts.password.is_some()
+}
+
 fn not_opened(mail: &Mail, way: Way, facts: &Facts) -> Diagnosis {
     let token = mail.token.as_ref();
+    let sent_at = mail.settled_at.unwrap_or(mail.created_at);
     Diagnosis::NotOpened {
         way,
         recipient: mail.recipient.clone(),
-        sent_at: mail.settled_at.unwrap_or(mail.created_at),
+        sent_at,
         ends_at: token.map(|token| token.expires_at),
         scanned: token.is_some_and(|token| token.opened_at.is_some()),
-        failures: facts.failures.len(),
+        failures: facts.failures.iter().filter(|at| **at >= sent_at).count(),
     }
 }
 
@@ -252,10 +261,11 @@ impl Way {
         }
     }
 
-    /// Another mail of this kind; whoever never had a password of their own is mailed a link.
+    /// Another mail of this kind.
     fn again(self) -> Remedy {
         match self {
-            Way::Activation | Way::TemporaryPassword => Remedy::Resend,
+            Way::Activation => Remedy::Resend,
+            Way::TemporaryPassword => Remedy::SendCredentials,
             Way::Reset => Remedy::ResetPassword,
         }
     }

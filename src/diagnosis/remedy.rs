@@ -14,6 +14,8 @@ pub enum Remedy {
     Send,
     /// The activation mail, again.
     Resend,
+    /// A username and another temporary password.
+    SendCredentials,
     /// The mail of this number.
     TryAgain(i64),
     SeeQueue,
@@ -75,7 +77,8 @@ impl Remedy {
                 Offer::Not("You change it under your account.".to_owned())
             }
             Remedy::CorrectAddress if viewer.awaits_approval => Offer::OnceApproved,
-            Remedy::Send | Remedy::Resend => offered_mail(user, now),
+            Remedy::Send | Remedy::Resend => offered_mail(MailKind::Activation, user, now),
+            Remedy::SendCredentials => offered_mail(MailKind::TemporaryPassword, user, now),
             _ => Offer::Now,
         }
     }
@@ -90,7 +93,7 @@ impl Remedy {
 
     fn task(self) -> Option<Task> {
         match self {
-            Remedy::Send | Remedy::Resend => Some(Task::Invite),
+            Remedy::Send | Remedy::Resend | Remedy::SendCredentials => Some(Task::Invite),
             Remedy::TryAgain(_) => Some(Task::TryMailAgain),
             Remedy::CorrectAddress => Some(Task::ChangeAddress),
             Remedy::ResetPassword => Some(Task::ResetPassword),
@@ -104,7 +107,9 @@ impl Remedy {
 
     fn needs(self) -> Permission {
         match self {
-            Remedy::Resend | Remedy::TryAgain(_) | Remedy::ResetPassword | Remedy::Unlock => Permission::SendMails,
+            Remedy::Resend | Remedy::SendCredentials | Remedy::TryAgain(_) | Remedy::ResetPassword | Remedy::Unlock => {
+                Permission::SendMails
+            }
             Remedy::SeeQueue => Permission::ReadMail,
             Remedy::CorrectAddress => Permission::CorrectAddresses,
             Remedy::RemoveFactor => Permission::SetPasswords,
@@ -124,7 +129,7 @@ impl Remedy {
     fn act(self) -> &'static str {
         match self {
             Remedy::Send => "send it",
-            Remedy::Resend => "send another",
+            Remedy::Resend | Remedy::SendCredentials => "send another",
             Remedy::TryAgain(_) => "try it again",
             Remedy::SeeQueue => "see the queue",
             Remedy::CorrectAddress => "correct the address",
@@ -137,8 +142,8 @@ impl Remedy {
     }
 }
 
-fn offered_mail(user: &User, now: Timestamp) -> Offer {
-    match may_be_sent(MailKind::Activation, user, Occasion::Request, now) {
+fn offered_mail(kind: MailKind, user: &User, now: Timestamp) -> Offer {
+    match may_be_sent(kind, user, Occasion::Request, now) {
         Ok(()) => Offer::Now,
         Err(Ineligible::CoolingDown) => cools_down_until(user, Occasion::Request, now).map_or(Offer::Now, Offer::From),
         Err(reason) => Offer::Not(reason.words().to_owned()),

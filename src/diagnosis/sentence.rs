@@ -204,7 +204,7 @@ fn dropped(way: Way, at: Timestamp, reason: &str) -> Sentence {
 fn not_opened(sentence: Sentence, way: Way, scanned: bool, ends_at: Option<Timestamp>) -> Sentence {
     let sentence = sentence.say(match way {
         Way::TemporaryPassword => ", and the password was not entered yet.",
-        Way::Activation | Way::Reset if scanned => ", and its link was opened by a mail scanner only.",
+        Way::Activation | Way::Reset if scanned => ", and its link was opened only by what is probably a mail scanner.",
         Way::Activation | Way::Reset => ", and its link was not opened yet.",
     });
     match ends_at {

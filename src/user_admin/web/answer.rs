@@ -27,8 +27,8 @@ pub struct Button {
     pub posts: bool,
     /// The page that follows is a question.
     pub asks: bool,
-    /// What others are asked to do.
-    pub task: Option<Task>,
+    /// What a press sends besides.
+    pub fields: Vec<(&'static str, String)>,
 }
 
 impl Answer {
@@ -74,7 +74,7 @@ impl Answer {
 impl Button {
     fn of(remedy: Remedy, user: &User, from: Option<Timestamp>) -> Button {
         let (path, label, icon) = look_of(remedy, user);
-        let asks = matches!(remedy, Remedy::CorrectAddress | Remedy::ResetPassword | Remedy::RemoveFactor);
+        let is_asked_about = matches!(remedy, Remedy::CorrectAddress | Remedy::ResetPassword | Remedy::RemoveFactor);
         let leads_on = matches!(remedy, Remedy::SeeQueue | Remedy::ChangeLastDay);
         Button {
             remedy,
@@ -82,9 +82,9 @@ impl Button {
             label,
             icon,
             from,
-            posts: !asks && !leads_on,
-            asks,
-            task: None,
+            posts: !is_asked_about && !leads_on,
+            asks: is_asked_about || remedy == Remedy::SendCredentials,
+            fields: fields_of(remedy, user),
         }
     }
 
@@ -98,7 +98,7 @@ impl Button {
             from: None,
             posts: true,
             asks: false,
-            task: Some(task),
+            fields: vec![("task", task.as_str().to_owned())],
         }
     }
 }
@@ -108,6 +108,7 @@ fn look_of(remedy: Remedy, user: &User) -> (String, &'static str, &'static str) 
     match remedy {
         Remedy::Send => (format!("{person}/activation-mail"), "Send Confirmation Email", "send"),
         Remedy::Resend => (format!("{person}/activation-mail"), "Resend Confirmation Email", "resend"),
+        Remedy::SendCredentials => ("/batches".to_owned(), "Email Credentials…", "key"),
         Remedy::TryAgain(mail) => (format!("/mail/{mail}/try-again"), "Try again", "resend"),
         Remedy::SeeQueue => ("/mail?state=queued".to_owned(), "See the queue", "mail"),
         Remedy::CorrectAddress if user.standing.has_been_in() => {
@@ -119,5 +120,14 @@ fn look_of(remedy: Remedy, user: &User) -> (String, &'static str, &'static str) 
         Remedy::Unlock | Remedy::AllowFactors => (format!("{person}/unlock"), "Unlock", "lock"),
         Remedy::Enable => (format!("{person}/enable"), "Enable", "check"),
         Remedy::ChangeLastDay => (format!("{person}/edit"), "Change the last day", "edit"),
+    }
+}
+
+fn fields_of(remedy: Remedy, user: &User) -> Vec<(&'static str, String)> {
+    match remedy {
+        Remedy::SendCredentials => vec![("id", user.id.to_string()), ("act", "credentials".to_owned())],
+        // So that the mail log leads back to the person.
+        Remedy::TryAgain(_) => vec![("user", user.id.to_string())],
+        _ => Vec::new(),
     }
 }

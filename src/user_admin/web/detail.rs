@@ -67,7 +67,7 @@ impl DetailPage {
 
     fn may_send_credentials(&self) -> bool {
         let is_eligible = may_be_sent(MailKind::TemporaryPassword, &self.user, Occasion::Request, self.now).is_ok();
-        self.may_send() && self.may_invite() && is_eligible
+        self.may_send() && self.may_invite() && is_eligible && !self.answer.offers(Remedy::SendCredentials)
     }
 
     fn may_invite(&self) -> bool {
