@@ -154,17 +154,12 @@ async fn disabled_users_can_be_enabled_again() {
     let ask = maria.get(&format!("{user}/disable")).await;
     ask.assert_says("Disable Ann Berg?")
         .assert_says("You can enable them again at any time.");
-    maria
-        .submit(ask.form("Disable"))
-        .await
-        .assert_says("Disabled. Sessions and mailed links have ended.");
+    let disabled = maria.submit(ask.form("Disable")).await;
+    disabled.assert_says("Disabled. Sessions and mailed links have ended. To undo this, press Enable.");
     app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
         .await
         .assert_says("That didn't work.");
-    maria
-        .submit(maria.get(&user).await.form("Enable"))
-        .await
-        .assert_says("Enabled.");
+    maria.submit(disabled.form("Enable")).await.assert_says("Enabled.");
     app.sign_in(&app.visitor(), "ann@example.com", PASSWORD)
         .await
         .assert_says("Welcome aboard, Ann");

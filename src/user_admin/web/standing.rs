@@ -31,7 +31,13 @@ pub async fn disable(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
             "You can't disable yourself. Another administrator can.",
         );
     }
-    change(&visit, id, flow::disable, "Disabled. Sessions and mailed links have ended. To undo this, press Enable.").await
+    change(
+        &visit,
+        id,
+        flow::disable,
+        "Disabled. Sessions and mailed links have ended. To undo this, press Enable.",
+    )
+    .await
 }
 
 pub async fn enable(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
