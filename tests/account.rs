@@ -249,3 +249,23 @@ async fn nobody_learns_by_their_own_address_which_others_have_accounts() {
     let link = app.link_mailed_to("maria@example.com").await;
     maria.get(&link).await.assert_says("Another account has this address");
 }
+
+#[actix_web::test]
+async fn whoever_has_no_role_finds_their_record_and_second_factor_from_the_home_page() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    let home = ann.get("/").await;
+    ann.get(&home.link("Second factor"))
+        .await
+        .assert_says("Set up an authenticator app");
+    let account = ann.get(&home.link("Your record")).await;
+    assert!(account.all("main h2").contains(&"Your record".to_owned()));
+    account
+        .assert_says("AddressStrandgaten 1")
+        .assert_says("DepartmentDeck")
+        .assert_says("Mobile+47 912 34 567")
+        .assert_says("Employment date1 Nov 2026")
+        .assert_says("Ask a user administrator to change it.")
+        .assert_says("Sessions");
+}

@@ -6,11 +6,13 @@ pub mod sessions;
 use askama::Template;
 
 use super::device;
+use crate::diagnosis::profile::{self, Profile};
 use crate::entry::factors::{self, Factors};
 use crate::gate::{Allowed, Frame, need};
 use crate::links::sessions::{self as open_sessions, OpenSession};
-use crate::mailing::address_change::{self, Waiting};
-use crate::people::{self, User};
+use crate::mailing::address_change::Waiting;
+use crate::people::{LANGUAGES, User};
+use crate::web::form::label_of;
 use crate::web::{Form, Page, PageError, render};
 
 #[derive(Template)]
@@ -21,6 +23,8 @@ struct AccountPage {
     /// Said above the form's problems.
     refused: &'static str,
     user: User,
+    department: String,
+    position: String,
     waiting: Option<Waiting>,
     sessions: Vec<OpenSession>,
     factors: Factors,
@@ -35,6 +39,10 @@ impl AccountPage {
 
     fn device(&self, session: &OpenSession) -> String {
         device::in_words(&session.user_agent)
+    }
+
+    fn language(&self) -> &str {
+        label_of(LANGUAGES, &self.user.language)
     }
 
     fn has_others(&self) -> bool {
@@ -53,9 +61,12 @@ async fn page(visit: &Owner, form: Form, refused: &'static str) -> Result<Accoun
     let (frame, this_session) = (visit.frame(), visit.session.handle()?);
     visit
         .read(move |connection, _| {
+            let Profile { user, department, position, waiting, .. } = profile::of(connection, id)?;
             Ok(AccountPage {
-                user: people::find(connection, id)?,
-                waiting: address_change::waiting(connection, id)?,
+                user,
+                department: department.unwrap_or_default(),
+                position: position.unwrap_or_default(),
+                waiting,
                 sessions: open_sessions::of_user(connection, id)?,
                 factors: factors::of_user(connection, id)?,
                 shortest_password: factors::shortest_password(connection, id)?,
