@@ -10,7 +10,7 @@ use crate::preferences::retention::{self, KeptRetention, RecordKind};
 use crate::rights::Permission;
 use crate::web::days::{DAYS_NOTE, Days};
 use crate::web::listing::{MANY_PEOPLE, PageLinks, count_chosen};
-use crate::web::paging::{KeptCounts, Listed, counted};
+use crate::web::paging::{KeptCounts, Listed, counted_of};
 use crate::web::query::Query;
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, render};
@@ -100,10 +100,10 @@ impl ListPage {
     }
 
     fn count_line(&self) -> String {
-        let noun = if self.listed.count == 1 { "mail" } else { "mails" };
+        let mails = counted_of(self.listed.count, "mail", "mails");
         let to_whom = if self.listed.whole { "" } else { MANY_PEOPLE };
         let whose_days = if self.filter.days.are_chosen() { DAYS_NOTE } else { "" };
-        format!("{} {noun}, newest first{to_whom}{whose_days}", counted(self.listed.count))
+        format!("{mails}, newest first{to_whom}{whose_days}")
     }
 
     fn may_try_again(&self, row: &MailRow) -> bool {

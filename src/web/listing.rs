@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::paging::{Listed, Rows, counted};
+use super::paging::{Listed, Rows, counted_of};
 use super::query::Query;
 use crate::db::Direction;
 
@@ -109,9 +109,8 @@ pub struct Head {
 impl<T> Listed<T> {
     /// What is shown and how many: "12 users".
     pub fn count_line(&self, one: &str, many: &str) -> String {
-        let noun = if self.count == 1 { one } else { many };
         if self.whole {
-            format!("{} {noun}", counted(self.count))
+            counted_of(self.count, one, many)
         } else {
             format!("More than 2,000 {many} match: the closest come first. Type more to narrow the search.")
         }

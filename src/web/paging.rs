@@ -140,6 +140,16 @@ pub fn number_of(number: i64, one: &str, several: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { several })
 }
 
+/// The same of rows that were [`counted`].
+pub fn counted_of(count: i64, one: &str, several: &str) -> String {
+    format!("{} {}", counted(count), if count == 1 { one } else { several })
+}
+
+/// After the number of all, where a page shows only its first.
+pub fn first_shown(all: i64, shown: usize) -> String {
+    if all > shown as i64 { format!(". These are the first {shown}") } else { String::new() }
+}
+
 /// A page of a list that is held whole in memory, as a search's closest matches are.
 #[derive(Debug, Clone, Copy)]
 struct Window {

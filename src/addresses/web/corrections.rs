@@ -9,7 +9,7 @@ use crate::context::UserId;
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::mailing::corrections::{self, Correction, Open};
 use crate::rights::guard;
-use crate::web::paging::{PAGE_SIZE, thousands};
+use crate::web::paging::{PAGE_SIZE, first_shown, thousands};
 use crate::web::session::Tone;
 use crate::web::{Page, Submitted, render};
 
@@ -29,10 +29,7 @@ struct CorrectionsPage {
 impl CorrectionsPage {
     fn count_line(&self) -> String {
         let Open { waiting, made } = &self.open;
-        let shown = match self.open.all() - self.rows.len() as i64 {
-            0 => String::new(),
-            _ => format!(". These are the first {}", self.rows.len()),
-        };
+        let shown = first_shown(self.open.all(), self.rows.len());
         format!("{} to approve, {} to review{shown}", thousands(*waiting), thousands(*made))
     }
 

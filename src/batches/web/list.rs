@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::batches::store::{self, Batch, BatchState};
 use crate::gate::{Allowed, Frame, SignedIn, need};
 use crate::web::listing::PageLinks;
-use crate::web::paging::{Rows, counted};
+use crate::web::paging::{Rows, counted_of};
 use crate::web::query::Query;
 use crate::web::{Page, render};
 
@@ -31,8 +31,7 @@ struct ListPage {
 
 impl ListPage {
     fn count_line(&self) -> String {
-        let noun = if self.count == 1 { "bulk action" } else { "bulk actions" };
-        format!("{} {noun}", counted(self.count))
+        counted_of(self.count, "bulk action", "bulk actions")
     }
 
     fn state_of(&self, batch: &Batch) -> BatchState {

@@ -9,7 +9,7 @@ use crate::gate::{Allowed, Frame, need};
 use crate::people;
 use crate::requests::{self, Request, RequestError, Task};
 use crate::rights::guard;
-use crate::web::paging::{PAGE_SIZE, number_of};
+use crate::web::paging::{PAGE_SIZE, first_shown, number_of};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, render};
 
@@ -28,10 +28,7 @@ struct RequestsPage {
 
 impl RequestsPage {
     fn count_line(&self) -> String {
-        let shown = match self.all - self.rows.len() as i64 {
-            0 => String::new(),
-            _ => format!(". These are the first {}", self.rows.len()),
-        };
+        let shown = first_shown(self.all, self.rows.len());
         format!("{}{shown}", number_of(self.all, "request", "requests"))
     }
 }
