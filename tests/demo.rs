@@ -45,6 +45,10 @@ async fn a_demonstration_has_people_in_every_status_and_prints_a_sign_in() {
     ] {
         assert!(!visitor.get(page).await.all("tbody tr").is_empty(), "{page} is empty");
     }
+    for user in [1, 3, 4, 100, 299] {
+        let form = visitor.get(&format!("/users/{user}/edit")).await.form("Save");
+        visitor.submit(form).await.assert_says("Saved.");
+    }
     let again = fill();
     assert!(!again.status.success());
     assert!(String::from_utf8_lossy(&again.stderr).contains("name an empty one"));

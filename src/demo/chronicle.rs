@@ -91,7 +91,7 @@ impl Chronicle {
             id,
             kind,
             user_id: Some(person.id),
-            recipient: person.details.email.clone(),
+            recipient: person.record.details.email.clone(),
             requested_by,
             state: MailState::Queued,
             tries: 0,

@@ -62,11 +62,11 @@ impl Historian<'_> {
             (Course::MailDeferred, _) => {
                 mail.tries = self.chance.between(2, 6) as i32;
                 mail.next_try_at = self.now + self.chance.seconds(Duration::minutes(6), Duration::hours(2));
-                mail.last_reply = replies::deferred(&person.details.email, self.chance);
+                mail.last_reply = replies::deferred(&person.record.details.email, self.chance);
             }
             (Course::MailRefused, _) => {
                 (mail.state, mail.tries, mail.settled_at) = (MailState::Failed, 1, person.mail_failed_at);
-                mail.last_reply = replies::refused(&person.details.email, self.chance);
+                mail.last_reply = replies::refused(&person.record.details.email, self.chance);
             }
             (Course::MailDropped, _) => {
                 (mail.state, mail.tries) = (MailState::Dropped, 3);
@@ -130,7 +130,7 @@ impl Historian<'_> {
             let at = last - self.chance.seconds(Duration::ZERO, last - first);
             self.note(at, Actor::User(person.id), Action::SignedIn, person, "");
         }
-        if !person.details.sso && last - first > Duration::DAY && self.chance.percent(9) {
+        if !person.record.details.sso && last - first > Duration::DAY && self.chance.percent(9) {
             self.reset(person, last);
         }
     }

@@ -163,7 +163,7 @@ fn insert(connection: &mut Connection, people: &[Person]) -> QueryResult<()> {
     load::insert_all!(connection, schema::users::table, people)?;
     let texts: Vec<(i64, String)> = people
         .iter()
-        .map(|person| (person.id.0, text_of(&person.details)))
+        .map(|person| (person.id.0, text_of(&person.record.details)))
         .collect();
     db::index_many(connection, USERS, &texts)
 }

@@ -13,18 +13,14 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
 use crate::fields::fold::fold;
-use crate::people::{Details, Standing, Status};
+use crate::people::{Draft, NewRecord, Standing, Status};
 
 #[derive(Insertable)]
 #[diesel(table_name = users, treat_none_as_default_value = false)]
 pub struct Person {
     pub id: UserId,
     #[diesel(embed)]
-    pub details: Details,
-    pub sort_name: String,
-    pub email_key: String,
-    pub username_key: String,
-    pub department_key: String,
+    pub record: NewRecord,
     pub invited_at: Option<Timestamp>,
     pub invitation_ends_at: Option<Timestamp>,
     pub link_opened_at: Option<Timestamp>,
@@ -38,15 +34,27 @@ pub struct Person {
     pub status: Status,
     pub status_ends_at: Option<Timestamp>,
     pub created_at: Timestamp,
-    pub updated_at: Timestamp,
 }
 
 impl Person {
-    /// Logins of the demonstration are in lower case.
-    pub fn give_login(&mut self, username: String, email: String) {
-        self.username_key.clone_from(&username);
-        self.email_key.clone_from(&email);
-        (self.details.username, self.details.email) = (username, email);
+    pub fn new(id: UserId, draft: Draft, post: Post, created_at: Timestamp) -> Person {
+        Person {
+            id,
+            record: NewRecord::new(draft, post.department_key, created_at),
+            invited_at: None,
+            invitation_ends_at: None,
+            link_opened_at: None,
+            activated_at: None,
+            last_sign_in_at: None,
+            mail_failed_at: None,
+            failed_sign_ins: 0,
+            lockouts: 0,
+            locked_until: None,
+            disabled_at: None,
+            status: Status::Staged,
+            status_ends_at: None,
+            created_at,
+        }
     }
 
     /// Writes the steps into the record, with what is derived from them.
@@ -64,7 +72,7 @@ impl Person {
         self.last_sign_in_at = last_sign_in_at;
         self.locked_until = locked_until;
         self.disabled_at = disabled_at;
-        self.details.last_day = last_day;
+        self.record.details.last_day = last_day;
         self.invitation_ends_at = steps.invitation_ends_at;
         self.link_opened_at = steps.link_opened_at;
         self.mail_failed_at = steps.mail_failed_at;
@@ -107,65 +115,46 @@ impl Maker {
         let login = self.free_login(first, family);
         let sso = plan.course == Course::ActiveBySso;
         let domain = if sso || chance.percent(35) { COMPANY } else { chance.pick(ELSEWHERE) };
-        let names = (names::written(first, woman).to_owned(), names::written(family, woman).to_owned());
-        let mut person = self.record(id, names, culture, chance);
-        let email = format!("{login}@{domain}");
-        person.give_login(login, email);
-        person.details.sso = sso;
-        person.details.employment_date = Some(employment_date(plan, chance));
-        person.created_at = plan.created_at;
-        person.updated_at = plan.created_at;
+        let names = [first, family].map(|name| names::written(name, woman).to_owned());
+        let (draft, post) = self.draft(id, names, culture, chance);
+        let draft = Draft {
+            email: Some(format!("{login}@{domain}")),
+            username: Some(login),
+            sso: Some(sso),
+            employment_date: Some(Some(employment_date(plan, chance))),
+            ..draft
+        };
+        let mut person = Person::new(id, draft, post, plan.created_at);
         let steps = Steps::of(plan, chance, self.now);
         person.take(&steps, self.now);
         (person, steps)
     }
 
-    /// All of a record but its login and its history.
-    pub fn record(&self, id: UserId, names: (String, String), culture: &Culture, chance: &mut Chance) -> Person {
-        let (first_name, last_name) = names;
+    /// All that is typed of a person but how they sign in and since when they are employed.
+    pub fn draft(&self, id: UserId, names: [String; 2], culture: &Culture, chance: &mut Chance) -> (Draft, Post) {
+        let [first_name, last_name] = names;
         let (city, postal_code) = chance.pick(culture.places);
         let post = self.post(chance);
         let (document_type, number) = chance.pick(&[("passport", "@########"), ("seafarer", "@@ ######")]);
-        let details = Details {
-            first_name,
-            last_name,
-            mobile_prefix: culture.prefix.to_owned(),
-            phone: chance.filled(culture.phone),
-            address: chance.filled(chance_of(culture.streets, id)),
-            postal_code: chance.filled(postal_code),
-            city: city.to_owned(),
-            country: culture.country.to_owned(),
-            department_id: Some(post.department),
-            position_id: Some(post.position),
-            document_type: document_type.to_owned(),
-            document_number: chance.filled(number),
-            document_state: culture.country.to_owned(),
-            document_expires: Some((self.now + Duration::days(chance.between(-30, 3600))).date()),
-            language: culture.language.to_owned(),
-            ..Details::default()
+        let draft = Draft {
+            first_name: Some(first_name),
+            last_name: Some(last_name),
+            mobile_prefix: Some(culture.prefix.to_owned()),
+            phone: Some(chance.filled(culture.phone)),
+            address: Some(chance.filled(chance_of(culture.streets, id))),
+            postal_code: Some(chance.filled(postal_code)),
+            city: Some(city.to_owned()),
+            country: Some(culture.country.to_owned()),
+            department_id: Some(Some(post.department)),
+            position_id: Some(Some(post.position)),
+            document_type: Some(document_type.to_owned()),
+            document_number: Some(chance.filled(number)),
+            document_state: Some(culture.country.to_owned()),
+            document_expires: Some(Some((self.now + Duration::days(chance.between(-30, 3600))).date())),
+            language: Some(culture.language.to_owned()),
+            ..Draft::default()
         };
-        Person {
-            id,
-            sort_name: details.sort_name(),
-            details,
-            email_key: String::new(),
-            username_key: String::new(),
-            department_key: post.department_key,
-            invited_at: None,
-            invitation_ends_at: None,
-            link_opened_at: None,
-            activated_at: None,
-            last_sign_in_at: None,
-            mail_failed_at: None,
-            failed_sign_ins: 0,
-            lockouts: 0,
-            locked_until: None,
-            disabled_at: None,
-            status: Status::Staged,
-            status_ends_at: None,
-            created_at: self.now,
-            updated_at: self.now,
-        }
+        (draft, post)
     }
 
     fn post(&self, chance: &mut Chance) -> Post {

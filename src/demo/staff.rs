@@ -13,7 +13,7 @@ use crate::context::UserId;
 use crate::db::schema::{roles, user_roles};
 use crate::db::{Connection, QueryResult};
 use crate::journal::{Action, ActorKind, SubjectKind};
-use crate::people::Standing;
+use crate::people::{Draft, Standing};
 use crate::randomness::Randomness;
 use crate::secret::Password;
 use crate::secret::policy::MIN_LENGTH;
@@ -69,12 +69,15 @@ pub fn people(maker: &Maker, chance: &mut Chance, since: Timestamp, now: Timesta
     STAFF
         .into_iter()
         .map(|(id, first, last, email, _)| {
-            let names = (first.to_owned(), last.to_owned());
-            let mut person = maker.record(id, names, &cultures::ALL[0], chance);
-            let username = email.split('@').next().unwrap_or(email);
-            person.give_login(username.to_owned(), email.to_owned());
-            (person.created_at, person.updated_at) = (since, since);
-            person.details.employment_date = Some((since - Duration::days(400 * id.0)).date());
+            let names = [first.to_owned(), last.to_owned()];
+            let (draft, post) = maker.draft(id, names, &cultures::ALL[0], chance);
+            let draft = Draft {
+                username: Some(email.split('@').next().unwrap_or(email).to_owned()),
+                email: Some(email.to_owned()),
+                employment_date: Some(Some((since - Duration::days(400 * id.0)).date())),
+                ..draft
+            };
+            let mut person = Person::new(id, draft, post, since);
             person.take(&steps(since, now - Duration::hours(id.0)), now);
             person
         })

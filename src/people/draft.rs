@@ -68,10 +68,20 @@ pub fn taken_by_another(error: &QueryError) -> Option<&'static str> {
         .find(|column| name.contains(column))
 }
 
-/// What lists sort by and look up, made from the fields.
+/// A new record, whole: the fields, and what follows from them.
+#[derive(Insertable)]
+#[diesel(table_name = users, treat_none_as_default_value = false)]
+pub struct NewRecord {
+    #[diesel(embed)]
+    pub details: Details,
+    #[diesel(embed)]
+    derived: Derived,
+}
+
+/// What lists sort by and look up.
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = users)]
-struct Derived {
+pub struct Derived {
     sort_name: String,
     email_key: String,
     username_key: String,
@@ -80,38 +90,47 @@ struct Derived {
 }
 
 impl Derived {
-    fn from(connection: &mut Connection, details: &Details, now: Timestamp) -> Result<Derived, DraftError> {
-        let department_key = match details.department_id {
-            Some(id) => department_key(connection, id)?.ok_or(DraftError::NoSuchDepartment)?,
-            None => String::new(),
-        };
-        Ok(Derived {
+    fn new(details: &Details, department_key: String, now: Timestamp) -> Derived {
+        Derived {
             sort_name: details.sort_name(),
             email_key: details.email.to_lowercase(),
             username_key: details.username.to_lowercase(),
             department_key,
             updated_at: now,
-        })
+        }
+    }
+}
+
+impl NewRecord {
+    /// For whoever writes many at once, and has seen to it that no two share an address or a username.
+    /// `department_key` is that of the draft's department.
+    pub fn new(draft: Draft, department_key: String, now: Timestamp) -> NewRecord {
+        let blank = Details { language: USUAL_LANGUAGE.to_owned(), ..Details::default() };
+        let details = draft.onto(blank);
+        NewRecord {
+            derived: Derived::new(&details, department_key, now),
+            details,
+        }
     }
 }
 
 /// Without an account yet. Where no username is given, one is made from the name.
-pub fn create(connection: &mut Connection, context: &Context, draft: Draft) -> Result<UserId, DraftError> {
-    let blank = Details { language: USUAL_LANGUAGE.to_owned(), ..Details::default() };
-    let mut details = draft.onto(blank);
-    if details.username.is_empty() {
+pub fn create(connection: &mut Connection, context: &Context, mut draft: Draft) -> Result<UserId, DraftError> {
+    if draft.username.as_ref().is_none_or(String::is_empty) {
         lock(connection, Lock::Usernames)?;
-        let proposal = Username::proposed(&details.first_name, &details.last_name);
-        details.username = free_username(connection, &proposal)?;
+        let name = |part: &Option<String>| part.clone().unwrap_or_default();
+        let proposal = Username::proposed(&name(&draft.first_name), &name(&draft.last_name));
+        draft.username = Some(free_username(connection, &proposal)?);
     }
-    check(connection, &details, None)?;
-    let derived = Derived::from(connection, &details, context.now)?;
+    let department_key = department_key(connection, draft.department_id.flatten())?;
+    let record = NewRecord::new(draft, department_key, context.now);
+    check(connection, &record.details, None)?;
     let staged = (users::status.eq(Status::Staged), users::created_at.eq(context.now));
     let id = diesel::insert_into(users::table)
-        .values((&details, derived, staged))
+        .values((&record, staged))
         .returning(users::id)
         .get_result(connection)?;
-    search::index(connection, id, &details)?;
+    search::index(connection, id, &record.details)?;
     refresh_status(connection, id, context.now)?;
     Ok(id)
 }
@@ -131,7 +150,8 @@ pub fn change(
         details.username.clone_from(&before.username);
     }
     check(connection, &details, Some(id))?;
-    let derived = Derived::from(connection, &details, context.now)?;
+    let department_key = department_key(connection, details.department_id)?;
+    let derived = Derived::new(&details, department_key, context.now);
     let changed = diesel::update(users::table.find(id.0).filter(users::version.eq(version)))
         .set((&details, derived, users::version.eq(version + 1)))
         .execute(connection)?;
@@ -192,12 +212,15 @@ fn username_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Op
         .optional()
 }
 
-fn department_key(connection: &mut Connection, id: i64) -> QueryResult<Option<String>> {
-    departments::table
-        .find(id)
-        .select(departments::name_key)
-        .get_result(connection)
-        .optional()
+/// Empty for somebody without a department.
+fn department_key(connection: &mut Connection, department: Option<i64>) -> Result<String, DraftError> {
+    let Some(id) = department else {
+        return Ok(String::new());
+    };
+    let key = departments::table.find(id).select(departments::name_key);
+    key.get_result(connection)
+        .optional()?
+        .ok_or(DraftError::NoSuchDepartment)
 }
 
 fn position_exists(connection: &mut Connection, id: i64) -> QueryResult<bool> {

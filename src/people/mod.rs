@@ -13,6 +13,6 @@ pub use directory::{
     by_login, find, find_all, free_username, full_name, last_editor, mail_settled, mark_last_sign_in,
     note_sign_in_beside_lock, refresh_status, refresh_statuses, settle_due_statuses,
 };
-pub use draft::DraftError;
+pub use draft::{DraftError, NewRecord};
 pub use record::User;
 pub use status::{Standing, Status};
