@@ -19,8 +19,8 @@ use url::{Host, Url};
 use crate::background::Described;
 use crate::chores::Chore;
 use crate::clock::Clock;
-use crate::context::{Actor, Context};
-use crate::db::{Connection, Database, QueryResult};
+use crate::context::{Actor, Context, Surroundings};
+use crate::db::{Connection, Database, DatabaseError, QueryResult};
 use crate::gate::refusals;
 use crate::gate::session_store::{DatabaseSessions, SessionLife};
 use crate::links::tokens;
@@ -30,7 +30,7 @@ use crate::mail::worker::Worker;
 use crate::mail::{Claimed, Composed, Correspondence, Delivery, LetterDraft, MailKind};
 use crate::mailing::departure;
 use crate::people::{self, User};
-use crate::preferences::retention::KeptRetention;
+use crate::preferences::{self, retention::KeptRetention};
 use crate::randomness::Randomness;
 use crate::secret::{Keys, Passwords, Token};
 use crate::setup::flow::SetupError;
@@ -40,8 +40,8 @@ use crate::web::{
 };
 use crate::{
     account, activation, addresses, audit_log, background, batches, communication, confirm_password, credentials,
-    dashboard, dev_mailbox, mail_log, mail_test, ops, password_reset, pax, reference, retention, second_factor,
-    set_password, settings, setup, sign_in, user_admin,
+    dashboard, dev_mailbox, mail_log, mail_test, ops, organisation, password_reset, pax, reference, retention,
+    second_factor, set_password, settings, setup, sign_in, user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/"];
@@ -65,6 +65,7 @@ fn rooms(config: &mut ServiceConfig) {
     audit_log::routes(config);
     settings::routes(config);
     communication::routes(config);
+    organisation::routes(config);
     retention::routes(config);
     background::routes(config);
     dev_mailbox::routes(config);
@@ -176,15 +177,18 @@ pub struct Purser {
 impl Parts {
     pub fn assemble(self) -> Purser {
         let mail_waiting = Arc::new(Notify::new());
-        let keys = Arc::new(Keys::derived_from(&self.secret_key));
+        let surroundings = Surroundings {
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            keys: Arc::new(Keys::derived_from(&self.secret_key)),
+            base_url: self.base_url.clone(),
+            site: Arc::default(),
+        };
         let mailbox = self.shown_mailbox();
         let portal = Data::new(Portal {
             database: self.database.clone(),
+            surroundings: surroundings.clone(),
             passwords: Passwords::new(self.random.clone()),
-            clock: self.clock.clone(),
-            random: self.random.clone(),
-            keys: keys.clone(),
-            base_url: self.base_url.clone(),
             secret_paths: SECRET_PATHS,
             trusted_proxies: self.trusted_proxies,
             warned_of_proxy: AtomicBool::new(false),
@@ -200,10 +204,7 @@ impl Parts {
         });
         let worker = Worker {
             database: self.database.clone(),
-            clock: self.clock.clone(),
-            random: self.random.clone(),
-            keys,
-            base_url: self.base_url,
+            surroundings,
             from: self.mail_from,
             transport: self.transport,
             correspondence: Arc::new(Rooms),
@@ -264,8 +265,18 @@ impl Purser {
         Some(self.portal.system_context().link(&path))
     }
 
+    /// Before the first page and the first mail.
+    pub fn learn_site(&self) -> Result<(), DatabaseError> {
+        let site = self
+            .portal
+            .database
+            .read_now(|connection| Ok::<_, DatabaseError>(preferences::site::load(connection)?))?;
+        self.portal.surroundings.site.set(site);
+        Ok(())
+    }
+
     pub fn chores(&self) -> Vec<Chore> {
-        let mut chores = vec![self.worker.chore(), batches::chore()];
+        let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore()];
         chores.extend(ops::chores(self.sessions.life));
         chores
     }
@@ -276,7 +287,7 @@ impl Purser {
 
     pub fn server(&self, listener: TcpListener, threads: usize) -> std::io::Result<Server> {
         let (portal, sessions, key) = (self.portal.clone(), self.sessions.clone(), self.cookie_key.clone());
-        let https = portal.base_url.starts_with("https://");
+        let https = portal.surroundings.base_url.starts_with("https://");
         let arrival_deadline = portal.arrival_deadline;
         let retention = Data::new(KeptRetention::while_unchanged());
         let chores = Data::new(self.chores().iter().map(Described::from).collect::<Vec<_>>());

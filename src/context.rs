@@ -11,9 +11,10 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::BigInt;
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Timestamp;
+use crate::clock::{Clock, Timestamp};
 use crate::randomness::Randomness;
 use crate::secret::Keys;
+use crate::site::{CurrentSite, Site};
 
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow, Serialize, Deserialize,
@@ -83,8 +84,39 @@ pub struct Context {
     pub keys: Arc<Keys>,
     /// Without a slash at its end.
     pub base_url: Arc<str>,
+    pub site: Arc<Site>,
     pub actor: Actor,
     pub address: Option<IpAddr>,
+}
+
+/// What the contexts of all requests and chores of this process are made of.
+#[derive(Clone)]
+pub struct Surroundings {
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Randomness>,
+    pub keys: Arc<Keys>,
+    /// Without a slash at its end.
+    pub base_url: Arc<str>,
+    pub site: Arc<CurrentSite>,
+}
+
+impl Surroundings {
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// As of now.
+    pub fn context(&self, actor: Actor, address: Option<IpAddr>) -> Context {
+        Context {
+            now: self.now(),
+            random: self.random.clone(),
+            keys: self.keys.clone(),
+            base_url: self.base_url.clone(),
+            site: self.site.get(),
+            actor,
+            address,
+        }
+    }
 }
 
 impl Context {

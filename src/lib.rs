@@ -16,6 +16,7 @@ pub mod fields;
 pub mod mail;
 pub mod randomness;
 pub mod secret;
+pub mod site;
 pub mod web;
 
 // The hall.
@@ -46,6 +47,7 @@ mod dev_mailbox;
 mod mail_log;
 mod mail_test;
 pub mod ops;
+mod organisation;
 mod password_reset;
 mod pax;
 mod reference;

@@ -145,7 +145,7 @@ async fn what_was_typed_while_the_database_was_away_is_sent_again_from_the_error
 #[actix_web::test]
 async fn a_full_disk_is_told_and_over_when_there_is_room_again() {
     let app = TestApp::start().await;
-    app.write(|connection| secret_key::check(connection, &app.portal().keys));
+    app.write(|connection| secret_key::check(connection, &app.portal().surroundings.keys));
     let full = app.own_database().fill_disk_of("secret_key");
     let readiness = async || app.visitor().get("/readyz").await;
     readiness()

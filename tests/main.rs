@@ -42,6 +42,7 @@ mod mail;
 mod mail_addresses;
 mod migrations;
 mod navigation;
+mod organisation;
 mod outage;
 mod password_reset;
 mod passwords;

@@ -99,6 +99,8 @@ const RULES: &[Rule] = &[
     rule("GET", "/settings/background", "--a"),
     rule("GET", "/settings/retention", "--a"),
     rule("POST", "/settings/retention", "--a!"),
+    rule("GET", "/settings/organisation", "--a"),
+    rule("POST", "/settings/organisation", "--a!"),
     rule("GET", "/settings/security", "--a"),
     rule("POST", "/settings/security", "--a!"),
     rule("POST", "/mail/test", "--a"),

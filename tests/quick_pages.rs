@@ -12,8 +12,7 @@ use purser::db::{Connection, Searchable, matching, migrate};
 use crate::support::statements::{self, Statements};
 use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
 
-/// Each page that someone signed in can open, but for those that begin a passkey: a challenge is kept until it is
-/// answered.
+/// Each page that someone signed in can open, but for those that begin a passkey, which keep a challenge.
 const PAGES: &[&str] = &[
     "/",
     "/users",
@@ -74,6 +73,7 @@ const PAGES: &[&str] = &[
     "/journal?q=maria&action=user_created&from=2026-11-20",
     "/journal?action=user_created",
     "/settings/communication",
+    "/settings/organisation",
     "/settings/background",
     "/settings/retention",
     "/settings/security",

@@ -7,7 +7,6 @@ use crate::mail::{Claimed, LetterDraft};
 use crate::mailing::invitation;
 use crate::people::User;
 use crate::preferences;
-use crate::web::moment;
 
 #[derive(Serialize)]
 struct Values {
@@ -26,7 +25,7 @@ pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, u
         first_name: user.details.first_name,
         username: user.details.username,
         link: context.link(&format!("/activate/{}", token.as_str())),
-        valid_until: moment::in_words(&ends_at),
+        valid_until: context.site.time(&ends_at),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

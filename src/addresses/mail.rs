@@ -7,7 +7,6 @@ use crate::mail::{Claimed, LetterDraft};
 use crate::mailing::corrections;
 use crate::people::User;
 use crate::preferences;
-use crate::web::moment;
 
 #[derive(Serialize)]
 struct ConfirmationValues {
@@ -49,7 +48,7 @@ pub fn compose_confirmation(
     let values = ConfirmationValues {
         first_name: user.details.first_name,
         link: context.link(&format!("/confirm-address/{}", token.as_str())),
-        valid_until: moment::in_words(&ends_at),
+        valid_until: context.site.time(&ends_at),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
@@ -63,25 +62,30 @@ pub fn compose_requested(
 ) -> QueryResult<LetterDraft> {
     let values = RequestedValues {
         first_name: user.details.first_name,
-        asked_at: moment::in_words(&mail.created_at),
+        asked_at: context.site.time(&mail.created_at),
         link: context.link("/forgot-password"),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
 
-pub fn compose_changed(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
+pub fn compose_changed(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
-        changed_at: moment::in_words(&mail.created_at),
+        changed_at: context.site.time(&mail.created_at),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
 
 /// Names no address either, and has no link: this one may be a stranger's.
-pub fn compose_corrected(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
+pub fn compose_corrected(
+    _: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+    user: User,
+) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
-        changed_at: moment::in_words(&mail.created_at),
+        changed_at: context.site.time(&mail.created_at),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

@@ -23,11 +23,11 @@ pub type Ending = BoxFuture<'static, std::io::Result<()>>;
 
 /// Begins it, and goes on until `stop` says so.
 pub fn start(chore: Chore, portal: Data<Portal>, stop: watch::Receiver<bool>) -> Ending {
-    let log = Log::new(chore.name, portal.database.clone(), portal.clock.clone());
+    let log = Log::new(chore.name, portal.database.clone(), portal.surroundings.clock.clone());
     match chore.work.clone() {
         Work::Loop(work) => start_thread(work, log, stop),
         Work::Pieces { piece, called_by } => {
-            let instance = Token::mint(&*portal.random).as_str().to_owned();
+            let instance = Token::mint(&*portal.surroundings.random).as_str().to_owned();
             let runner = Runner { chore, piece, instance, portal };
             let running = actix_web::rt::spawn(async move { runner.run(&log, called_by, stop).await });
             Box::pin(async { Ok(running.await?) })
@@ -122,7 +122,7 @@ impl Runner {
 
     /// False if another instance does it, or one has done it.
     fn is_due(&self, connection: &mut Connection) -> QueryResult<bool> {
-        let now = self.portal.clock.now();
+        let now = self.portal.surroundings.now();
         let record = store::find(connection, self.chore.name)?;
         Ok(record.is_none_or(|record| {
             let is_done = record

@@ -52,9 +52,9 @@ impl GivenKey {
     pub fn check(&self, portal: &Portal, args: &ServeArgs) -> Result<(), Failure> {
         let accepted = args.web.accept_new_key;
         let known = portal.database.write_now(|connection| {
-            let known = secret_key::check(connection, &portal.keys)?;
+            let known = secret_key::check(connection, &portal.surroundings.keys)?;
             if known == KnownKey::Differs && accepted {
-                secret_key::accept(connection, &portal.keys)?;
+                secret_key::accept(connection, &portal.surroundings.keys)?;
             }
             if known == KnownKey::Fits || accepted {
                 self.keep()?;

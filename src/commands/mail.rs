@@ -20,7 +20,7 @@ pub fn test(args: TestMail) -> Result<(), Failure> {
         .map_or_else(|| "http://localhost".to_owned(), |url| url.to_string());
     let context = command_line_context(base_url.trim_end_matches('/'));
     let mail = test_mail(&context, &to);
-    let letter = crate::mail_test::compose(&context).write()?;
+    let letter = crate::mail_test::compose(&context).write(&context.site)?;
     let message = message::build(&args.mail.mail_from, &mail, &letter, context.now)?;
     let answer = runtime()?.block_on(async {
         let answer = transport.deliver(&mail, &letter, &message, context.now).await;

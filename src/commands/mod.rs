@@ -92,6 +92,7 @@ fn command_line_context(base_url: &str) -> Context {
         random: Arc::new(SystemRandomness),
         keys: Arc::new(Keys::derived_from(Token::mint(&SystemRandomness).as_str())),
         base_url: base_url.into(),
+        site: Arc::default(),
         actor: Actor::CommandLine,
         address: None,
     }

@@ -71,6 +71,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
     }
     .assemble();
     key.check(&purser.portal, &args)?;
+    purser.learn_site()?;
     greet(&purser, &args)?;
     actix_web::rt::System::new().block_on(run_until_stopped(purser, listener))
 }
@@ -84,7 +85,7 @@ fn allow_many_connections() {
 
 /// Tells where the portal is and, while nobody can manage it, the link that mends that.
 fn greet(purser: &Purser, args: &ServeArgs) -> Result<(), Failure> {
-    let base_url = &purser.portal.base_url;
+    let base_url = &purser.portal.surroundings.base_url;
     println!("Purser is at {base_url}");
     if let Some(link) = purser.mailbox_link() {
         println!("No mail server is set (SMTP_URL): mails are captured and shown, until the next start, at");

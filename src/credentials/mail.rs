@@ -7,7 +7,6 @@ use crate::mail::{Claimed, LetterDraft};
 use crate::mailing::invitation;
 use crate::people::User;
 use crate::preferences;
-use crate::web::moment;
 
 #[derive(Serialize)]
 struct WelcomeValues {
@@ -48,7 +47,7 @@ pub fn compose_password(
         first_name: user.details.first_name,
         password: password.in_groups(),
         link: context.link("/login"),
-        valid_until: moment::in_words(&ends_at),
+        valid_until: context.site.time(&ends_at),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

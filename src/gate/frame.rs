@@ -1,9 +1,12 @@
 //! The frame around every page: navigation, who is signed in, messages, and the banner while the mail server is away.
 
+use std::sync::Arc;
+
 use super::{SignedIn, Visit};
 use crate::context::UserId;
 use crate::mail::outage::Outage;
 use crate::rights::Permission;
+use crate::site::Site;
 use crate::web::assets;
 use crate::web::session::Flash;
 
@@ -12,6 +15,7 @@ pub struct Frame {
     pub who: Option<SignedIn>,
     pub flashes: Vec<Flash>,
     pub outage: Option<Outage>,
+    pub site: Arc<Site>,
     path: String,
 }
 
@@ -28,6 +32,7 @@ impl Frame {
             who: None,
             flashes: visit.session.take_flashes(),
             outage: None,
+            site: visit.context.site.clone(),
             path: visit.request.path().to_owned(),
         }
     }

@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
-use minijinja::value::{Value, ValueKind};
-use minijinja::{Environment, Output, State, UndefinedBehavior};
+use minijinja::value::{Value, ValueKind, merge_maps};
+use minijinja::{Environment, Output, State, UndefinedBehavior, context};
 use serde::Serialize;
 
 use super::texts::{self, Text};
 use super::{MailKind, markdown};
+use crate::site::Site;
 
 /// A mail's words, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,18 +45,24 @@ impl LetterDraft {
     }
 
     /// In as long as Markdown takes: not within a transaction.
-    pub fn write(&self) -> Result<Letter, LetterError> {
-        let Text { language, subject, body } = self.text.ok_or(LetterError::NoWords)?;
-        let subject = SUBJECTS.get_template(subject)?.render(&self.values)?;
-        let body = BODIES.get_template(body)?.render(&self.values)?;
-        let subject = one_line(&subject);
+    pub fn write(&self, site: &Site) -> Result<Letter, LetterError> {
+        let Text { language, subject, body, foot } = self.text.ok_or(LetterError::NoWords)?;
+        let values = merge_maps([self.values.clone(), values_of(site)]);
+        let subject = one_line(&SUBJECTS.get_template(subject)?.render(&values)?);
+        let body = BODIES.get_template(body)?.render(&values)?;
+        let foot = BODIES.get_template(foot)?.render(&values)?;
         Ok(Letter {
-            text: markdown::to_text(&body),
-            html: markdown::to_html(&body, &subject, language),
+            text: markdown::to_text(&body, &foot),
+            html: markdown::to_html(&body, &foot, &subject, language),
             language: language.clone(),
             subject,
         })
     }
+}
+
+/// What every mail may say of whose portal this is.
+fn values_of(site: &Site) -> Value {
+    context! { portal => site.full_name(), contact => site.contact }
 }
 
 // Made once: with all that a template may call, one takes longer to make than a mail to write.

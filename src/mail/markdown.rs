@@ -6,26 +6,33 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;";
 const PARAGRAPH: &str = "margin:0 0 16px;";
 const HEADING: &str = "margin:0 0 16px;font-size:20px;line-height:28px;font-weight:600;";
+const FOOT: &str = "margin-top:24px;padding-top:16px;border-top:1px solid #8a97a3;font-size:14px;line-height:20px;";
 const LINK: &str = "color:#0b5c7a;";
 const BUTTON: &str = "display:inline-block;padding:12px 24px;border-radius:6px;background-color:#0b5c7a;color:#ffffff;\
                       font-weight:600;text-decoration:none;";
 
 /// Of what our templates use of Markdown.
-pub fn to_html(markdown: &str, title: &str, language: &str) -> String {
-    let events: Vec<Event<'_>> = Parser::new(markdown).collect();
-    let mut body = String::with_capacity(markdown.len() * 2);
-    for (position, event) in events.iter().enumerate() {
-        write_html(&mut body, event, is_button(&events, position));
-    }
+pub fn to_html(body: &str, foot: &str, title: &str, language: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">\
          <title>{title}</title></head>\n\
          <body style=\"margin:0;padding:24px 16px;\"><div dir=\"auto\" style=\"max-width:560px;margin:0 auto;{FONT}\
-         font-size:16px;line-height:24px;\">\n{body}</div></body></html>\n",
+         font-size:16px;line-height:24px;\">\n{body}<div style=\"{FOOT}\">\n{foot}</div></div></body></html>\n",
         language = escaped(language),
         title = escaped(title),
+        body = html_of(body),
+        foot = html_of(foot),
     )
+}
+
+fn html_of(markdown: &str) -> String {
+    let events: Vec<Event<'_>> = Parser::new(markdown).collect();
+    let mut html = String::with_capacity(markdown.len() * 2);
+    for (position, event) in events.iter().enumerate() {
+        write_html(&mut html, event, is_button(&events, position));
+    }
+    html
 }
 
 /// Whether the link that opens or closes here stands alone in its paragraph.
@@ -70,8 +77,13 @@ fn write_html(out: &mut String, event: &Event<'_>, button: bool) {
     }
 }
 
-/// As somebody would write it without markup.
-pub fn to_text(markdown: &str) -> String {
+/// As somebody would write it without markup. The foot stands below the line that mail readers know signatures by
+/// (RFC 3676, 4.3).
+pub fn to_text(body: &str, foot: &str) -> String {
+    format!("{}\n-- \n{}", text_of(body), text_of(foot))
+}
+
+fn text_of(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
     let mut destination = String::new();
     for event in Parser::new(markdown) {

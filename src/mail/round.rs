@@ -145,7 +145,7 @@ impl<'a> Round<'a> {
     fn claim(&mut self) {
         let is_wanted = self.more_are_due && self.waiting.len() < self.worker.claimed_at_once();
         let is_free = !self.is_claiming && !self.is_late && !self.is_unrecorded;
-        let now = self.worker.clock.now();
+        let now = self.worker.surroundings.now();
         if is_wanted && self.goes_on() && is_free && self.in_hand().all(|mail| mail.is_leased(now)) {
             self.is_claiming = true;
             self.steps.push(self.worker.claim(now).map(Step::Claimed).boxed());
@@ -169,7 +169,7 @@ impl<'a> Round<'a> {
 
     /// False where none waits, or others may have taken it up meanwhile.
     fn hand_over(&mut self) -> bool {
-        let now = self.worker.clock.now();
+        let now = self.worker.surroundings.now();
         let Some(ready) = self.waiting.pop_front_if(|ready| ready.mail.is_leased(now)) else {
             return false;
         };
@@ -185,7 +185,7 @@ impl<'a> Round<'a> {
     }
 
     fn look_at_leases(&mut self) {
-        let half = self.worker.clock.now() + self.worker.lease / 2;
+        let half = self.worker.surroundings.now() + self.worker.lease / 2;
         let is_late = self.leased().any(|mail| !mail.is_leased(half));
         self.is_late = is_late;
     }

@@ -11,12 +11,14 @@ use super::MailKind;
 #[folder = "$CARGO_MANIFEST_DIR/templates/mail/"]
 struct Files;
 
-/// A subject, and a body in Markdown, both with placeholders.
+/// A subject, and body and foot in Markdown, all with placeholders.
 pub struct Text {
     /// As in the `lang` attribute.
     pub language: String,
     pub subject: String,
     pub body: String,
+    /// The same under every kind of mail.
+    pub foot: String,
 }
 
 /// For what is not translated.
@@ -41,6 +43,7 @@ fn read(body: &str) -> Option<((String, MailKind), Text)> {
         language: language.to_owned(),
         subject: content_of(&subject)?,
         body: content_of(body)?,
+        foot: content_of(&format!("{language}/foot.md"))?,
     };
     Some(((language.to_owned(), kind), text))
 }

@@ -12,11 +12,9 @@ use tokio::sync::Notify;
 use super::delivery::{Answer, Unreachable};
 use super::transport::Transport;
 use super::{Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, message, outage, outbox};
-use crate::clock::{Clock, Timestamp};
-use crate::context::{Actor, Context};
+use crate::clock::Timestamp;
+use crate::context::{Actor, Context, Surroundings};
 use crate::db::{Connection, Database, DatabaseError, QueryResult, from_query_error};
-use crate::randomness::Randomness;
-use crate::secret::Keys;
 
 /// So many mails for each connection are claimed at once, and more of them when fewer than these wait to be sent.
 const CLAIMED_PER_CONNECTION: usize = 16;
@@ -29,10 +27,7 @@ const WRITE_AGAIN: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct Worker {
     pub database: Database,
-    pub clock: Arc<dyn Clock>,
-    pub random: Arc<dyn Randomness>,
-    pub keys: Arc<Keys>,
-    pub base_url: Arc<str>,
+    pub surroundings: Surroundings,
     pub from: Sender,
     pub transport: Transport,
     pub correspondence: Arc<dyn Correspondence>,
@@ -83,7 +78,7 @@ pub(super) struct Renewal {
 
 impl Worker {
     pub(super) async fn note_outage(&self, reason: String) -> Result<(), WorkerError> {
-        let now = self.clock.now();
+        let now = self.surroundings.now();
         tracing::warn!(reason, "the mail server can't be reached; mails wait");
         self.database
             .write(move |connection| Ok::<_, WorkerError>(outage::begin(connection, now, &reason)?))
@@ -112,7 +107,7 @@ impl Worker {
         connection: &mut Connection,
         now: Timestamp,
     ) -> Result<Option<Vec<(Claimed, LetterDraft)>>, WorkerError> {
-        let context = Context { now, ..self.context() };
+        let context = Context { now, ..self.surroundings.context(Actor::System, None) };
         let claimed = outbox::claim(connection, now, self.lease(), self.claimed_at_once())?;
         if claimed.is_empty() {
             return Ok(None);
@@ -146,9 +141,9 @@ impl Worker {
     /// What is told of one that can't be made, and why for the log.
     fn message(&self, mail: &Claimed, draft: &LetterDraft) -> Result<(Letter, Message), (Delivery, String)> {
         let letter = draft
-            .write()
+            .write(&self.surroundings.site.get())
             .map_err(|error| (Delivery::Unwritten(UNWRITTEN.to_owned()), error.to_string()))?;
-        let message = message::build(&self.from, mail, &letter, self.clock.now())
+        let message = message::build(&self.from, mail, &letter, self.surroundings.now())
             .map_err(|error| (Delivery::Refused(error.to_string()), error.to_string()))?;
         Ok((letter, message))
     }
@@ -165,14 +160,14 @@ impl Worker {
         let (letter, message) = &*ready.text;
         let answer = self
             .transport
-            .deliver(&ready.mail, letter, message, self.clock.now())
+            .deliver(&ready.mail, letter, message, self.surroundings.now())
             .await;
         (ready, answer)
     }
 
     pub(super) async fn record(&self, outcomes: Vec<Outcome>) -> Result<(), WorkerError> {
         self.write_unhurried(move |worker, connection| {
-            let context = worker.context();
+            let context = worker.surroundings.context(Actor::System, None);
             outcomes
                 .iter()
                 .try_for_each(|outcome| worker.settle(connection, &context, outcome))
@@ -192,7 +187,7 @@ impl Worker {
     }
 
     pub(super) async fn renew(&self, mails: Vec<Claimed>) -> Result<Renewal, WorkerError> {
-        let until = self.clock.now() + self.lease();
+        let until = self.surroundings.now() + self.lease();
         let renewed = move |_: &Worker, connection: &mut Connection| outbox::renew(connection, &mails, until);
         let mails = self.write_unhurried(renewed).await?;
         Ok(Renewal { mails: mails.into_iter().collect(), until })
@@ -202,7 +197,9 @@ impl Worker {
     pub(super) async fn release(&self, mails: Vec<Claimed>) -> Result<(), WorkerError> {
         self.write_unhurried(move |worker, connection| {
             let released = outbox::release(connection, &mails)?;
-            worker.correspondence.unsent(connection, &worker.context(), &released)
+            worker
+                .correspondence
+                .unsent(connection, &worker.surroundings.context(Actor::System, None), &released)
         })
         .await
     }
@@ -222,16 +219,5 @@ impl Worker {
             tokio::time::sleep(WRITE_AGAIN).await;
         }
         written
-    }
-
-    fn context(&self) -> Context {
-        Context {
-            now: self.clock.now(),
-            random: self.random.clone(),
-            keys: self.keys.clone(),
-            base_url: self.base_url.clone(),
-            actor: Actor::System,
-            address: None,
-        }
     }
 }

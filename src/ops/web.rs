@@ -26,7 +26,7 @@ struct Readiness {
 /// Whether the database answers and takes writes, without which nothing works, and the mail server, without which mails
 /// wait.
 pub async fn readyz(portal: Data<Portal>) -> Page {
-    let health = portal.database.health(portal.clock.now(), PATIENCE).await;
+    let health = portal.database.health(portal.surroundings.now(), PATIENCE).await;
     let readiness = Readiness {
         ready: health.is_ok(),
         database: health.err().map_or("ok", Trouble::words),

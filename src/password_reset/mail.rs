@@ -6,7 +6,6 @@ use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, LetterDraft};
 use crate::people::User;
 use crate::preferences;
-use crate::web::moment;
 
 #[derive(Serialize)]
 struct ResetValues {
@@ -39,7 +38,7 @@ pub fn compose_reset(
     let values = ResetValues {
         first_name: user.details.first_name,
         link: context.link(&format!("/reset/{}", token.as_str())),
-        valid_until: moment::in_words(&ends_at),
+        valid_until: context.site.time(&ends_at),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
@@ -56,7 +55,7 @@ pub fn compose_sso(_: &mut Connection, _: &Context, mail: &Claimed, user: User) 
 pub fn compose_changed(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
-        changed_at: moment::in_words(&mail.created_at),
+        changed_at: context.site.time(&mail.created_at),
         link: context.link("/forgot-password"),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))

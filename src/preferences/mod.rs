@@ -2,6 +2,7 @@
 //! live, and how long what happened is kept. What the operator sets at the start is in `config`.
 
 pub mod retention;
+pub mod site;
 
 use std::collections::HashMap;
 
@@ -59,11 +60,7 @@ impl Preferences {
 
 /// What was never chosen has its default.
 pub fn load(connection: &mut Connection) -> QueryResult<Preferences> {
-    let stored: HashMap<String, String> = settings::table
-        .select((settings::key, settings::value))
-        .load::<(String, String)>(connection)?
-        .into_iter()
-        .collect();
+    let stored = stored(connection)?;
     let hours = |key: &str| {
         stored
             .get(key)
@@ -98,6 +95,13 @@ pub fn save(connection: &mut Connection, preferences: &Preferences) -> QueryResu
     put(connection, SECOND_FACTOR_FOR_USER_ADMINISTRATORS, &required)?;
     put(connection, CORRECTIONS_MAILED, &preferences.corrections_mailed.to_string())?;
     put(connection, CORRECTIONS_AWAIT_APPROVAL, &preferences.corrections_await_approval.to_string())
+}
+
+fn stored(connection: &mut Connection) -> QueryResult<HashMap<String, String>> {
+    let rows: Vec<(String, String)> = settings::table
+        .select((settings::key, settings::value))
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
 }
 
 fn put(connection: &mut Connection, key: &str, value: &str) -> QueryResult<()> {

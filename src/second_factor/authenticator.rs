@@ -42,34 +42,35 @@ impl AuthenticatorSecret {
 
     /// To be typed into an app: `ABCD EFGH …`.
     pub fn in_groups(&self) -> Result<String, TotpError> {
-        let text = self.generator("")?.secret().to_base32();
+        let text = self.generator("", "")?.secret().to_base32();
         let characters: Vec<char> = text.chars().collect();
         let groups: Vec<String> = characters.chunks(GROUP).map(|group| group.iter().collect()).collect();
         Ok(groups.join(" "))
     }
 
     /// What a QR code holds, and opens an app on a phone: `otpauth://totp/…`.
-    pub fn address(&self, account: &str) -> Result<String, TotpError> {
+    pub fn address(&self, portal: &str, account: &str) -> Result<String, TotpError> {
         // A colon ends the issuer's name there.
-        self.generator(&account.replace(':', " "))?.to_url()
+        let [portal, account] = [portal, account].map(|name| name.replace(':', " "));
+        self.generator(&portal, &account)?.to_url()
     }
 
     /// The step that a code belongs to, if it fits about now.
     pub fn step_of(&self, code: &str, now: Timestamp) -> Option<i64> {
         let digits: String = code.chars().filter(|character| !character.is_whitespace()).collect();
         let seconds = u64::try_from(now.assume_utc().unix_timestamp()).ok()?;
-        let step = self.generator("").ok()?.check(&digits, seconds)?;
+        let step = self.generator("", "").ok()?.check(&digits, seconds)?;
         i64::try_from(step).ok()
     }
 
-    fn generator(&self, account: &str) -> Result<Totp, TotpError> {
+    fn generator(&self, portal: &str, account: &str) -> Result<Totp, TotpError> {
         Builder::new()
             .with_algorithm(Algorithm::SHA1)
             .with_digits(DIGITS)
             .with_step_duration(STEP_SECONDS)
             .with_skew(STEPS_ASTRAY)
             .with_secret(self.0.clone())
-            .with_issuer(Some("Purser"))
+            .with_issuer(Some(portal))
             .with_account_name(account)
             .build()
     }

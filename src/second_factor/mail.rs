@@ -5,7 +5,6 @@ use crate::db::{Connection, QueryResult};
 use crate::entry::factors;
 use crate::mail::{Claimed, LetterDraft};
 use crate::people::User;
-use crate::web::moment;
 
 #[derive(Serialize)]
 struct Values {
@@ -21,7 +20,7 @@ pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, u
     let values = Values {
         recovery_codes_left: factors::of_user(connection, user.id)?.recovery_codes_left,
         first_name: user.details.first_name,
-        happened_at: moment::in_words(&mail.created_at),
+        happened_at: context.site.time(&mail.created_at),
         reset_link: context.link("/forgot-password"),
         account_link: context.link("/account/second-factor"),
     };

@@ -23,7 +23,7 @@ pub fn relying_party(context: &Context) -> Option<Webauthn> {
         return None;
     }
     let builder = WebauthnBuilder::new(host, &origin).ok()?;
-    builder.rp_name("Purser").build().ok()
+    builder.rp_name(&context.site.portal).build().ok()
 }
 
 /// What to ask the browser for, and what its answer is checked with.

@@ -4,7 +4,6 @@ use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::mail::{Claimed, LetterDraft};
 use crate::people::User;
-use crate::web::moment;
 
 #[derive(Serialize)]
 struct LockedValues {
@@ -20,7 +19,7 @@ pub fn compose_locked(_: &mut Connection, context: &Context, mail: &Claimed, use
             .standing
             .locked_until
             .as_ref()
-            .map(moment::in_words)
+            .map(|at| context.site.time(at))
             .unwrap_or_default(),
         link: context.link("/forgot-password"),
     };

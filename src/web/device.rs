@@ -37,11 +37,11 @@ pub async fn give_device_cookie<B: MessageBody>(
     let mut response = next.call(request).await?;
     let new = response.request().extensions_mut().remove::<NewDevice>();
     if let Some(NewDevice(value)) = new {
-        let cookie = Cookie::build(name(&portal.base_url), value)
+        let cookie = Cookie::build(name(&portal.surroundings.base_url), value)
             .path("/")
             .http_only(true)
             .same_site(SameSite::Lax)
-            .secure(is_https(&portal.base_url))
+            .secure(is_https(&portal.surroundings.base_url))
             .max_age(LIFE)
             .finish();
         response.response_mut().add_cookie(&cookie)?;

@@ -35,7 +35,7 @@ pub async fn secure<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    let https = portal.base_url.starts_with("https://");
+    let https = portal.surroundings.base_url.starts_with("https://");
     match next.call(request).await {
         Ok(mut response) => {
             add_to(response.headers_mut(), https);

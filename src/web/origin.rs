@@ -28,7 +28,7 @@ fn comes_from_us(headers: &HeaderMap, path: &str, portal: &Portal) -> bool {
     }
     match headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()) {
         Some("null") => portal.secret_paths.iter().any(|beginning| path.starts_with(beginning)),
-        Some(origin) => origin == &*portal.base_url,
+        Some(origin) => origin == &*portal.surroundings.base_url,
         None => false,
     }
 }

@@ -9,12 +9,10 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 use tokio::sync::Notify;
 
-use crate::clock::Clock;
-use crate::context::{Actor, Context};
+use crate::context::{Actor, Context, Surroundings};
 use crate::db::Database;
 use crate::mail::mailbox::ShownMailbox;
-use crate::randomness::Randomness;
-use crate::secret::{Keys, Passwords};
+use crate::secret::Passwords;
 
 use super::PageError;
 use super::limits::{Arriving, Repeated, Tries};
@@ -22,11 +20,8 @@ use super::limits::{Arriving, Repeated, Tries};
 /// What all handlers and chores share.
 pub struct Portal {
     pub database: Database,
+    pub surroundings: Surroundings,
     pub passwords: Passwords,
-    pub clock: Arc<dyn Clock>,
-    pub random: Arc<dyn Randomness>,
-    pub keys: Arc<Keys>,
-    pub base_url: Arc<str>,
     /// Beginnings of paths with a secret in them, which another site can't know. Their pages send no referrer, so browsers
     /// hide the origin of their forms too.
     pub secret_paths: &'static [&'static str],
@@ -59,26 +54,12 @@ impl Portal {
     }
 
     pub fn context(&self, request: &HttpRequest, actor: Actor) -> Context {
-        Context {
-            now: self.clock.now(),
-            random: self.random.clone(),
-            keys: self.keys.clone(),
-            base_url: self.base_url.clone(),
-            actor,
-            address: self.address_of(request),
-        }
+        self.surroundings.context(actor, self.address_of(request))
     }
 
     /// Context for background work.
     pub fn system_context(&self) -> Context {
-        Context {
-            now: self.clock.now(),
-            random: self.random.clone(),
-            keys: self.keys.clone(),
-            base_url: self.base_url.clone(),
-            actor: Actor::System,
-            address: None,
-        }
+        self.surroundings.context(Actor::System, None)
     }
 
     /// What was counted so long ago that it limits nobody any more.

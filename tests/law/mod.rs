@@ -23,7 +23,19 @@ const HALL: &[&str] = &[
     "requests",
     "rights",
 ];
-const FLOOR: &[&str] = &["chores", "clock", "config", "context", "db", "fields", "mail", "randomness", "secret", "web"];
+const FLOOR: &[&str] = &[
+    "chores",
+    "clock",
+    "config",
+    "context",
+    "db",
+    "fields",
+    "mail",
+    "randomness",
+    "secret",
+    "site",
+    "web",
+];
 
 fn storey(module: &str) -> u8 {
     match module {

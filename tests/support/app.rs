@@ -165,16 +165,7 @@ impl TestApp {
 
     /// What the instance of this name does of a chore.
     pub fn runner(&self, chore: &str, instance: &str) -> Runner {
-        let chore = self.chore(chore);
-        let Work::Pieces { piece, .. } = chore.work.clone() else {
-            panic!("{} goes on by itself", chore.name)
-        };
-        Runner {
-            chore,
-            piece,
-            instance: instance.to_owned(),
-            portal: self.portal(),
-        }
+        runner(&self.purser, chore, instance)
     }
 
     pub fn log_of(&self, chore: &'static str) -> Log {
@@ -265,6 +256,21 @@ impl Neighbour {
     pub fn database(&self) -> Database {
         self.purser.portal.database.clone()
     }
+
+    pub fn runner(&self, chore: &str) -> Runner {
+        runner(&self.purser, chore, "neighbour")
+    }
+}
+
+fn runner(purser: &Purser, name: &str, instance: &str) -> Runner {
+    let chore = purser.chores().into_iter().find(|chore| chore.name == name).unwrap();
+    let Work::Pieces { piece, .. } = chore.work.clone() else { panic!("{name} goes on by itself") };
+    Runner {
+        chore,
+        piece,
+        instance: instance.to_owned(),
+        portal: purser.portal.clone(),
+    }
 }
 
 impl Drop for Neighbour {
@@ -307,6 +313,7 @@ fn open_portal(
         on_loopback: settings.on_loopback,
     }
     .assemble();
+    purser.learn_site().unwrap();
     let server = purser.server(listener, 1).unwrap();
     let handle = server.handle();
     actix_web::rt::spawn(server);

@@ -63,9 +63,9 @@ impl SetUp {
         }
     }
 
-    pub fn shown(&self, user: &User) -> Result<Shown, PageError> {
+    pub fn shown(&self, visit: &Visit, user: &User) -> Result<Shown, PageError> {
         let account = if user.email.is_empty() { &user.username } else { &user.email };
-        let address = self.secret.address(account).map_err(internal)?;
+        let address = self.secret.address(&visit.site.portal, account).map_err(internal)?;
         Ok(Shown {
             picture: picture::of(&address).map_err(internal)?,
             secret: self.secret.in_groups().map_err(internal)?,
@@ -93,7 +93,7 @@ fn internal(error: impl std::fmt::Display) -> PageError {
 
 pub async fn show(visit: Owner) -> Page {
     let user = owner(&visit).await?;
-    let set_up = SetUp::begun_or_new(&visit, &user)?.shown(&user)?;
+    let set_up = SetUp::begun_or_new(&visit, &user)?.shown(&visit, &user)?;
     render(&AppPage { frame: visit.frame(), form: Form::default(), user, set_up })
 }
 
@@ -107,7 +107,7 @@ pub async fn confirm(visit: Owner, submitted: Submitted) -> Page {
     check_current_password(&visit, &mut form, &submitted).await?;
     let factor = set_up.read_first_code(&mut form, &submitted, visit.now);
     let Some(factor) = factor.filter(|_| !form.is_refused()) else {
-        let set_up = set_up.shown(&user)?;
+        let set_up = set_up.shown(&visit, &user)?;
         return render_refused(&AppPage { frame: visit.frame(), form, user, set_up });
     };
     let id = user.id;

@@ -59,7 +59,7 @@ fn app_page(visit: &Midway, set_up: &SetUp, form: Form) -> Result<EnrolAppPage, 
     Ok(EnrolAppPage {
         frame: visit.frame(),
         form,
-        set_up: set_up.shown(&visit.user)?,
+        set_up: set_up.shown(visit, &visit.user)?,
         offers_passkeys: passkey::relying_party(visit).is_some(),
     })
 }

@@ -222,6 +222,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("journal", "/journal"),
             ("journal, nothing of this kind", "/journal?action=pax_changed"),
             ("settings", "/settings"),
+            ("organisation", "/settings/organisation"),
             ("communication", "/settings/communication"),
             ("retention", "/settings/retention"),
             ("background work", "/settings/background"),

@@ -1,0 +1,38 @@
+//! Whose portal it is, as administrators enter it.
+
+use std::collections::HashMap;
+
+use super::{put, stored};
+use crate::db::{Connection, Lock, QueryResult, lock};
+use crate::site::{Site, Zone};
+
+const ORGANISATION: &str = "organisation";
+const PORTAL: &str = "portal_name";
+const CONTACT: &str = "support_contact";
+const ZONE: &str = "time_zone";
+
+/// What was never entered has its default.
+pub fn load(connection: &mut Connection) -> QueryResult<Site> {
+    let mut stored: HashMap<String, String> = stored(connection)?;
+    let usual = Site::default();
+    Ok(Site {
+        organisation: stored.remove(ORGANISATION).unwrap_or(usual.organisation),
+        portal: stored.remove(PORTAL).unwrap_or(usual.portal),
+        contact: stored.remove(CONTACT).unwrap_or(usual.contact),
+        zone: stored
+            .get(ZONE)
+            .and_then(|name| Zone::named(name))
+            .unwrap_or(usual.zone),
+    })
+}
+
+/// Returns what was there before.
+pub fn save(connection: &mut Connection, site: &Site) -> QueryResult<Site> {
+    lock(connection, Lock::Preferences)?;
+    let before = load(connection)?;
+    put(connection, ORGANISATION, &site.organisation)?;
+    put(connection, PORTAL, &site.portal)?;
+    put(connection, CONTACT, &site.contact)?;
+    put(connection, ZONE, site.zone.name())?;
+    Ok(before)
+}
