@@ -1,5 +1,10 @@
-//! A connection that hands on what it reads line by line. What a server sends after the line by which it begins TLS is
-//! plain text that anyone on the way may have put there: handed on only when asked for again, it is read as TLS and fails.
+//! A connection that hands on what it reads line by line, and sends what is written to it together.
+//!
+//! What a server sends after the line by which it begins TLS is plain text that anyone on the way may have put there:
+//! handed on only when asked for again, it is read as TLS and fails.
+//!
+//! SMTP takes turns: whoever wrote waits for an answer. So nothing leaves before an answer is asked for, and a mail's text
+//! and the dot at its end, which are written one after the other, travel together.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,17 +16,30 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 const READ_AT_ONCE: usize = 1024;
+const MOST_UNSENT: usize = 64 * 1024;
 
 /// A connection that never reads beyond the line that is asked for.
 #[derive(Debug)]
 pub struct LineByLine {
     stream: TcpStream,
     unread: Vec<u8>,
+    unsent: Vec<u8>,
 }
 
 impl LineByLine {
     pub fn new(stream: TcpStream) -> LineByLine {
-        LineByLine { stream, unread: Vec::new() }
+        LineByLine { stream, unread: Vec::new(), unsent: Vec::new() }
+    }
+
+    fn send(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.unsent.is_empty() {
+            let sent = ready!(Pin::new(&mut self.stream).poll_write(context, &self.unsent))?;
+            if sent == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.unsent.drain(..sent);
+        }
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -33,6 +51,7 @@ impl AsyncTokioStream for LineByLine {
 
 impl AsyncRead for LineByLine {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        ready!(self.send(context))?;
         if self.unread.is_empty() {
             let mut bytes = [0; READ_AT_ONCE];
             let mut read = ReadBuf::new(&mut bytes);
@@ -49,14 +68,20 @@ impl AsyncRead for LineByLine {
 
 impl AsyncWrite for LineByLine {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        if self.unsent.len() >= MOST_UNSENT {
+            ready!(self.send(context))?;
+        }
+        self.unsent.extend_from_slice(bytes);
+        Poll::Ready(Ok(bytes.len()))
     }
 
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+    /// Asked for after each write; the read that follows sends.
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.send(context))?;
         Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }

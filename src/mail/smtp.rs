@@ -199,8 +199,8 @@ impl SmtpServer {
         Ok(connection)
     }
 
-    /// A mail's last line travels in a packet of its own. Nagle's algorithm would hold it back until the server's delayed
-    /// acknowledgement of the one before, 40 ms later.
+    /// A large mail travels in several packets. Nagle's algorithm would hold back the last of them until the server's
+    /// delayed acknowledgement of the one before, 40 ms later.
     async fn dial(&self) -> Result<LineByLine, Unreachable> {
         let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
         stream.set_nodelay(true)?;
