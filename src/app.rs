@@ -28,7 +28,7 @@ use crate::mail::mailbox::ShownMailbox;
 use crate::mail::transport::Transport;
 use crate::mail::worker::Worker;
 use crate::mail::{Claimed, Composed, Correspondence, Delivery, LetterDraft, MailKind};
-use crate::mailing::departure;
+use crate::mailing::departure::{self, Composing};
 use crate::people::{self, User};
 use crate::preferences::{self, retention::KeptRetention};
 use crate::randomness::Randomness;
@@ -78,9 +78,10 @@ impl Correspondence for Rooms {
     fn compose(&self, connection: &mut Connection, context: &Context, mails: &[Claimed]) -> QueryResult<Vec<Composed>> {
         let people = people::find_all(connection, mails.iter().filter_map(|mail| mail.user_id))?;
         let person_of = |mail: &Claimed| people.get(&mail.user_id?).cloned();
+        let composing = Composing::begin(connection, context)?;
         mails
             .iter()
-            .map(|mail| compose(connection, context, mail, person_of(mail)))
+            .map(|mail| compose(connection, &composing, mail, person_of(mail)))
             .collect()
     }
 
@@ -104,7 +105,7 @@ impl Correspondence for Rooms {
 
 fn compose(
     connection: &mut Connection,
-    context: &Context,
+    context: &Composing<'_>,
     mail: &Claimed,
     person: Option<User>,
 ) -> QueryResult<Composed> {
@@ -118,7 +119,7 @@ fn compose(
 }
 
 /// Writes a mail to someone who may be sent it.
-type Writer = fn(&mut Connection, &Context, &Claimed, User) -> QueryResult<LetterDraft>;
+type Writer = fn(&mut Connection, &Composing<'_>, &Claimed, User) -> QueryResult<LetterDraft>;
 
 /// None for the test mail, which goes to nobody that Purser knows.
 fn writer_of(kind: MailKind) -> Option<Writer> {

@@ -1,12 +1,11 @@
 use serde::Serialize;
 
-use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, LetterDraft};
+use crate::mailing::departure::Composing;
 use crate::mailing::invitation;
 use crate::people::User;
-use crate::preferences;
 
 #[derive(Serialize)]
 struct Values {
@@ -16,8 +15,13 @@ struct Values {
     valid_until: String,
 }
 
-pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
-    let validity = preferences::load(connection)?.activation_validity();
+pub fn compose(
+    connection: &mut Connection,
+    context: &Composing<'_>,
+    mail: &Claimed,
+    user: User,
+) -> QueryResult<LetterDraft> {
+    let validity = context.preferences.activation_validity();
     let (token, ends_at) =
         tokens::mint(connection, context, Some(user.id), TokenPurpose::Activation, Some(mail.id), validity)?;
     invitation::note_end(connection, user.id, ends_at)?;

@@ -1,12 +1,11 @@
 use serde::Serialize;
 
-use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, LetterDraft};
 use crate::mailing::corrections;
+use crate::mailing::departure::Composing;
 use crate::people::User;
-use crate::preferences;
 
 #[derive(Serialize)]
 struct ConfirmationValues {
@@ -38,11 +37,11 @@ struct ToReviewValues {
 
 pub fn compose_confirmation(
     connection: &mut Connection,
-    context: &Context,
+    context: &Composing<'_>,
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
-    let validity = preferences::load(connection)?.reset_validity();
+    let validity = context.preferences.reset_validity();
     let purpose = TokenPurpose::AddressConfirmation;
     let (token, ends_at) = tokens::mint(connection, context, Some(user.id), purpose, Some(mail.id), validity)?;
     let values = ConfirmationValues {
@@ -56,7 +55,7 @@ pub fn compose_confirmation(
 /// Names neither the other address nor who asked: whoever reads the old one may be somebody else by now.
 pub fn compose_requested(
     _: &mut Connection,
-    context: &Context,
+    context: &Composing<'_>,
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
@@ -68,7 +67,12 @@ pub fn compose_requested(
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
 
-pub fn compose_changed(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
+pub fn compose_changed(
+    _: &mut Connection,
+    context: &Composing<'_>,
+    mail: &Claimed,
+    user: User,
+) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
         changed_at: context.site.time(&mail.created_at),
@@ -79,7 +83,7 @@ pub fn compose_changed(_: &mut Connection, context: &Context, mail: &Claimed, us
 /// Names no address either, and has no link: this one may be a stranger's.
 pub fn compose_corrected(
     _: &mut Connection,
-    context: &Context,
+    context: &Composing<'_>,
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
@@ -92,7 +96,7 @@ pub fn compose_corrected(
 
 pub fn compose_to_review(
     connection: &mut Connection,
-    context: &Context,
+    context: &Composing<'_>,
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {

@@ -1,12 +1,11 @@
 use serde::Serialize;
 
-use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens;
 use crate::mail::{Claimed, LetterDraft};
+use crate::mailing::departure::Composing;
 use crate::mailing::invitation;
 use crate::people::User;
-use crate::preferences;
 
 #[derive(Serialize)]
 struct WelcomeValues {
@@ -24,7 +23,12 @@ struct PasswordValues {
     valid_until: String,
 }
 
-pub fn compose_welcome(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
+pub fn compose_welcome(
+    _: &mut Connection,
+    context: &Composing<'_>,
+    mail: &Claimed,
+    user: User,
+) -> QueryResult<LetterDraft> {
     let values = WelcomeValues {
         first_name: user.details.first_name,
         username: user.details.username,
@@ -36,11 +40,11 @@ pub fn compose_welcome(_: &mut Connection, context: &Context, mail: &Claimed, us
 
 pub fn compose_password(
     connection: &mut Connection,
-    context: &Context,
+    context: &Composing<'_>,
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
-    let validity = preferences::load(connection)?.credentials_validity();
+    let validity = context.preferences.credentials_validity();
     let (password, ends_at) = tokens::mint_temporary(connection, context, user.id, mail.id, validity)?;
     invitation::note_end(connection, user.id, ends_at)?;
     let values = PasswordValues {

@@ -1,11 +1,36 @@
 //! What is asked of a mail when it is about to leave: what was right when it was asked for may be wrong by now.
 
+use std::ops::Deref;
+
 use super::eligibility::{Occasion, may_be_sent};
 use super::{address_change, corrections};
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::mail::{Claimed, MailKind};
 use crate::people::User;
+use crate::preferences::{self, Preferences};
+
+/// What mails that leave together are written with.
+pub struct Composing<'a> {
+    context: &'a Context,
+    pub preferences: Preferences,
+}
+
+impl<'a> Composing<'a> {
+    /// The preferences are read once, however many mails there are.
+    pub fn begin(connection: &mut Connection, context: &'a Context) -> QueryResult<Composing<'a>> {
+        let preferences = preferences::load(connection)?;
+        Ok(Composing { context, preferences })
+    }
+}
+
+impl Deref for Composing<'_> {
+    type Target = Context;
+
+    fn deref(&self) -> &Context {
+        self.context
+    }
+}
 
 /// Whom a mail that is about to leave is for; or, where it became wrong while it waited, why it is not sent.
 pub fn addressee(

@@ -1,11 +1,10 @@
 use serde::Serialize;
 
-use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, LetterDraft};
+use crate::mailing::departure::Composing;
 use crate::people::User;
-use crate::preferences;
 
 #[derive(Serialize)]
 struct ResetValues {
@@ -28,11 +27,11 @@ struct ChangedValues {
 
 pub fn compose_reset(
     connection: &mut Connection,
-    context: &Context,
+    context: &Composing<'_>,
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
-    let validity = preferences::load(connection)?.reset_validity();
+    let validity = context.preferences.reset_validity();
     let (token, ends_at) =
         tokens::mint(connection, context, Some(user.id), TokenPurpose::PasswordReset, Some(mail.id), validity)?;
     let values = ResetValues {
@@ -43,7 +42,7 @@ pub fn compose_reset(
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
 
-pub fn compose_sso(_: &mut Connection, _: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
+pub fn compose_sso(_: &mut Connection, _: &Composing<'_>, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
     Ok(LetterDraft::of(
         mail.kind,
         &user.details.language,
@@ -52,7 +51,12 @@ pub fn compose_sso(_: &mut Connection, _: &Context, mail: &Claimed, user: User) 
 }
 
 /// Goes to the address that the account had when its password changed.
-pub fn compose_changed(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
+pub fn compose_changed(
+    _: &mut Connection,
+    context: &Composing<'_>,
+    mail: &Claimed,
+    user: User,
+) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
         changed_at: context.site.time(&mail.created_at),

@@ -1,9 +1,9 @@
 use serde::Serialize;
 
-use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::entry::factors;
 use crate::mail::{Claimed, LetterDraft};
+use crate::mailing::departure::Composing;
 use crate::people::User;
 
 #[derive(Serialize)]
@@ -16,7 +16,12 @@ struct Values {
 }
 
 /// Goes to the address that the account had when it happened.
-pub fn compose(connection: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
+pub fn compose(
+    connection: &mut Connection,
+    context: &Composing<'_>,
+    mail: &Claimed,
+    user: User,
+) -> QueryResult<LetterDraft> {
     let values = Values {
         recovery_codes_left: factors::of_user(connection, user.id)?.recovery_codes_left,
         first_name: user.details.first_name,

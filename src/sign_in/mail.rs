@@ -1,8 +1,8 @@
 use serde::Serialize;
 
-use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::mail::{Claimed, LetterDraft};
+use crate::mailing::departure::Composing;
 use crate::people::User;
 
 #[derive(Serialize)]
@@ -12,7 +12,12 @@ struct LockedValues {
     link: String,
 }
 
-pub fn compose_locked(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
+pub fn compose_locked(
+    _: &mut Connection,
+    context: &Composing<'_>,
+    mail: &Claimed,
+    user: User,
+) -> QueryResult<LetterDraft> {
     let values = LockedValues {
         first_name: user.details.first_name,
         until: user

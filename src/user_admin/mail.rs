@@ -1,8 +1,8 @@
 use serde::Serialize;
 
-use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::mail::{Claimed, LetterDraft};
+use crate::mailing::departure::Composing;
 use crate::people::User;
 
 #[derive(Serialize)]
@@ -13,7 +13,12 @@ struct UsernameValues {
     link: String,
 }
 
-pub fn compose_username(_: &mut Connection, context: &Context, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
+pub fn compose_username(
+    _: &mut Connection,
+    context: &Composing<'_>,
+    mail: &Claimed,
+    user: User,
+) -> QueryResult<LetterDraft> {
     let values = UsernameValues {
         first_name: user.details.first_name,
         username: user.details.username,
