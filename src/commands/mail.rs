@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::fields::Email;
 use crate::mail::delivery::Unreachable;
 use crate::mail::transport::Transport;
-use crate::mail::{Claimed, Delivery, MailKind, message, outbox};
+use crate::mail::{Claimed, Delivery, MailKind, Stationery, message, outbox};
 
 pub fn test(args: TestMail) -> Result<(), Failure> {
     let to = Email::parse(&args.to).map_err(|problem| Failure(format!("--to: {}", problem.0)))?;
@@ -20,7 +20,7 @@ pub fn test(args: TestMail) -> Result<(), Failure> {
         .map_or_else(|| "http://localhost".to_owned(), |url| url.to_string());
     let context = command_line_context(base_url.trim_end_matches('/'));
     let mail = test_mail(&context, &to);
-    let letter = crate::mail_test::compose(&context).write(&context.site)?;
+    let letter = crate::mail_test::compose(&context).write(&mut Stationery::of(&context.site))?;
     let message = message::build(&args.mail.mail_from, &mail, &letter, context.now)?;
     let answer = runtime()?.block_on(async {
         let answer = transport.deliver(&mail, &letter, &message, context.now).await;

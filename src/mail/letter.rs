@@ -1,5 +1,7 @@
 //! A mail's words: subject, text and HTML, all from one template whose body is Markdown.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::LazyLock;
 
 use minijinja::value::{Value, ValueKind, merge_maps};
@@ -45,24 +47,53 @@ impl LetterDraft {
     }
 
     /// In as long as Markdown takes: not within a transaction.
-    pub fn write(&self, site: &Site) -> Result<Letter, LetterError> {
-        let Text { language, subject, body, foot } = self.text.ok_or(LetterError::NoWords)?;
-        let values = merge_maps([self.values.clone(), values_of(site)]);
+    pub fn write(&self, stationery: &mut Stationery) -> Result<Letter, LetterError> {
+        let text = self.text.ok_or(LetterError::NoWords)?;
+        let Text { language, subject, body, .. } = text;
+        let values = merge_maps([self.values.clone(), stationery.values.clone()]);
         let subject = one_line(&SUBJECTS.get_template(subject)?.render(&values)?);
         let body = BODIES.get_template(body)?.render(&values)?;
-        let foot = BODIES.get_template(foot)?.render(&values)?;
+        let foot = stationery.foot(text)?;
         Ok(Letter {
-            text: markdown::to_text(&body, &foot),
-            html: markdown::to_html(&body, &foot, &subject, language),
+            text: markdown::to_text(&body, &foot.text),
+            html: markdown::to_html(&body, &foot.html, &subject, language),
             language: language.clone(),
             subject,
         })
     }
 }
 
-/// What every mail may say of whose portal this is.
-fn values_of(site: &Site) -> Value {
-    context! { portal => site.full_name(), contact => site.contact }
+/// What every letter says of whose portal this is, made once for letters that are written together.
+pub struct Stationery {
+    values: Value,
+    feet: HashMap<String, Foot>,
+}
+
+struct Foot {
+    text: String,
+    html: String,
+}
+
+impl Stationery {
+    pub fn of(site: &Site) -> Stationery {
+        Stationery {
+            values: context! { portal => site.full_name(), contact => site.contact },
+            feet: HashMap::new(),
+        }
+    }
+
+    fn foot(&mut self, text: &Text) -> Result<&Foot, LetterError> {
+        match self.feet.entry(text.language.clone()) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => {
+                let foot = BODIES.get_template(&text.foot)?.render(&self.values)?;
+                Ok(place.insert(Foot {
+                    text: markdown::text_of(&foot),
+                    html: markdown::html_of(&foot),
+                }))
+            }
+        }
+    }
 }
 
 // Made once: with all that a template may call, one takes longer to make than a mail to write.

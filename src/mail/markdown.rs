@@ -11,7 +11,7 @@ const LINK: &str = "color:#0b5c7a;";
 const BUTTON: &str = "display:inline-block;padding:12px 24px;border-radius:6px;background-color:#0b5c7a;color:#ffffff;\
                       font-weight:600;text-decoration:none;";
 
-/// Of what our templates use of Markdown.
+/// Of what our templates use of Markdown. `foot` is HTML.
 pub fn to_html(body: &str, foot: &str, title: &str, language: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
@@ -22,11 +22,11 @@ pub fn to_html(body: &str, foot: &str, title: &str, language: &str) -> String {
         language = escaped(language),
         title = escaped(title),
         body = html_of(body),
-        foot = html_of(foot),
     )
 }
 
-fn html_of(markdown: &str) -> String {
+/// Without a page around it.
+pub fn html_of(markdown: &str) -> String {
     let events: Vec<Event<'_>> = Parser::new(markdown).collect();
     let mut html = String::with_capacity(markdown.len() * 2);
     for (position, event) in events.iter().enumerate() {
@@ -77,13 +77,13 @@ fn write_html(out: &mut String, event: &Event<'_>, button: bool) {
     }
 }
 
-/// As somebody would write it without markup. The foot stands below the line that mail readers know signatures by
-/// (RFC 3676, 4.3).
+/// The foot, a text, stands below the line that mail readers know signatures by (RFC 3676, 4.3).
 pub fn to_text(body: &str, foot: &str) -> String {
-    format!("{}\n-- \n{}", text_of(body), text_of(foot))
+    format!("{}\n-- \n{foot}", text_of(body))
 }
 
-fn text_of(markdown: &str) -> String {
+/// As somebody would write it without markup.
+pub fn text_of(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
     let mut destination = String::new();
     for event in Parser::new(markdown) {

@@ -25,7 +25,7 @@ use crate::context::Context;
 use crate::db::{Connection, QueryResult, text_enum};
 
 pub use delivery::Delivery;
-pub use letter::{Letter, LetterDraft};
+pub use letter::{Letter, LetterDraft, Stationery};
 pub use outbox::{Claimed, enqueue};
 pub use smtp::PATIENCE;
 

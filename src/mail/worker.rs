@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 
 use super::delivery::{Answer, Unreachable};
 use super::transport::Transport;
-use super::{Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, message, outage, outbox};
+use super::{Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, Stationery, message, outage, outbox};
 use crate::clock::Timestamp;
 use crate::context::{Actor, Context, Surroundings};
 use crate::db::{Connection, Database, DatabaseError, QueryResult, from_query_error};
@@ -125,8 +125,9 @@ impl Worker {
 
     fn written(&self, drafts: Vec<(Claimed, LetterDraft)>) -> Claim {
         let mut claim = Claim { ready: Vec::with_capacity(drafts.len()), refused: Vec::new() };
+        let mut stationery = Stationery::of(&self.surroundings.site.get());
         for (mail, draft) in drafts {
-            match self.message(&mail, &draft) {
+            match self.message(&mail, &draft, &mut stationery) {
                 Ok(text) => claim.ready.push(Ready { mail, text: Arc::new(text) }),
                 Err((delivery, cause)) => {
                     tracing::error!(mail = mail.id, cause, "a mail could not be written");
@@ -139,9 +140,14 @@ impl Worker {
     }
 
     /// What is told of one that can't be made, and why for the log.
-    fn message(&self, mail: &Claimed, draft: &LetterDraft) -> Result<(Letter, Message), (Delivery, String)> {
+    fn message(
+        &self,
+        mail: &Claimed,
+        draft: &LetterDraft,
+        stationery: &mut Stationery,
+    ) -> Result<(Letter, Message), (Delivery, String)> {
         let letter = draft
-            .write(&self.surroundings.site.get())
+            .write(stationery)
             .map_err(|error| (Delivery::Unwritten(UNWRITTEN.to_owned()), error.to_string()))?;
         let message = message::build(&self.from, mail, &letter, self.surroundings.now())
             .map_err(|error| (Delivery::Refused(error.to_string()), error.to_string()))?;
