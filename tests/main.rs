@@ -40,6 +40,7 @@ mod list_searches;
 mod lockout;
 mod mail;
 mod mail_addresses;
+mod manuals;
 mod migrations;
 mod navigation;
 mod organisation;
