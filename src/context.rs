@@ -85,6 +85,8 @@ pub struct Context {
     pub base_url: Arc<str>,
     pub actor: Actor,
     pub address: Option<IpAddr>,
+    /// The bulk action that is carried out, by its number.
+    pub batch: Option<i64>,
 }
 
 impl Context {
@@ -94,5 +96,9 @@ impl Context {
 
     pub fn acting_as(&self, actor: Actor) -> Context {
         Context { actor, ..self.clone() }
+    }
+
+    pub fn carrying_out(&self, batch: i64) -> Context {
+        Context { batch: Some(batch), ..self.clone() }
     }
 }

@@ -94,6 +94,7 @@ fn command_line_context(base_url: &str) -> Context {
         base_url: base_url.into(),
         actor: Actor::CommandLine,
         address: None,
+        batch: None,
     }
 }
 

@@ -232,6 +232,7 @@ impl Worker {
             base_url: self.base_url.clone(),
             actor: Actor::System,
             address: None,
+            batch: None,
         }
     }
 }

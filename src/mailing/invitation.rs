@@ -165,7 +165,7 @@ fn request_on(
         ..Recipient::from(user)
     };
     may_be_sent(kind, recipient, occasion, context.now).map_err(InvitationError::Ineligible)?;
-    Ok(send(connection, context, &[(user.id, &user.email)], invitation, None)?)
+    Ok(send(connection, context, &[(user.id, &user.email)], invitation)?)
 }
 
 /// As it is now: the user may have been read before the lock was had.
@@ -194,14 +194,13 @@ pub fn send(
     context: &Context,
     people: &[(UserId, &str)],
     invitation: Invitation,
-    batch: Option<i64>,
 ) -> QueryResult<()> {
     let mails = people.iter().flat_map(|(user, email)| {
         invitation.mails().iter().map(|kind| NewMail {
             kind: *kind,
             user: Some(*user),
             recipient: email,
-            batch,
+            batch: context.batch,
             due: context.now,
         })
     });

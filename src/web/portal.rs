@@ -66,6 +66,7 @@ impl Portal {
             base_url: self.base_url.clone(),
             actor,
             address: self.address_of(request),
+            batch: None,
         }
     }
 
@@ -78,6 +79,7 @@ impl Portal {
             base_url: self.base_url.clone(),
             actor: Actor::System,
             address: None,
+            batch: None,
         }
     }
 

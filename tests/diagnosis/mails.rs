@@ -276,7 +276,7 @@ async fn with_temporary_password(app: &TestApp) -> (Visitor, String, String) {
     let context = app.system_context();
     app.write(|connection| {
         let ann = people::by_login(connection, "ann@example.com")?.unwrap();
-        invitation::send(connection, &context, &[(ann.id, &ann.email)], Invitation::Credentials, None)
+        invitation::send(connection, &context, &[(ann.id, &ann.email)], Invitation::Credentials)
     });
     let mails = app.deliver_mail().await;
     let mail = mails
