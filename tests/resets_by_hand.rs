@@ -330,7 +330,9 @@ async fn a_one_time_password_ends_as_mailed_ones_do() {
     let maria = app.administrator().await;
     app.active_user(&maria, &PersonForm::ANN).await;
     let settings = maria.get("/settings/communication").await.form("Save");
-    let form = settings.fill("Temporary passwords are valid for", "48");
+    let form = settings
+        .fill("Temporary passwords are valid for", "48")
+        .fill("Temporary passwords are valid for days or hours", "hours");
     maria.submit(form).await.assert_says("Saved.");
     popup(&maria).await.assert_says("It is valid for 2 days.");
     type_for_ann(&app, &maria, true)

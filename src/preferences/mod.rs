@@ -2,6 +2,7 @@
 //! live, and how long what happened is kept. What the operator sets at the start is in `config`.
 
 pub mod retention;
+pub mod validity;
 
 use std::collections::HashMap;
 
