@@ -258,19 +258,25 @@ pub fn withdraw(
     let unsent: Vec<UserId> = people.iter().copied().filter(|person| !sent.contains(person)).collect();
     // A server may have read a mail, and put it off.
     tokens::revoke_all(connection, &unsent, context.now)?;
-    diesel::update(
-        users::table
-            .filter(users::id.eq_any(&unsent))
-            .filter(users::invited_at.ge(since)),
-    )
-    .set((
-        users::invited_at.eq(None::<Timestamp>),
-        users::invitation_ends_at.eq(None::<Timestamp>),
-        users::link_opened_at.eq(None::<Timestamp>),
-        users::mail_asked_at.eq(None::<Timestamp>),
-    ))
-    .execute(connection)?;
-    refresh_statuses(connection, &unsent, context.now)
+    let since: Vec<UserId> = users::table
+        .filter(users::id.eq_any(&unsent))
+        .filter(users::invited_at.ge(since))
+        .select(users::id)
+        .load(connection)?;
+    forget(connection, &since, context.now)
+}
+
+/// These people are invited no more. Links that they were mailed are ended by whoever calls this.
+pub fn forget(connection: &mut Connection, people: &[UserId], now: Timestamp) -> QueryResult<()> {
+    diesel::update(users::table.filter(users::id.eq_any(people)))
+        .set((
+            users::invited_at.eq(None::<Timestamp>),
+            users::invitation_ends_at.eq(None::<Timestamp>),
+            users::link_opened_at.eq(None::<Timestamp>),
+            users::mail_asked_at.eq(None::<Timestamp>),
+        ))
+        .execute(connection)?;
+    refresh_statuses(connection, people, now)
 }
 
 /// Until when the newest way in lasts.
