@@ -67,5 +67,6 @@ mod starting;
 mod status;
 mod timeline;
 mod timing;
+mod typed_passwords;
 mod user_list;
 mod users;

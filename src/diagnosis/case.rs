@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::links::tokens::TokenEnd;
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
-use crate::people::Status;
+use crate::people::{Standing, Status};
 
 /// By what a mail lets its reader in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,11 @@ pub enum Diagnosis {
     /// The same, once it opens nothing any more.
     OneTimePasswordEnded {
         at: Timestamp,
+    },
+    /// Typed by an administrator for somebody who was never in.
+    TypedPassword {
+        typed_at: Timestamp,
+        by: Option<String>,
     },
     NothingMailed,
     /// Their invitation is older than mails are kept.
@@ -237,6 +242,9 @@ fn of_account(facts: &Facts, now: Timestamp) -> Diagnosis {
         },
         (Some(_), Some(last)) => Diagnosis::WrongPassword { times: facts.failures.len(), last: *last },
         (Some(password), None) => match standing.last_sign_in_at {
+            None if !standing.has_been_in() => {
+                Diagnosis::TypedPassword { typed_at: password.set_at, by: facts.typed_by.clone() }
+            }
             _ if facts.user.mail_failed_at.is_some() => mails_fail(facts),
             None => Diagnosis::NotYetSignedIn { set_at: password.set_at },
             Some(last_sign_in) => Diagnosis::Well { last_sign_in },
@@ -284,6 +292,7 @@ impl Diagnosis {
             | Diagnosis::NotOpened { .. }
             | Diagnosis::Opened { .. }
             | Diagnosis::OneTimePassword { .. }
+            | Diagnosis::TypedPassword { .. }
             | Diagnosis::NotYetSignedIn { .. } => Severity::Info,
             Diagnosis::Disabled { .. }
             | Diagnosis::LastDayPassed(_)
@@ -302,8 +311,8 @@ impl Diagnosis {
         }
     }
 
-    /// The one act that mends it, where there is one.
-    pub fn remedy(&self) -> Option<Remedy> {
+    /// The one act that mends it, where there is one, for somebody in this standing.
+    pub fn remedy(&self, standing: &Standing) -> Option<Remedy> {
         match self {
             Diagnosis::Disabled { .. } => Some(Remedy::Enable),
             Diagnosis::LastDayPassed(_) => Some(Remedy::ChangeLastDay),
@@ -323,13 +332,19 @@ impl Diagnosis {
             | Diagnosis::Revoked(way) => Some(way.again()),
             Diagnosis::OneTimePassword { .. }
             | Diagnosis::OneTimePasswordEnded { .. }
+            | Diagnosis::TypedPassword { .. }
             | Diagnosis::NoPassword
             | Diagnosis::WrongPassword { .. }
-            | Diagnosis::NotYetSignedIn { .. } => Some(Remedy::ResetPassword),
+            | Diagnosis::NotYetSignedIn { .. } => Some(another_password(standing)),
             Diagnosis::WrongFactor { .. } => Some(Remedy::RemoveFactor),
             Diagnosis::SignsInBySso { .. } | Diagnosis::Well { .. } => None,
         }
     }
+}
+
+/// For somebody who has one, or had: whoever was never in is mailed an activation, not a reset.
+fn another_password(standing: &Standing) -> Remedy {
+    if standing.has_been_in() { Remedy::ResetPassword } else { Remedy::Resend }
 }
 
 /// By the class of RFC 3463 for addresses, or, where the server gives none, by the replies of RFC 5321 that are about a

@@ -109,7 +109,8 @@ impl Facts {
         let Profile { user, password, .. } = known.profile;
         let way_in = known.mails.iter().find(|mail| leads_in(mail.kind)).cloned();
         let is_disabled = user.standing.disabled_at.is_some();
-        let is_typed = password.is_some_and(|password| password.one_time);
+        let is_one_time = password.is_some_and(|password| password.one_time);
+        let is_typed = is_one_time || password.is_some() && !user.standing.has_been_in();
         let refused = known
             .profile
             .has_factor
@@ -119,7 +120,7 @@ impl Facts {
         Ok(Facts {
             disabled_by: if is_disabled { known.actor_of(connection, Action::UserDisabled)? } else { None },
             typed_by: if is_typed { known.actor_of(connection, Action::PasswordSetByHand)? } else { None },
-            one_time_ends_at: if is_typed { passwords::one_time_end(connection, user.id)? } else { None },
+            one_time_ends_at: if is_one_time { passwords::one_time_end(connection, user.id)? } else { None },
             failures: known.times_of(Action::SignInFailed, got_in),
             failed_factors: known.times_of(Action::SecondFactorFailed, got_in),
             factors_refused_until,

@@ -97,6 +97,7 @@ impl Diagnosis {
                     .at(*at)
                     .say(".")
             }
+            Diagnosis::TypedPassword { typed_at, by } => typed(*typed_at, by.as_deref()),
             Diagnosis::NothingMailed => Sentence::new("Nothing was mailed to them yet."),
             Diagnosis::Forgotten { invited_at } => forgotten(*invited_at),
             Diagnosis::NothingAtThisAddress(way) => corrected(*way),
@@ -147,6 +148,13 @@ fn one_time(typed_at: Timestamp, by: Option<&str>, ends_at: Timestamp) -> Senten
         .at(typed_at)
         .say(". They sign in with it, and choose one of their own. It is valid until ")
         .at(ends_at)
+        .say(".")
+}
+
+fn typed(typed_at: Timestamp, by: Option<&str>) -> Sentence {
+    let by = by.unwrap_or("A user since deleted");
+    Sentence::new(format!("A password was set by hand, not used yet: {by} typed it on "))
+        .at(typed_at)
         .say(".")
 }
 

@@ -48,7 +48,7 @@ impl Counts {
                 label: Status::Staged.label(),
                 ..of_attention(Attention::NotInvited, self.staged, "Not invited yet")
             },
-            of_status(Status::Invited, self.invited, "No password yet"),
+            of_status(Status::Invited, self.invited, "No password of their own yet"),
             Standing {
                 is_part: true,
                 ..of_attention(Attention::LinkOpened, self.link_opened, "Of those invited")
