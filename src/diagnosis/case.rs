@@ -3,7 +3,7 @@
 use time::Date;
 
 use super::Remedy;
-use super::facts::{Facts, Mail};
+use super::facts::{CorrectedAddress, Facts, Mail};
 use crate::clock::Timestamp;
 use crate::links::tokens::TokenEnd;
 use crate::mail::MailKind;
@@ -54,6 +54,8 @@ pub enum Diagnosis {
     },
     /// The mail failed at an address that was corrected since.
     NothingAtThisAddress(Way),
+    /// And how it stands with their mail now.
+    AddressCorrected(CorrectedAddress, Box<Diagnosis>),
     ServerAway {
         way: Way,
         since: Timestamp,
@@ -155,7 +157,13 @@ pub fn diagnose(facts: &Facts, now: Timestamp) -> Diagnosis {
         return Diagnosis::FactorsRefused { until };
     }
     match facts.awaited_mail() {
-        Some(mail) => of_mail(mail, facts, now),
+        Some(mail) => {
+            let diagnosis = of_mail(mail, facts, now);
+            match &facts.corrected {
+                Some(correction) => Diagnosis::AddressCorrected(correction.clone(), diagnosis.into()),
+                None => diagnosis,
+            }
+        }
         None => of_account(facts, now),
     }
 }
@@ -283,6 +291,7 @@ impl Diagnosis {
     /// For the card's colour and icon.
     pub fn severity(&self) -> Severity {
         match self {
+            Diagnosis::AddressCorrected(_, now) => now.severity(),
             Diagnosis::Well { .. } => Severity::Success,
             Diagnosis::Failed { .. } | Diagnosis::MailsFail { .. } => Severity::Error,
             Diagnosis::SignsInBySso { .. }
@@ -314,6 +323,7 @@ impl Diagnosis {
     /// The one act that mends it, where there is one, for somebody in this standing.
     pub fn remedy(&self, standing: &Standing) -> Option<Remedy> {
         match self {
+            Diagnosis::AddressCorrected(_, now) => now.remedy(standing),
             Diagnosis::Disabled { .. } => Some(Remedy::Enable),
             Diagnosis::LastDayPassed(_) => Some(Remedy::ChangeLastDay),
             Diagnosis::Locked { .. } => Some(Remedy::Unlock),
