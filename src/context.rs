@@ -87,6 +87,8 @@ pub struct Context {
     pub site: Arc<Site>,
     pub actor: Actor,
     pub address: Option<IpAddr>,
+    /// The bulk action that is carried out, by its number.
+    pub batch: Option<i64>,
 }
 
 /// What the contexts of all requests and chores of this process are made of.
@@ -115,6 +117,7 @@ impl Surroundings {
             site: self.site.get(),
             actor,
             address,
+            batch: None,
         }
     }
 }
@@ -126,5 +129,9 @@ impl Context {
 
     pub fn acting_as(&self, actor: Actor) -> Context {
         Context { actor, ..self.clone() }
+    }
+
+    pub fn carrying_out(&self, batch: i64) -> Context {
+        Context { batch: Some(batch), ..self.clone() }
     }
 }

@@ -1,3 +1,5 @@
+use diesel::prelude::*;
+use purser::db::schema::settings;
 use time::Duration;
 
 use crate::support::{PageView, PersonForm, TestApp};
@@ -7,9 +9,9 @@ async fn the_life_of_a_link_is_a_setting() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let form = maria.get("/settings/communication").await.form("Save");
-    let mut form = form;
-    form.fields.retain(|(name, _)| name != "activation_validity_hours");
-    form.fields.push(("activation_validity_hours".into(), "36".into()));
+    let form = form
+        .fill("Links are valid for", "36")
+        .fill("Links are valid for days or hours", "hours");
     maria.submit(form).await.assert_says("Saved.");
     maria
         .get("/users/new")
@@ -27,18 +29,103 @@ async fn the_life_of_a_link_is_a_setting() {
 
 #[actix_web::test]
 async fn from_one_hour_to_ninety_days() {
+    const HOURS: &str = "Enter hours from 1 to 2160 (90 days).";
+    const DAYS: &str = "Enter whole days from 1 to 90, or choose hours.";
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    for (hours, fits) in [("0", false), ("1", true), ("2160", true), ("2161", false), ("", false), ("x", false)] {
-        let fields = [
-            ("activation_validity_hours", hours),
-            ("reset_validity_hours", "24"),
-            ("credentials_validity_hours", "24"),
-        ];
-        let page = maria.post("/settings/communication", &fields).await;
-        assert_eq!(page.says("Saved."), fits, "{hours}");
-        assert_eq!(page.says("Enter hours from 1 to 2160 (90 days)."), !fits, "{hours}");
+    for (number, unit, refusal) in [
+        ("0", "hours", HOURS),
+        ("1", "hours", ""),
+        ("2160", "hours", ""),
+        ("2161", "hours", HOURS),
+        ("", "hours", HOURS),
+        ("x", "hours", HOURS),
+        ("0", "days", DAYS),
+        ("1", "days", ""),
+        ("90", "days", ""),
+        ("91", "days", DAYS),
+        ("1.5", "days", DAYS),
+        ("-7", "days", DAYS),
+        ("9223372036854775807", "days", DAYS),
+        ("7", "", "Choose days or hours."),
+        ("7", "weeks", "Choose days or hours."),
+    ] {
+        let form = maria.get("/settings/communication").await.form("Save");
+        let form = form
+            .fill("Temporary passwords are valid for", number)
+            .fill("Temporary passwords are valid for days or hours", unit);
+        let page = maria.submit(form).await;
+        assert_eq!(page.says("Saved."), refusal.is_empty(), "{number} {unit}");
+        assert_eq!(page.error_at("Temporary passwords are valid for"), refusal, "{number} {unit}");
+        if !refusal.is_empty() {
+            page.assert_status(422);
+            assert_eq!(page.value_of("Temporary passwords are valid for"), number, "what was typed stays");
+        }
     }
+}
+
+/// The number and the unit of each, as the page shows them: of activation links, temporary passwords and reset links.
+fn validities(page: &PageView) -> Vec<String> {
+    let shown = ["activation", "credentials", "reset"].map(|name| {
+        let number = page.attribute(&format!("input[name={name}_validity]"), "value");
+        let unit = page.all(&format!("select[name={name}_validity_unit] option[selected]"));
+        format!("{} {}", number.unwrap(), unit.join(" "))
+    });
+    shown.to_vec()
+}
+
+#[actix_web::test]
+async fn a_validity_is_shown_in_days_where_they_are_whole() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let page = maria.get("/settings/communication").await;
+    assert_eq!(validities(&page), ["7 days"; 3]);
+    let mut form = page.form("Save");
+    form.fields.retain(|(name, _)| !name.contains("_validity"));
+    for (field, value) in [
+        ("activation_validity", "36"),
+        ("activation_validity_unit", "hours"),
+        ("credentials_validity", "48"),
+        ("credentials_validity_unit", "hours"),
+        ("reset_validity", "14"),
+        ("reset_validity_unit", "days"),
+    ] {
+        form.fields.push((field.into(), value.into()));
+    }
+    let page = maria.submit(form).await;
+    page.assert_says("Saved.");
+    assert_eq!(validities(&page), ["36 hours", "2 days", "14 days"]);
+    let stored: Vec<(String, String)> = app.read(|connection| {
+        let validities = settings::table.filter(settings::key.like("%_validity_hours"));
+        validities.order(settings::key).load(connection)
+    });
+    let stored: Vec<&str> = stored.iter().map(|(_, hours)| hours.as_str()).collect();
+    assert_eq!(stored, ["36", "48", "336"], "in hours, as before");
+}
+
+#[actix_web::test]
+async fn the_journal_tells_what_was_changed_from_what_to_what() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let form = || async { maria.get("/settings/communication").await.form("Save") };
+    maria.submit(form().await).await.assert_says("Saved.");
+    let told = || async {
+        maria
+            .get("/journal?action=settings_changed")
+            .await
+            .all("tbody th .cell-sub")
+    };
+    assert_eq!(told().await, [""; 0], "a form that changes nothing is no change");
+    let changed = form()
+        .await
+        .fill("Links are valid for", "36")
+        .fill("Links are valid for days or hours", "hours")
+        .fill("Temporary passwords are valid for", "1")
+        .untick("Activation of users");
+    maria.submit(changed).await.assert_says("Saved.");
+    let expected = "Communication: Activation of users: on → off, Activation links: 7 days → 36 hours, Temporary passwords: \
+                    7 days → 1 day";
+    assert_eq!(told().await, [expected]);
 }
 
 #[actix_web::test]

@@ -206,10 +206,10 @@ async fn its_life_is_a_setting() {
     let app = TestApp::start().await;
     let maria = staged_ann(&app).await;
     let form = maria.get("/settings/communication").await.form("Save");
-    maria
-        .submit(form.fill("Temporary passwords are valid for", "2"))
-        .await
-        .assert_says("Saved.");
+    let form = form
+        .fill("Temporary passwords are valid for", "2")
+        .fill("Temporary passwords are valid for days or hours", "hours");
+    maria.submit(form).await.assert_says("Saved.");
     let password = mailed_to_ann(&app, &maria).await;
     app.after(Duration::hours(2));
     app.sign_in(&app.visitor(), "ann.berg", &password)

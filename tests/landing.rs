@@ -2,6 +2,7 @@ mod activity;
 mod days;
 mod first_steps;
 mod needs;
+mod single_sign_on;
 
 use time::Duration;
 

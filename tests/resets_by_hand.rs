@@ -49,12 +49,12 @@ async fn the_popup_says_why_no_link_can_be_mailed() {
     let user = app.create_user(&maria, &PersonForm::ANN).await.path;
     app.deliver_mail().await;
     let page = popup(&maria).await;
-    page.assert_says("This user has no password yet. They need an activation mail.");
+    page.assert_says("This user has set no password of their own yet. They need an activation mail.");
     assert!(!page.has_button("Mail the link"));
     maria
         .post(&format!("{user}/reset-mail"), &[])
         .await
-        .assert_says("Not sent. This user has no password yet.");
+        .assert_says("Not sent. This user has set no password of their own yet.");
 }
 
 #[actix_web::test]
@@ -199,7 +199,7 @@ async fn someone_who_was_never_in_can_sign_in_at_once_by_it() {
     let maria = app.administrator().await;
     app.create_user(&maria, &PersonForm::ANN).await;
     let link = app.link_mailed_to("ann@example.com").await;
-    type_for_ann(&app, &maria, true).await.assert_says("Active");
+    type_for_ann(&app, &maria, true).await.assert_says("Invited");
     app.visitor().get(&link).await.assert_says("Already done: sign in");
     app.sign_in(&app.visitor(), "ann.berg", TYPED)
         .await
@@ -330,7 +330,9 @@ async fn a_one_time_password_ends_as_mailed_ones_do() {
     let maria = app.administrator().await;
     app.active_user(&maria, &PersonForm::ANN).await;
     let settings = maria.get("/settings/communication").await.form("Save");
-    let form = settings.fill("Temporary passwords are valid for", "48");
+    let form = settings
+        .fill("Temporary passwords are valid for", "48")
+        .fill("Temporary passwords are valid for days or hours", "hours");
     maria.submit(form).await.assert_says("Saved.");
     popup(&maria).await.assert_says("It is valid for 2 days.");
     type_for_ann(&app, &maria, true)

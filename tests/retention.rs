@@ -160,7 +160,7 @@ async fn a_link_that_lives_as_long_as_one_may_is_never_deleted_before() {
     let fields: Vec<(&str, &str)> = form
         .fields
         .iter()
-        .map(|(name, value)| (name.as_str(), if name.ends_with("_hours") { "2160" } else { value.as_str() }))
+        .map(|(name, value)| (name.as_str(), if name.ends_with("_validity") { "90" } else { value.as_str() }))
         .collect();
     maria
         .post("/settings/communication", &fields)

@@ -1,23 +1,54 @@
+use std::fmt::Display;
+use std::ops::Deref;
+
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{BigInt, Bool, Nullable};
 
 use crate::db::schema::journal;
-use crate::db::{self, AtMost, Connection, Dated, Direction, KeyValue, QueryResult, SortColumn, Written};
+use crate::db::{self, AtMost, Came, Connection, Dated, Direction, KeyValue, QueryResult, SortColumn, Written};
 use crate::journal::{Action, NamedEntry};
 use crate::people::search;
 use crate::web::days::Days;
-use crate::web::paging::{PAGE_SIZE, Position, Rows};
+use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows};
 
 const ENTRIES: Dated = Dated { table: "journal", moment: "at" };
-const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("journal.id")];
 
-/// What narrows the list. Empty: all entries.
+/// What narrows the list. Empty: all entries, but those that bulk actions wrote of their people.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Finds people, about whom or by whom an entry is.
     pub search: String,
     pub action: Option<Action>,
+    /// The entries that this bulk action wrote.
+    pub batch: Option<i64>,
     pub days: Days,
+}
+
+/// An entry as it is listed.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = journal)]
+pub struct Line {
+    #[diesel(embed)]
+    entry: NamedEntry,
+    /// How many entries the bulk action wrote that was confirmed here, counted no further than [`COUNT_LIMIT`].
+    #[diesel(select_expression = written_by_batch(), select_expression_type = Written<Nullable<BigInt>>)]
+    pub written_by_batch: Option<i64>,
+}
+
+impl Deref for Line {
+    type Target = NamedEntry;
+
+    fn deref(&self) -> &NamedEntry {
+        &self.entry
+    }
+}
+
+fn written_by_batch() -> Written<Nullable<BigInt>> {
+    let limit = COUNT_LIMIT + 1;
+    let of_batch = "SELECT 1 FROM journal AS written WHERE written.batch_id = journal.subject_id";
+    Written::new(format!(
+        "CASE WHEN journal.action = 'batch_confirmed' THEN (SELECT count(*) FROM ({of_batch} LIMIT {limit}) AS counted) END"
+    ))
 }
 
 /// A page, and whether no more people match than were looked at.
@@ -25,26 +56,50 @@ pub fn list(
     connection: &mut Connection,
     filter: &Filter,
     (after, before): (&str, &str),
-) -> QueryResult<(Rows<NamedEntry>, bool)> {
+) -> QueryResult<(Rows<Line>, bool)> {
     let found = search::find(connection, &filter.search)?;
     let page = Page {
         action: filter.action,
+        batch: filter.batch,
         came: db::came_within(connection, ENTRIES, filter.days.period())?,
         position: Position::parse(after, before, NEWEST_FIRST),
     };
-    let entries = match &found {
+    let lines = match &found {
         None => page.newest(connection)?,
         Some(found) => page.newest_of(connection, &found.ids)?,
     };
-    let rows = Rows::from_walk(entries, &page.position, |entry: &NamedEntry| vec![KeyValue::Number(entry.id)]);
+    let rows = Rows::from_walk(lines, &page.position, |line: &Line| vec![KeyValue::Number(line.id)]);
     Ok((rows, found.is_none_or(|found| found.whole)))
+}
+
+/// An index's words for the number, in whose order it is walked.
+type Order = [SortColumn; 1];
+
+const NUMBER: &str = "journal.id";
+const NEWEST_FIRST: &Order = &[SortColumn::Number(NUMBER)];
+
+/// As the indexes of what is listed, and of what bulk actions wrote, have the number.
+const NUMBER_LISTED: &str = "journal.id + 0";
+const NEWEST_LISTED_FIRST: &Order = &[SortColumn::Number(NUMBER_LISTED)];
+
+const SUBJECT: &str = "journal.subject_id";
+const ACTOR: &str = "journal.actor_id";
+const ACTION: &str = "journal.action";
+
+/// In words for which no index is used: a bulk action has fewer entries than whoever confirmed it, or than a kind of act.
+const ACTOR_OF_BATCH: &str = "coalesce(journal.actor_id, journal.actor_id)";
+const ACTION_OF_BATCH: &str = "coalesce(journal.action, journal.action)";
+
+fn is(column: impl Display, value: impl Into<KeyValue>) -> Written<Bool> {
+    Written::new(format!("{column} = ")).bind(value)
 }
 
 type Matching<'a> = journal::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;
 
 struct Page {
     action: Option<Action>,
-    came: Option<Written<Bool>>,
+    batch: Option<i64>,
+    came: Came,
     position: Position,
 }
 
@@ -53,34 +108,54 @@ impl Page {
         self.position.walk(Direction::Descending)
     }
 
-    fn matching<'a>(&self) -> Matching<'a> {
+    fn matching<'a>(&self, order: &Order) -> Matching<'a> {
+        let number = if order == NEWEST_FIRST { NUMBER } else { NUMBER_LISTED };
         let mut query = journal::table.into_boxed();
-        if let Some(came) = &self.came {
-            query = query.filter(came.clone());
+        if let Some(came) = self.came.by(number) {
+            query = query.filter(came);
+        }
+        if let Some(batch) = self.batch {
+            query = query.filter(journal::batch_id.eq(batch));
         }
         match self.position.keys() {
             None => query,
-            Some(keys) => query.filter(db::after(NEWEST_FIRST, keys.to_vec(), self.walk())),
+            Some(keys) => query.filter(db::after(order, keys.to_vec(), self.walk())),
         }
     }
 
-    fn newest(&self, connection: &mut Connection) -> QueryResult<Vec<NamedEntry>> {
-        let mut query = self.matching();
+    /// Whoever asks for a kind of act is shown what bulk actions did to each person, too. Otherwise the one entry of a bulk
+    /// action stands for them, until they are asked for by its number.
+    fn listed<'a>(&self) -> (Matching<'a>, &'static Order) {
+        match (self.batch, self.action) {
+            (Some(_), _) => (self.matching(NEWEST_LISTED_FIRST), NEWEST_LISTED_FIRST),
+            (None, Some(_)) => (self.matching(NEWEST_FIRST), NEWEST_FIRST),
+            (None, None) => {
+                let listed = self.matching(NEWEST_LISTED_FIRST).filter(journal::batch_id.is_null());
+                (listed, NEWEST_LISTED_FIRST)
+            }
+        }
+    }
+
+    fn newest(&self, connection: &mut Connection) -> QueryResult<Vec<Line>> {
+        let (mut query, order) = self.listed();
         if let Some(action) = self.action {
-            query = query.filter(journal::action.eq(action));
+            let column = if self.batch.is_some() { ACTION_OF_BATCH } else { ACTION };
+            query = query.filter(is(column, action.as_str()));
         }
         query
-            .select(NamedEntry::as_select())
-            .order(db::order_by(NEWEST_FIRST, self.walk()))
+            .select(Line::as_select())
+            .order(db::order_by(order, self.walk()))
             .at_most(PAGE_SIZE + 1)
             .load(connection)
     }
 
     /// About these people, or by them: each is found by an index of its own.
-    fn newest_of(&self, connection: &mut Connection, people: &[i64]) -> QueryResult<Vec<NamedEntry>> {
-        let about = self.matching().filter(Written::<Bool>::new("journal.subject = 'user'"));
-        let mut ids = self.ids_of(connection, about, "journal.subject_id", people)?;
-        ids.extend(self.ids_of(connection, self.matching(), "journal.actor_id", people)?);
+    fn newest_of(&self, connection: &mut Connection, people: &[i64]) -> QueryResult<Vec<Line>> {
+        let about = self.matching(NEWEST_FIRST);
+        let about = about.filter(Written::<Bool>::new("journal.subject = 'user'"));
+        let mut ids = self.ids_of(connection, (about, NEWEST_FIRST), SUBJECT, people)?;
+        let actor = if self.batch.is_some() { ACTOR_OF_BATCH } else { ACTOR };
+        ids.extend(self.ids_of(connection, self.listed(), actor, people)?);
         ids.sort_unstable();
         ids.dedup();
         if self.walk() == Direction::Descending {
@@ -88,8 +163,8 @@ impl Page {
         }
         ids.truncate(PAGE_SIZE + 1);
         journal::table
-            .filter(db::among("journal.id", ids))
-            .select(NamedEntry::as_select())
+            .filter(db::among(NUMBER, ids))
+            .select(Line::as_select())
             .order(db::sort_by(NEWEST_FIRST, self.walk()))
             .load(connection)
     }
@@ -97,23 +172,22 @@ impl Page {
     fn ids_of(
         &self,
         connection: &mut Connection,
-        matching: Matching<'_>,
+        (matching, order): (Matching<'_>, &Order),
         column: &'static str,
         people: &[i64],
     ) -> QueryResult<Vec<i64>> {
         let mut query = matching.select(journal::id);
         if let Some(action) = self.action {
-            let is_such = Written::<Bool>::new(db::unindexed("journal.action") + " = ");
-            query = query.filter(is_such.bind(action.as_str()));
+            query = query.filter(is(db::unindexed(ACTION), action.as_str()));
         }
         query = match people {
             // Of one person the index has them in order; those of many are sorted.
             [person] => query
-                .filter(Written::<Bool>::new(format!("{column} = ")).bind(*person))
-                .order(db::order_by(NEWEST_FIRST, self.walk())),
+                .filter(is(column, *person))
+                .order(db::order_by(order, self.walk())),
             many => query
                 .filter(db::among(column, many.iter().copied()))
-                .order(db::sort_by(NEWEST_FIRST, self.walk())),
+                .order(db::sort_by(order, self.walk())),
         };
         query.at_most(PAGE_SIZE + 1).load(connection)
     }

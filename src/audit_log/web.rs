@@ -2,13 +2,13 @@ use actix_web::web::{Data, Query as UrlQuery};
 use askama::Template;
 use serde::Deserialize;
 
-use super::store::{self, Filter};
+use super::store::{self, Filter, Line};
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{Action, NamedEntry, words};
 use crate::preferences::retention::{self, KeptRetention, RecordKind};
 use crate::web::days::{DAYS_NOTE, Days};
 use crate::web::listing::{MANY_PEOPLE, PageLinks, count_chosen};
-use crate::web::paging::Rows;
+use crate::web::paging::{Rows, counted_of};
 use crate::web::query::Query;
 use crate::web::{Page, render};
 
@@ -17,6 +17,7 @@ use crate::web::{Page, render};
 pub struct ListQuery {
     q: String,
     action: String,
+    batch: String,
     from: String,
     to: String,
     after: String,
@@ -28,6 +29,7 @@ impl ListQuery {
         Filter {
             search: self.q.chars().take(100).collect(),
             action: Action::parse(&self.action),
+            batch: self.batch.parse().ok(),
             days: Days::parse(&self.from, &self.to),
         }
     }
@@ -37,6 +39,7 @@ impl ListQuery {
         Query::default()
             .with("q", &self.q)
             .with("action", &self.action)
+            .with("batch", &self.batch)
             .with("from", &self.from)
             .with("to", &self.to)
     }
@@ -48,7 +51,7 @@ struct ListPage {
     frame: Frame,
     query: ListQuery,
     filter: Filter,
-    rows: Rows<NamedEntry>,
+    rows: Rows<Line>,
     /// False where more people match than were looked at.
     whole: bool,
     links: PageLinks,
@@ -68,8 +71,24 @@ impl ListPage {
     }
 
     fn filters_chosen(&self) -> usize {
-        let ListQuery { action, from, to, .. } = &self.query;
-        count_chosen(&[action, from, to])
+        let ListQuery { action, batch, from, to, .. } = &self.query;
+        count_chosen(&[action, batch, from, to])
+    }
+
+    /// To choose from only where it narrows the list: there may be many, and each has a line of its own.
+    fn batches(&self) -> Option<[(i64, String); 1]> {
+        self.filter.batch.map(|batch| [(batch, format!("Bulk action {batch}"))])
+    }
+
+    /// What a bulk action wrote of its people, behind the line that stands for them.
+    fn people_of_batch(&self, line: &Line) -> Option<(String, String)> {
+        let (batch, count) = (line.subject_id?, line.written_by_batch?);
+        let link = Query::default().with("batch", &batch.to_string()).after("/journal");
+        let words = match count {
+            1 => "Show the entry".to_owned(),
+            count => format!("Show the {}", counted_of(count, "entry", "entries")),
+        };
+        (count > 0).then_some((words, link))
     }
 
     /// Empty as long as there is no filter to clear.

@@ -1,11 +1,16 @@
 use askama::Template;
 
-use crate::fields::FieldError;
+use super::changes;
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::journal::{self, Action, Subject};
-use crate::preferences::{self, LONGEST_VALIDITY_HOURS, Preferences, SHORTEST_VALIDITY_HOURS};
+use crate::preferences::validity::{self, unit_field};
+use crate::preferences::{self, Preferences};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+
+const ACTIVATION: &str = "activation_validity";
+const RESET: &str = "reset_validity";
+const CREDENTIALS: &str = "credentials_validity";
 
 #[derive(Template)]
 #[template(path = "communication/form.html")]
@@ -20,9 +25,15 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
     if preferences.activation_of_users {
         form.set("activation_of_users", "on");
     }
-    form.set("activation_validity_hours", preferences.activation_validity_hours.to_string());
-    form.set("reset_validity_hours", preferences.reset_validity_hours.to_string());
-    form.set("credentials_validity_hours", preferences.credentials_validity_hours.to_string());
+    for (name, hours) in [
+        (ACTIVATION, preferences.activation_validity_hours),
+        (RESET, preferences.reset_validity_hours),
+        (CREDENTIALS, preferences.credentials_validity_hours),
+    ] {
+        let (number, unit) = validity::shown(hours);
+        form.set(name, number.to_string());
+        form.set(&unit_field(name), unit.as_str());
+    }
     for (name, is_on) in [
         ("corrections_mailed", preferences.corrections_mailed),
         ("corrections_await_approval", preferences.corrections_await_approval),
@@ -34,12 +45,8 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
 
 pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Page {
     let mut form = Form::from_submitted(&submitted);
-    let activation = form.read("activation_validity_hours", hours);
-    let reset = form.read("reset_validity_hours", hours);
-    let credentials = form.read("credentials_validity_hours", hours);
-    let (Some(activation_validity_hours), Some(reset_validity_hours), Some(credentials_validity_hours)) =
-        (activation, reset, credentials)
-    else {
+    let hours = [ACTIVATION, RESET, CREDENTIALS].map(|name| read_hours(&mut form, name));
+    let [Some(activation_validity_hours), Some(reset_validity_hours), Some(credentials_validity_hours)] = hours else {
         return render_refused(&CommunicationPage { frame: visit.frame(), form });
     };
     let activation_of_users = submitted.has("activation_of_users");
@@ -47,26 +54,29 @@ pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Pa
     let corrections_await_approval = submitted.has("corrections_await_approval");
     visit
         .write(move |connection, context| {
-            let preferences = Preferences {
+            let before = preferences::load(connection)?;
+            let after = Preferences {
                 activation_of_users,
                 activation_validity_hours,
                 reset_validity_hours,
                 credentials_validity_hours,
                 corrections_mailed,
                 corrections_await_approval,
-                ..preferences::load(connection)?
+                ..before
             };
-            preferences::save(connection, &preferences)?;
-            journal::record(connection, context, Action::SettingsChanged, Subject::Portal, "Communication")?;
+            preferences::save(connection, &after)?;
+            let changes = changes::in_words(&before, &after);
+            let detail = format!("Communication: {}", changes.join(", "));
+            if !changes.is_empty() {
+                journal::record(connection, context, Action::SettingsChanged, Subject::Portal, &detail)?;
+            }
             Ok::<_, PageError>(())
         })
         .await?;
     visit.see_other_with("/settings/communication", Tone::Success, "Saved. It applies to mails sent from now on.")
 }
 
-fn hours(text: &str) -> Result<i64, FieldError> {
-    let hours: Option<i64> = text.trim().parse().ok();
-    hours
-        .filter(|hours| (SHORTEST_VALIDITY_HOURS..=LONGEST_VALIDITY_HOURS).contains(hours))
-        .ok_or_else(|| FieldError::new("Enter hours from 1 to 2160 (90 days)."))
+fn read_hours(form: &mut Form, name: &str) -> Option<i64> {
+    let unit = form.value(&unit_field(name)).to_owned();
+    form.read(name, |number| validity::read(number, &unit))
 }

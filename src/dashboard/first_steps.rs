@@ -92,7 +92,7 @@ fn user(counts: &Counts) -> FirstStep {
 }
 
 fn invitation(counts: &Counts) -> FirstStep {
-    let staged = Button::Link { label: "Choose who to invite", to: "/users?status=staged" };
+    let staged = Button::Link { label: "Choose who to invite", to: "/users?show=not_invited" };
     FirstStep {
         title: "Invite the first user",
         words: "They get a mail with a link, set a password, and are in.",

@@ -13,7 +13,10 @@ use crate::people::filter::{Attention, Filter};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     pub all: i64,
+    /// Those who are to be invited.
     pub staged: i64,
+    /// Staged too, but they need no invitation.
+    pub sso_unused: i64,
     pub invited: i64,
     /// Of the invited.
     pub link_opened: i64,
@@ -46,9 +49,11 @@ pub fn count(connection: &mut Connection, now: Timestamp) -> QueryResult<Counts>
             .find(|(known, _)| *known == status)
             .map_or(0, |(_, count)| *count)
     };
+    let sso_unused = count_attention(connection, Attention::SsoUnused, now)?;
     Ok(Counts {
         all: by_status.iter().map(|(_, count)| count).sum(),
-        staged: of(Status::Staged),
+        staged: of(Status::Staged) - sso_unused,
+        sso_unused,
         invited: of(Status::Invited),
         link_opened: count_attention(connection, Attention::LinkOpened, now)?,
         active: of(Status::Active),

@@ -43,7 +43,7 @@ pub use limit::AtMost;
 pub use migrations::{MigrationError, migrate, pending, revert_last};
 pub use moment::{Moment, OptionalMoment};
 pub use names::{FullName, full_name_of, name_of};
-pub use period::{Dated, Period, came_within};
+pub use period::{Came, Dated, Period, came_within};
 pub use place::{check as check_place, explain};
 pub use search::{Found, SEARCH_LIMIT, Searchable, index, index_many, matching};
 pub use snapshot::{CurrentSnapshot, Snapshot};

@@ -27,29 +27,49 @@ pub struct Period {
     pub until: Option<Timestamp>,
 }
 
-/// Of rows that came in a period. `None` where that has no bounds.
-pub fn came_within(connection: &mut Connection, what: Dated, period: Period) -> QueryResult<Option<Written<Bool>>> {
-    let since = match period.since {
-        Some(since) => Some(bounded(what, ">=", first_since(connection, what, since - OUT_OF_TURN)?, since)),
-        None => None,
-    };
-    let until = match period.until {
-        Some(until) => Some(bounded(what, "<", first_since(connection, what, until + OUT_OF_TURN)?, until)),
-        None => None,
-    };
-    Ok(match (since, until) {
-        (Some(since), Some(until)) => Some(since.sql(" AND ").append(until)),
-        (since, until) => since.or(until),
-    })
+/// Rows that came in a period, by the numbers between which they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Came {
+    what: Dated,
+    since: Option<Bound>,
+    until: Option<Bound>,
 }
 
-/// By the number, for the index, and by the moment itself.
-fn bounded(what: Dated, comparison: &str, number: Option<i64>, moment: Timestamp) -> Written<Bool> {
-    let column = unindexed(&format!("{}.{}", what.table, what.moment));
-    Written::new(format!("{}.id {comparison} ", what.table))
-        .bind(number.unwrap_or(i64::MAX))
-        .sql(format!(" AND {column} {comparison} "))
-        .bind(moment)
+#[derive(Debug, Clone, Copy)]
+struct Bound {
+    number: i64,
+    moment: Timestamp,
+}
+
+/// Without effect where the period has no bounds.
+pub fn came_within(connection: &mut Connection, what: Dated, period: Period) -> QueryResult<Came> {
+    let mut bound = |moment: Timestamp, looked_at: Timestamp| {
+        let number = first_since(connection, what, looked_at)?.unwrap_or(i64::MAX);
+        QueryResult::Ok(Bound { number, moment })
+    };
+    let since = period.since.map(|since| bound(since, since - OUT_OF_TURN));
+    let until = period.until.map(|until| bound(until, until + OUT_OF_TURN));
+    Ok(Came { what, since: since.transpose()?, until: until.transpose()? })
+}
+
+impl Came {
+    /// By the number, in the words of the index that is walked, and by the moment itself. `None` without bounds.
+    pub fn by(&self, number: &str) -> Option<Written<Bool>> {
+        let since = self.since.map(|since| self.bounded(number, ">=", since));
+        let until = self.until.map(|until| self.bounded(number, "<", until));
+        match (since, until) {
+            (Some(since), Some(until)) => Some(since.sql(" AND ").append(until)),
+            (since, until) => since.or(until),
+        }
+    }
+
+    fn bounded(&self, number: &str, comparison: &str, bound: Bound) -> Written<Bool> {
+        let moment = unindexed(&format!("{}.{}", self.what.table, self.what.moment));
+        Written::new(format!("{number} {comparison} "))
+            .bind(bound.number)
+            .sql(format!(" AND {moment} {comparison} "))
+            .bind(bound.moment)
+    }
 }
 
 fn first_since(connection: &mut Connection, what: Dated, moment: Timestamp) -> QueryResult<Option<i64>> {

@@ -177,6 +177,7 @@ diesel::table! {
         subject_id -> Nullable<BigInt>,
         address -> Text,
         detail -> Text,
+        batch_id -> Nullable<BigInt>,
     }
 }
 

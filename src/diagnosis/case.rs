@@ -3,12 +3,12 @@
 use time::Date;
 
 use super::Remedy;
-use super::facts::{Facts, Mail};
+use super::facts::{CorrectedAddress, Facts, Mail};
 use crate::clock::Timestamp;
 use crate::links::tokens::TokenEnd;
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
-use crate::people::Status;
+use crate::people::{Standing, Status};
 
 /// By what a mail lets its reader in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,11 @@ pub enum Diagnosis {
     OneTimePasswordEnded {
         at: Timestamp,
     },
+    /// Typed by an administrator for somebody who was never in.
+    TypedPassword {
+        typed_at: Timestamp,
+        by: Option<String>,
+    },
     NothingMailed,
     /// Their invitation is older than mails are kept.
     Forgotten {
@@ -49,6 +54,8 @@ pub enum Diagnosis {
     },
     /// The mail failed at an address that was corrected since.
     NothingAtThisAddress(Way),
+    /// And how it stands with their mail now.
+    AddressCorrected(CorrectedAddress, Box<Diagnosis>),
     ServerAway {
         way: Way,
         since: Timestamp,
@@ -150,7 +157,13 @@ pub fn diagnose(facts: &Facts, now: Timestamp) -> Diagnosis {
         return Diagnosis::FactorsRefused { until };
     }
     match facts.awaited_mail() {
-        Some(mail) => of_mail(mail, facts, now),
+        Some(mail) => {
+            let diagnosis = of_mail(mail, facts, now);
+            match &facts.corrected {
+                Some(correction) => Diagnosis::AddressCorrected(correction.clone(), diagnosis.into()),
+                None => diagnosis,
+            }
+        }
         None => of_account(facts, now),
     }
 }
@@ -237,6 +250,9 @@ fn of_account(facts: &Facts, now: Timestamp) -> Diagnosis {
         },
         (Some(_), Some(last)) => Diagnosis::WrongPassword { times: facts.failures.len(), last: *last },
         (Some(password), None) => match standing.last_sign_in_at {
+            None if !standing.has_been_in() => {
+                Diagnosis::TypedPassword { typed_at: password.set_at, by: facts.typed_by.clone() }
+            }
             _ if facts.user.mail_failed_at.is_some() => mails_fail(facts),
             None => Diagnosis::NotYetSignedIn { set_at: password.set_at },
             Some(last_sign_in) => Diagnosis::Well { last_sign_in },
@@ -275,6 +291,7 @@ impl Diagnosis {
     /// For the card's colour and icon.
     pub fn severity(&self) -> Severity {
         match self {
+            Diagnosis::AddressCorrected(_, now) => now.severity(),
             Diagnosis::Well { .. } => Severity::Success,
             Diagnosis::Failed { .. } | Diagnosis::MailsFail { .. } => Severity::Error,
             Diagnosis::SignsInBySso { .. }
@@ -284,6 +301,7 @@ impl Diagnosis {
             | Diagnosis::NotOpened { .. }
             | Diagnosis::Opened { .. }
             | Diagnosis::OneTimePassword { .. }
+            | Diagnosis::TypedPassword { .. }
             | Diagnosis::NotYetSignedIn { .. } => Severity::Info,
             Diagnosis::Disabled { .. }
             | Diagnosis::LastDayPassed(_)
@@ -302,9 +320,10 @@ impl Diagnosis {
         }
     }
 
-    /// The one act that mends it, where there is one.
-    pub fn remedy(&self) -> Option<Remedy> {
+    /// The one act that mends it, where there is one, for somebody in this standing.
+    pub fn remedy(&self, standing: &Standing) -> Option<Remedy> {
         match self {
+            Diagnosis::AddressCorrected(_, now) => now.remedy(standing),
             Diagnosis::Disabled { .. } => Some(Remedy::Enable),
             Diagnosis::LastDayPassed(_) => Some(Remedy::ChangeLastDay),
             Diagnosis::Locked { .. } => Some(Remedy::Unlock),
@@ -323,13 +342,19 @@ impl Diagnosis {
             | Diagnosis::Revoked(way) => Some(way.again()),
             Diagnosis::OneTimePassword { .. }
             | Diagnosis::OneTimePasswordEnded { .. }
+            | Diagnosis::TypedPassword { .. }
             | Diagnosis::NoPassword
             | Diagnosis::WrongPassword { .. }
-            | Diagnosis::NotYetSignedIn { .. } => Some(Remedy::ResetPassword),
+            | Diagnosis::NotYetSignedIn { .. } => Some(another_password(standing)),
             Diagnosis::WrongFactor { .. } => Some(Remedy::RemoveFactor),
             Diagnosis::SignsInBySso { .. } | Diagnosis::Well { .. } => None,
         }
     }
+}
+
+/// For somebody who has one, or had: whoever was never in is mailed an activation, not a reset.
+fn another_password(standing: &Standing) -> Remedy {
+    if standing.has_been_in() { Remedy::ResetPassword } else { Remedy::Resend }
 }
 
 /// By the class of RFC 3463 for addresses, or, where the server gives none, by the replies of RFC 5321 that are about a

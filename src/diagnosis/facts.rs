@@ -8,11 +8,12 @@ use crate::context::UserId;
 use crate::db::schema::{outbox, tokens};
 use crate::db::{self, AtMost, Connection, FullName, QueryResult};
 use crate::entry::{lockout, passwords};
-use crate::journal::{self, Action, Entry};
+use crate::journal::{self, Action, Entry, words};
 use crate::links::tokens::{StoredToken, newest_in_each_mail};
 use crate::mail::MailKind;
 use crate::mail::outage::Outage;
 use crate::mail::outbox::MailState;
+use crate::mailing::addresses;
 use crate::people::User;
 
 pub const FAILURES_COUNTED: usize = 100;
@@ -31,12 +32,22 @@ pub struct Facts {
     /// The newest by which they could get in.
     pub way_in: Option<Mail>,
     pub newest_failed: Option<Mail>,
+    pub corrected: Option<CorrectedAddress>,
     /// Wrong passwords since they last got in, newest first; no more than are counted.
     pub failures: Vec<Timestamp>,
     /// Wrong second factors since then.
     pub failed_factors: Vec<Timestamp>,
     /// No second factor of theirs is, or was, taken until then.
     pub factors_refused_until: Option<Timestamp>,
+}
+
+/// What their address was corrected from and to, since they last got in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectedAddress {
+    pub from: String,
+    pub to: String,
+    pub at: Timestamp,
+    pub by: String,
 }
 
 /// A mail to the person.
@@ -93,6 +104,16 @@ impl Known<'_> {
             .collect()
     }
 
+    /// The newest. Who had no address before was not mailed to a wrong one.
+    fn correction(&self, since: Option<Timestamp>) -> Option<CorrectedAddress> {
+        let mut acts = self.acts.iter();
+        let newest = acts.find(|entry| entry.action == Action::AddressChanged)?;
+        let (from, to) = addresses::changed_at_once(&newest.detail).filter(|(from, _)| !from.is_empty())?;
+        let (from, to) = (from.to_owned(), to.to_owned());
+        let correction = CorrectedAddress { from, to, at: newest.at, by: words::actor(newest).to_owned() };
+        Some(correction).filter(|correction| since.is_none_or(|since| correction.at > since))
+    }
+
     /// Who did that to them last.
     fn actor_of(&self, connection: &mut Connection, action: Action) -> QueryResult<Option<String>> {
         let entry = match self.acts.iter().find(|entry| entry.action == action) {
@@ -109,7 +130,8 @@ impl Facts {
         let Profile { user, password, .. } = known.profile;
         let way_in = known.mails.iter().find(|mail| leads_in(mail.kind)).cloned();
         let is_disabled = user.standing.disabled_at.is_some();
-        let is_typed = password.is_some_and(|password| password.one_time);
+        let is_one_time = password.is_some_and(|password| password.one_time);
+        let is_typed = is_one_time || password.is_some() && !user.standing.has_been_in();
         let refused = known
             .profile
             .has_factor
@@ -119,7 +141,8 @@ impl Facts {
         Ok(Facts {
             disabled_by: if is_disabled { known.actor_of(connection, Action::UserDisabled)? } else { None },
             typed_by: if is_typed { known.actor_of(connection, Action::PasswordSetByHand)? } else { None },
-            one_time_ends_at: if is_typed { passwords::one_time_end(connection, user.id)? } else { None },
+            one_time_ends_at: if is_one_time { passwords::one_time_end(connection, user.id)? } else { None },
+            corrected: known.correction(got_in),
             failures: known.times_of(Action::SignInFailed, got_in),
             failed_factors: known.times_of(Action::SecondFactorFailed, got_in),
             factors_refused_until,

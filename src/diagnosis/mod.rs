@@ -8,6 +8,6 @@ mod remedy;
 mod sentence;
 
 pub use case::{Diagnosis, Severity, Way, diagnose};
-pub use facts::{Facts, Known, Mail};
+pub use facts::{CorrectedAddress, Facts, Known, Mail};
 pub use remedy::{Offer, Remedy, Viewer};
 pub use sentence::{Part, Sentence};

@@ -3,7 +3,7 @@
 
 use time::Date;
 
-use super::facts::FAILURES_COUNTED;
+use super::facts::{CorrectedAddress, FAILURES_COUNTED};
 use super::{Diagnosis, Way};
 use crate::clock::Timestamp;
 
@@ -52,6 +52,11 @@ impl Sentence {
         self
     }
 
+    fn and(mut self, other: Sentence) -> Sentence {
+        self.0.extend(other.0);
+        self
+    }
+
     fn tried(self, failures: usize) -> Sentence {
         match failures {
             0 => self,
@@ -97,9 +102,11 @@ impl Diagnosis {
                     .at(*at)
                     .say(".")
             }
+            Diagnosis::TypedPassword { typed_at, by } => typed(*typed_at, by.as_deref()),
             Diagnosis::NothingMailed => Sentence::new("Nothing was mailed to them yet."),
             Diagnosis::Forgotten { invited_at } => forgotten(*invited_at),
-            Diagnosis::NothingAtThisAddress(way) => corrected(*way),
+            Diagnosis::NothingAtThisAddress(way) => nothing_at_this_address(*way),
+            Diagnosis::AddressCorrected(correction, now) => corrected(correction, now),
             Diagnosis::ServerAway { way, since, words } => server_away(*way, *since, words),
             Diagnosis::Queued { way, since } => queued(*way, *since),
             Diagnosis::Deferred { way, words, next_try, .. } => deferred(*way, words, *next_try),
@@ -150,13 +157,35 @@ fn one_time(typed_at: Timestamp, by: Option<&str>, ends_at: Timestamp) -> Senten
         .say(".")
 }
 
+fn typed(typed_at: Timestamp, by: Option<&str>) -> Sentence {
+    let by = by.unwrap_or("A user since deleted");
+    Sentence::new(format!("A password was set by hand, not used yet: {by} typed it on "))
+        .at(typed_at)
+        .say(".")
+}
+
 fn forgotten(invited_at: Timestamp) -> Sentence {
     Sentence::new("They were invited on ")
         .at(invited_at)
         .say(" and never came in. That mail is no longer kept, and its link has ended.")
 }
 
-fn corrected(way: Way) -> Sentence {
+fn corrected(correction: &CorrectedAddress, now: &Diagnosis) -> Sentence {
+    let CorrectedAddress { from, to, at, by } = correction;
+    let sentence = Sentence::new("The address was corrected from ")
+        .to(from)
+        .say(" to ")
+        .to(to);
+    let sentence = sentence.say(" on ").at(*at).say(format!(" by {by}. "));
+    match now {
+        Diagnosis::NothingAtThisAddress(way) => {
+            sentence.say(format!("The {} failed before that, and nothing was mailed to the new one yet.", way.mail()))
+        }
+        now => sentence.and(now.sentence()),
+    }
+}
+
+fn nothing_at_this_address(way: Way) -> Sentence {
     Sentence::new(format!(
         "The {} failed, and the address was corrected since. Nothing was mailed to the new one yet.",
         way.mail()

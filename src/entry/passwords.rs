@@ -1,5 +1,5 @@
 //! Stored password hashes, and the one way to set a password: it ends the person's links and other sessions, and any
-//! lock.
+//! lock. Only a password that its owner set makes them active.
 
 use diesel::prelude::*;
 
@@ -42,10 +42,13 @@ pub fn set(
     now: Timestamp,
 ) -> QueryResult<()> {
     store(connection, user, hash, false, now)?;
+    diesel::update(users::table.find(user.0).filter(users::activated_at.is_null()))
+        .set(users::activated_at.eq(now))
+        .execute(connection)?;
     end_other_ways_in(connection, user, kept_session, now)
 }
 
-/// Typed by an administrator; a one-time one opens nothing but the form for one's own.
+/// Typed by an administrator; a one-time one opens nothing but the form for one's own. Whoever was never in is not in by it.
 pub fn set_by_hand(
     connection: &mut Connection,
     user: UserId,
@@ -75,9 +78,6 @@ fn end_other_ways_in(
     kept_session: Option<&str>,
     now: Timestamp,
 ) -> QueryResult<()> {
-    diesel::update(users::table.find(user.0).filter(users::activated_at.is_null()))
-        .set(users::activated_at.eq(now))
-        .execute(connection)?;
     diesel::update(users::table.find(user.0))
         .set((
             users::failed_sign_ins.eq(0),

@@ -269,6 +269,7 @@ pub fn record(
             journal::subject_id.eq(id),
             journal::address.eq(address),
             journal::detail.eq(detail),
+            journal::batch_id.eq(context.batch),
         ))
         .execute(connection)
         .map(drop)
@@ -293,6 +294,7 @@ pub fn record_of_many(
                 journal::subject.eq(SubjectKind::User),
                 journal::subject_id.eq(person.0),
                 journal::address.eq(&address),
+                journal::batch_id.eq(context.batch),
             )
         })
         .collect();

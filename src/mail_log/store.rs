@@ -49,7 +49,7 @@ pub fn list(
     as_of: &AsOf,
 ) -> QueryResult<Listed<MailRow>> {
     let people = search::find(connection, &filter.search)?;
-    let requested = db::came_within(connection, MAILS, filter.days.period())?;
+    let requested = db::came_within(connection, MAILS, filter.days.period())?.by("outbox.id");
     let matching = || matching(filter, people.as_ref(), requested.clone());
     let counted = matching().select(outbox::id).at_most(COUNT_LIMIT as usize + 1);
     let count = kept.or_read(filter.clone(), as_of, || counted.counted().get_result(connection))?;

@@ -19,6 +19,9 @@ use crate::people::{self, User, draft, search};
 use crate::requests::{self, Task};
 use crate::rights::placing;
 
+/// How an address is changed that its reader is not asked to confirm, in the journal's words.
+const AT_ONCE: &str = "at once";
+
 /// Why an address is not changed, in words for whoever asked.
 #[derive(Debug, thiserror::Error)]
 pub enum AddressError {
@@ -54,7 +57,13 @@ pub fn change_at_once(
     lock_person(connection, user)?;
     let person = people::find(connection, user)?;
     check_free(connection, &person, email.as_str())?;
-    put(connection, context, &person, email.as_str(), context.actor.user_id(), "at once")
+    put(connection, context, &person, email.as_str(), context.actor.user_id(), AT_ONCE)
+}
+
+/// The old address and the new one, of the journal's words about a change that was made at once.
+pub fn changed_at_once(detail: &str) -> Option<(&str, &str)> {
+    let addresses = detail.strip_prefix(AT_ONCE)?.strip_prefix(", from ")?;
+    addresses.split_once(" to ")
 }
 
 /// Puts the address into force that somebody gave them.

@@ -38,7 +38,9 @@ impl Ineligible {
             Ineligible::AlreadySignedIn => {
                 "This user has set a password already. If they can't get in, they need a password reset."
             }
-            Ineligible::NeverActivated => "This user has no password yet. They need an activation mail.",
+            Ineligible::NeverActivated => {
+                "This user has set no password of their own yet. They need an activation mail."
+            }
             Ineligible::HasPassword => "This user signs in with a password.",
             Ineligible::AddressFailed => {
                 "The last mail to this address failed. Correct the address, or try that mail again under Mails."
@@ -56,7 +58,7 @@ impl Ineligible {
             Ineligible::SignsInBySso => "sign in by single sign-on",
             Ineligible::NoAddress => "have no e-mail address",
             Ineligible::AlreadySignedIn => "have signed in or set a password",
-            Ineligible::NeverActivated => "have no password yet",
+            Ineligible::NeverActivated => "have set no password of their own yet",
             Ineligible::HasPassword => "sign in with a password",
             Ineligible::AddressFailed => "have an address that failed before",
             Ineligible::LockEnded => "are not locked any more",

@@ -3,12 +3,13 @@
 
 use std::collections::HashSet;
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::schema::{outbox as mails, users};
+use crate::db::schema::{outbox as mails, passwords, users};
 use crate::db::{self, Command, Connection, DatabaseError, QueryResult, from_query_error, lock_person};
 use crate::journal::{self, Action};
 use crate::links::tokens;
@@ -16,6 +17,7 @@ use crate::mail::MailKind;
 use crate::mail::outbox::{self, MailState, NewMail};
 use crate::people::refresh_statuses;
 use crate::people::{Standing, User};
+use crate::preferences;
 use crate::requests::{self, Task};
 use crate::rights::placing::{Place, RolesByRule};
 use crate::rights::{Permission, permission, roles};
@@ -165,7 +167,7 @@ fn request_on(
         ..Recipient::from(user)
     };
     may_be_sent(kind, recipient, occasion, context.now).map_err(InvitationError::Ineligible)?;
-    Ok(send(connection, context, &[(user.id, &user.email)], invitation, None)?)
+    Ok(send(connection, context, &[(user.id, &user.email)], invitation)?)
 }
 
 /// As it is now: the user may have been read before the lock was had.
@@ -194,14 +196,13 @@ pub fn send(
     context: &Context,
     people: &[(UserId, &str)],
     invitation: Invitation,
-    batch: Option<i64>,
 ) -> QueryResult<()> {
     let mails = people.iter().flat_map(|(user, email)| {
         invitation.mails().iter().map(|kind| NewMail {
             kind: *kind,
             user: Some(*user),
             recipient: email,
-            batch,
+            batch: context.batch,
             due: context.now,
         })
     });
@@ -215,6 +216,20 @@ pub fn send(
     }
     requests::accept(connection, context, &ids, invitation.task())?;
     journal::record_of_many(connection, context, invitation.action(), &ids)
+}
+
+/// Of somebody who was never in and is told a password: it takes the place of what they were mailed.
+pub fn note_by_hand(connection: &mut Connection, context: &Context, user: UserId, one_time: bool) -> QueryResult<()> {
+    make_accounts(connection, context, &[user])?;
+    requests::accept(connection, context, &[user], Task::Invite)?;
+    let validity = preferences::load(connection)?.credentials_validity();
+    diesel::update(users::table.find(user.0))
+        .set((
+            users::invitation_ends_at.eq(one_time.then_some(context.now + validity)),
+            users::link_opened_at.eq(None::<Timestamp>),
+        ))
+        .execute(connection)
+        .map(drop)
 }
 
 /// For those who are invited for the first time, with the roles that the rules give them.
@@ -240,7 +255,7 @@ fn make_accounts(connection: &mut Connection, context: &Context, people: &[UserI
     refresh_statuses(connection, &ids, context.now)
 }
 
-/// Takes back, as if it had not been asked for, what never left: whoever was invited by it since then, and was sent
+/// Takes back, as if it had not been asked for, what never left: whoever was invited by it since then, and was sent or told
 /// nothing else, is not invited any more.
 pub fn withdraw(
     connection: &mut Connection,
@@ -259,19 +274,27 @@ pub fn withdraw(
     let unsent: Vec<UserId> = people.iter().copied().filter(|person| !sent.contains(person)).collect();
     // A server may have read a mail, and put it off.
     tokens::revoke_all(connection, &unsent, context.now)?;
-    diesel::update(
-        users::table
-            .filter(users::id.eq_any(&unsent))
-            .filter(users::invited_at.ge(since)),
-    )
-    .set((
-        users::invited_at.eq(None::<Timestamp>),
-        users::invitation_ends_at.eq(None::<Timestamp>),
-        users::link_opened_at.eq(None::<Timestamp>),
-        users::mail_asked_at.eq(None::<Timestamp>),
-    ))
-    .execute(connection)?;
-    refresh_statuses(connection, &unsent, context.now)
+    let since: Vec<UserId> = users::table
+        .filter(users::id.eq_any(&unsent))
+        .filter(users::invited_at.ge(since))
+        .select(users::id)
+        .load(connection)?;
+    forget(connection, &since, context.now)
+}
+
+/// These people are invited no more, but for those who were told a password. Links that they were mailed are ended by
+/// whoever calls this.
+pub fn forget(connection: &mut Connection, people: &[UserId], now: Timestamp) -> QueryResult<()> {
+    let has_password = exists(passwords::table.filter(passwords::user_id.eq(users::id)));
+    diesel::update(users::table.filter(users::id.eq_any(people)).filter(not(has_password)))
+        .set((
+            users::invited_at.eq(None::<Timestamp>),
+            users::invitation_ends_at.eq(None::<Timestamp>),
+            users::link_opened_at.eq(None::<Timestamp>),
+            users::mail_asked_at.eq(None::<Timestamp>),
+        ))
+        .execute(connection)?;
+    refresh_statuses(connection, people, now)
 }
 
 /// Until when the newest way in lasts.

@@ -6,11 +6,11 @@ use crate::mail::{MailKind, enqueue, outbox};
 use crate::mailing::Sent;
 use crate::mailing::eligibility::Ineligible;
 use crate::mailing::invitation::{self, Invitation, InvitationError};
-use crate::people;
+use crate::people::{self, User};
 use crate::preferences;
 use crate::requests::{self, Task};
-use crate::rights::Permissions;
 use crate::rights::guard::{self, Forbidden};
+use crate::rights::{Permission, Permissions};
 use crate::secret::PasswordHash;
 
 /// Mails a reset link; to people who never signed in an activation mail, to people with single sign-on a mail that says
@@ -57,8 +57,8 @@ pub fn send_link(
     Ok(Sent::to(connection, context, &user.email, validity)?)
 }
 
-/// Mailed to nobody, but its owner is told that it was set, if they were in before. It ends their sessions and links; a
-/// one-time one opens nothing but the form for one's own.
+/// Mailed to nobody, but its owner is told that it was set, if they were in before; else they are invited by it, as by
+/// credentials. It ends their sessions and links; a one-time one opens nothing but the form for one's own.
 pub fn set_by_hand(
     connection: &mut Connection,
     context: &Context,
@@ -74,6 +74,10 @@ pub fn set_by_hand(
     if let Some(reason) = passwords::why_none(&user, context.now) {
         return Err(ResetError::NoPassword(reason));
     }
+    if !user.standing.has_been_in() {
+        check_may_invite(&user, mine)?;
+        invitation::note_by_hand(connection, context, id, one_time)?;
+    }
     passwords::set_by_hand(connection, id, hash, one_time, context.now)?;
     requests::accept(connection, context, &[id], Task::ResetPassword)?;
     if user.standing.has_been_in() && !user.email.is_empty() {
@@ -81,4 +85,13 @@ pub fn set_by_hand(
     }
     let detail = if one_time { "one-time" } else { "to be kept" };
     Ok(journal::record(connection, context, Action::PasswordSetByHand, Subject::User(id), detail)?)
+}
+
+/// A password makes an account, as an invitation does.
+fn check_may_invite(user: &User, mine: &Permissions) -> Result<(), InvitationError> {
+    if invitation::may_be_asked_for(&user.standing, mine.contains(Permission::EditUsers)) {
+        Ok(())
+    } else {
+        Err(InvitationError::NotInvited)
+    }
 }

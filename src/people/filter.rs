@@ -14,12 +14,16 @@ text_enum! {
     /// Users who need somebody's attention.
     pub enum Attention {
         NeverSignedIn = "never_signed_in",
+        /// Staged, and to be invited before they can sign in.
+        NotInvited = "not_invited",
         InvitationExpired = "invitation_expired",
         MailFailed = "mail_failed",
         /// Invited, has opened the link, and gone no further.
         LinkOpened = "link_opened",
         /// Staged, and employed now.
         WithoutAccount = "without_account",
+        /// Staged, and to come by single sign-on, for which nobody needs an invitation.
+        SsoUnused = "sso_unused",
     }
 }
 
@@ -28,10 +32,12 @@ impl Attention {
     pub fn label(self) -> &'static str {
         match self {
             Attention::NeverSignedIn => "Never signed in",
+            Attention::NotInvited => "Not invited yet",
             Attention::InvitationExpired => "Invitation expired",
             Attention::MailFailed => "Mail failed",
             Attention::LinkOpened => "Link opened",
             Attention::WithoutAccount => "Without account",
+            Attention::SsoUnused => "Single sign-on not used yet",
         }
     }
 }
@@ -112,6 +118,7 @@ impl Filter {
             Some(Attention::NeverSignedIn) => {
                 query.filter(Written::<Bool>::new(column("last_sign_in_at") + " IS NULL"))
             }
+            Some(Attention::NotInvited) => query.filter(has_status(Status::Staged)).filter(users::sso.eq(false)),
             Some(Attention::InvitationExpired) => query
                 .filter(has_status(Status::Invited))
                 .filter(Written::<Bool>::new(column(INVITATION_ENDS_AT) + " <= ").bind(KeyValue::Moment(now))),
@@ -124,7 +131,12 @@ impl Filter {
                 .filter(Written::<Bool>::new(column("link_opened_at") + " IS NOT NULL")),
             Some(Attention::WithoutAccount) => query
                 .filter(has_status(Status::Staged))
+                .filter(users::sso.eq(false))
                 .filter(users::employment_date.le(now.date())),
+            // As the index `users_sso_unused` says it.
+            Some(Attention::SsoUnused) => query
+                .filter(Written::<Bool>::new(db::unindexed("users.status") + " = 'staged'"))
+                .filter(Written::<Bool>::new("users.sso")),
         }
     }
 

@@ -3,6 +3,7 @@
 
 pub mod retention;
 pub mod site;
+pub mod validity;
 
 use std::collections::HashMap;
 

@@ -150,13 +150,19 @@ fn counts_as_administrator(connection: &mut Connection, person: UserId) -> Query
     Ok(count > 0)
 }
 
-/// Locked ones count: a lock ends by itself, and anyone can cause one. Who leaves on a last day, or has no password here,
-/// does not: nobody could get in when the day has passed, or the other sign-in is away.
+/// Locked ones count: a lock ends by itself, and anyone can cause one. Who was never in, leaves on a last day, or has no
+/// password here, does not: nobody could get in when what they were told is lost, the day has passed, or the other sign-in
+/// is away.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn can_manage() -> _ {
     let usable: [Status; 2] = [Status::Active, Status::Locked];
     users::status
         .eq_any(usable)
+        .and(
+            users::activated_at
+                .is_not_null()
+                .or(users::last_sign_in_at.is_not_null()),
+        )
         .and(users::last_day.is_null())
         .and(users::sso.eq(false))
 }

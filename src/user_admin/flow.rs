@@ -184,6 +184,9 @@ fn change(
         editor.check_proof()?;
         tokens::revoke_all(connection, &[id], context.now)?;
         sessions::end_all(connection, &[id])?;
+        if after.sso && !after.standing.has_been_in() {
+            invitation::forget(connection, &[id], context.now)?;
+        }
         return Ok(Edited::LinksEnded);
     }
     Ok(edited)

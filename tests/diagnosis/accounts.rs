@@ -193,7 +193,7 @@ async fn a_password_was_set_and_not_used() {
     type_password(&maria, &user, false).await;
     assert_answer(
         &maria.get(&user).await,
-        "A password was set on Tue 24 Nov 2026, 08:04 UTC, and they have not signed in with it yet.",
+        "A password was set by hand, not used yet: Maria Solberg typed it on Tue 24 Nov 2026, 08:04 UTC.",
     );
 }
 

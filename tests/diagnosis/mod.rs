@@ -1,6 +1,7 @@
 //! "Why can't this person sign in?": each case, as the card on the person's page tells it, and that its button mends it.
 
 mod accounts;
+mod corrected;
 mod mails;
 mod viewers;
 

@@ -79,7 +79,8 @@ fn carry_out_piece(connection: &mut Connection, context: &Context, batch: &Batch
     let ids = store::waiting(connection, batch.id, AT_ONCE)?;
     if mine.contains(batch.act.permission()) {
         let actor = batch.created_by.map_or(Actor::System, Actor::User);
-        act_on(connection, &context.acting_as(actor), batch, &mine, &ids)?;
+        let context = context.acting_as(actor).carrying_out(batch.id);
+        act_on(connection, &context, batch, &mine, &ids)?;
     } else {
         store::leave_out_waiting(connection, batch.id, Refusal::NotAllowed)?;
     }
@@ -168,7 +169,7 @@ fn do_to(connection: &mut Connection, context: &Context, batch: &Batch, people: 
             let Some(invitation) = batch.act.invitation() else { return Ok(()) };
             let addresses: Vec<(UserId, &str)> =
                 people.iter().map(|person| (person.id, person.email.as_str())).collect();
-            invitation::send(connection, context, &addresses, invitation, Some(batch.id))
+            invitation::send(connection, context, &addresses, invitation)
         }
     }
 }

@@ -42,21 +42,36 @@ impl Counts {
     }
 
     /// From known to active, and then those who can't sign in now.
-    pub fn standings(&self) -> [Standing; 6] {
-        [
-            of_status(Status::Staged, self.staged, "Not invited yet"),
-            of_status(Status::Invited, self.invited, "No password yet"),
+    pub fn standings(&self) -> Vec<Standing> {
+        let on_their_way = [
             Standing {
-                label: Attention::LinkOpened.label(),
-                number: self.link_opened,
-                link: format!("/users?show={}", Attention::LinkOpened.as_str()),
-                note: "Of those invited",
-                is_part: true,
+                label: Status::Staged.label(),
+                ..of_attention(Attention::NotInvited, self.staged, "Not invited yet")
             },
+            of_status(Status::Invited, self.invited, "No password of their own yet"),
+            Standing {
+                is_part: true,
+                ..of_attention(Attention::LinkOpened, self.link_opened, "Of those invited")
+            },
+        ];
+        let sso = of_attention(Attention::SsoUnused, self.sso_unused, "They need no invitation");
+        let others = [
             of_status(Status::Active, self.active, "Signed in, or set a password"),
             of_status(Status::Locked, self.locked, "Too many failed sign-ins"),
             of_status(Status::Disabled, self.disabled, "Can’t sign in any more"),
-        ]
+        ];
+        let sso = Some(sso).filter(|sso| sso.number > 0);
+        on_their_way.into_iter().chain(sso).chain(others).collect()
+    }
+}
+
+fn of_attention(attention: Attention, number: i64, note: &'static str) -> Standing {
+    Standing {
+        label: attention.label(),
+        number,
+        link: format!("/users?show={}", attention.as_str()),
+        note,
+        is_part: false,
     }
 }
 

@@ -95,8 +95,8 @@ pub async fn set_by_hand(visit: Recent<need::SetPasswords>, id: Path<i64>, submi
             visit.send_waiting_mail();
             visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(&person, one_time))
         }
-        Err(ResetError::NoPassword(reason)) => {
-            form.refuse_all(reason.words());
+        Err(error @ (ResetError::NoPassword(_) | ResetError::Invitation(InvitationError::NotInvited))) => {
+            form.refuse_all(error.to_string());
             render_refused(&page(&visit, person, form))
         }
         Err(error) => Err(error.into()),

@@ -33,7 +33,7 @@ pub struct Button {
 
 impl Answer {
     pub fn new(diagnosis: &Diagnosis, viewer: &Viewer<'_>, user: &User, now: Timestamp) -> Answer {
-        let remedy = diagnosis.remedy();
+        let remedy = diagnosis.remedy(&user.standing);
         let (button, hint) = match remedy.map(|remedy| (remedy, remedy.offered_to(viewer, user, now))) {
             None => (None, None),
             Some((remedy, Offer::Now)) => (Some(Button::of(remedy, user, None)), None),
