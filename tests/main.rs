@@ -65,5 +65,6 @@ mod starting;
 mod status;
 mod timeline;
 mod timing;
+mod undone;
 mod user_list;
 mod users;
