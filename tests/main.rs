@@ -65,6 +65,7 @@ mod starting;
 mod status;
 mod timeline;
 mod timing;
+mod typed_again;
 mod undone;
 mod user_list;
 mod users;

@@ -32,7 +32,7 @@ pub async fn ask(visit: Corrector, id: Path<i64>) -> Page {
     let person = person(&visit, UserId(id.into_inner())).await?;
     let mut form = Form::default();
     form.set("new_email", person.user.email.clone());
-    render(&page(&visit, person, form))
+    render(&page(&visit, person, visit.typed_again(form)))
 }
 
 pub async fn correct(visit: Corrector, id: Path<i64>, submitted: Submitted) -> Page {
