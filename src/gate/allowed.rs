@@ -120,7 +120,7 @@ impl<N: Needs> Allowed<N> {
         let visit = Visit::of(request)?;
         if visit.session.user()?.is_none() {
             if let Some(pending) = visit.pending()? {
-                return Err(PageError::StepDue { location: pending.path().to_owned() });
+                return Err(PageError::StepDue { location: pending.while_it_waits(&visit)?.to_owned() });
             }
             return Err(sign_in_needed(&visit)?);
         }

@@ -19,6 +19,7 @@ use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::entry::admission::{self, Admission, NextStep, Proof};
 use crate::people::{self, Status, User};
+use crate::web::session::Tone;
 use crate::web::{PageError, Submitted};
 
 /// How long a step may take.
@@ -70,6 +71,21 @@ impl PendingSignIn {
     fn bring_up_to_date(self, connection: &mut Connection) -> QueryResult<PendingSignIn> {
         let due = admission::due(connection, &self.proof)?;
         Ok(PendingSignIn { step: due.unwrap_or(self.step), ..self })
+    }
+
+    /// A form that comes meanwhile, as from another tab, is shown to its sender after the step. Returns where that is taken.
+    pub(super) fn while_it_waits(self, visit: &Visit) -> Result<&'static str, PageError> {
+        let step = self.path();
+        let user = self.proof.user();
+        let waits = self.onward.unsaved.is_some();
+        let unsaved =
+            Unsaved::of(visit).filter(|unsaved| unsaved.is_of(&visit.context, user) && (!waits || unsaved.is_form()));
+        if let (false, Some(unsaved)) = (visit.request.method().is_safe(), unsaved) {
+            visit.session.flash(Tone::Warning, unsaved.offer())?;
+            let onward = Onward { unsaved: Some(unsaved), ..self.onward };
+            visit.session.change_pending(&PendingSignIn { onward, ..self })?;
+        }
+        Ok(step)
     }
 
     /// Where that step is taken.

@@ -55,8 +55,12 @@ impl fmt::Debug for Unsaved {
 }
 
 impl Unsaved {
-    /// `None` in a browser in which nobody signed in before: then there is nobody to show it to.
+    /// `None` in a browser in which nobody signed in before: then there is nobody to show it to. And for more than is kept.
     pub(super) fn of(visit: &Visit) -> Option<Unsaved> {
+        Unsaved::sent(visit).filter(Unsaved::is_small)
+    }
+
+    fn sent(visit: &Visit) -> Option<Unsaved> {
         let request = &visit.request;
         let (page, holds_form) = place_of(request);
         let submitted = request.extensions().get::<Submitted>().cloned();
@@ -77,10 +81,15 @@ impl Unsaved {
         &self.page
     }
 
-    /// `None` for more than is kept.
+    fn is_small(&self) -> bool {
+        serde_json::to_vec(self).is_ok_and(|text| text.len() <= LARGEST)
+    }
+
+    /// For a field of the sign-in form.
     pub(super) fn seal(&self, context: &Context) -> Option<String> {
-        let text = serde_json::to_vec(self).ok().filter(|text| text.len() <= LARGEST)?;
-        let sealed = context.keys.seal_form(&*context.random, &text)?;
+        let sealed = context
+            .keys
+            .seal_form(&*context.random, &serde_json::to_vec(self).ok()?)?;
         Some(URL_SAFE_NO_PAD.encode(sealed))
     }
 
@@ -118,6 +127,11 @@ impl Unsaved {
 
     fn is_valid(&self, now: Timestamp) -> bool {
         now - self.at < VALIDITY
+    }
+
+    /// False for a button.
+    pub(super) fn is_form(&self) -> bool {
+        self.typed.is_some()
     }
 
     /// `None` for a button.

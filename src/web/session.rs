@@ -125,6 +125,11 @@ impl Session {
         Ok(())
     }
 
+    /// What is awaited of them may say more than before.
+    pub fn change_pending(&self, what: &impl Serialize) -> Result<(), PageError> {
+        Ok(self.0.insert(PENDING, what)?)
+    }
+
     /// Who is signed in has proved who they are, as at signing in. Under a new key.
     pub fn prove(&self, now: Timestamp) -> Result<(), PageError> {
         self.0.insert(PROVED_AT, now)?;

@@ -125,6 +125,24 @@ async fn it_survives_the_second_factor() {
 }
 
 #[actix_web::test]
+async fn it_is_kept_when_another_tab_is_between_the_password_and_the_second_factor() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let (eve, _) = eve(&app, &maria).await;
+    let (phone, _) = app.turn_app_on(&eve).await;
+    app.deliver_mail().await;
+    app.after(Duration::minutes(1));
+    let form = form_with_ann(&eve).await;
+    sign_out(&eve).await;
+    app.sign_in(&eve, "eve@example.com", PASSWORD)
+        .await
+        .assert_says("One more step");
+    let page = eve.submit(form).await;
+    page.assert_says("One more step").assert_says(SIGNED_OUT);
+    assert_ann_is_there(&enter_code(&eve, &phone.code_at(app.now())).await);
+}
+
+#[actix_web::test]
 async fn it_survives_a_password_that_has_to_be_changed() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
