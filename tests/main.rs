@@ -69,6 +69,8 @@ mod starting;
 mod status;
 mod timeline;
 mod timing;
+mod typed_again;
 mod typed_passwords;
+mod undone;
 mod user_list;
 mod users;

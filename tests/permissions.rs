@@ -104,6 +104,7 @@ const RULES: &[Rule] = &[
     rule("GET", "/settings/security", "--a"),
     rule("POST", "/settings/security", "--a!"),
     rule("POST", "/mail/test", "--a"),
+    rule("POST", "/mail/1/cancel", "sua"),
 ];
 
 async fn status(visitor: &Visitor, rule: &Rule) -> u16 {

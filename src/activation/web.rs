@@ -42,7 +42,7 @@ pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: S
     match requested {
         Ok(sent) => {
             visit.send_waiting_mail();
-            visit.see_other_with(&back, Tone::Success, words_of(&sent))
+            visit.see_other_with_undo(&back, words_of(&sent), sent.undo())
         }
         Err(ResendError::Invitation(error @ (InvitationError::Ineligible(_) | InvitationError::NotInvited))) => {
             visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}"))

@@ -8,10 +8,13 @@ mod web;
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
+use crate::gate::TypedAgain;
+
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(
             resource("/users/{id}/address")
+                .app_data(TypedAgain(""))
                 .route(get().to(web::correct::ask))
                 .route(post().to(web::correct::correct)),
         )

@@ -78,6 +78,15 @@ impl Act {
         }
     }
 
+    /// Once it is done, how it is undone.
+    pub fn way_back(self) -> Option<&'static str> {
+        match self {
+            Act::Disable => Some("To undo this, select them in the list of users and press Enable."),
+            Act::EndSessions => Some("They can sign in again with their email or username and the password they have."),
+            _ => None,
+        }
+    }
+
     pub fn is_destructive(self) -> bool {
         matches!(self, Act::Disable | Act::EndSessions)
     }

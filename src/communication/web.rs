@@ -40,7 +40,7 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
     ] {
         form.set(name, if is_on { "on" } else { "" });
     }
-    render(&CommunicationPage { frame: visit.frame(), form })
+    render(&CommunicationPage { frame: visit.frame(), form: visit.typed_again(form) })
 }
 
 pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Page {

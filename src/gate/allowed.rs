@@ -6,19 +6,21 @@ use std::ops::Deref;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
-use actix_web::http::header::REFERER;
 use actix_web::{FromRequest, HttpRequest};
+use askama::Template;
 
 use super::pending::SIGN_IN;
 use super::recognised::Recognised;
-use super::{Frame, SignedIn, Visit};
+use super::unsaved::Unsaved;
+use super::way::page_before;
+use super::{Frame, SignInPage, SignedIn, Visit};
 use crate::db::Snapshot;
 use crate::mail::outage::Outage;
 use crate::rights::{Permission, Permissions};
-use crate::web::PageError;
 use crate::web::kept::AsOf;
 use crate::web::query::Query;
-use crate::web::session::Tone;
+use crate::web::session::{Flash, Tone};
+use crate::web::{Form, PageError};
 
 /// What a handler requires of its caller.
 pub trait Needs {
@@ -74,13 +76,29 @@ pub struct Allowed<N> {
     pub who: SignedIn,
     outage: Option<Outage>,
     snapshot: Option<Snapshot>,
+    /// What came too late before they signed in again.
+    unsaved: Option<Unsaved>,
     needs: PhantomData<N>,
 }
 
 impl<N> Allowed<N> {
     /// The frame around a page, with the messages that wait for this visitor.
     pub fn frame(&self) -> Frame {
-        Frame::for_user(&self.visit, self.who.clone(), self.outage.clone())
+        let mut frame = Frame::for_user(&self.visit, self.who.clone(), self.outage.clone());
+        if let Some(unsaved) = &self.unsaved {
+            let words = unsaved.reminder(&self.request);
+            frame.flashes.push(Flash { tone: Tone::Warning, words, undo: None });
+        }
+        frame
+    }
+
+    /// The form, or what was typed into it before and could not be saved, because its sender was signed out. The page's
+    /// routes say [`TypedAgain`](super::TypedAgain).
+    pub fn typed_again(&self, form: Form) -> Form {
+        match self.unsaved.as_ref().and_then(Unsaved::typed) {
+            Some(typed) => Form::from_submitted(&typed),
+            None => form,
+        }
     }
 
     /// For what is kept between pages.
@@ -102,19 +120,19 @@ impl<N: Needs> Allowed<N> {
         let visit = Visit::of(request)?;
         if visit.session.user()?.is_none() {
             if let Some(pending) = visit.pending()? {
-                return Err(PageError::StepDue { location: pending.path().to_owned() });
+                return Err(PageError::StepDue { location: pending.while_it_waits(&visit)?.to_owned() });
             }
-            tell_what_was_lost(&visit)?;
-            return Err(sign_in_needed(request));
+            return Err(sign_in_needed(&visit)?);
         }
         let Some(Recognised { who, outage, snapshot }) = visit.session.recognised()? else {
             visit.session.end();
-            return Err(sign_in_needed(request));
+            return Err(sign_in_needed(&visit)?);
         };
+        let unsaved = Unsaved::taken_by(&visit);
         if !N::met_by(&who.permissions) {
             return Err(PageError::Forbidden);
         }
-        Ok(Allowed { visit, who, outage, snapshot, needs: PhantomData })
+        Ok(Allowed { visit, who, outage, snapshot, unsaved, needs: PhantomData })
     }
 }
 
@@ -127,29 +145,25 @@ impl<N: Needs + 'static> FromRequest for Allowed<N> {
     }
 }
 
-/// Within a limit, because the message is kept in the database.
-fn tell_what_was_lost(visit: &Visit) -> Result<(), PageError> {
-    if *visit.request.method() == Method::GET || visit.portal.notes.count(visit.address).is_err() {
-        return Ok(());
+/// Back to the page. A form comes back within the page where its sender signs in.
+fn sign_in_needed(visit: &Visit) -> Result<PageError, PageError> {
+    if *visit.request.method() == Method::GET {
+        return Ok(sign_in_before(&visit.request.uri().to_string()));
     }
-    let words = "You were signed out meanwhile, so nothing was saved. Sign in and try again.";
-    visit.session.flash(Tone::Warning, words)
+    let is_within_limit = visit.portal.notes.count(visit.address).is_ok();
+    if let Some(unsaved) = Unsaved::of(visit).filter(|_| is_within_limit)
+        && let Some(sealed) = unsaved.seal(&visit.context)
+    {
+        let page = SignInPage::holding(visit, unsaved.page(), sealed);
+        return Ok(PageError::SignedOut { page: page.render()? });
+    }
+    if is_within_limit {
+        let words = "You were signed out meanwhile, so nothing was saved. Sign in and try again.";
+        visit.session.flash(Tone::Warning, words)?;
+    }
+    Ok(sign_in_before(&page_before(&visit.request).unwrap_or_default()))
 }
 
-/// Back to the page, or to the one whose form was sent.
-fn sign_in_needed(request: &HttpRequest) -> PageError {
-    let next = match *request.method() {
-        Method::GET => request.uri().to_string(),
-        _ => page_before(request).unwrap_or_default(),
-    };
-    PageError::StepDue {
-        location: Query::default().with("next", &next).after(SIGN_IN),
-    }
-}
-
-/// The portal's page that the link or form was on, by the Referer header.
-pub fn page_before(request: &HttpRequest) -> Option<String> {
-    let referer = request.headers().get(REFERER)?.to_str().ok()?;
-    let page = url::Url::parse(referer).ok()?;
-    Some(page[url::Position::BeforePath..url::Position::AfterQuery].to_owned())
+fn sign_in_before(next: &str) -> PageError {
+    PageError::StepDue { location: Query::default().with("next", next).after(SIGN_IN) }
 }

@@ -12,11 +12,15 @@ use serde::{Deserialize, Serialize};
 use time::Duration;
 
 use super::Visit;
+use super::unsaved::{self, Unsaved};
+use super::way::local_path;
 use crate::clock::Timestamp;
+use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::entry::admission::{self, Admission, NextStep, Proof};
 use crate::people::{self, Status, User};
-use crate::web::PageError;
+use crate::web::session::Tone;
+use crate::web::{PageError, Submitted};
 
 /// How long a step may take.
 const PATIENCE: Duration = Duration::hours(1);
@@ -28,7 +32,36 @@ pub struct PendingSignIn {
     step: NextStep,
     since: Timestamp,
     /// Where the person was going.
-    pub next: String,
+    #[serde(flatten)]
+    pub onward: Onward,
+}
+
+/// Where somebody who signs in goes on to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Onward {
+    next: String,
+    /// What they sent too late, to be shown there.
+    #[serde(default)]
+    unsaved: Option<Unsaved>,
+}
+
+impl Onward {
+    /// To a page of the portal.
+    pub fn to(next: &str) -> Onward {
+        Onward { next: next.to_owned(), unsaved: None }
+    }
+
+    /// As the form for signing in says it.
+    pub fn said_in(submitted: &Submitted, context: &Context) -> Onward {
+        let unsaved = Unsaved::open(context, submitted.get(unsaved::FIELD));
+        Onward { unsaved, ..Onward::to(submitted.get("next")) }
+    }
+
+    /// What somebody else sent is not shown to this person.
+    fn of(self, user: UserId, context: &Context) -> Onward {
+        let unsaved = self.unsaved.filter(|unsaved| unsaved.is_of(context, user));
+        Onward { unsaved, ..self }
+    }
 }
 
 pub(super) const SIGN_IN: &str = "/login";
@@ -38,6 +71,21 @@ impl PendingSignIn {
     fn bring_up_to_date(self, connection: &mut Connection) -> QueryResult<PendingSignIn> {
         let due = admission::due(connection, &self.proof)?;
         Ok(PendingSignIn { step: due.unwrap_or(self.step), ..self })
+    }
+
+    /// A form that comes meanwhile, as from another tab, is shown to its sender after the step. Returns where that is taken.
+    pub(super) fn while_it_waits(self, visit: &Visit) -> Result<&'static str, PageError> {
+        let step = self.path();
+        let user = self.proof.user();
+        let waits = self.onward.unsaved.is_some();
+        let unsaved =
+            Unsaved::of(visit).filter(|unsaved| unsaved.is_of(&visit.context, user) && (!waits || unsaved.is_form()));
+        if let (false, Some(unsaved)) = (visit.request.method().is_safe(), unsaved) {
+            visit.session.flash(Tone::Warning, unsaved.offer())?;
+            let onward = Onward { unsaved: Some(unsaved), ..self.onward };
+            visit.session.change_pending(&PendingSignIn { onward, ..self })?;
+        }
+        Ok(step)
     }
 
     /// Where that step is taken.
@@ -51,16 +99,21 @@ impl PendingSignIn {
 }
 
 impl Visit {
-    /// Signs in who is admitted and leads on to `next`; leads who is not yet to their next step.
-    pub fn proceed(&self, admission: Admission, next: &str) -> Result<String, PageError> {
+    /// Signs in who is admitted and leads them onward; leads who is not yet to their next step.
+    pub fn proceed(&self, admission: Admission, onward: Onward) -> Result<String, PageError> {
         match admission {
             Admission::SignedIn(user) => {
+                let Onward { next, unsaved } = onward.of(user, &self.context);
                 self.session.sign_in(user, &self.request, &self.context)?;
-                Ok(local_path(next).to_owned())
+                match unsaved {
+                    Some(unsaved) => unsaved.keep(self),
+                    None => Ok(local_path(&next).to_owned()),
+                }
             }
             Admission::Due(step, proof) => {
                 let user = proof.user();
-                let pending = PendingSignIn { proof, step, since: self.now, next: next.to_owned() };
+                let onward = onward.of(user, &self.context);
+                let pending = PendingSignIn { proof, step, since: self.now, onward };
                 self.session.set_pending(user, &pending)?;
                 Ok(pending.path().to_owned())
             }
@@ -72,13 +125,6 @@ impl Visit {
         let pending: Option<PendingSignIn> = self.session.pending()?;
         Ok(pending.filter(|pending| self.now - pending.since < PATIENCE))
     }
-}
-
-/// Never leads to another site.
-pub fn local_path(next: &str) -> &str {
-    let local =
-        next.starts_with('/') && !next.starts_with("//") && next.chars().all(|c| c.is_ascii_graphic() && c != '\\');
-    if local { next } else { "/" }
 }
 
 /// A visit to the page of the step that is due.

@@ -7,17 +7,16 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::error::InternalError;
-use actix_web::http::{Method, StatusCode, header};
-use actix_web::{Error, FromRequest, HttpRequest, HttpResponse};
+use actix_web::http::Method;
+use actix_web::{Error, FromRequest, HttpRequest};
 use askama::Template;
-use serde::Deserialize;
 use time::Duration;
 
-use super::allowed::{Allowed, Needs, page_before};
-use super::{Frame, local_path};
+use super::Frame;
+use super::allowed::{Allowed, Needs};
+use super::way::{Errand, local_path};
 use crate::clock::Timestamp;
 use crate::people::{self, Status};
-use crate::web::query::Query;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
 /// How long a proof holds: a sign-in, or the password since.
@@ -51,45 +50,6 @@ impl<N: Needs + 'static> FromRequest for Recent<N> {
             };
             Err(InternalError::from_response("a proof is due", page).into())
         })
-    }
-}
-
-/// What someone is about to do.
-#[derive(Deserialize)]
-pub struct Errand {
-    /// A page, or where a form is sent.
-    to: String,
-    #[serde(default)]
-    sends_form: bool,
-    /// Where "Cancel" leads.
-    #[serde(default)]
-    back: String,
-}
-
-impl Errand {
-    /// A form goes on as it was sent (RFC 9110, section 15.4.8).
-    pub fn go_on(&self) -> HttpResponse {
-        let status = if self.sends_form { StatusCode::TEMPORARY_REDIRECT } else { StatusCode::SEE_OTHER };
-        HttpResponse::build(status)
-            .insert_header((header::LOCATION, local_path(&self.to)))
-            .finish()
-    }
-
-    fn of(request: &HttpRequest) -> Errand {
-        Errand {
-            to: request.uri().to_string(),
-            sends_form: request.method() != Method::GET,
-            back: page_before(request).unwrap_or_default(),
-        }
-    }
-
-    fn confirmation(&self) -> String {
-        let sends_form = if self.sends_form { "true" } else { "" };
-        Query::default()
-            .with("to", &self.to)
-            .with("sends_form", sends_form)
-            .with("back", &self.back)
-            .after("/confirm-password")
     }
 }
 

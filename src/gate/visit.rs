@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError};
 use crate::rights::{Permission, Permissions};
-use crate::web::session::{Session, Tone};
+use crate::web::session::{Flash, Session, Tone};
 use crate::web::{Page, PageError, Portal, see_other};
 
 /// Nobody waits longer for a page while the database does not answer.
@@ -146,6 +146,12 @@ impl Visit {
     /// Leads on after a form, with a message on the page that follows.
     pub fn see_other_with(&self, location: &str, tone: Tone, words: impl Into<String>) -> Page {
         self.session.flash(tone, words)?;
+        see_other(location)
+    }
+
+    /// [`Visit::see_other_with`] good news, and a button that undoes it where there is a way.
+    pub fn see_other_with_undo(&self, location: &str, words: String, undo: Option<String>) -> Page {
+        self.session.tell(Flash { tone: Tone::Success, words, undo })?;
         see_other(location)
     }
 }

@@ -1,14 +1,16 @@
 use diesel::OptionalExtension;
 
-use super::store;
+use super::store::{self, MailRow};
 use crate::context::{Context, UserId};
-use crate::db::{Connection, DatabaseError, from_query_error};
+use crate::db::{Connection, DatabaseError, from_query_error, lock_person};
 use crate::journal::{self, Action, Subject};
-use crate::mail::{MailKind, enqueue};
+use crate::links::tokens;
+use crate::mail::{MailKind, enqueue, outbox};
 use crate::mailing::eligibility::{Occasion, may_be_sent};
+use crate::mailing::invitation::{self, Invitation};
 use crate::people;
 use crate::requests::{self, Task};
-use crate::rights::{Permissions, guard};
+use crate::rights::{Permissions, guard, permission};
 
 #[derive(Debug, thiserror::Error)]
 pub enum TryAgainError {
@@ -49,6 +51,80 @@ pub fn try_again(
     requests::accept(connection, context, mail.user_id.as_slice(), Task::TryMailAgain)?;
     journal::record(connection, context, Action::MailTriedAgain, Subject::Mail(id), &mail.last_reply)?;
     Ok(())
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CancelError {
+    #[error("Whoever asked for it may do more than you.")]
+    NotYours,
+    #[error("Only a mail with a way in that somebody here asked for can be cancelled.")]
+    NotAskedFor,
+    #[error("It is not waiting any more.")]
+    NotWaiting,
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+from_query_error!(CancelError);
+
+/// A mail that is not sent.
+pub struct Cancelled {
+    pub address: String,
+    /// The person was invited by nothing else.
+    pub uninvited: bool,
+}
+
+/// As if the mail had not been asked for. Notices always leave: nobody takes over an account unnoticed.
+pub fn cancel(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    id: i64,
+) -> Result<Cancelled, CancelError> {
+    let mail = store::find(connection, id)?;
+    let (Some(invitation), Some(person), Some(asker)) = cancellable(&mail) else {
+        return Err(CancelError::NotAskedFor);
+    };
+    check_may_cancel(connection, context, mine, person, asker)?;
+    outbox::lock_mails_of(connection, &[person])?;
+    lock_person(connection, person)?;
+    let by = people::full_name(connection, context.actor.user_id().unwrap_or(UserId::NOBODY)).optional()?;
+    let reason = format!("Cancelled by {}.", by.unwrap_or_default());
+    let withdrawn = store::withdraw(connection, &mail, invitation.mails(), &reason, context.now)?;
+    if withdrawn.is_empty() {
+        return Err(CancelError::NotWaiting);
+    }
+    tokens::revoke_unsent(connection, &withdrawn, context.now)?;
+    if invitation.invites() {
+        invitation::withdraw(connection, context, &[person], mail.created_at)?;
+    }
+    for id in withdrawn {
+        journal::record(connection, context, Action::MailCancelled, Subject::Mail(id), "")?;
+    }
+    let uninvited = people::find(connection, person)?.standing.invited_at.is_none();
+    Ok(Cancelled { address: mail.recipient, uninvited })
+}
+
+/// What it belongs to, to whom it goes, and which user asked for it.
+pub fn cancellable(mail: &MailRow) -> (Option<Invitation>, Option<UserId>, Option<UserId>) {
+    (Invitation::that_sends(mail.kind), mail.user_id, mail.requested_by)
+}
+
+/// Whoever asked for it, or who may do all that they may.
+fn check_may_cancel(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    person: UserId,
+    asker: UserId,
+) -> Result<(), CancelError> {
+    let is_own = context.actor.user_id() == Some(asker);
+    let covers = is_own || mine.cover(&permission::of_user(connection, asker)?);
+    if covers && guard::may_change(connection, mine, person)? {
+        Ok(())
+    } else {
+        Err(CancelError::NotYours)
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

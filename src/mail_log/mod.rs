@@ -1,5 +1,5 @@
-//! The outbox as people see it: every mail with its state, its tries and the server's last words, "Try again", and a
-//! test mail to whoever asks for one.
+//! The outbox as people see it: every mail with its state, its tries and the server's last words, "Try again",
+//! "Cancel", and a test mail to whoever asks for one.
 
 mod flow;
 mod store;
@@ -19,5 +19,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .app_data(Data::new(counts))
         .service(resource("/mail").route(get().to(web::list)))
         .service(resource("/mail/test").route(post().to(web::send_test)))
-        .service(resource("/mail/{id}/try-again").route(post().to(web::try_again)));
+        .service(resource("/mail/{id}/try-again").route(post().to(web::try_again)))
+        .service(resource("/mail/{id}/cancel").route(post().to(web::cancel)));
 }

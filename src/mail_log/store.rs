@@ -21,6 +21,7 @@ pub struct MailRow {
     pub id: i64,
     pub kind: MailKind,
     pub user_id: Option<UserId>,
+    pub requested_by: Option<UserId>,
     pub recipient: String,
     pub state: MailState,
     pub tries: i32,
@@ -111,4 +112,28 @@ pub fn try_again(connection: &mut Connection, id: i64, now: Timestamp) -> QueryR
     ))
     .execute(connection)?;
     Ok(changed == 1)
+}
+
+/// Takes a mail out of the queue, and with it those of these kinds that were asked for together with it. Returns which.
+pub fn withdraw(
+    connection: &mut Connection,
+    mail: &MailRow,
+    kinds: &[MailKind],
+    reason: &str,
+    now: Timestamp,
+) -> QueryResult<Vec<i64>> {
+    let together = outbox::table
+        .filter(outbox::user_id.eq(mail.user_id))
+        .filter(outbox::kind.eq_any(kinds))
+        .filter(outbox::created_at.eq(mail.created_at))
+        .filter(outbox::state.eq(MailState::Queued))
+        .select(outbox::id);
+    let waiting: Vec<i64> = together.load(connection)?;
+    if !waiting.contains(&mail.id) {
+        return Ok(Vec::new());
+    }
+    diesel::update(outbox::table.filter(db::among("outbox.id", waiting.iter().copied())))
+        .set((outbox::state.eq(MailState::Dropped), outbox::last_reply.eq(reason), outbox::settled_at.eq(now)))
+        .execute(connection)?;
+    Ok(waiting)
 }

@@ -2,9 +2,9 @@ use actix_web::web::{Data, Path, Query as UrlQuery};
 use askama::Template;
 use serde::Deserialize;
 
-use super::flow::{self, TestError, TryAgainError};
+use super::flow::{self, CancelError, Cancelled, TestError, TryAgainError};
 use super::store::{self, Filter, MailRow};
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Allowed, Frame, local_path, need, page_before};
 use crate::mail::outbox::MailState;
 use crate::preferences::retention::{self, KeptRetention, RecordKind};
 use crate::rights::Permission;
@@ -110,6 +110,11 @@ impl ListPage {
         self.frame.may(Permission::SendMails)
             && (row.state == MailState::Failed || row.state == MailState::Queued && row.tries > 0)
     }
+
+    fn may_cancel(&self, row: &MailRow) -> bool {
+        let waits = row.state == MailState::Queued && self.frame.may(Permission::SendMails);
+        waits && matches!(flow::cancellable(row), (Some(_), Some(_), Some(_)))
+    }
 }
 
 pub async fn list(
@@ -161,6 +166,26 @@ pub async fn try_again(visit: Allowed<need::SendMails>, id: Path<i64>, submitted
         Err(TryAgainError::MayDoMore) => Err(PageError::Forbidden),
         Err(refused) => visit.see_other_with(&back, Tone::Warning, format!("Not tried again. {refused}")),
     }
+}
+
+/// Back to the page on which the button stood: this list, or whichever page had the message about the mail.
+pub async fn cancel(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
+    let (id, mine) = (id.into_inner(), visit.who.permissions.clone());
+    let cancelled = visit
+        .attempt(move |connection, context| flow::cancel(connection, context, &mine, id))
+        .await;
+    let before = page_before(&visit.request).unwrap_or_default();
+    let back = local_path(&before);
+    match cancelled {
+        Ok(cancelled) => visit.see_other_with(back, Tone::Success, words_of(&cancelled)),
+        Err(CancelError::Database(error)) => Err(error.into()),
+        Err(refused) => visit.see_other_with(back, Tone::Warning, format!("Not cancelled. {refused}")),
+    }
+}
+
+fn words_of(cancelled: &Cancelled) -> String {
+    let then = if cancelled.uninvited { ", and the invitation is taken back" } else { "" };
+    format!("Cancelled. The mail to {} won't be sent{then}.", cancelled.address)
 }
 
 pub async fn send_test(visit: Allowed<need::EditSettings>) -> Page {

@@ -46,7 +46,9 @@ impl Ineligible {
                 "The last mail to this address failed. Correct the address, or try that mail again under Mails."
             }
             Ineligible::LockEnded => "The lock ended before this mail could leave.",
-            Ineligible::AlreadyWaiting => "A mail of this kind to this user already waits to be sent.",
+            Ineligible::AlreadyWaiting => {
+                "A mail of this kind to this user already waits to be sent. It can be cancelled under Mail."
+            }
             Ineligible::CoolingDown => "A mail to this user was asked for moments ago. Give it a minute to arrive.",
         }
     }

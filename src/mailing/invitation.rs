@@ -10,7 +10,7 @@ use super::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, passwords, users};
-use crate::db::{self, Command, Connection, DatabaseError, QueryResult, from_query_error, lock_person};
+use crate::db::{self, AtMost, Command, Connection, DatabaseError, QueryResult, from_query_error, lock_person};
 use crate::journal::{self, Action};
 use crate::links::tokens;
 use crate::mail::MailKind;
@@ -54,6 +54,14 @@ impl Invitation {
         }
     }
 
+    /// The one that this mail belongs to; `None` for a notice.
+    pub fn that_sends(kind: MailKind) -> Option<Invitation> {
+        use Invitation::{Activation, Credentials, Reset, SignInBySso};
+        [Activation, Credentials, Reset, SignInBySso]
+            .into_iter()
+            .find(|invitation| invitation.mails().contains(&kind))
+    }
+
     /// The mail without which the others are nothing; what is asked of eligibility is asked of it.
     pub fn chief_mail(self) -> MailKind {
         match self {
@@ -77,7 +85,8 @@ impl Invitation {
         if self.invites() { Task::Invite } else { Task::ResetPassword }
     }
 
-    fn invites(self) -> bool {
+    /// Makes an account of someone who has none.
+    pub fn invites(self) -> bool {
         matches!(self, Invitation::Activation | Invitation::Credentials)
     }
 }
@@ -188,6 +197,21 @@ pub fn waiting_among(connection: &mut Connection, people: &[UserId], kind: MailK
         .filter(outbox::waits())
         .select(users::id)
         .load(connection)
+}
+
+/// The mail with a way in to this address that whoever acts asked for in this transaction.
+pub fn asked_for_now(connection: &mut Connection, context: &Context, address: &str) -> QueryResult<Option<i64>> {
+    let asked_for: Vec<(i64, MailKind)> = mails::table
+        .filter(mails::created_at.eq(context.now))
+        .filter(mails::requested_by.eq(context.actor.user_id()))
+        .filter(mails::recipient.eq(address))
+        .filter(mails::state.eq(MailState::Queued))
+        .order(mails::id.desc())
+        .select((mails::id, mails::kind))
+        .at_most(10)
+        .load(connection)?;
+    let invites = |(_, kind): &(i64, MailKind)| Invitation::that_sends(*kind).is_some();
+    Ok(asked_for.into_iter().find(invites).map(|(id, _)| id))
 }
 
 /// Enqueues the mails of people who were found eligible in this transaction, in few statements however many they are.

@@ -8,6 +8,7 @@ mod web;
 
 use actix_web::web::{Data, ServiceConfig, get, post, resource};
 
+use crate::gate::TypedAgain;
 use crate::web::paging::kept_counts;
 use store::Filter;
 
@@ -17,12 +18,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/pax").route(get().to(web::list::show)))
         .service(
             resource("/pax/new")
+                .app_data(TypedAgain("Create PAX"))
                 .route(get().to(web::record::new))
                 .route(post().to(web::record::create)),
         )
         .service(resource("/pax/{id}").route(get().to(web::record::show)))
         .service(
             resource("/pax/{id}/edit")
+                .app_data(TypedAgain("Save"))
                 .route(get().to(web::record::edit))
                 .route(post().to(web::record::save)),
         );

@@ -7,10 +7,17 @@ mod web;
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
+use crate::gate::TypedAgain;
+
 pub fn routes(config: &mut ServiceConfig) {
     for path in ["/departments", "/positions"] {
         config
-            .service(resource(path).route(get().to(web::list)).route(post().to(web::add)))
+            .service(
+                resource(path)
+                    .app_data(TypedAgain("Add"))
+                    .route(get().to(web::list))
+                    .route(post().to(web::add)),
+            )
             .service(
                 resource(format!("{path}/import"))
                     // Where a file was refused, the page can be loaded again.
@@ -20,6 +27,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(resource(format!("{path}/import/confirm")).route(post().to(web::import::add)))
             .service(
                 resource(format!("{path}/{{id}}"))
+                    .app_data(TypedAgain("Save"))
                     .route(get().to(web::show))
                     .route(post().to(web::save)),
             )

@@ -39,7 +39,7 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
         let days = retention.days(*record).map(|days| days.to_string());
         form.set(record.as_str(), days.unwrap_or_default());
     }
-    render(&RetentionPage { frame: visit.frame(), form })
+    render(&RetentionPage { frame: visit.frame(), form: visit.typed_again(form) })
 }
 
 pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Page {

@@ -12,12 +12,15 @@ mod web;
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
+use crate::gate::TypedAgain;
+
 pub fn routes(config: &mut ServiceConfig) {
     own(config);
     at_sign_in(config);
     config
         .service(
             resource("/settings/security")
+                .app_data(TypedAgain("Save"))
                 .route(get().to(web::settings::show))
                 .route(post().to(web::settings::save)),
         )

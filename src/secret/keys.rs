@@ -18,6 +18,7 @@ const NONCE_BYTES: usize = 12;
 pub struct Keys {
     digesting: [u8; 32],
     sealing: [u8; 32],
+    forms: [u8; 32],
 }
 
 impl fmt::Debug for Keys {
@@ -33,6 +34,7 @@ impl Keys {
         Keys {
             digesting: keyed(&secret, b"digests"),
             sealing: keyed(&secret, b"sealed secrets"),
+            forms: keyed(&secret, b"sealed forms"),
         }
     }
 
@@ -42,23 +44,42 @@ impl Keys {
 
     /// Encrypted with AES-256-GCM, behind a nonce of its own. `owner` is bound in: sealed for one, it opens for no other.
     pub fn seal(&self, random: &dyn Randomness, owner: &str, secret: &[u8]) -> Option<Vec<u8>> {
-        let mut nonce = [0; NONCE_BYTES];
-        random.fill(&mut nonce);
         let payload = Payload { msg: secret, aad: owner.as_bytes() };
-        let sealed = self.cipher().encrypt(Nonce::from_slice(&nonce), payload).ok()?;
-        Some([nonce.as_slice(), &sealed].concat())
+        seal_by(&self.sealing, random, payload)
     }
 
     /// Nothing when it was sealed for another owner or with another key.
     pub fn open(&self, owner: &str, sealed: &[u8]) -> Option<Vec<u8>> {
-        let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES)?;
-        let payload = Payload { msg: sealed, aad: owner.as_bytes() };
-        self.cipher().decrypt(Nonce::from_slice(nonce), payload).ok()
+        open_by(&self.sealing, owner, sealed)
     }
 
-    fn cipher(&self) -> Aes256Gcm {
-        Aes256Gcm::new(&self.sealing.into())
+    /// Encrypted as well, by a key of its own: visitors may have as many forms sealed as they like, and what they learn by
+    /// that is worth nothing elsewhere.
+    pub fn seal_form(&self, random: &dyn Randomness, form: &[u8]) -> Option<Vec<u8>> {
+        seal_by(&self.forms, random, form.into())
     }
+
+    /// Nothing when it was changed, or sealed with another key.
+    pub fn open_form(&self, sealed: &[u8]) -> Option<Vec<u8>> {
+        open_by(&self.forms, "", sealed)
+    }
+}
+
+fn seal_by(key: &[u8; 32], random: &dyn Randomness, payload: Payload<'_, '_>) -> Option<Vec<u8>> {
+    let mut nonce = [0; NONCE_BYTES];
+    random.fill(&mut nonce);
+    let sealed = Aes256Gcm::new(key.into())
+        .encrypt(Nonce::from_slice(&nonce), payload)
+        .ok()?;
+    Some([nonce.as_slice(), &sealed].concat())
+}
+
+fn open_by(key: &[u8; 32], owner: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+    let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES)?;
+    let payload = Payload { msg: sealed, aad: owner.as_bytes() };
+    Aes256Gcm::new(key.into())
+        .decrypt(Nonce::from_slice(nonce), payload)
+        .ok()
 }
 
 fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {

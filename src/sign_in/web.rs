@@ -1,12 +1,11 @@
 use std::time::Duration;
 
 use actix_web::web::Query;
-use askama::Template;
 use serde::Deserialize;
 use tokio::time::Instant;
 
 use super::flow::{self, Concluded, Typed};
-use crate::gate::{Frame, Visit, local_path};
+use crate::gate::{Onward, SignInPage, Visit, local_path};
 use crate::journal::{self, Action, Subject};
 use crate::secret::Password;
 use crate::web::device;
@@ -16,13 +15,6 @@ use crate::web::{Form, Page, Submitted, render, render_refused, see_other};
 
 /// Longer than a refusal takes, so that the little more that a known name or a lock takes can't be told.
 const REFUSAL_TIME: Duration = Duration::from_millis(60);
-
-#[derive(Template)]
-#[template(path = "sign_in/login.html")]
-struct LoginPage {
-    frame: Frame,
-    form: Form,
-}
 
 #[derive(Deserialize)]
 pub struct Login {
@@ -39,7 +31,7 @@ pub async fn show(visit: Visit, query: Query<Login>) -> Page {
     }
     let mut form = Form::default();
     form.set("next", query.into_inner().next);
-    render(&LoginPage { frame: visit.frame(), form })
+    render(&SignInPage::new(&visit, form))
 }
 
 pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
@@ -60,7 +52,9 @@ pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
         .write(move |connection, context| flow::conclude(connection, context, candidate, matched))
         .await?;
     match concluded {
-        Concluded::Admitted(admission) => see_other(&visit.proceed(admission, submitted.get("next"))?),
+        Concluded::Admitted(admission) => {
+            see_other(&visit.proceed(admission, Onward::said_in(&submitted, &visit.context))?)
+        }
         Concluded::TemporaryEnded(at) => refuse(
             &visit,
             &submitted,
@@ -84,7 +78,7 @@ pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
 fn refuse(visit: &Visit, submitted: &Submitted, problem: impl Into<String>) -> Page {
     let mut form = Form::from_submitted(submitted);
     form.refuse_all(problem);
-    render_refused(&LoginPage { frame: visit.frame(), form })
+    render_refused(&SignInPage::new(visit, form))
 }
 
 /// Ends the session, also of somebody who has a step to take before they are signed in. Without a session nothing is

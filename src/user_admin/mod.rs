@@ -10,6 +10,7 @@ mod web;
 
 use actix_web::web::{Data, ServiceConfig, get, post, resource};
 
+use crate::gate::TypedAgain;
 use crate::people::filter::Filter;
 use crate::web::paging::kept_counts;
 
@@ -22,6 +23,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/users").route(get().to(web::list::show)))
         .service(
             resource("/users/new")
+                .app_data(TypedAgain("Create user"))
                 .route(get().to(web::create::show))
                 .route(post().to(web::create::create)),
         )
@@ -30,6 +32,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/users/{id}/menu").route(get().to(web::menu::show)))
         .service(
             resource("/users/{id}/edit")
+                .app_data(TypedAgain("Save"))
                 .route(get().to(web::edit::show))
                 .route(post().to(web::edit::save)),
         )

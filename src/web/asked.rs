@@ -65,7 +65,7 @@ pub async fn answer_as_asked(
 /// A program can't take the step that a person is led to.
 fn step_due(asked: Asked, response: &HttpResponse) -> Option<HttpResponse> {
     let error = response.error()?.as_error::<PageError>()?;
-    let is_step = matches!(error, PageError::StepDue { .. });
+    let is_step = matches!(error, PageError::StepDue { .. } | PageError::SignedOut { .. });
     is_step.then(|| written(asked, StatusCode::UNAUTHORIZED, &Problem::of(error)))
 }
 

@@ -16,6 +16,9 @@ pub enum PageError {
     BadRequest,
     #[error("someone has a step to take before this, as to sign in")]
     StepDue { location: String },
+    /// The page lets them sign in and holds what they sent.
+    #[error("someone's session ended before they sent a form")]
+    SignedOut { page: String },
     #[error("this may not be done by who asks")]
     Forbidden,
     #[error("there is no such page")]
@@ -93,7 +96,9 @@ impl PageError {
             PageError::BadRequest => {
                 ("That request can't be read", "The address or the form was incomplete. Go back and try again.")
             }
-            PageError::StepDue { .. } => ("Sign in first", "This page is for people who are signed in."),
+            PageError::StepDue { .. } | PageError::SignedOut { .. } => {
+                ("Sign in first", "This page is for people who are signed in.")
+            }
             PageError::Forbidden => {
                 ("You may not do that", "Your roles don't allow it. An administrator can give you a role that does.")
             }
@@ -190,6 +195,7 @@ impl ResponseError for PageError {
         match self {
             PageError::BadRequest => StatusCode::BAD_REQUEST,
             PageError::StepDue { .. } => StatusCode::SEE_OTHER,
+            PageError::SignedOut { .. } => StatusCode::UNAUTHORIZED,
             PageError::Forbidden => StatusCode::FORBIDDEN,
             PageError::NotFound => StatusCode::NOT_FOUND,
             PageError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -207,6 +213,9 @@ impl ResponseError for PageError {
         let mut response = HttpResponse::build(self.status_code());
         if let PageError::StepDue { location } = self {
             return response.insert_header((header::LOCATION, location.as_str())).finish();
+        }
+        if let PageError::SignedOut { page } = self {
+            return response.insert_header(ContentType::html()).body(page.clone());
         }
         if let Some(seconds) = self.seconds_to_wait() {
             response.insert_header((header::RETRY_AFTER, seconds));

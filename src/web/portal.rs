@@ -29,7 +29,7 @@ pub struct Portal {
     pub warned_of_proxy: AtomicBool,
     /// To sign in, and whatever else guesses at a secret.
     pub tries: Tries,
-    /// Messages to visitors without a session, which are kept in the database.
+    /// What is sealed for visitors without a session, and messages to them, which are kept in the database.
     pub notes: Tries,
     /// What people tried and may not do.
     pub refusals: Repeated,

@@ -49,6 +49,9 @@ pub enum Tone {
 pub struct Flash {
     pub tone: Tone,
     pub words: String,
+    /// Where a press of "Undo" beside the words is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<String>,
 }
 
 impl Flash {
@@ -122,6 +125,11 @@ impl Session {
         Ok(())
     }
 
+    /// What is awaited of them may say more than before.
+    pub fn change_pending(&self, what: &impl Serialize) -> Result<(), PageError> {
+        Ok(self.0.insert(PENDING, what)?)
+    }
+
     /// Who is signed in has proved who they are, as at signing in. Under a new key.
     pub fn prove(&self, now: Timestamp) -> Result<(), PageError> {
         self.0.insert(PROVED_AT, now)?;
@@ -184,10 +192,14 @@ impl Session {
         self.0.remove(&format!("{KEPT}{name}"));
     }
 
-    /// The newest are kept.
     pub fn flash(&self, tone: Tone, words: impl Into<String>) -> Result<(), PageError> {
+        self.tell(Flash { tone, words: words.into(), undo: None })
+    }
+
+    /// The newest are kept.
+    pub fn tell(&self, flash: Flash) -> Result<(), PageError> {
         let mut flashes: Vec<Flash> = self.0.get(FLASHES)?.unwrap_or_default();
-        flashes.push(Flash { tone, words: words.into() });
+        flashes.push(flash);
         flashes.drain(..flashes.len().saturating_sub(MOST_FLASHES));
         self.0.insert(FLASHES, flashes)?;
         Ok(())

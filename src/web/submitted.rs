@@ -57,10 +57,14 @@ impl Submitted {
         self.fields().filter(|(name, _)| !name.contains("password"))
     }
 
+    /// What may be kept for a while.
+    pub fn without_secrets(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields().filter(|(name, _)| !is_secret(name))
+    }
+
     /// True if it must not be put back into a page whole.
     pub fn holds_secrets(&self) -> bool {
-        self.fields()
-            .any(|(name, _)| name.contains("password") || SECRETS.contains(&name))
+        self.fields().any(|(name, _)| is_secret(name))
     }
 
     /// Read as it arrives, within a deadline.
@@ -75,6 +79,17 @@ impl Submitted {
             true => Err(PageError::BadRequest),
             false => Ok(Submitted(Arc::new(fields))),
         }
+    }
+}
+
+fn is_secret(name: &str) -> bool {
+    name.contains("password") || SECRETS.contains(&name)
+}
+
+/// To be shown once more.
+impl From<Vec<(String, String)>> for Submitted {
+    fn from(fields: Vec<(String, String)>) -> Submitted {
+        Submitted(Arc::new(fields))
     }
 }
 

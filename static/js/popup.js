@@ -30,6 +30,8 @@ async function send(event) {
   const body = new URLSearchParams(new FormData(form, submitter));
   await ask(submitter ?? form, form.action, { method: "POST", body }, () => {
     form.removeEventListener("submit", send);
+    // A busy form is not sent: that would be a second press.
+    form.removeAttribute("aria-busy");
     form.requestSubmit(submitter);
   });
   form.removeAttribute("aria-busy");

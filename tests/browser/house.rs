@@ -214,10 +214,12 @@ pub async fn add_user(maria: &Visitor, person: &PersonForm) -> String {
 }
 
 /// To whom nothing is mailed.
-pub async fn add_staged_user(maria: &Visitor, person: &PersonForm) {
+/// Returns the address of the user's page.
+pub async fn add_staged_user(maria: &Visitor, person: &PersonForm) -> String {
     let form = maria.get("/users/new").await.form("Create user");
     let page = maria.submit(person.fill(form).tick("Don't send it yet")).await;
     page.assert_says("Created.");
+    page.path
 }
 
 async fn add_pax(maria: &Visitor, first_name: &str, last_name: &str, company: &str) {

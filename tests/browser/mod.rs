@@ -15,5 +15,6 @@ mod pictures;
 mod shortcuts;
 mod times;
 mod tour;
+mod typed_again;
 
 pub use chromium::{Browser, Chromium, Scripts};

@@ -15,6 +15,7 @@ pub struct PageView {
     read: OnceCell<Html>,
 }
 
+#[derive(Clone)]
 pub struct PageForm {
     pub action: String,
     /// Whether its fields become the query of the page that it leads to.

@@ -107,6 +107,23 @@ impl Visitor {
         self.post(&form.action, &fields).await
     }
 
+    /// As a browser does, which names the page that the form is on.
+    pub async fn submit_from(&self, page: &str, form: PageForm) -> PageView {
+        let fields: Vec<(&str, &str)> = form
+            .fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let mut headers = HeaderMap::new();
+        headers.insert(ORIGIN, self.base_url.parse().unwrap());
+        headers.insert(REFERER, format!("{}{page}", self.base_url).parse().unwrap());
+        let answer = self.post_with(&form.action, &fields, headers).await;
+        match answer.status {
+            StatusCode::SEE_OTHER => self.get(&answer.location()).await,
+            _ => answer,
+        }
+    }
+
     /// Types their password where a page asks for it before going on.
     pub async fn confirm_password(&self, page: &PageView) -> PageView {
         self.submit(page.form("Confirm").fill("Your password", PASSWORD)).await

@@ -8,7 +8,6 @@ use crate::fields::Email;
 use crate::gate::{Frame, Recent, need};
 use crate::mailing::corrections;
 use crate::people::{Status, User};
-use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
 #[derive(Template)]
@@ -33,7 +32,7 @@ pub async fn ask(visit: Corrector, id: Path<i64>) -> Page {
     let person = person(&visit, UserId(id.into_inner())).await?;
     let mut form = Form::default();
     form.set("new_email", person.user.email.clone());
-    render(&page(&visit, person, form))
+    render(&page(&visit, person, visit.typed_again(form)))
 }
 
 pub async fn correct(visit: Corrector, id: Path<i64>, submitted: Submitted) -> Page {
@@ -49,7 +48,7 @@ pub async fn correct(visit: Corrector, id: Path<i64>, submitted: Submitted) -> P
     match corrected {
         Ok(corrected) => {
             visit.send_waiting_mail();
-            visit.see_other_with(&format!("/users/{id}"), Tone::Success, words_of(&corrected))
+            visit.see_other_with_undo(&format!("/users/{id}"), words_of(&corrected), undo_of(&corrected))
         }
         Err(error) => {
             form.refuse("new_email", refusal_words(error)?);
@@ -65,6 +64,14 @@ fn words_of(corrected: &Corrected) -> String {
         Corrected::AwaitsApproval { old } => {
             format!("Asked for. A user administrator approves or declines it; until then {old} stays in force.")
         }
+    }
+}
+
+/// Of the mail, not of the correction.
+fn undo_of(corrected: &Corrected) -> Option<String> {
+    match corrected {
+        Corrected::Resent(sent) => sent.undo(),
+        Corrected::Asked { .. } | Corrected::AwaitsApproval { .. } => None,
     }
 }
 

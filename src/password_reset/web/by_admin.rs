@@ -66,7 +66,7 @@ pub async fn send_link(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
     match sent {
         Ok(sent) => {
             visit.send_waiting_mail();
-            visit.see_other_with(&back, Tone::Success, sent.words())
+            visit.see_other_with_undo(&back, sent.words(), sent.undo())
         }
         Err(ResetError::Invitation(error @ InvitationError::Ineligible(_))) => {
             visit.see_other_with(&back, Tone::Warning, format!("Not sent. {error}"))

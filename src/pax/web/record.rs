@@ -78,7 +78,7 @@ pub async fn show(visit: Allowed<need::ReadPax>, id: Path<i64>) -> Page {
 }
 
 pub async fn new(visit: Allowed<need::EditPax>) -> Page {
-    render(&page(&visit, Form::default(), None))
+    render(&page(&visit, visit.typed_again(Form::default()), None))
 }
 
 pub async fn create(visit: Allowed<need::EditPax>, submitted: Submitted) -> Page {
@@ -94,7 +94,7 @@ pub async fn create(visit: Allowed<need::EditPax>, submitted: Submitted) -> Page
 
 pub async fn edit(visit: Allowed<need::EditPax>, id: Path<i64>) -> Page {
     let pax = find(&visit, id.into_inner()).await?;
-    render(&page(&visit, form::filled(&pax), Some(pax)))
+    render(&page(&visit, visit.typed_again(form::filled(&pax)), Some(pax)))
 }
 
 pub async fn save(visit: Allowed<need::EditPax>, id: Path<i64>, submitted: Submitted) -> Page {

@@ -96,7 +96,7 @@ fn words(request: &HttpRequest) -> Words {
 }
 
 pub async fn list(visit: Allowed<need::EditReference>) -> Page {
-    render(&list_page(&visit, Form::default()).await?)
+    render(&list_page(&visit, visit.typed_again(Form::default())).await?)
 }
 
 pub async fn add(visit: Allowed<need::EditReference>, submitted: Submitted) -> Page {
@@ -126,6 +126,7 @@ pub async fn show(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page {
     let mut page = edit_page(&visit, id, Form::default()).await?;
     page.form.set("name", page.entry.name.clone());
     page.form.set_all("role", given.iter().map(i64::to_string).collect());
+    page.form = visit.typed_again(page.form);
     render(&page)
 }
 

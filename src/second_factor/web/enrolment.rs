@@ -87,7 +87,7 @@ async fn enrol(visit: &Midway, factor: NewFactor) -> Page {
         .write(move |connection, context| flow::enrol(connection, context, proof, factor))
         .await?;
     visit.send_waiting_mail();
-    let next = visit.proceed(admission, &visit.pending.next)?;
+    let next = visit.proceed(admission, visit.pending.onward.clone())?;
     match codes {
         Some(codes) => render(&EnrolledPage { frame: visit.frame(), codes: codes::in_groups(&codes), next }),
         None => see_other(&next),

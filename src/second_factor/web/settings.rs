@@ -33,6 +33,7 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
     if preferences.second_factor_for_user_administrators {
         form.set("required_of_user_administrators", "on");
     }
+    let form = visit.typed_again(form);
     render(&SecurityPage { frame: visit.frame(), form, is_due })
 }
 

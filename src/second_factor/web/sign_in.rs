@@ -78,7 +78,7 @@ async fn enter(visit: &Midway, evidence: Evidence) -> Result<Option<String>, Pag
         .write(move |connection, context| flow::enter(connection, context, proof, &evidence))
         .await?;
     admission
-        .map(|admission| visit.proceed(admission, &visit.pending.next))
+        .map(|admission| visit.proceed(admission, visit.pending.onward.clone()))
         .transpose()
 }
 

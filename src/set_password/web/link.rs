@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::clock::Timestamp;
 use crate::entry::admission::Admission;
-use crate::gate::{Frame, Visit};
+use crate::gate::{Frame, Onward, Visit};
 use crate::links::tokens::{StoredToken, TokenPurpose, is_news};
 use crate::mailing::invitation::InvitationError;
 use crate::set_password::flow::{self, Owner, PasswordLink};
@@ -89,7 +89,7 @@ pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Pag
         Admission::SignedIn(_) => "Your password is set and you are signed in.",
         Admission::Due(..) => "Your password is set. One more step, and you are signed in.",
     };
-    let next = visit.proceed(admission, "/")?;
+    let next = visit.proceed(admission, Onward::to("/"))?;
     visit.see_other_with(&next, Tone::Success, words)
 }
 

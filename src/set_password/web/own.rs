@@ -46,7 +46,7 @@ pub async fn set(visit: Midway, submitted: Submitted) -> Page {
     match replaced {
         Replaced::Admitted(admission) => {
             visit.send_waiting_mail();
-            let next = visit.proceed(admission, &visit.pending.next)?;
+            let next = visit.proceed(admission, visit.pending.onward.clone())?;
             visit.see_other_with(&next, Tone::Success, "Your password is set.")
         }
         Replaced::Ended => {

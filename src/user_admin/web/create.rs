@@ -59,7 +59,7 @@ impl NewPage {
 pub async fn show(visit: Allowed<need::EditUsers>) -> Page {
     let mut form = Form::default();
     form.set("language", USUAL_LANGUAGE);
-    render(&page(&visit, form).await?)
+    render(&page(&visit, visit.typed_again(form)).await?)
 }
 
 pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Page {

@@ -85,7 +85,7 @@ impl EditPage {
 
 pub async fn show(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
     let (user, form) = current(&visit, UserId(id.into_inner())).await?;
-    render(&page(&visit, user, form, None).await?)
+    render(&page(&visit, user, visit.typed_again(form), None).await?)
 }
 
 pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Submitted) -> Page {

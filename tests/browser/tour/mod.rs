@@ -39,6 +39,7 @@ pub async fn walk<Look: AsyncFn(&Browser, &str)>(chromium: &Chromium, look: Look
     tourist.looks_at_the_rest(&house).await;
     tourist.looks_at_corrections(&house).await;
     tourist.is_asked_for_the_password(&house).await;
+    tourist.is_signed_out_meanwhile(&house).await;
     tourist.looks_at_an_outage(&mut house).await;
     tourist.corrects_an_address(&house).await;
     tourist.is_nobody_special(&house).await;
@@ -303,6 +304,22 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.sees("Saved. A mail asks eva@example.net to confirm").await;
     }
 
+    /// Maria ends this session from another device.
+    async fn is_signed_out_meanwhile(&self, house: &House) {
+        let (portal, browser) = (&house.portal, &self.browser);
+        browser.go_to(&portal.url("/pax/new")).await;
+        browser.fill("First name", "Otto").await;
+        house.maria.post("/account/sessions/end-others", &[]).await;
+        browser.press("Create PAX").await;
+        browser.sees("You were signed out before this was saved.").await;
+        self.looks_at("sign in, with a form that came too late").await;
+        browser.fill("Email or username", "maria@example.com").await;
+        browser.fill("Password", PASSWORD).await;
+        browser.press("Sign in").await;
+        browser.sees("What you typed is here again").await;
+        self.looks_at("new PAX, typed again").await;
+    }
+
     async fn looks_at_an_outage(&self, house: &mut House) {
         house.mail_server.stop();
         add_user(&house.maria, &LATE).await;
@@ -313,13 +330,19 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.looks_at("landing, while the mail server is away").await;
         self.stops_at(&house.portal, "mail, waiting", "/mail?state=queued")
             .await;
+        let staged = add_staged_user(&house.maria, &STAGED).await;
+        self.browser.go_to(&house.portal.url(&staged)).await;
+        self.browser.press("Send Confirmation Email").await;
+        self.browser.sees("Waiting to be sent").await;
+        self.looks_at("user, whose mail waits and can be undone").await;
+        self.browser.press("Undo").await;
+        self.browser.sees("Cancelled.").await;
         self.looks_at_a_bulk_act(house).await;
     }
 
     /// While nothing leaves, so that it stays under way.
     async fn looks_at_a_bulk_act(&self, house: &House) {
         let (portal, maria) = (&house.portal, &house.maria);
-        add_staged_user(maria, &STAGED).await;
         let accounts = maria
             .post("/batches", &[("act", "accounts_by_activation"), ("all", "1")])
             .await
