@@ -92,10 +92,10 @@ async fn the_journal_tells_old_and_new_of_what_changed() {
     enter(&maria, "Nordlys Cruises").await;
     let journal = maria.get("/journal").await;
     journal
-        .assert_says("Portal \"Purser\" → \"Crew Portal\"")
-        .assert_says("Time zone \"UTC\" → \"Europe/Oslo\"")
-        .assert_says("Organisation: Organisation \"Nordlys Shipping\" → \"Nordlys Cruises\"");
-    assert_eq!(journal.text().matches("Organisation: ").count(), 2);
+        .assert_says("Organisation: Organisation: none → Nordlys Shipping, Name of the portal: Purser → Crew Portal")
+        .assert_says("Time zone: UTC → Europe/Oslo")
+        .assert_says("Organisation: Organisation: Nordlys Shipping → Nordlys Cruises");
+    assert_eq!(journal.text().matches("Organisation: Organisation: ").count(), 2);
 }
 
 #[actix_web::test]

@@ -1,6 +1,5 @@
 //! What is mailed by itself, and how long the links in mails live.
 
-mod changes;
 mod web;
 
 use actix_web::web::{ServiceConfig, get, post, resource};

@@ -1,10 +1,11 @@
 use askama::Template;
+use time::Duration;
 
-use super::changes;
 use crate::gate::{Allowed, Frame, Recent, need};
-use crate::journal::{self, Action, Subject};
+use crate::journal::{self, Setting, on_or_off};
 use crate::preferences::validity::{self, unit_field};
 use crate::preferences::{self, Preferences};
+use crate::web::moment;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
@@ -65,12 +66,8 @@ pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Pa
                 ..before
             };
             preferences::save(connection, &after)?;
-            let changes = changes::in_words(&before, &after);
-            let detail = format!("Communication: {}", changes.join(", "));
-            if !changes.is_empty() {
-                journal::record(connection, context, Action::SettingsChanged, Subject::Portal, &detail)?;
-            }
-            Ok::<_, PageError>(())
+            let (before, after) = (in_words(&before), in_words(&after));
+            Ok::<_, PageError>(journal::record_settings(connection, context, "Communication", &before, &after)?)
         })
         .await?;
     visit.see_other_with("/settings/communication", Tone::Success, "Saved. It applies to mails sent from now on.")
@@ -79,4 +76,16 @@ pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Pa
 fn read_hours(form: &mut Form, name: &str) -> Option<i64> {
     let unit = form.value(&unit_field(name)).to_owned();
     form.read(name, |number| validity::read(number, &unit))
+}
+
+fn in_words(preferences: &Preferences) -> [Setting; 6] {
+    let span = |hours: i64| moment::span(Duration::hours(hours));
+    [
+        ("Activation of users", on_or_off(preferences.activation_of_users)),
+        ("Activation links", span(preferences.activation_validity_hours)),
+        ("Temporary passwords", span(preferences.credentials_validity_hours)),
+        ("Reset links", span(preferences.reset_validity_hours)),
+        ("Corrections are mailed to user administrators", on_or_off(preferences.corrections_mailed)),
+        ("Corrections require approval", on_or_off(preferences.corrections_await_approval)),
+    ]
 }

@@ -3,6 +3,7 @@
 //! reads its mail can take the account over.
 
 mod recent;
+mod settings;
 mod story;
 pub mod words;
 
@@ -16,6 +17,7 @@ use crate::db::schema::journal;
 use crate::db::{self, AtMost, Connection, FullName, QueryResult, text_enum};
 
 pub use recent::{Newest, Others, Recent, newest};
+pub use settings::{Setting, on_or_off, record_settings};
 pub use story::{newest_of, of_person, times_of};
 
 text_enum! {

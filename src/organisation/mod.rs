@@ -9,6 +9,7 @@ use std::time::Duration;
 use actix_web::web::{ServiceConfig, get, post, resource};
 
 use crate::chores::{By, Chore, Rhythm, Work};
+use crate::gate::TypedAgain;
 use crate::preferences;
 
 /// What another instance saved is known here so soon.
@@ -17,6 +18,7 @@ const EVERY: Duration = Duration::from_secs(10);
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
         resource("/settings/organisation")
+            .app_data(TypedAgain("Save"))
             .route(get().to(web::show))
             .route(post().to(web::save)),
     );

@@ -3,7 +3,7 @@ use askama::Template;
 use crate::fields::FieldError;
 use crate::fields::rules::{LONGEST_LINE, line};
 use crate::gate::{Allowed, Frame, Recent, need};
-use crate::journal::{self, Action, Subject};
+use crate::journal::{self, Setting};
 use crate::preferences;
 use crate::site::{Site, Zone};
 use crate::web::session::Tone;
@@ -33,7 +33,7 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
     form.set("portal", site.portal.as_str());
     form.set("contact", site.contact.as_str());
     form.set("zone", site.zone.name());
-    render(&OrganisationPage::new(visit.frame(), form))
+    render(&OrganisationPage::new(visit.frame(), visit.typed_again(form)))
 }
 
 pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Page {
@@ -45,12 +45,8 @@ pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Pa
     visit
         .write(move |connection, context| {
             let before = preferences::site::save(connection, &site)?;
-            let changes = changes(&before, &site);
-            if !changes.is_empty() {
-                let detail = format!("Organisation: {changes}");
-                journal::record(connection, context, Action::SettingsChanged, Subject::Portal, &detail)?;
-            }
-            Ok::<_, PageError>(())
+            let (before, after) = (in_words(&before), in_words(&site));
+            Ok::<_, PageError>(journal::record_settings(connection, context, "Organisation", &before, &after)?)
         })
         .await?;
     visit.portal.surroundings.site.set(saved);
@@ -82,15 +78,12 @@ fn zone(text: &str) -> Result<Zone, FieldError> {
         .ok_or_else(|| FieldError::new("Choose a time zone from the list, as in Europe/Oslo or UTC."))
 }
 
-/// As in `Time zone "UTC" → "Europe/Oslo"`.
-fn changes(before: &Site, after: &Site) -> String {
-    let compared = [
-        ("Organisation", &*before.organisation, &*after.organisation),
-        ("Portal", &*before.portal, &*after.portal),
-        ("Support contact", &*before.contact, &*after.contact),
-        ("Time zone", before.zone.name(), after.zone.name()),
-    ];
-    let changed = compared.into_iter().filter(|(_, before, after)| before != after);
-    let words = changed.map(|(label, before, after)| format!("{label} \"{before}\" → \"{after}\""));
-    words.collect::<Vec<_>>().join(", ")
+fn in_words(site: &Site) -> [Setting; 4] {
+    let entered = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
+    [
+        ("Organisation", entered(&site.organisation)),
+        ("Name of the portal", entered(&site.portal)),
+        ("Support contact", entered(&site.contact)),
+        ("Time zone", site.zone.name().to_owned()),
+    ]
 }

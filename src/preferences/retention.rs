@@ -96,12 +96,6 @@ impl Retention {
     pub fn in_words(&self, record: RecordKind) -> Option<String> {
         self.days(record).map(|days| format!("{days} days"))
     }
-
-    /// Those of which the other says something else.
-    pub fn differences(&self, other: &Retention) -> Vec<RecordKind> {
-        let all = RecordKind::ALL.iter().copied();
-        all.filter(|record| self.days(*record) != other.days(*record)).collect()
-    }
 }
 
 /// What was never chosen has its default.

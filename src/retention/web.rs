@@ -2,7 +2,7 @@ use askama::Template;
 
 use crate::fields::FieldError;
 use crate::gate::{Allowed, Frame, Recent, need};
-use crate::journal::{self, Action, Subject};
+use crate::journal::{self, Setting};
 use crate::preferences::retention::{self, LONGEST_DAYS, RecordKind, Retention};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
@@ -56,14 +56,9 @@ pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Pa
     }
     visit
         .write(move |connection, context| {
-            let changed = retention::load(connection)?.differences(&chosen);
+            let (before, after) = (in_words(&retention::load(connection)?), in_words(&chosen));
             retention::save(connection, &chosen)?;
-            let labels: Vec<&str> = changed.into_iter().map(RecordKind::label).collect();
-            let detail = format!("Retention: {}", labels.join(", "));
-            if !labels.is_empty() {
-                journal::record(connection, context, Action::SettingsChanged, Subject::Portal, &detail)?;
-            }
-            Ok::<_, PageError>(())
+            Ok::<_, PageError>(journal::record_settings(connection, context, "Retention", &before, &after)?)
         })
         .await?;
     visit.see_other_with("/settings/retention", Tone::Success, "Saved. What is older is deleted within a day.")
@@ -83,4 +78,12 @@ fn days_of(record: RecordKind) -> impl Fn(&str) -> Result<Option<i64>, FieldErro
             days.map(Some).ok_or_else(|| FieldError::new(words))
         }
     }
+}
+
+fn in_words(retention: &Retention) -> Vec<Setting> {
+    let span = |record| retention.in_words(record).unwrap_or_else(|| "forever".to_owned());
+    RecordKind::ALL
+        .iter()
+        .map(|record| (record.label(), span(*record)))
+        .collect()
 }

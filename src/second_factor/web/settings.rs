@@ -2,7 +2,7 @@ use askama::Template;
 
 use crate::entry::factors;
 use crate::gate::{Allowed, Frame, Recent, need};
-use crate::journal::{self, Action, Subject};
+use crate::journal::{self, Setting, on_or_off};
 use crate::preferences::{self, Preferences};
 use crate::second_factor::flow;
 use crate::web::session::Tone;
@@ -43,15 +43,16 @@ pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Pa
     let of_user_administrators = submitted.has("required_of_user_administrators");
     visit
         .write(move |connection, context| {
-            let preferences = Preferences {
+            let before = preferences::load(connection)?;
+            let after = Preferences {
                 second_factor_for_administrators: of_administrators,
                 second_factor_for_user_administrators: of_user_administrators,
-                ..preferences::load(connection)?
+                ..before
             };
-            preferences::save(connection, &preferences)?;
+            preferences::save(connection, &after)?;
             flow::sign_out_without_factor(connection, me)?;
-            journal::record(connection, context, Action::SettingsChanged, Subject::Portal, "Security")?;
-            Ok::<_, PageError>(())
+            let (before, after) = (in_words(&before), in_words(&after));
+            Ok::<_, PageError>(journal::record_settings(connection, context, "Security", &before, &after)?)
         })
         .await?;
     let words = if of_administrators || of_user_administrators {
@@ -60,4 +61,14 @@ pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Pa
         "Saved. A second factor is optional for everyone."
     };
     visit.see_other_with("/settings/security", Tone::Success, words)
+}
+
+fn in_words(preferences: &Preferences) -> [Setting; 2] {
+    [
+        ("Second factor required for administrators", on_or_off(preferences.second_factor_for_administrators)),
+        (
+            "Second factor required for user administrators",
+            on_or_off(preferences.second_factor_for_user_administrators),
+        ),
+    ]
 }
