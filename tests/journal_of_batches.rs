@@ -31,7 +31,7 @@ async fn a_bulk_action_is_one_line_until_its_entries_are_asked_for() {
     let told = rows(&page, "Bulk action confirmed");
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].contains("Resend activation email: 120 users"), "{told:?}");
-    assert!(told[0].contains("Bulk action 1 Maria Solberg 127.0.0.1"), "{told:?}");
+    assert!(told[0].contains("Bulk action 1 Show the 120 entries Maria Solberg 127.0.0.1"), "{told:?}");
     assert_ne!(rows(&page, "Department created").len(), 0);
 
     let mut page = maria.get(&page.link("Show the 120 entries")).await;

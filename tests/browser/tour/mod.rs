@@ -222,6 +222,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("mail of a person, of some days", "/mail?q=ann&from=2026-11-24&to=2100-01-01"),
             ("journal", "/journal"),
             ("journal, nothing of this kind", "/journal?action=pax_changed"),
+            ("journal, of a bulk action", "/journal?batch=1"),
             ("settings", "/settings"),
             ("organisation", "/settings/organisation"),
             ("communication", "/settings/communication"),
