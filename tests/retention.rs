@@ -82,7 +82,7 @@ async fn a_mail_goes_after_ninety_days_and_the_persons_page_still_tells_the_trut
     maria
         .get(&user)
         .await
-        .assert_says("The link in the activation mail ended on Tue 1 Dec 2026, 08:00 UTC")
+        .assert_says("The link in the activation mail expired on Tue 1 Dec 2026, 08:00 UTC")
         .assert_silent("no longer kept");
     let maria = maria_after(&app, 1).await;
     assert_eq!(mails(&app), 0);

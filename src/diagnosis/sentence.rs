@@ -243,7 +243,7 @@ fn not_opened(sentence: Sentence, way: Way, scanned: bool, ends_at: Option<Times
 }
 
 fn expired(way: Way, at: Timestamp) -> Sentence {
-    Sentence::new(format!("The {} ended on ", way.secret()))
+    Sentence::new(format!("The {} expired on ", way.secret()))
         .at(at)
         .say(" without being used.")
 }

@@ -244,7 +244,7 @@ async fn the_link_ended() {
     app.after(Duration::days(7));
     sign_in_again(&app, &maria).await;
     let page = maria.get(&user).await;
-    assert_answer(&page, "The link in the activation mail ended on Tue 1 Dec 2026, 08:00 UTC without being used.");
+    assert_answer(&page, "The link in the activation mail expired on Tue 1 Dec 2026, 08:00 UTC without being used.");
     maria.submit(press(&page)).await;
     let link = app.link_mailed_to("ann@example.com").await;
     app.set_password(&app.visitor(), &link, PASSWORD)
@@ -334,7 +334,7 @@ async fn the_temporary_password_ended() {
     app.after(Duration::days(7));
     sign_in_again(&app, &maria).await;
     let page = maria.get(&user).await;
-    assert_answer(&page, "The temporary password ended on Tue 1 Dec 2026, 08:00 UTC without being used.");
+    assert_answer(&page, "The temporary password expired on Tue 1 Dec 2026, 08:00 UTC without being used.");
     app.sign_in(&app.visitor(), "ann@example.com", &password)
         .await
         .assert_says("This temporary password expired on");
