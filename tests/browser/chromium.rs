@@ -16,7 +16,14 @@ use url::{ParseError, Url};
 
 const STARTS: usize = 3;
 const DRIVER: &str = "chromedriver";
-const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+/// By the name on the PATH, and the one that ChromeDriver knows it by. The first is Chromium without its windows, which
+/// starts several times as fast.
+const BROWSERS: [(&str, &str); 4] = [
+    ("chromium-headless-shell", "chrome-headless-shell"),
+    ("chromium", "chrome"),
+    ("chromium-browser", "chrome"),
+    ("google-chrome", "chrome"),
+];
 
 /// So that it starts in any sandbox, opens no window, and calls nobody but the portal.
 const FLAGS: [&str; 11] = [
@@ -92,17 +99,13 @@ impl Chromium {
         let profile = tempfile::tempdir_in(self.profiles.path()).unwrap().keep();
         let mut flags: Vec<String> = FLAGS.map(str::to_owned).to_vec();
         flags.push(format!("--user-data-dir={}", profile.display()));
-        let scripts_allowed = match scripts {
-            Scripts::On => 1,
-            Scripts::Off => 2,
-        };
+        if scripts == Scripts::Off {
+            flags.push("--blink-settings=scriptEnabled=false".to_owned());
+        }
+        let (name, binary) = installed_browser();
         let Value::Object(capabilities) = json!({
-            "browserName": "chrome",
-            "goog:chromeOptions": {
-                "binary": installed_browser(),
-                "args": flags,
-                "prefs": { "profile.managed_default_content_settings.javascript": scripts_allowed },
-            },
+            "browserName": name,
+            "goog:chromeOptions": { "binary": binary, "args": flags },
             "goog:loggingPrefs": { "browser": "ALL" },
         }) else {
             unreachable!("an object was written")
@@ -136,13 +139,14 @@ impl Drop for Chromium {
     }
 }
 
-fn installed_browser() -> String {
+/// Its name, and where it is.
+fn installed_browser() -> (&'static str, String) {
     let path = std::env::var_os("PATH").unwrap_or_default();
     BROWSERS
         .iter()
-        .flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)))
-        .find(|file| file.is_file())
-        .map(|file| file.display().to_string())
+        .flat_map(|(file, name)| std::env::split_paths(&path).map(move |folder| (*name, folder.join(file))))
+        .find(|(_, file)| file.is_file())
+        .map(|(name, file)| (name, file.display().to_string()))
         .expect("a Chromium on the PATH; install chromium (bin/test does)")
 }
 
