@@ -40,11 +40,11 @@ use crate::web::{
 };
 use crate::{
     account, activation, addresses, audit_log, background, batches, communication, confirm_password, credentials,
-    dashboard, dev_mailbox, mail_log, mail_test, ops, organisation, password_reset, pax, reference, retention,
-    second_factor, set_password, settings, setup, sign_in, user_admin,
+    dashboard, dev_mailbox, mail_log, mail_test, ops, organisation, password_reset, pax, reference, reminders,
+    retention, second_factor, set_password, settings, setup, sign_in, user_admin,
 };
 
-const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/"];
+const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/", "/stop-reminders/"];
 
 fn rooms(config: &mut ServiceConfig) {
     dashboard::routes(config);
@@ -67,6 +67,7 @@ fn rooms(config: &mut ServiceConfig) {
     communication::routes(config);
     organisation::routes(config);
     retention::routes(config);
+    reminders::routes(config);
     background::routes(config);
     dev_mailbox::routes(config);
 }
@@ -137,6 +138,8 @@ fn writer_of(kind: MailKind) -> Option<Writer> {
         MailKind::AddressCorrected => addresses::mail::compose_corrected,
         MailKind::CorrectionsToReview => addresses::mail::compose_to_review,
         MailKind::UsernameChanged => user_admin::mail::compose_username,
+        MailKind::ReminderToActivate => reminders::mail::compose_to_activate,
+        MailKind::ReminderToSignIn | MailKind::ReminderBySso => reminders::mail::compose_to_sign_in,
         MailKind::SecondFactorAdded | MailKind::SecondFactorRemoved | MailKind::RecoveryCodeUsed => {
             second_factor::mail::compose
         }
@@ -277,7 +280,7 @@ impl Purser {
     }
 
     pub fn chores(&self) -> Vec<Chore> {
-        let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore()];
+        let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore(), reminders::chore()];
         chores.extend(ops::chores(self.sessions.life));
         chores
     }
@@ -309,6 +312,7 @@ impl Purser {
                 .route("/static/{digest}/{file:.*}", routing::get().to(assets::serve))
                 .route("/favicon.ico", routing::get().to(assets::favicon))
                 .configure(ops::routes)
+                .configure(reminders::open_routes)
                 .service(
                     // Whoever comes with a key of their own instead of a session is served beside this.
                     routing::scope("")

@@ -51,6 +51,7 @@ mod organisation;
 mod password_reset;
 mod pax;
 mod reference;
+mod reminders;
 mod retention;
 mod second_factor;
 mod set_password;

@@ -62,6 +62,7 @@ fn what_a_form_takes_as_an_address_the_mailer_can_write() {
         text: "Hello".into(),
         html: "<p>Hello</p>".into(),
         language: "en".into(),
+        unsubscribe: None,
     };
     let mut taken = 0;
     for _ in 0..200_000 {

@@ -55,6 +55,7 @@ mod proofs;
 mod quick_pages;
 mod reference;
 mod reference_import;
+mod reminders;
 mod requests;
 mod resets_by_hand;
 mod retention;

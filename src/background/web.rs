@@ -35,7 +35,7 @@ impl Described {
     fn rhythm(&self) -> String {
         match self.rhythm {
             Rhythm::Every(pause) => format!("Every {} seconds", pause.as_secs()),
-            Rhythm::Daily => "Once a day".to_owned(),
+            Rhythm::Daily | Rhythm::DailyAt(_) => "Once a day".to_owned(),
         }
     }
 
@@ -49,7 +49,7 @@ impl Described {
     fn longest_delay(&self) -> Duration {
         match self.rhythm {
             Rhythm::Every(pause) => SHORTEST_DELAY.max(pause * 3),
-            Rhythm::Daily => Duration::from_secs(2 * 24 * 60 * 60),
+            Rhythm::Daily | Rhythm::DailyAt(_) => Duration::from_secs(2 * 24 * 60 * 60),
         }
     }
 }

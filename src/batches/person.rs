@@ -116,6 +116,8 @@ impl Person {
             has_address: !self.email.is_empty(),
             mail_failed_at: self.mail_failed_at,
             mail_asked_at: self.mail_asked_at,
+            // No act here reminds anybody.
+            has_ended_reminders: false,
             is_waiting: around.with_waiting_mail.contains(&self.id),
         };
         may_be_sent(invitation.chief_mail(), recipient, Occasion::Request, now)?;

@@ -32,12 +32,17 @@ pub struct Chore {
 }
 
 /// How often.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Rhythm {
     /// After so long without work, or when it is called.
     Every(Duration),
     Daily,
+    /// Once a day, at the hour that the room names, in UTC.
+    DailyAt(HourOf),
 }
+
+/// Asks the database for a chore's hour.
+pub type HourOf = fn(&mut Connection) -> QueryResult<u8>;
 
 /// Who of several instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

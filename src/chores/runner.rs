@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 use futures_util::future::BoxFuture;
+use time::Time;
 use tokio::sync::{Notify, watch};
 
 use super::{By, Chore, Log, Loop, Piece, Rhythm, Work, store};
@@ -123,30 +124,36 @@ impl Runner {
     /// False if another instance does it, or one has done it.
     fn is_due(&self, connection: &mut Connection) -> QueryResult<bool> {
         let now = self.portal.surroundings.now();
-        let record = store::find(connection, self.chore.name)?;
-        Ok(record.is_none_or(|record| {
-            let is_done = record
-                .last_success_at
-                .is_some_and(|last| !self.chore.rhythm.is_due(last, now));
-            !is_done && !record.is_leased_to_another(&self.instance, now)
-        }))
+        let Some(record) = store::find(connection, self.chore.name)? else { return Ok(true) };
+        let is_due = match record.last_success_at {
+            Some(last) => self.chore.rhythm.is_due(connection, last, now)?,
+            None => true,
+        };
+        Ok(is_due && !record.is_leased_to_another(&self.instance, now))
     }
 
     fn pause(&self) -> Duration {
         match self.chore.rhythm {
             Rhythm::Every(pause) => pause,
-            Rhythm::Daily => LOOK_AGAIN,
+            Rhythm::Daily | Rhythm::DailyAt(_) => LOOK_AGAIN,
         }
     }
 }
 
 impl Rhythm {
-    fn is_due(self, last: Timestamp, now: Timestamp) -> bool {
-        match self {
+    fn is_due(self, connection: &mut Connection, last: Timestamp, now: Timestamp) -> QueryResult<bool> {
+        Ok(match self {
             Rhythm::Every(pause) => now - last >= pause,
             Rhythm::Daily => now.date() > last.date(),
-        }
+            Rhythm::DailyAt(hour_of) => last < newest_hour(hour_of(connection)?, now),
+        })
     }
+}
+
+/// When it was this hour the last time.
+fn newest_hour(hour: u8, now: Timestamp) -> Timestamp {
+    let today = Timestamp::new(now.date(), Time::from_hms(hour, 0, 0).unwrap_or(Time::MIDNIGHT));
+    if today <= now { today } else { today - time::Duration::DAY }
 }
 
 async fn call(portal: &Portal, called_by: Option<fn(&Portal) -> &Notify>) {

@@ -63,6 +63,8 @@ diesel::table! {
         mail_asked_at -> Nullable<Timestamp>,
         department_by -> Nullable<BigInt>,
         position_by -> Nullable<BigInt>,
+        reminders_sent -> Integer,
+        reminders_ended_at -> Nullable<Timestamp>,
     }
 }
 
@@ -289,6 +291,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    reminder_runs (occasion) {
+        occasion -> Text,
+        started_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        level -> Integer,
+        reached_at -> Timestamp,
+        reached_id -> BigInt,
+        mailed -> BigInt,
+        skipped -> BigInt,
+    }
+}
+
+diesel::table! {
+    reminders (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        occasion -> Text,
+        outcome -> Text,
+        number -> Integer,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     role_rules (id) {
         id -> BigInt,
         department_id -> Nullable<BigInt>,
@@ -365,6 +391,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     requests,
     batches,
     batch_items,
+    reminder_runs,
+    reminders,
     role_rules,
     authenticators,
     passkeys,

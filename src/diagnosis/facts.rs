@@ -171,5 +171,8 @@ fn last_success(user: &User, password: Option<&StoredPassword>) -> Option<Timest
 
 /// The welcome before a temporary password opens nothing by itself.
 fn leads_in(kind: MailKind) -> bool {
-    matches!(kind, MailKind::Activation | MailKind::TemporaryPassword | MailKind::PasswordReset)
+    matches!(
+        kind,
+        MailKind::Activation | MailKind::ReminderToActivate | MailKind::TemporaryPassword | MailKind::PasswordReset
+    )
 }

@@ -81,6 +81,8 @@ text_enum! {
         AccountCreated = "account_created",
         BatchConfirmed = "batch_confirmed",
         BatchCancelled = "batch_cancelled",
+        RemindersEnded = "reminders_ended",
+        RemindersResumed = "reminders_resumed",
         SettingsChanged = "settings_changed",
         AccessRefused = "access_refused",
     }
@@ -147,6 +149,8 @@ impl Action {
             Action::AccountCreated => "Account created",
             Action::BatchConfirmed => "Bulk action confirmed",
             Action::BatchCancelled => "Bulk action cancelled",
+            Action::RemindersEnded => "Reminders ended by the mailed link",
+            Action::RemindersResumed => "Reminders resumed",
             Action::SettingsChanged => "Settings changed",
             Action::AccessRefused => "Access refused",
         }

@@ -20,6 +20,8 @@ pub struct Letter {
     pub html: String,
     /// As in the `lang` attribute.
     pub language: String,
+    /// Where a mail program asks for no more mails of this kind, by one POST (RFC 8058).
+    pub unsubscribe: Option<String>,
 }
 
 /// A mistake in a template.
@@ -35,6 +37,7 @@ pub enum LetterError {
 pub struct LetterDraft {
     text: Option<&'static Text>,
     values: Value,
+    unsubscribe: Option<String>,
 }
 
 impl LetterDraft {
@@ -43,7 +46,13 @@ impl LetterDraft {
         LetterDraft {
             text: texts::of(kind, language),
             values: Value::from_serialize(values),
+            unsubscribe: None,
         }
+    }
+
+    /// That mail programs offer to ask for no more of these, at this address.
+    pub fn with_unsubscribe(self, link: Option<String>) -> LetterDraft {
+        LetterDraft { unsubscribe: link, ..self }
     }
 
     /// In as long as Markdown takes: not within a transaction.
@@ -58,6 +67,7 @@ impl LetterDraft {
             text: markdown::to_text(&body, &foot.text),
             html: markdown::to_html(&body, &foot.html, &subject, language),
             language: language.clone(),
+            unsubscribe: self.unsubscribe.clone(),
             subject,
         })
     }

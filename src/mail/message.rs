@@ -34,14 +34,19 @@ pub fn build(from: &Mailbox, mail: &Claimed, letter: &Letter, now: Timestamp) ->
                 .singlepart(part(ContentType::TEXT_PLAIN, &letter.text))
                 .singlepart(part(ContentType::TEXT_HTML, &letter.html)),
         )?;
+    let unsubscribe = letter.unsubscribe.as_ref().map(|link| format!("<{link}>"));
+    let one_click = unsubscribe.as_ref().map(|_| "List-Unsubscribe=One-Click".to_owned());
     let headers = message.headers_mut();
     for (name, value) in [
-        ("Auto-Submitted", "auto-generated"),
-        ("X-Auto-Response-Suppress", "All"),
-        ("Content-Language", &letter.language),
+        ("Auto-Submitted", Some("auto-generated".to_owned())),
+        ("X-Auto-Response-Suppress", Some("All".to_owned())),
+        ("Content-Language", Some(letter.language.clone())),
+        // RFC 8058.
+        ("List-Unsubscribe", unsubscribe),
+        ("List-Unsubscribe-Post", one_click),
     ] {
-        if let Ok(name) = HeaderName::new_from_ascii(name.to_owned()) {
-            headers.insert_raw(HeaderValue::new(name, value.to_owned()));
+        if let (Ok(name), Some(value)) = (HeaderName::new_from_ascii(name.to_owned()), value) {
+            headers.insert_raw(HeaderValue::new(name, value));
         }
     }
     Ok(message)

@@ -50,6 +50,10 @@ text_enum! {
         /// To those who look at such corrections.
         CorrectionsToReview = "corrections_to_review",
         UsernameChanged = "username_changed",
+        /// To someone who never signed in, by what they lack.
+        ReminderToActivate = "reminder_to_activate",
+        ReminderToSignIn = "reminder_to_sign_in",
+        ReminderBySso = "reminder_by_sso",
         SecondFactorAdded = "second_factor_added",
         SecondFactorRemoved = "second_factor_removed",
         RecoveryCodeUsed = "recovery_code_used",
@@ -73,11 +77,19 @@ impl MailKind {
             MailKind::AddressCorrected => "Address corrected",
             MailKind::CorrectionsToReview => "Address corrections to review",
             MailKind::UsernameChanged => "Username changed",
+            MailKind::ReminderToActivate => "Reminder to activate",
+            MailKind::ReminderToSignIn => "Reminder to sign in",
+            MailKind::ReminderBySso => "Reminder to sign in by single sign-on",
             MailKind::SecondFactorAdded => "Second factor added",
             MailKind::SecondFactorRemoved => "Second factor removed",
             MailKind::RecoveryCodeUsed => "Recovery code used",
             MailKind::Test => "Test",
         }
+    }
+
+    /// Sent by the rule for those who never signed in, and by nothing else.
+    pub fn is_reminder(self) -> bool {
+        matches!(self, MailKind::ReminderToActivate | MailKind::ReminderToSignIn | MailKind::ReminderBySso)
     }
 
     /// Goes to whatever address the person has when it leaves. A notice goes to the one they had when it happened.
@@ -89,6 +101,9 @@ impl MailKind {
             | MailKind::PasswordReset
             | MailKind::SignInBySso
             | MailKind::CorrectionsToReview
+            | MailKind::ReminderToActivate
+            | MailKind::ReminderToSignIn
+            | MailKind::ReminderBySso
             | MailKind::Test => true,
             MailKind::PasswordChanged
             | MailKind::AccountLocked

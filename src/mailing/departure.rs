@@ -8,19 +8,22 @@ use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::mail::{Claimed, MailKind};
 use crate::people::User;
+use crate::preferences::reminders::{self, ReminderRule};
 use crate::preferences::{self, Preferences};
 
 /// What mails that leave together are written with.
 pub struct Composing<'a> {
     context: &'a Context,
     pub preferences: Preferences,
+    pub reminders: ReminderRule,
 }
 
 impl<'a> Composing<'a> {
     /// The preferences are read once, however many mails there are.
     pub fn begin(connection: &mut Connection, context: &'a Context) -> QueryResult<Composing<'a>> {
         let preferences = preferences::load(connection)?;
-        Ok(Composing { context, preferences })
+        let reminders = reminders::load(connection)?;
+        Ok(Composing { context, preferences, reminders })
     }
 }
 
@@ -35,7 +38,7 @@ impl Deref for Composing<'_> {
 /// Whom a mail that is about to leave is for; or, where it became wrong while it waited, why it is not sent.
 pub fn addressee(
     connection: &mut Connection,
-    context: &Context,
+    context: &Composing<'_>,
     mail: &Claimed,
     user: Option<User>,
 ) -> QueryResult<Result<User, String>> {
@@ -51,6 +54,9 @@ pub fn addressee(
     }
     if mail.kind == MailKind::AddressConfirmation && !address_change::awaits(connection, user.id, &mail.recipient)? {
         return Ok(Err("The change of address was withdrawn, or another took its place.".into()));
+    }
+    if mail.kind.is_reminder() && !context.reminders.is_on {
+        return Ok(Err("Reminders were switched off before this mail could leave.".into()));
     }
     if mail.kind == MailKind::CorrectionsToReview && !corrections::concern(connection, user.id)? {
         return Ok(Err("No corrected address was left to review.".into()));

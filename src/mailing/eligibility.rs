@@ -23,6 +23,9 @@ text_enum! {
         HasPassword = "has_password",
         AddressFailed = "address_failed",
         LockEnded = "lock_ended",
+        NotInvitedYet = "not_invited_yet",
+        SignedIn = "signed_in",
+        RemindersEnded = "reminders_ended",
         AlreadyWaiting = "already_waiting",
         CoolingDown = "cooling_down",
     }
@@ -45,6 +48,9 @@ impl Ineligible {
             Ineligible::AddressFailed => {
                 "The last mail to this address failed. Correct the address, or try that mail again under Mails."
             }
+            Ineligible::NotInvitedYet => "This user was not invited yet.",
+            Ineligible::SignedIn => "This user has signed in and needs no reminder.",
+            Ineligible::RemindersEnded => "This user asked for no more reminders.",
             Ineligible::LockEnded => "The lock ended before this mail could leave.",
             Ineligible::AlreadyWaiting => {
                 "A mail of this kind to this user already waits to be sent. It can be cancelled under Mail."
@@ -63,6 +69,9 @@ impl Ineligible {
             Ineligible::NeverActivated => "have set no password of their own yet",
             Ineligible::HasPassword => "sign in with a password",
             Ineligible::AddressFailed => "have an address that failed before",
+            Ineligible::NotInvitedYet => "were not invited yet",
+            Ineligible::SignedIn => "have signed in",
+            Ineligible::RemindersEnded => "asked for no more reminders",
             Ineligible::LockEnded => "are not locked any more",
             Ineligible::AlreadyWaiting => "have a mail of this kind in the queue",
             Ineligible::CoolingDown => "were mailed moments ago",
@@ -89,6 +98,8 @@ pub struct Recipient {
     pub has_address: bool,
     pub mail_failed_at: Option<Timestamp>,
     pub mail_asked_at: Option<Timestamp>,
+    /// They asked for no more reminders.
+    pub has_ended_reminders: bool,
     /// A mail of this kind is in the queue, where that was looked up.
     pub is_waiting: bool,
 }
@@ -101,6 +112,7 @@ impl From<&User> for Recipient {
             has_address: !user.email.is_empty(),
             mail_failed_at: user.mail_failed_at,
             mail_asked_at: user.mail_asked_at,
+            has_ended_reminders: user.reminders_ended_at.is_some(),
             is_waiting: false,
         }
     }
@@ -120,6 +132,9 @@ pub fn may_be_sent(
     if !recipient.has_address {
         return Err(Ineligible::NoAddress);
     }
+    if kind.is_reminder() {
+        needs_a_reminder(&recipient)?;
+    }
     fits_the_way_in(kind, &recipient)?;
     if kind == MailKind::AccountLocked && recipient.standing.lock_ends_at(now).is_none() {
         return Err(Ineligible::LockEnded);
@@ -133,6 +148,19 @@ pub fn may_be_sent(
     }
 }
 
+/// Nobody is reminded who could not sign in, did so, or wants to hear no more of it.
+fn needs_a_reminder(recipient: &Recipient) -> Result<(), Ineligible> {
+    if recipient.standing.last_sign_in_at.is_some() {
+        Err(Ineligible::SignedIn)
+    } else if recipient.has_ended_reminders {
+        Err(Ineligible::RemindersEnded)
+    } else if recipient.standing.invited_at.is_none() && !recipient.sso {
+        Err(Ineligible::NotInvitedYet)
+    } else {
+        Ok(())
+    }
+}
+
 fn fits_the_way_in(kind: MailKind, recipient: &Recipient) -> Result<(), Ineligible> {
     let been_in = recipient.standing.has_been_in();
     match kind {
@@ -142,9 +170,12 @@ fn fits_the_way_in(kind: MailKind, recipient: &Recipient) -> Result<(), Ineligib
         MailKind::Activation | MailKind::Welcome | MailKind::TemporaryPassword if been_in => {
             Err(Ineligible::AlreadySignedIn)
         }
+        MailKind::ReminderToActivate | MailKind::ReminderToSignIn if recipient.sso => Err(Ineligible::SignsInBySso),
+        MailKind::ReminderToActivate if been_in => Err(Ineligible::AlreadySignedIn),
+        MailKind::ReminderToSignIn if !been_in => Err(Ineligible::NeverActivated),
         MailKind::PasswordReset if recipient.sso => Err(Ineligible::SignsInBySso),
         MailKind::PasswordReset if !been_in => Err(Ineligible::NeverActivated),
-        MailKind::SignInBySso if !recipient.sso => Err(Ineligible::HasPassword),
+        MailKind::SignInBySso | MailKind::ReminderBySso if !recipient.sso => Err(Ineligible::HasPassword),
         _ => Ok(()),
     }
 }

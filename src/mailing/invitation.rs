@@ -289,7 +289,12 @@ pub fn withdraw(
 ) -> QueryResult<()> {
     let sent: Vec<Option<UserId>> = mails::table
         .filter(mails::user_id.eq_any(people))
-        .filter(mails::kind.eq_any([MailKind::Activation, MailKind::Welcome, MailKind::TemporaryPassword]))
+        .filter(mails::kind.eq_any([
+            MailKind::Activation,
+            MailKind::Welcome,
+            MailKind::TemporaryPassword,
+            MailKind::ReminderToActivate,
+        ]))
         .filter(mails::state.ne(MailState::Dropped))
         .select(mails::user_id)
         .distinct()

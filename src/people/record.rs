@@ -28,6 +28,11 @@ pub struct User {
     pub mail_asked_at: Option<Timestamp>,
     pub failed_sign_ins: i32,
     pub lockouts: i32,
+    /// To sign in, as long as they never did.
+    pub reminders_sent: i32,
+    /// Since they asked for no more of them.
+    #[diesel(deserialize_as = OptionalMoment)]
+    pub reminders_ended_at: Option<Timestamp>,
     pub version: i32,
     #[diesel(deserialize_as = Moment)]
     pub created_at: Timestamp,

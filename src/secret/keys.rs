@@ -19,6 +19,7 @@ pub struct Keys {
     digesting: [u8; 32],
     sealing: [u8; 32],
     forms: [u8; 32],
+    links: [u8; 32],
 }
 
 impl fmt::Debug for Keys {
@@ -35,11 +36,22 @@ impl Keys {
             digesting: keyed(&secret, b"digests"),
             sealing: keyed(&secret, b"sealed secrets"),
             forms: keyed(&secret, b"sealed forms"),
+            links: keyed(&secret, b"signed links"),
         }
     }
 
     pub fn digest(&self, text: &str) -> Digest {
         keyed(&self.digesting, text.as_bytes()).to_vec()
+    }
+
+    /// For a link that says by itself whose it is, and is stored nowhere.
+    pub fn sign_link(&self, said: &str) -> Digest {
+        keyed(&self.links, said.as_bytes()).to_vec()
+    }
+
+    /// In the same time wherever the two differ.
+    pub fn has_signed_link(&self, said: &str, signature: &[u8]) -> bool {
+        mac(&self.links, said.as_bytes()).verify_slice(signature).is_ok()
     }
 
     /// Encrypted with AES-256-GCM, behind a nonce of its own. `owner` is bound in: sealed for one, it opens for no other.
@@ -83,10 +95,14 @@ fn open_by(key: &[u8; 32], owner: &str, sealed: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    mac(key, message).finalize().into_bytes().into()
+}
+
+fn mac(key: &[u8; 32], message: &[u8]) -> Hmac<Sha256> {
     // HMAC fills a short key up with zeros to its hash's block (RFC 2104, section 2).
     let mut block = [0; 64];
     block[..32].copy_from_slice(key);
     let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new(&block.into());
     mac.update(message);
-    mac.finalize().into_bytes().into()
+    mac
 }

@@ -4,6 +4,7 @@
 pub mod access_log;
 pub mod asked;
 pub mod assets;
+pub mod bars;
 pub mod body;
 pub mod days;
 pub mod device;

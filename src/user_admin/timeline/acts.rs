@@ -82,6 +82,8 @@ fn look_of(action: Action) -> (&'static str, &'static str) {
         Action::UserEnabled | Action::UserUnlocked | Action::UserUnlockedBySupport | Action::RequestAccepted => {
             ("timeline-good", "check")
         }
+        Action::RemindersEnded => ("timeline-warn", "mail"),
+        Action::RemindersResumed => ("timeline-good", "mail"),
         Action::RequestMade => ("timeline-plain", "clock"),
         Action::RequestDeclined => ("timeline-warn", "disable"),
         Action::UserCreated | Action::AdministratorMade => ("timeline-plain", "user-plus"),

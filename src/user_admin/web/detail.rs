@@ -107,6 +107,12 @@ impl DetailPage {
         self.user.standing.lock_ends_at(self.now)
     }
 
+    /// As long as they could be reminded.
+    fn reminders_ended_at(&self) -> Option<Timestamp> {
+        let ended_at = self.user.reminders_ended_at;
+        ended_at.filter(|_| self.user.standing.last_sign_in_at.is_none())
+    }
+
     fn language(&self) -> &str {
         label_of(LANGUAGES, &self.user.language)
     }

@@ -226,6 +226,10 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("settings", "/settings"),
             ("organisation", "/settings/organisation"),
             ("communication", "/settings/communication"),
+            ("reminders", "/settings/reminders"),
+            ("reminders, forecast", "/settings/reminders?days=1&hour=6&most=5&quiet=7&reminders=on"),
+            ("reminders, who is next", "/settings/reminders/forecast?days=1&hour=6&most=5"),
+            ("reminders, no run", "/settings/reminders/run?day=2026-11-24"),
             ("retention", "/settings/retention"),
             ("background work", "/settings/background"),
             ("security", "/settings/security"),
@@ -245,6 +249,11 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.press("Save").await;
         browser.sees("Nothing was saved").await;
         self.looks_at("communication, refused").await;
+        browser.go_to(&portal.url("/settings/reminders")).await;
+        browser.fill("Remind after", "0").await;
+        browser.press("Save").await;
+        browser.sees("Nothing was saved").await;
+        self.looks_at("reminders, refused").await;
         browser.go_to(&portal.url("/settings/retention")).await;
         browser.fill("Journal", "1").await;
         browser.press("Save").await;

@@ -1,0 +1,3 @@
+pub mod forecast;
+pub mod run;
+pub mod stop;

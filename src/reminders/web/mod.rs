@@ -1,0 +1,6 @@
+pub mod chart;
+pub mod form;
+pub mod people;
+pub mod rule;
+pub mod run;
+pub mod stop;
