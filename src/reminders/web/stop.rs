@@ -1,9 +1,10 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::context::{Actor, UserId};
+use crate::context::UserId;
 use crate::db::DatabaseError;
 use crate::gate::{Allowed, Frame, Visit, need};
+use crate::people::User;
 use crate::reminders::flow::stop::{self, ResumeError};
 use crate::reminders::stop_link;
 use crate::web::session::Tone;
@@ -25,10 +26,7 @@ struct StoppedPage {
 
 /// Programs that look at links open them too, so this ends nothing.
 pub async fn ask(visit: Visit, key: Path<String>) -> Page {
-    let user = visit
-        .read(move |connection, context| stop_link::whose(connection, context, &key))
-        .await?
-        .ok_or(PageError::NotFound)?;
+    let user = owner(&visit, &key).await?;
     secretive(render(&StopPage {
         frame: visit.frame(),
         has_ended: user.reminders_ended_at.is_some(),
@@ -38,17 +36,24 @@ pub async fn ask(visit: Visit, key: Path<String>) -> Page {
 
 /// By the page's button, or by a mail program (RFC 8058), which follows no redirect.
 pub async fn stop(visit: Visit, key: Path<String>) -> Page {
-    let stopped = visit
-        .attempt(move |connection, context| {
-            // Whoever is signed in beside it is not asked for.
-            let context = context.acting_as(Actor::Visitor);
-            Ok::<_, DatabaseError>(stop::stop(connection, &context, &key)?)
-        })
-        .await?;
-    if !stopped {
-        return Err(PageError::NotFound);
+    // A stranger may send here as often as they like: the database is asked to write only where there is something to end.
+    if owner(&visit, &key).await?.reminders_ended_at.is_none() {
+        let stopped = visit
+            .attempt(move |connection, context| Ok::<_, DatabaseError>(stop::stop(connection, context, &key)?))
+            .await?;
+        if !stopped {
+            return Err(PageError::NotFound);
+        }
     }
     secretive(render(&StoppedPage { frame: visit.frame() }))
+}
+
+async fn owner(visit: &Visit, key: &str) -> Result<User, PageError> {
+    let key = key.to_owned();
+    visit
+        .read(move |connection, context| stop_link::whose(connection, context, &key))
+        .await?
+        .ok_or(PageError::NotFound)
 }
 
 pub async fn resume(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
