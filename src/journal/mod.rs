@@ -82,6 +82,8 @@ text_enum! {
         BatchConfirmed = "batch_confirmed",
         BatchCancelled = "batch_cancelled",
         SettingsChanged = "settings_changed",
+        MailTextEdited = "mail_text_edited",
+        MailTextRestored = "mail_text_restored",
         AccessRefused = "access_refused",
     }
 }
@@ -148,6 +150,8 @@ impl Action {
             Action::BatchConfirmed => "Bulk action confirmed",
             Action::BatchCancelled => "Bulk action cancelled",
             Action::SettingsChanged => "Settings changed",
+            Action::MailTextEdited => "Mail template edited",
+            Action::MailTextRestored => "Mail template restored",
             Action::AccessRefused => "Access refused",
         }
     }
