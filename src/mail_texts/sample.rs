@@ -16,7 +16,12 @@ pub fn letter(place: Place, wording: &Wording, reader: &User, context: &Context)
     let text = proof::check(place.kind, place.language, &wording.subject, &wording.body)?;
     draft(place, text, reader, context)
         .write(&mut Stationery::of(&context.site))
-        .map_err(|error| vec![Problem { part: Part::Body, words: error.to_string() }])
+        .map_err(|error| {
+            vec![Problem {
+                part: Part::Body,
+                words: format!("The mail can't be written: {error}."),
+            }]
+        })
 }
 
 pub fn draft(place: Place, text: EditedText, reader: &User, context: &Context) -> LetterDraft {

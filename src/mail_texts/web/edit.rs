@@ -83,6 +83,20 @@ impl Opened {
         form.set("version", self.newest.as_ref().map_or(0, |newest| newest.id).to_string());
     }
 
+    /// What was typed, if mails may say that.
+    fn read(&self, form: &mut Form, place: Place) -> Option<Wording> {
+        let subject = form.read("subject", required(line(LONGEST_SUBJECT), "Enter a subject."));
+        let body = form.read("body", required(text(LONGEST_BODY), "Enter the words of the mail."));
+        let wording = Wording { subject: subject?, body: body? };
+        let Err(problems) = sample::letter(place, &wording, &self.me, &self.context) else {
+            return Some(wording);
+        };
+        for Problem { part, words } in problems {
+            form.refuse(if part == Part::Subject { "subject" } else { "body" }, words);
+        }
+        None
+    }
+
     fn page(self, visit: &Editor, place: Place, form: Form) -> EditPage {
         let wording = Wording {
             subject: form.value("subject").to_owned(),
@@ -132,14 +146,17 @@ pub async fn submit(visit: Editor, place: Path<(String, String)>, submitted: Sub
 async fn preview(visit: Editor, place: Place, submitted: &Submitted) -> Page {
     let opened = Opened::of(&visit, place).await?;
     let mut form = Form::from_submitted(submitted);
-    read(&mut form, place);
+    opened.read(&mut form, place);
     framed(render(&opened.page(&visit, place, form)))
 }
 
 async fn save(visit: Editor, place: Place, submitted: &Submitted) -> Page {
     let mut form = Form::from_submitted(submitted);
     let seen = form.value("version").parse().unwrap_or(0);
-    let Some(wording) = read(&mut form, place) else { return refused(visit, place, form).await };
+    let opened = Opened::of(&visit, place).await?;
+    let Some(wording) = opened.read(&mut form, place) else {
+        return framed(render_refused(&opened.page(&visit, place, form)));
+    };
     let saved = visit
         .write(move |connection, context| Ok::<_, PageError>(flow::save(connection, context, place, seen, &wording)?))
         .await?;
@@ -152,11 +169,6 @@ async fn save(visit: Editor, place: Place, submitted: &Submitted) -> Page {
         }
         Saved::Crossed(newest) => crossed(visit, place, form, &newest).await,
     }
-}
-
-async fn refused(visit: Editor, place: Place, form: Form) -> Page {
-    let opened = Opened::of(&visit, place).await?;
-    framed(render_refused(&opened.page(&visit, place, form)))
 }
 
 async fn crossed(visit: Editor, place: Place, mut form: Form, newest: &Version) -> Page {
@@ -172,7 +184,10 @@ async fn crossed(visit: Editor, place: Place, mut form: Form, newest: &Version) 
 
 async fn send_test(visit: Editor, place: Place, submitted: &Submitted) -> Page {
     let mut form = Form::from_submitted(submitted);
-    let Some(wording) = read(&mut form, place) else { return refused(visit, place, form).await };
+    let opened = Opened::of(&visit, place).await?;
+    let Some(wording) = opened.read(&mut form, place) else {
+        return framed(render_refused(&opened.page(&visit, place, form)));
+    };
     let me = visit.who.id;
     let sent = visit
         .attempt(move |connection, context| flow::send_test(connection, context, me, place, &wording))
@@ -186,25 +201,10 @@ async fn send_test(visit: Editor, place: Place, submitted: &Submitted) -> Page {
         Err(TestError::Database(error)) => return Err(error.into()),
         Err(problem) => {
             form.refuse_all(format!("No test was sent. {problem}"));
-            return refused(visit, place, form).await;
+            return framed(render_refused(&opened.page(&visit, place, form)));
         }
     }
-    let opened = Opened::of(&visit, place).await?;
     framed(render(&opened.page(&visit, place, form)))
-}
-
-/// What was typed, if mails may say that.
-fn read(form: &mut Form, place: Place) -> Option<Wording> {
-    let subject = form.read("subject", required(line(LONGEST_SUBJECT), "Enter a subject."));
-    let body = form.read("body", required(text(LONGEST_BODY), "Enter the words of the mail."));
-    let wording = Wording { subject: subject?, body: body? };
-    let Err(problems) = crate::mail::proof::check(place.kind, place.language, &wording.subject, &wording.body) else {
-        return Some(wording);
-    };
-    for Problem { part, words } in problems {
-        form.refuse(if part == Part::Subject { "subject" } else { "body" }, words);
-    }
-    None
 }
 
 fn framed(page: Page) -> Page {
