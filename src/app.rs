@@ -40,8 +40,8 @@ use crate::web::{
 };
 use crate::{
     account, activation, addresses, audit_log, background, batches, communication, confirm_password, credentials,
-    dashboard, dev_mailbox, mail_log, mail_test, ops, organisation, password_reset, pax, reference, reminders,
-    retention, second_factor, set_password, settings, setup, sign_in, user_admin,
+    dashboard, dev_mailbox, mail_log, mail_test, mail_texts, ops, organisation, password_reset, pax, reference,
+    reminders, retention, second_factor, set_password, settings, setup, sign_in, user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/", "/stop-reminders/"];
@@ -66,6 +66,7 @@ fn rooms(config: &mut ServiceConfig) {
     settings::routes(config);
     communication::routes(config);
     organisation::routes(config);
+    mail_texts::routes(config);
     retention::routes(config);
     reminders::routes(config);
     background::routes(config);
@@ -111,7 +112,8 @@ fn compose(
     person: Option<User>,
 ) -> QueryResult<Composed> {
     let Some(write) = writer_of(mail.kind) else {
-        return Ok(Composed::Draft(mail_test::compose(context)));
+        let of_text = mail_texts::mail::compose_test(connection, context, mail)?;
+        return Ok(Composed::Draft(of_text.unwrap_or_else(|| mail_test::compose(context))));
     };
     match departure::addressee(connection, context, mail, person)? {
         Ok(user) => write(connection, context, mail, user).map(Composed::Draft),

@@ -46,6 +46,7 @@ mod demo;
 mod dev_mailbox;
 mod mail_log;
 mod mail_test;
+mod mail_texts;
 pub mod ops;
 mod organisation;
 mod password_reset;

@@ -106,6 +106,11 @@ const RULES: &[Rule] = &[
     rule("POST", "/settings/retention", "--a!"),
     rule("GET", "/settings/organisation", "--a"),
     rule("POST", "/settings/organisation", "--a!"),
+    rule("GET", "/settings/templates", "--a"),
+    rule("GET", "/settings/templates/activation/en", "--a"),
+    rule("POST", "/settings/templates/activation/en", "--a!"),
+    rule("GET", "/settings/templates/activation/en/history", "--a"),
+    rule("POST", "/settings/templates/activation/en/restore", "--a!"),
     rule("GET", "/settings/security", "--a"),
     rule("POST", "/settings/security", "--a!"),
     rule("POST", "/mail/test", "--a"),
@@ -220,11 +225,12 @@ async fn the_rules_above_leave_no_route_out() {
     }
 }
 
-/// Numbers become placeholders.
+/// Numbers, and the names of a kind of mail and a language, become placeholders.
 fn pattern_of(path: &str) -> String {
+    let is_named = |part: &str| part.parse::<u32>().is_ok() || ["activation", "en"].contains(&part);
     let parts: Vec<&str> = path
         .split('/')
-        .map(|part| if part.parse::<u32>().is_ok() { "{}" } else { part })
+        .map(|part| if is_named(part) { "{}" } else { part })
         .collect();
     parts.join("/")
 }

@@ -22,6 +22,8 @@ pub enum Lock {
     SecretKey = 5,
     /// Which administrators are mailed about corrected addresses.
     CorrectionNotices = 6,
+    /// Which version of a mail's text comes after which.
+    MailTexts = 7,
 }
 
 /// Held until the transaction ends. SQLite has one writer, which already is the lock.

@@ -354,6 +354,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    mail_texts (id) {
+        id -> BigInt,
+        kind -> Text,
+        language -> Text,
+        subject -> Nullable<Text>,
+        body -> Nullable<Text>,
+        edited_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mail_text_tests (mail_id) {
+        mail_id -> BigInt,
+        kind -> Text,
+        language -> Text,
+        subject -> Text,
+        body -> Text,
+    }
+}
+
 diesel::joinable!(users -> departments (department_id));
 diesel::joinable!(users -> positions (position_id));
 diesel::joinable!(passwords -> users (user_id));
@@ -366,6 +388,7 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(journal -> users (actor_id));
 diesel::joinable!(batch_items -> batches (batch_id));
 diesel::joinable!(batch_items -> users (user_id));
+diesel::joinable!(mail_text_tests -> outbox (mail_id));
 diesel::joinable!(role_rules -> roles (role_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -397,4 +420,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     authenticators,
     passkeys,
     recovery_codes,
+    mail_texts,
+    mail_text_tests,
 );

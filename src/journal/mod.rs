@@ -84,6 +84,8 @@ text_enum! {
         RemindersEnded = "reminders_ended",
         RemindersResumed = "reminders_resumed",
         SettingsChanged = "settings_changed",
+        MailTextEdited = "mail_text_edited",
+        MailTextRestored = "mail_text_restored",
         AccessRefused = "access_refused",
     }
 }
@@ -152,6 +154,8 @@ impl Action {
             Action::RemindersEnded => "Reminders ended by the mailed link",
             Action::RemindersResumed => "Reminders resumed",
             Action::SettingsChanged => "Settings changed",
+            Action::MailTextEdited => "Mail template edited",
+            Action::MailTextRestored => "Mail template restored",
             Action::AccessRefused => "Access refused",
         }
     }

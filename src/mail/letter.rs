@@ -4,10 +4,13 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::LazyLock;
 
-use minijinja::value::{Value, ValueKind, merge_maps};
-use minijinja::{Environment, Output, State, UndefinedBehavior, context};
+use minijinja::value::{Value, merge_maps};
+use minijinja::{Environment, context};
 use serde::Serialize;
 
+use super::edited::{EditedError, EditedText};
+use super::filling::{self, Formatter, escaped_for_markdown, one_line, plain};
+use super::in_force::EditedTexts;
 use super::texts::{self, Text};
 use super::{MailKind, markdown};
 use crate::site::Site;
@@ -31,11 +34,16 @@ pub enum LetterError {
     NoWords,
     #[error("a mail's template can't be filled: {0}")]
     Unfilled(#[from] minijinja::Error),
+    #[error(transparent)]
+    Edited(#[from] EditedError),
 }
 
 /// All that a letter says, not written yet: that takes a while, and no database.
 pub struct LetterDraft {
-    text: Option<&'static Text>,
+    kind: MailKind,
+    language: String,
+    /// Words of its own, whatever is in force for its kind.
+    words: Option<Box<EditedText>>,
     values: Value,
     unsubscribe: Option<String>,
 }
@@ -44,7 +52,9 @@ impl LetterDraft {
     /// In the words of this kind of mail in the reader's language.
     pub fn of(kind: MailKind, language: &str, values: impl Serialize) -> LetterDraft {
         LetterDraft {
-            text: texts::of(kind, language),
+            kind,
+            language: language.to_owned(),
+            words: None,
             values: Value::from_serialize(values),
             unsubscribe: None,
         }
@@ -55,9 +65,38 @@ impl LetterDraft {
         LetterDraft { unsubscribe: link, ..self }
     }
 
+    /// In these words and no others.
+    pub fn in_words(kind: MailKind, words: EditedText, values: impl Serialize) -> LetterDraft {
+        let language = words.text().language.clone();
+        LetterDraft {
+            words: Some(Box::new(words)),
+            ..LetterDraft::of(kind, &language, values)
+        }
+    }
+
+    /// The names of what it was given.
+    pub fn placeholders(&self) -> Vec<String> {
+        let names = self.values.try_iter().into_iter().flatten();
+        names.map(|name| name.to_string()).collect()
+    }
+
     /// In as long as Markdown takes: not within a transaction.
     pub fn write(&self, stationery: &mut Stationery) -> Result<Letter, LetterError> {
-        let text = self.text.ok_or(LetterError::NoWords)?;
+        if let Some(words) = &self.words {
+            return self.write_edited(words, stationery);
+        }
+        let text = texts::of(self.kind, &self.language).ok_or(LetterError::NoWords)?;
+        let Some(edited) = stationery.edited.of(self.kind, [&self.language, &text.language]) else {
+            return self.write_in(text, stationery);
+        };
+        // A mail that somebody waits for is not lost by what somebody else edited.
+        self.write_edited(&edited, stationery).or_else(|error| {
+            tracing::error!(kind = self.kind.as_str(), %error, "an edited mail text is left out: the default is used");
+            self.write_in(text, stationery)
+        })
+    }
+
+    fn write_in(&self, text: &Text, stationery: &mut Stationery) -> Result<Letter, LetterError> {
         let Text { language, subject, body, .. } = text;
         let values = merge_maps([self.values.clone(), stationery.values.clone()]);
         let subject = one_line(&SUBJECTS.get_template(subject)?.render(&values)?);
@@ -71,12 +110,26 @@ impl LetterDraft {
             subject,
         })
     }
+
+    fn write_edited(&self, edited: &EditedText, stationery: &mut Stationery) -> Result<Letter, LetterError> {
+        // The last counts: no secret is in reach of the text.
+        let values = [self.values.clone(), stationery.values.clone(), edited.marks().clone()];
+        let (subject, body) = edited.fill(&merge_maps(values))?;
+        let foot = stationery.foot(edited.text())?;
+        let language = edited.text().language.clone();
+        let text = markdown::to_text(&body, &foot.text);
+        let html = markdown::to_html(&body, &foot.html, &subject, &language);
+        let (text, html) = edited.unveil(&text, &html, &self.values)?;
+        let unsubscribe = self.unsubscribe.clone();
+        Ok(Letter { subject, text, html, language, unsubscribe })
+    }
 }
 
 /// What every letter says of whose portal this is, made once for letters that are written together.
 pub struct Stationery {
     values: Value,
     feet: HashMap<String, Foot>,
+    edited: EditedTexts,
 }
 
 struct Foot {
@@ -89,7 +142,13 @@ impl Stationery {
         Stationery {
             values: context! { portal => site.full_name(), contact => site.contact },
             feet: HashMap::new(),
+            edited: EditedTexts::default(),
         }
+    }
+
+    /// For letters in these texts where there is one of their kind.
+    pub fn with(self, edited: EditedTexts) -> Stationery {
+        Stationery { edited, ..self }
     }
 
     fn foot(&mut self, text: &Text) -> Result<&Foot, LetterError> {
@@ -110,44 +169,10 @@ impl Stationery {
 static SUBJECTS: LazyLock<Environment<'static>> = LazyLock::new(|| environment(plain));
 static BODIES: LazyLock<Environment<'static>> = LazyLock::new(|| environment(escaped_for_markdown));
 
-type Formatter = fn(&mut Output, &State, &Value) -> Result<(), minijinja::Error>;
-
 fn environment(formatter: Formatter) -> Environment<'static> {
     let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_formatter(formatter);
+    filling::prepare(&mut environment, formatter);
     // A template's name is its text, so that each is read once.
     environment.set_loader(|text| Ok(Some(text.to_owned())));
     environment
-}
-
-fn plain(out: &mut Output, _: &State, value: &Value) -> Result<(), minijinja::Error> {
-    out.write_str(&text_of(value)).map_err(minijinja::Error::from)
-}
-
-/// A value never becomes markup: a backslash takes the meaning from any punctuation, and a name has no lines.
-fn escaped_for_markdown(out: &mut Output, _: &State, value: &Value) -> Result<(), minijinja::Error> {
-    let text = text_of(value);
-    let mut escaped = String::with_capacity(text.len() * 2);
-    for character in text.chars() {
-        if character.is_ascii_punctuation() {
-            escaped.push('\\');
-        }
-        escaped.push(if matches!(character, '\r' | '\n') { ' ' } else { character });
-    }
-    out.write_str(&escaped).map_err(minijinja::Error::from)
-}
-
-fn text_of(value: &Value) -> String {
-    match value.kind() {
-        ValueKind::None => String::new(),
-        _ => value.to_string(),
-    }
-}
-
-fn one_line(text: &str) -> String {
-    text.split(char::is_control)
-        .flat_map(str::split_whitespace)
-        .collect::<Vec<_>>()
-        .join(" ")
 }

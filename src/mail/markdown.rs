@@ -4,6 +4,10 @@
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;";
+const BODY: &str = "margin:0;padding:24px 16px;";
+const COLUMN: &str = "max-width:560px;margin:0 auto;";
+const SIZE: &str = "font-size:16px;line-height:24px;";
+const INDENT: &str = "padding-left:20px;";
 const PARAGRAPH: &str = "margin:0 0 16px;";
 const HEADING: &str = "margin:0 0 16px;font-size:20px;line-height:28px;font-weight:600;";
 const FOOT: &str = "margin-top:24px;padding-top:16px;border-top:1px solid #8a97a3;font-size:14px;line-height:20px;";
@@ -11,14 +15,51 @@ const LINK: &str = "color:#0b5c7a;";
 const BUTTON: &str = "display:inline-block;padding:12px 24px;border-radius:6px;background-color:#0b5c7a;color:#ffffff;\
                       font-weight:600;text-decoration:none;";
 
+/// Each style attribute that a mail's HTML may have, as it stands there.
+pub fn styles() -> Vec<String> {
+    let column = format!("{COLUMN}{FONT}{SIZE}");
+    let list = format!("{PARAGRAPH}{INDENT}");
+    let alone = [BODY, PARAGRAPH, HEADING, FOOT, LINK, BUTTON].map(str::to_owned);
+    alone.into_iter().chain([column, list]).collect()
+}
+
+/// What of a body needs a second look.
+pub(super) enum Finding {
+    /// Where a link leads.
+    Target(String),
+    /// Text that is taken as it stands, with no markup in it.
+    Code(String),
+    Image,
+    Html,
+}
+
+/// In the order in which they stand there.
+pub(super) fn findings(markdown: &str) -> Vec<Finding> {
+    let mut is_code = false;
+    let mut found = Vec::new();
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => found.push(Finding::Target(dest_url.into_string())),
+            Event::Start(Tag::Image { .. }) => found.push(Finding::Image),
+            Event::Html(_) | Event::InlineHtml(_) => found.push(Finding::Html),
+            Event::Start(Tag::CodeBlock(_)) => is_code = true,
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            Event::Code(text) => found.push(Finding::Code(text.into_string())),
+            Event::Text(text) if is_code => found.push(Finding::Code(text.into_string())),
+            _ => {}
+        }
+    }
+    found
+}
+
 /// Of what our templates use of Markdown. `foot` is HTML.
 pub fn to_html(body: &str, foot: &str, title: &str, language: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">\
          <title>{title}</title></head>\n\
-         <body style=\"margin:0;padding:24px 16px;\"><div dir=\"auto\" style=\"max-width:560px;margin:0 auto;{FONT}\
-         font-size:16px;line-height:24px;\">\n{body}<div style=\"{FOOT}\">\n{foot}</div></div></body></html>\n",
+         <body style=\"{BODY}\"><div dir=\"auto\" style=\"{COLUMN}{FONT}{SIZE}\">\n\
+         {body}<div style=\"{FOOT}\">\n{foot}</div></div></body></html>\n",
         language = escaped(language),
         title = escaped(title),
         body = html_of(body),
@@ -66,7 +107,7 @@ fn write_html(out: &mut String, event: &Event<'_>, button: bool) {
         Event::End(TagEnd::Strong) => out.push_str("</strong>"),
         Event::Start(Tag::Emphasis) => out.push_str("<em>"),
         Event::End(TagEnd::Emphasis) => out.push_str("</em>"),
-        Event::Start(Tag::List(_)) => out.push_str(&format!("<ul style=\"{PARAGRAPH}padding-left:20px;\">")),
+        Event::Start(Tag::List(_)) => out.push_str(&format!("<ul style=\"{PARAGRAPH}{INDENT}\">")),
         Event::End(TagEnd::List(_)) => out.push_str("</ul>\n"),
         Event::Start(Tag::Item) => out.push_str("<li>"),
         Event::End(TagEnd::Item) => out.push_str("</li>\n"),
@@ -103,7 +144,8 @@ pub fn text_of(markdown: &str) -> String {
     out
 }
 
-fn escaped(text: &str) -> String {
+/// As text within HTML, and within an attribute of it.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

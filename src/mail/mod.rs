@@ -5,8 +5,12 @@
 //! worker asks.
 
 pub mod address;
+mod closed;
 mod day;
 pub mod delivery;
+mod edited;
+mod filling;
+pub mod in_force;
 pub mod letter;
 mod line_by_line;
 pub mod mailbox;
@@ -14,6 +18,8 @@ mod markdown;
 pub mod message;
 pub mod outage;
 pub mod outbox;
+pub mod placeholders;
+pub mod proof;
 pub mod round;
 mod smtp;
 pub mod texts;
@@ -25,7 +31,9 @@ use crate::context::Context;
 use crate::db::{Connection, QueryResult, text_enum};
 
 pub use delivery::Delivery;
+pub use edited::EditedText;
 pub use letter::{Letter, LetterDraft, Stationery};
+pub use markdown::styles;
 pub use outbox::{Claimed, enqueue};
 pub use smtp::PATIENCE;
 

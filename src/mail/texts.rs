@@ -35,6 +35,30 @@ pub fn of(kind: MailKind, language: &str) -> Option<&'static Text> {
     in_language(language).or_else(|| in_language(FALLBACK))
 }
 
+/// Whether there are words of its own for this kind in this language.
+pub fn is_translated(kind: MailKind, language: &str) -> bool {
+    TEXTS.contains_key(&(language.to_owned(), kind))
+}
+
+/// Whether mails can be written in this language: it has a foot.
+pub fn has_language(language: &str) -> bool {
+    foot_of(language).is_some()
+}
+
+/// Words that somebody else wrote, above the foot of this language. `None` for a language that has none.
+pub fn worded(language: &str, subject: &str, body: &str) -> Option<Text> {
+    Some(Text {
+        language: language.to_owned(),
+        subject: subject.to_owned(),
+        body: body.to_owned(),
+        foot: foot_of(language)?,
+    })
+}
+
+fn foot_of(language: &str) -> Option<String> {
+    content_of(&format!("{language}/foot.md"))
+}
+
 fn read(body: &str) -> Option<((String, MailKind), Text)> {
     let mut folders = body.split('/');
     let (language, kind) = (folders.next()?, MailKind::parse(folders.next()?)?);
@@ -43,7 +67,7 @@ fn read(body: &str) -> Option<((String, MailKind), Text)> {
         language: language.to_owned(),
         subject: content_of(&subject)?,
         body: content_of(body)?,
-        foot: content_of(&format!("{language}/foot.md"))?,
+        foot: foot_of(language)?,
     };
     Some(((language.to_owned(), kind), text))
 }

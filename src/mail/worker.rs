@@ -10,6 +10,7 @@ use lettre::message::Mailbox as Sender;
 use tokio::sync::Notify;
 
 use super::delivery::{Answer, Unreachable};
+use super::in_force::EditedTexts;
 use super::transport::Transport;
 use super::{Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, Stationery, message, outage, outbox};
 use crate::clock::Timestamp;
@@ -63,6 +64,12 @@ pub(super) struct Outcome {
     pub(super) answer: Answer,
 }
 
+/// What was claimed, to be written.
+struct Drafts {
+    drafts: Vec<(Claimed, LetterDraft)>,
+    edited: EditedTexts,
+}
+
 /// Mails that were claimed together.
 pub(super) struct Claim {
     pub(super) ready: Vec<Ready>,
@@ -102,11 +109,7 @@ impl Worker {
             .map_err(|stopped| WorkerError::Unwritten(stopped.to_string()))
     }
 
-    fn drafts(
-        &self,
-        connection: &mut Connection,
-        now: Timestamp,
-    ) -> Result<Option<Vec<(Claimed, LetterDraft)>>, WorkerError> {
+    fn drafts(&self, connection: &mut Connection, now: Timestamp) -> Result<Option<Drafts>, WorkerError> {
         let context = Context { now, ..self.surroundings.context(Actor::System, None) };
         let claimed = outbox::claim(connection, now, self.lease(), self.claimed_at_once())?;
         if claimed.is_empty() {
@@ -120,12 +123,12 @@ impl Worker {
                 Composed::Dropped(reason) => outbox::drop_mail(connection, &mail, &reason, now)?,
             }
         }
-        Ok(Some(drafts))
+        Ok(Some(Drafts { drafts, edited: EditedTexts::load(connection)? }))
     }
 
-    fn written(&self, drafts: Vec<(Claimed, LetterDraft)>) -> Claim {
+    fn written(&self, Drafts { drafts, edited }: Drafts) -> Claim {
         let mut claim = Claim { ready: Vec::with_capacity(drafts.len()), refused: Vec::new() };
-        let mut stationery = Stationery::of(&self.surroundings.site.get());
+        let mut stationery = Stationery::of(&self.surroundings.site.get()).with(edited);
         for (mail, draft) in drafts {
             match self.message(&mail, &draft, &mut stationery) {
                 Ok(text) => claim.ready.push(Ready { mail, text: Arc::new(text) }),

@@ -16,8 +16,9 @@ struct Values {
     first_name: String,
     username: String,
     link: String,
-    /// Empty where the link lasts.
-    valid_until: String,
+    /// `None` where the link lasts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_until: Option<String>,
     /// Empty in the first reminder.
     stop_link: String,
 }
@@ -34,7 +35,7 @@ pub fn compose_to_activate(
         tokens::mint(connection, context, Some(user.id), TokenPurpose::Activation, Some(mail.id), validity)?;
     invitation::note_end(connection, user.id, ends_at)?;
     let link = format!("/activate/{}", token.as_str());
-    Ok(letter(context, mail, user, &link, context.site.time(&ends_at)))
+    Ok(letter(context, mail, user, &link, Some(context.site.time(&ends_at))))
 }
 
 /// To someone who has a password, or needs none of Purser's.
@@ -44,10 +45,10 @@ pub fn compose_to_sign_in(
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
-    Ok(letter(context, mail, user, "/login", String::new()))
+    Ok(letter(context, mail, user, "/login", None))
 }
 
-fn letter(context: &Composing<'_>, mail: &Claimed, user: User, path: &str, valid_until: String) -> LetterDraft {
+fn letter(context: &Composing<'_>, mail: &Claimed, user: User, path: &str, valid_until: Option<String>) -> LetterDraft {
     let can_be_ended = user.reminders_sent >= FIRST_THAT_CAN_BE_ENDED;
     let stop_link =
         can_be_ended.then(|| context.link(&format!("/stop-reminders/{}", stop_link::key_of(context, &user))));

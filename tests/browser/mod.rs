@@ -8,6 +8,7 @@ pub mod house;
 mod journey;
 mod keyboard;
 mod lists;
+mod mail_texts;
 mod namesakes;
 mod pages;
 mod passkeys;

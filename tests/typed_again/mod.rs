@@ -214,6 +214,7 @@ async fn every_form_for_a_record_or_a_setting_takes_part() {
         (&format!("{pax}/edit"), "Save", "Company", "Fjord Cruises"),
         (&format!("{user}/address"), "Correct the address", "Login email", "ann.berg@example.com"),
         ("/settings/retention", "Save", "Journal", "400"),
+        ("/settings/templates/welcome/en", "Save", "Subject", "Ahoy"),
     ] {
         let form = maria.get(path).await.form(button).fill(label, typed);
         sign_out(&maria).await;

@@ -230,6 +230,9 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("reminders, forecast", "/settings/reminders?days=1&hour=6&most=5&quiet=7&reminders=on"),
             ("reminders, who is next", "/settings/reminders/forecast?days=1&hour=6&most=5"),
             ("reminders, no run", "/settings/reminders/run?day=2026-11-24"),
+            ("templates", "/settings/templates"),
+            ("template", "/settings/templates/activation/en"),
+            ("template, no history", "/settings/templates/welcome/en/history"),
             ("retention", "/settings/retention"),
             ("background work", "/settings/background"),
             ("security", "/settings/security"),
@@ -254,6 +257,20 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.press("Save").await;
         browser.sees("Nothing was saved").await;
         self.looks_at("reminders, refused").await;
+        browser.go_to(&portal.url("/settings/templates/activation/en")).await;
+        browser.fill("Subject", "{{ nickname }}").await;
+        browser.press("Save").await;
+        browser.sees("Nothing was saved").await;
+        self.looks_at("template, refused").await;
+        browser.fill("Subject", "Come aboard, {{ first_name }}").await;
+        browser.press("Save").await;
+        browser.sees("Saved. Mails that leave from now on use this text.").await;
+        self.looks_at("template, saved").await;
+        self.stops_at(portal, "template, history", "/settings/templates/activation/en/history")
+            .await;
+        browser.go_to(&portal.url("/settings/templates/activation/en")).await;
+        browser.press("Restore the default").await;
+        browser.sees("Restored.").await;
         browser.go_to(&portal.url("/settings/retention")).await;
         browser.fill("Journal", "1").await;
         browser.press("Save").await;

@@ -1,0 +1,2 @@
+DROP TABLE mail_text_tests;
+DROP TABLE mail_texts;

@@ -1,0 +1,123 @@
+//! What the text of each kind of mail may name, and what it must: the one table of placeholders. Who writes a mail gives
+//! these and no others, and who edits its text is shown these.
+
+use super::MailKind;
+
+/// A name between braces in a text, which becomes a value in the mail.
+pub struct Placeholder {
+    pub name: &'static str,
+    /// For whoever edits the text.
+    pub meaning: &'static str,
+    pub gives: Gives,
+    /// Without it the mail would be of no use.
+    pub is_required: bool,
+}
+
+/// What a placeholder becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gives {
+    FirstName,
+    Username,
+    Email,
+    /// A moment that is over.
+    Past,
+    /// A moment to come.
+    Ahead,
+    Number,
+    /// The address of a page that is no secret.
+    Page,
+    /// The address of a page that only the reader may know.
+    SecretPage,
+    Password,
+    Portal,
+    Contact,
+}
+
+impl Gives {
+    /// True for what nobody but the reader of the mail may learn.
+    pub fn is_secret(self) -> bool {
+        matches!(self, Gives::SecretPage | Gives::Password)
+    }
+
+    /// True for what a link may lead to.
+    pub fn is_link(self) -> bool {
+        matches!(self, Gives::Page | Gives::SecretPage)
+    }
+}
+
+impl Placeholder {
+    /// As it is typed.
+    pub fn typed(&self) -> String {
+        format!("{{{{ {} }}}}", self.name)
+    }
+}
+
+const fn may(name: &'static str, meaning: &'static str, gives: Gives) -> Placeholder {
+    Placeholder { name, meaning, gives, is_required: false }
+}
+
+const fn must(name: &'static str, meaning: &'static str, gives: Gives) -> Placeholder {
+    Placeholder { name, meaning, gives, is_required: true }
+}
+
+const FIRST_NAME: Placeholder = may("first_name", "The user's first name.", Gives::FirstName);
+const EMAIL: Placeholder = may("email", "The user's email address.", Gives::Email);
+const USERNAME: Placeholder = must("username", "The user's username.", Gives::Username);
+const ALSO_USERNAME: Placeholder = Placeholder { is_required: false, ..USERNAME };
+const SIGN_IN: Placeholder = must("link", "The sign-in page.", Gives::Page);
+const FORGOT: Placeholder = must("link", "The page that mails a link to set a new password.", Gives::Page);
+const RESET: Placeholder = Placeholder { name: "reset_link", ..FORGOT };
+const VALID_UNTIL: Placeholder = must("valid_until", "When the link or password in this mail expires.", Gives::Ahead);
+const CHANGED_AT: Placeholder = may("changed_at", "When it was changed.", Gives::Past);
+
+/// Of every kind: they say whose portal this is.
+const EVERYWHERE: &[Placeholder] = &[
+    may("portal", "The name of the portal, with the organisation's.", Gives::Portal),
+    may("contact", "The support contact. Empty while there is none.", Gives::Contact),
+];
+
+/// All that a text of this kind may name.
+pub fn of(kind: MailKind) -> impl Iterator<Item = &'static Placeholder> {
+    own(kind).iter().chain(EVERYWHERE)
+}
+
+/// What whoever writes such a mail gives.
+pub fn own(kind: MailKind) -> &'static [Placeholder] {
+    match kind {
+        MailKind::Activation => &[FIRST_NAME, ALSO_USERNAME, ACTIVATION_LINK, VALID_UNTIL],
+        MailKind::Welcome => &[FIRST_NAME, USERNAME, EMAIL, SIGN_IN],
+        MailKind::TemporaryPassword => &[FIRST_NAME, PASSWORD, SIGN_IN, VALID_UNTIL],
+        MailKind::PasswordReset => &[FIRST_NAME, RESET_LINK, VALID_UNTIL],
+        MailKind::SignInBySso => &[FIRST_NAME],
+        MailKind::PasswordChanged => &[FIRST_NAME, CHANGED_AT, FORGOT],
+        MailKind::AccountLocked => &[FIRST_NAME, UNTIL, FORGOT],
+        MailKind::AddressConfirmation => &[FIRST_NAME, CONFIRMATION_LINK, VALID_UNTIL],
+        MailKind::AddressChangeRequested => &[FIRST_NAME, ASKED_AT, FORGOT],
+        MailKind::AddressChanged | MailKind::AddressCorrected => &[FIRST_NAME, CHANGED_AT],
+        MailKind::CorrectionsToReview => &[FIRST_NAME, WAITING, MADE, CORRECTIONS],
+        MailKind::UsernameChanged => &[FIRST_NAME, USERNAME, EMAIL, SIGN_IN],
+        MailKind::SecondFactorAdded | MailKind::SecondFactorRemoved | MailKind::RecoveryCodeUsed => {
+            &[FIRST_NAME, HAPPENED_AT, CODES_LEFT, RESET, ACCOUNT]
+        }
+        MailKind::ReminderToActivate => &[FIRST_NAME, ALSO_USERNAME, ACTIVATION_LINK, VALID_UNTIL, STOP_LINK],
+        MailKind::ReminderToSignIn | MailKind::ReminderBySso => &[FIRST_NAME, ALSO_USERNAME, SIGN_IN, STOP_LINK],
+        MailKind::Test => &[BASE_URL],
+    }
+}
+
+const ACTIVATION_LINK: Placeholder = must("link", "The page on which the user sets a password.", Gives::SecretPage);
+const RESET_LINK: Placeholder = must("link", "The page on which the user sets a new password.", Gives::SecretPage);
+const CONFIRMATION_LINK: Placeholder =
+    must("link", "The page on which the user confirms the address.", Gives::SecretPage);
+const STOP_LINK: Placeholder =
+    may("stop_link", "The page that ends reminders. Empty in the first reminder.", Gives::Page);
+const UNTIL: Placeholder = may("until", "When the lock ends by itself.", Gives::Ahead);
+const ASKED_AT: Placeholder = may("asked_at", "When the change was asked for.", Gives::Past);
+const BASE_URL: Placeholder = may("base_url", "The address of the portal.", Gives::Page);
+const PASSWORD: Placeholder = must("password", "The temporary password.", Gives::Password);
+const WAITING: Placeholder = may("waiting", "How many corrections wait for approval.", Gives::Number);
+const MADE: Placeholder = may("made", "How many corrections are not reviewed yet.", Gives::Number);
+const CORRECTIONS: Placeholder = must("link", "The page of corrected addresses.", Gives::Page);
+const HAPPENED_AT: Placeholder = may("happened_at", "When it happened.", Gives::Past);
+const CODES_LEFT: Placeholder = may("recovery_codes_left", "How many recovery codes the user has left.", Gives::Number);
+const ACCOUNT: Placeholder = may("account_link", "The page of the user's second factors.", Gives::Page);

@@ -1,0 +1,98 @@
+use time::Duration;
+
+use super::place::{Place, Wording};
+use super::store::{self, Version};
+use crate::context::{Context, UserId};
+use crate::db::{Connection, DatabaseError, Lock, QueryResult, from_query_error, lock};
+use crate::journal::{self, Action, Subject};
+use crate::people;
+
+/// Tests that one person may ask for in an hour.
+const MOST_TESTS: i64 = 20;
+
+/// What became of words that somebody saved.
+pub enum Saved {
+    Yes,
+    /// They are in force already.
+    Unchanged,
+    /// This was saved after they opened the page.
+    Crossed(Box<Version>),
+}
+
+/// `seen` is the newest version that was there when they opened the page, or 0.
+pub fn save(
+    connection: &mut Connection,
+    context: &Context,
+    place: Place,
+    seen: i64,
+    wording: &Wording,
+) -> QueryResult<Saved> {
+    lock(connection, Lock::MailTexts)?;
+    let newest = store::newest(connection, place)?;
+    if in_force(place, newest.as_ref()) == *wording {
+        return Ok(Saved::Unchanged);
+    }
+    if let Some(newest) = newest.filter(|newest| newest.id != seen) {
+        return Ok(Saved::Crossed(Box::new(newest)));
+    }
+    let is_default = *wording == place.default();
+    store::add(connection, context, place, Some(wording).filter(|_| !is_default))?;
+    journal::record(connection, context, Action::MailTextEdited, Subject::Portal, &place.label())?;
+    Ok(Saved::Yes)
+}
+
+/// What mails say now.
+pub fn in_force(place: Place, newest: Option<&Version>) -> Wording {
+    newest.and_then(Version::wording).unwrap_or_else(|| place.default())
+}
+
+/// Brings back an earlier version, or the default where there is no number. False if it is in force already.
+pub fn restore(connection: &mut Connection, context: &Context, place: Place, id: Option<i64>) -> QueryResult<bool> {
+    lock(connection, Lock::MailTexts)?;
+    let version = id.map(|id| store::version(connection, place, id)).transpose()?;
+    let wording = version.as_ref().and_then(Version::wording);
+    let newest = store::newest(connection, place)?;
+    if newest.as_ref().and_then(Version::wording) == wording {
+        return Ok(false);
+    }
+    store::add(connection, context, place, wording.as_ref())?;
+    let which = match version.filter(|version| !version.is_default()) {
+        Some(version) => format!("the version of {}", context.site.time(&version.created_at)),
+        None => "the default".to_owned(),
+    };
+    let detail = format!("{}: {which}", place.label());
+    journal::record(connection, context, Action::MailTextRestored, Subject::Portal, &detail)?;
+    Ok(true)
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum TestError {
+    #[error("You have no email address. Add one to your account first.")]
+    NoAddress,
+    #[error("You sent {MOST_TESTS} tests within an hour. Wait a while before you send another.")]
+    TooMany,
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+from_query_error!(TestError);
+
+/// A mail in these words to this person's own address. Returns the address.
+pub fn send_test(
+    connection: &mut Connection,
+    context: &Context,
+    person: UserId,
+    place: Place,
+    wording: &Wording,
+) -> Result<String, TestError> {
+    let address = people::find(connection, person)?.email.clone();
+    if address.is_empty() {
+        return Err(TestError::NoAddress);
+    }
+    if store::tests_since(connection, person, context.now - Duration::HOUR)? >= MOST_TESTS {
+        return Err(TestError::TooMany);
+    }
+    store::add_test(connection, context, place, wording, &address)?;
+    journal::record(connection, context, Action::TestMailRequested, Subject::Portal, &place.label())?;
+    Ok(address)
+}

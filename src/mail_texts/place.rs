@@ -1,0 +1,80 @@
+//! Which text it is: a kind of mail in a language.
+
+use crate::mail::texts::{self, Text};
+use crate::mail::{MailKind, placeholders};
+use crate::people::LANGUAGES;
+use crate::web::PageError;
+use crate::web::form::label_of;
+
+/// What somebody may write at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    pub subject: String,
+    pub body: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub kind: MailKind,
+    pub language: &'static str,
+}
+
+impl Place {
+    /// As the address of a page names it.
+    pub fn named(kind: &str, language: &str) -> Result<Place, PageError> {
+        let place = MailKind::parse(kind).zip(languages().find(|known| *known == language));
+        place
+            .filter(|(kind, _)| is_edited(*kind))
+            .map(|(kind, language)| Place { kind, language })
+            .ok_or(PageError::NotFound)
+    }
+
+    pub fn path(self) -> String {
+        format!("/settings/templates/{}/{}", self.kind.as_str(), self.language)
+    }
+
+    /// As in "Activation, English".
+    pub fn label(self) -> String {
+        format!("{}, {}", self.kind.label(), self.language_label())
+    }
+
+    pub fn language_label(self) -> &'static str {
+        label_of(LANGUAGES, self.language)
+    }
+
+    /// What is sent while nobody has edited it.
+    pub fn default(self) -> Wording {
+        let of = |text: &Text| Wording {
+            subject: text.subject.trim().to_owned(),
+            body: text.body.trim().to_owned(),
+        };
+        let nothing = || Wording { subject: String::new(), body: String::new() };
+        texts::of(self.kind, self.language).map_or_else(nothing, of)
+    }
+
+    /// False where mails are written in English for want of words in this language.
+    pub fn is_translated(self) -> bool {
+        texts::is_translated(self.kind, self.language)
+    }
+
+    pub fn placeholders(self) -> impl Iterator<Item = &'static placeholders::Placeholder> {
+        placeholders::of(self.kind)
+    }
+}
+
+/// Those in which mails can be written.
+pub fn languages() -> impl Iterator<Item = &'static str> {
+    LANGUAGES
+        .iter()
+        .map(|(language, _)| *language)
+        .filter(|language| texts::has_language(language))
+}
+
+/// The test mail tells whether mails leave at all, so it depends on nothing that somebody wrote.
+pub fn kinds() -> impl Iterator<Item = MailKind> {
+    MailKind::ALL.iter().copied().filter(|kind| is_edited(*kind))
+}
+
+fn is_edited(kind: MailKind) -> bool {
+    kind != MailKind::Test
+}

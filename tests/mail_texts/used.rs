@@ -1,0 +1,188 @@
+//! What becomes of an edited text: the mails that people get.
+
+use diesel::prelude::*;
+use purser::app::Rooms;
+use purser::context::UserId;
+use purser::db::schema::{address_changes, address_corrections, outbox, users};
+use purser::db::{Connection, QueryResult};
+use purser::mail::{Claimed, Composed, Correspondence, MailKind, enqueue, placeholders};
+use time::Duration;
+
+use super::{ACTIVATION, BODY, SUBJECT, edited, save};
+use crate::support::{PASSWORD, PersonForm, TestApp, link_in, statements};
+
+#[actix_web::test]
+async fn people_get_the_mail_as_it_was_edited() {
+    let (app, maria) = edited().await;
+    app.create_user(&maria, &PersonForm::ANN).await;
+    let mail = app.newest_mail_to("ann@example.com").await;
+    assert_eq!(mail.letter.subject, "Ann, come aboard Purser");
+    for part in [&mail.letter.text, &mail.letter.html] {
+        assert!(part.contains("Ahoy Ann,") && part.contains("your hammock is ready."), "{part}");
+        assert!(part.contains("Until Tue 1 Dec 2026, 08:00 UTC."), "{part}");
+        assert!(part.contains("This mail comes from Purser."), "{part}");
+        assert!(part.contains(&link_in(&mail)), "{part}");
+        assert!(!part.contains(['\u{F8F0}', '\u{F8F1}']), "{part}");
+    }
+    app.set_password(&app.visitor(), &link_in(&mail), PASSWORD)
+        .await
+        .assert_says("you are signed in");
+    maria
+        .get("/journal")
+        .await
+        .assert_says("Mail template edited")
+        .assert_says("Activation, English");
+    maria
+        .get("/settings/templates")
+        .await
+        .assert_says("Activation, English Edited Maria Solberg")
+        .assert_says("Welcome, English Default");
+}
+
+#[actix_web::test]
+async fn every_instance_uses_it_at_once() {
+    let (app, _maria) = edited().await;
+    let neighbour = app.neighbour();
+    let maria_there = neighbour.visitor();
+    app.sign_in(&maria_there, "maria@example.com", PASSWORD).await;
+    app.create_user(&maria_there, &PersonForm::ANN).await;
+    assert_eq!(app.newest_mail_to("ann@example.com").await.letter.subject, "Ann, come aboard Purser");
+    save(&maria_there, ACTIVATION, ("Changed over there", BODY)).await;
+    app.create_user(&maria_there, &PersonForm::BOB).await;
+    assert_eq!(app.newest_mail_to("bob@example.com").await.letter.subject, "Changed over there");
+}
+
+#[actix_web::test]
+async fn what_a_person_is_called_is_never_markup() {
+    let (app, maria) = edited().await;
+    let name = "[click](evil.example)*<b>";
+    let kim = PersonForm { first_name: name, last_name: "Moe", email: "kim@example.com" };
+    app.create_user(&maria, &kim).await;
+    let mail = app.newest_mail_to("kim@example.com").await;
+    assert_eq!(mail.letter.subject, format!("{name}, come aboard Purser"));
+    assert!(mail.letter.text.contains(&format!("Ahoy {name},")), "{}", mail.letter.text);
+    let escaped = "Ahoy [click](evil.example)*&lt;b&gt;,";
+    assert!(mail.letter.html.contains(escaped), "{}", mail.letter.html);
+    assert_eq!(mail.letter.html.matches("<a href").count(), 1, "{}", mail.letter.html);
+}
+
+#[actix_web::test]
+async fn texts_are_read_once_for_all_mails_that_are_claimed_together() {
+    statements::listen();
+    let (app, _maria) = edited().await;
+    app.add_users(20);
+    app.queue_activation_mails();
+    statements::heard(&app.own_database().url());
+    let mails = app.deliver_mail().await;
+    assert!(mails.iter().all(|mail| mail.letter.subject.contains("come aboard")));
+    let run = statements::heard(&app.own_database().url()).run;
+    let of_texts: usize = run
+        .iter()
+        .filter(|(sql, _)| sql.contains("mail_text"))
+        .map(|(_, times)| times)
+        .sum();
+    assert_eq!((mails.len(), of_texts), (20, 1), "{run:?}");
+}
+
+#[actix_web::test]
+async fn the_listed_placeholders_are_what_the_mails_are_given() {
+    let mut app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.create_staged(&maria, &PersonForm::ANN).await;
+    app.active_user(&maria, &PersonForm::BOB).await;
+    app.create_staged(&maria, &PersonForm::EVE).await;
+    app.leave_mail_queued();
+    let context = app.system_context();
+    for kind in MailKind::ALL.iter().filter(|kind| **kind != MailKind::Test) {
+        let composed = app.write(|connection| {
+            let mail = mail_that_may_leave(connection, &app, *kind)?;
+            Rooms.compose(connection, &context, &[mail])
+        });
+        let Some(Composed::Draft(draft)) = composed.into_iter().next() else {
+            panic!("{kind:?} is not written")
+        };
+        let (mut given, mut listed) = (draft.placeholders(), Vec::new());
+        listed.extend(
+            placeholders::own(*kind)
+                .iter()
+                .map(|placeholder| placeholder.name.to_owned()),
+        );
+        given.sort();
+        listed.sort();
+        assert_eq!(given, listed, "{kind:?}");
+    }
+}
+
+/// To somebody to whom such a mail may be sent.
+fn mail_that_may_leave(connection: &mut Connection, app: &TestApp, kind: MailKind) -> QueryResult<Claimed> {
+    let address = match kind {
+        MailKind::Activation | MailKind::Welcome | MailKind::TemporaryPassword => "ann@example.com",
+        MailKind::SignInBySso => "eve@example.com",
+        MailKind::CorrectionsToReview => "maria@example.com",
+        _ => "bob@example.com",
+    };
+    let user: UserId = users::table
+        .filter(users::email.eq(address))
+        .select(users::id)
+        .first(connection)?;
+    match kind {
+        MailKind::SignInBySso => {
+            diesel::update(users::table.find(user.0))
+                .set(users::sso.eq(true))
+                .execute(connection)?;
+        }
+        MailKind::AccountLocked => {
+            diesel::update(users::table.find(user.0))
+                .set(users::locked_until.eq(app.now() + Duration::HOUR))
+                .execute(connection)?;
+        }
+        MailKind::AddressConfirmation => {
+            diesel::insert_into(address_changes::table)
+                .values((
+                    address_changes::user_id.eq(user),
+                    address_changes::email.eq(address),
+                    address_changes::created_at.eq(app.now()),
+                ))
+                .execute(connection)?;
+        }
+        MailKind::CorrectionsToReview => {
+            diesel::insert_into(address_corrections::table)
+                .values((
+                    address_corrections::user_id.eq(user),
+                    address_corrections::old_email.eq("a@example.com"),
+                    address_corrections::new_email.eq("b@example.com"),
+                    address_corrections::state.eq("waiting"),
+                    address_corrections::created_at.eq(app.now()),
+                ))
+                .execute(connection)?;
+        }
+        _ => {}
+    }
+    enqueue(connection, &app.system_context(), kind, Some(user), address)?;
+    outbox::table
+        .order(outbox::id.desc())
+        .select(Claimed::as_select())
+        .first(connection)
+}
+
+#[actix_web::test]
+async fn a_part_may_depend_on_a_condition() {
+    let (app, maria) = edited().await;
+    save(
+        &maria,
+        ACTIVATION,
+        (SUBJECT, &format!("{BODY}\n\n{{% if contact %}}Ask {{{{ contact }}}}.{{% endif %}}")),
+    )
+    .await;
+    app.create_user(&maria, &PersonForm::ANN).await;
+    let mail = app.newest_mail_to("ann@example.com").await;
+    assert!(!mail.letter.text.contains("Ask ."), "{}", mail.letter.text);
+    let form = maria.get("/settings/organisation").await.form("Save");
+    maria
+        .submit(form.fill("Support contact", "the bosun"))
+        .await
+        .assert_says("Saved.");
+    app.create_user(&maria, &PersonForm::BOB).await;
+    let mail = app.newest_mail_to("bob@example.com").await;
+    assert!(mail.letter.text.contains("Ask the bosun."), "{}", mail.letter.text);
+}
