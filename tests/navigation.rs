@@ -28,7 +28,16 @@ async fn administration_settings_is_a_page_that_leads_to_each() {
         .get(&maria.get("/").await.link_at(".sidebar a", "Administration Settings"))
         .await;
     assert_eq!(settings.all("h1"), ["Administration Settings"]);
-    for title in ["Organisation", "Communication", "Security", "Retention", "Background work"] {
+    let titles = [
+        "Organisation",
+        "Communication",
+        "Templates",
+        "Reminders",
+        "Security",
+        "Retention",
+        "Background work",
+    ];
+    for title in titles {
         let page = maria.get(&settings.link_at("main a", title)).await;
         assert_eq!(page.all("h1"), [title]);
         assert_eq!(page.link_at(".breadcrumbs a", "Administration Settings"), "/settings");

@@ -1,5 +1,9 @@
 //! The tables of both engines, by hand: the engines' migrations carry the same names and types.
 
+mod mails;
+
+pub use mails::{mail_outage, mail_text_tests, mail_texts, outbox, reminder_runs, reminders};
+
 diesel::table! {
     departments (id) {
         id -> BigInt,
@@ -100,27 +104,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    outbox (id) {
-        id -> BigInt,
-        kind -> Text,
-        user_id -> Nullable<BigInt>,
-        recipient -> Text,
-        requested_by -> Nullable<BigInt>,
-        state -> Text,
-        tries -> Integer,
-        next_try_at -> Timestamp,
-        lease_until -> Nullable<Timestamp>,
-        message_id -> Text,
-        last_reply -> Text,
-        created_at -> Timestamp,
-        settled_at -> Nullable<Timestamp>,
-        batch_id -> Nullable<BigInt>,
-        withdrawn -> Text,
-        first_tried_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
     chores (name) {
         name -> Text,
         leased_by -> Text,
@@ -128,14 +111,6 @@ diesel::table! {
         last_success_at -> Nullable<Timestamp>,
         last_failure_at -> Nullable<Timestamp>,
         last_failure -> Text,
-    }
-}
-
-diesel::table! {
-    mail_outage (id) {
-        id -> Integer,
-        since -> Timestamp,
-        reason -> Text,
     }
 }
 
@@ -291,30 +266,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    reminder_runs (occasion) {
-        occasion -> Text,
-        started_at -> Timestamp,
-        finished_at -> Nullable<Timestamp>,
-        level -> Integer,
-        reached_at -> Timestamp,
-        reached_id -> BigInt,
-        mailed -> BigInt,
-        skipped -> BigInt,
-    }
-}
-
-diesel::table! {
-    reminders (id) {
-        id -> BigInt,
-        user_id -> BigInt,
-        occasion -> Text,
-        outcome -> Text,
-        number -> Integer,
-        at -> Timestamp,
-    }
-}
-
-diesel::table! {
     role_rules (id) {
         id -> BigInt,
         department_id -> Nullable<BigInt>,
@@ -351,28 +302,6 @@ diesel::table! {
         user_id -> BigInt,
         digest -> Binary,
         used_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    mail_texts (id) {
-        id -> BigInt,
-        kind -> Text,
-        language -> Text,
-        subject -> Nullable<Text>,
-        body -> Nullable<Text>,
-        edited_by -> Nullable<BigInt>,
-        created_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    mail_text_tests (mail_id) {
-        mail_id -> BigInt,
-        kind -> Text,
-        language -> Text,
-        subject -> Text,
-        body -> Text,
     }
 }
 

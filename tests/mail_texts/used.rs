@@ -91,6 +91,8 @@ async fn the_listed_placeholders_are_what_the_mails_are_given() {
     app.create_staged(&maria, &PersonForm::ANN).await;
     app.active_user(&maria, &PersonForm::BOB).await;
     app.create_staged(&maria, &PersonForm::EVE).await;
+    let rule = maria.get("/settings/reminders").await.form("Save");
+    maria.submit(rule.tick("No login reminder")).await.assert_says("Saved.");
     app.leave_mail_queued();
     let context = app.system_context();
     for kind in MailKind::ALL.iter().filter(|kind| **kind != MailKind::Test) {
@@ -116,8 +118,10 @@ async fn the_listed_placeholders_are_what_the_mails_are_given() {
 /// To somebody to whom such a mail may be sent.
 fn mail_that_may_leave(connection: &mut Connection, app: &TestApp, kind: MailKind) -> QueryResult<Claimed> {
     let address = match kind {
-        MailKind::Activation | MailKind::Welcome | MailKind::TemporaryPassword => "ann@example.com",
-        MailKind::SignInBySso => "eve@example.com",
+        MailKind::Activation | MailKind::Welcome | MailKind::TemporaryPassword | MailKind::ReminderToActivate => {
+            "ann@example.com"
+        }
+        MailKind::SignInBySso | MailKind::ReminderBySso => "eve@example.com",
         MailKind::CorrectionsToReview => "maria@example.com",
         _ => "bob@example.com",
     };
@@ -126,9 +130,19 @@ fn mail_that_may_leave(connection: &mut Connection, app: &TestApp, kind: MailKin
         .select(users::id)
         .first(connection)?;
     match kind {
-        MailKind::SignInBySso => {
+        MailKind::SignInBySso | MailKind::ReminderBySso => {
             diesel::update(users::table.find(user.0))
                 .set(users::sso.eq(true))
+                .execute(connection)?;
+        }
+        MailKind::ReminderToActivate => {
+            diesel::update(users::table.find(user.0))
+                .set(users::invited_at.eq(app.now()))
+                .execute(connection)?;
+        }
+        MailKind::ReminderToSignIn => {
+            diesel::update(users::table.find(user.0))
+                .set(users::last_sign_in_at.eq(None::<purser::clock::Timestamp>))
                 .execute(connection)?;
         }
         MailKind::AccountLocked => {

@@ -1,0 +1,76 @@
+//! The tables of mails: those in the queue, their texts, and reminders.
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        kind -> Text,
+        user_id -> Nullable<BigInt>,
+        recipient -> Text,
+        requested_by -> Nullable<BigInt>,
+        state -> Text,
+        tries -> Integer,
+        next_try_at -> Timestamp,
+        lease_until -> Nullable<Timestamp>,
+        message_id -> Text,
+        last_reply -> Text,
+        created_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+        batch_id -> Nullable<BigInt>,
+        withdrawn -> Text,
+        first_tried_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    mail_outage (id) {
+        id -> Integer,
+        since -> Timestamp,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    reminder_runs (occasion) {
+        occasion -> Text,
+        started_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        level -> Integer,
+        reached_at -> Timestamp,
+        reached_id -> BigInt,
+        mailed -> BigInt,
+        skipped -> BigInt,
+    }
+}
+
+diesel::table! {
+    reminders (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        occasion -> Text,
+        outcome -> Text,
+        number -> Integer,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mail_texts (id) {
+        id -> BigInt,
+        kind -> Text,
+        language -> Text,
+        subject -> Nullable<Text>,
+        body -> Nullable<Text>,
+        edited_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mail_text_tests (mail_id) {
+        mail_id -> BigInt,
+        kind -> Text,
+        language -> Text,
+        subject -> Text,
+        body -> Text,
+    }
+}
