@@ -1,10 +1,8 @@
 use serde::Serialize;
 
 use crate::db::{Connection, QueryResult};
-use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, LetterDraft};
-use crate::mailing::departure::Composing;
-use crate::mailing::invitation;
+use crate::mailing::departure::{self, Composing};
 use crate::people::User;
 
 #[derive(Serialize)]
@@ -21,14 +19,11 @@ pub fn compose(
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
-    let validity = context.preferences.activation_validity();
-    let (token, ends_at) =
-        tokens::mint(connection, context, Some(user.id), TokenPurpose::Activation, Some(mail.id), validity)?;
-    invitation::note_end(connection, user.id, ends_at)?;
+    let (link, ends_at) = departure::activation_link(connection, context, mail, user.id)?;
     let values = Values {
         first_name: user.details.first_name,
         username: user.details.username,
-        link: context.link(&format!("/activate/{}", token.as_str())),
+        link,
         valid_until: context.site.time(&ends_at),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))

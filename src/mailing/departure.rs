@@ -3,9 +3,11 @@
 use std::ops::Deref;
 
 use super::eligibility::{Occasion, may_be_sent};
-use super::{address_change, corrections};
-use crate::context::Context;
+use super::{address_change, corrections, invitation};
+use crate::clock::Timestamp;
+use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
+use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, MailKind};
 use crate::people::User;
 use crate::preferences::reminders::{self, ReminderRule};
@@ -33,6 +35,20 @@ impl Deref for Composing<'_> {
     fn deref(&self) -> &Context {
         self.context
     }
+}
+
+/// A fresh one for this mail, and when it ends.
+pub fn activation_link(
+    connection: &mut Connection,
+    context: &Composing<'_>,
+    mail: &Claimed,
+    user: UserId,
+) -> QueryResult<(String, Timestamp)> {
+    let validity = context.preferences.activation_validity();
+    let (token, ends_at) =
+        tokens::mint(connection, context, Some(user), TokenPurpose::Activation, Some(mail.id), validity)?;
+    invitation::note_end(connection, user, ends_at)?;
+    Ok((context.link(&format!("/activate/{}", token.as_str())), ends_at))
 }
 
 /// Whom a mail that is about to leave is for; or, where it became wrong while it waited, why it is not sent.

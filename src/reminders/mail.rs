@@ -2,10 +2,8 @@ use serde::Serialize;
 
 use super::stop_link;
 use crate::db::{Connection, QueryResult};
-use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, LetterDraft};
-use crate::mailing::departure::Composing;
-use crate::mailing::invitation;
+use crate::mailing::departure::{self, Composing};
 use crate::people::User;
 
 /// From this one on a mail program offers to end them (RFC 8058). Before it, the reminder is as much asked for as the invitation.
@@ -30,12 +28,8 @@ pub fn compose_to_activate(
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
-    let validity = context.preferences.activation_validity();
-    let (token, ends_at) =
-        tokens::mint(connection, context, Some(user.id), TokenPurpose::Activation, Some(mail.id), validity)?;
-    invitation::note_end(connection, user.id, ends_at)?;
-    let link = format!("/activate/{}", token.as_str());
-    Ok(letter(context, mail, user, &link, Some(context.site.time(&ends_at))))
+    let (link, ends_at) = departure::activation_link(connection, context, mail, user.id)?;
+    Ok(letter(context, mail, user, link, Some(context.site.time(&ends_at))))
 }
 
 /// To someone who has a password, or needs none of Purser's.
@@ -45,17 +39,23 @@ pub fn compose_to_sign_in(
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
-    Ok(letter(context, mail, user, "/login", None))
+    Ok(letter(context, mail, user, context.link("/login"), None))
 }
 
-fn letter(context: &Composing<'_>, mail: &Claimed, user: User, path: &str, valid_until: Option<String>) -> LetterDraft {
+fn letter(
+    context: &Composing<'_>,
+    mail: &Claimed,
+    user: User,
+    link: String,
+    valid_until: Option<String>,
+) -> LetterDraft {
     let can_be_ended = user.reminders_sent >= FIRST_THAT_CAN_BE_ENDED;
     let stop_link =
         can_be_ended.then(|| context.link(&format!("/stop-reminders/{}", stop_link::key_of(context, &user))));
     let values = Values {
         first_name: user.details.first_name,
         username: user.details.username,
-        link: context.link(path),
+        link,
         valid_until,
         stop_link: stop_link.clone().unwrap_or_default(),
     };
