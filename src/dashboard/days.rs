@@ -57,11 +57,6 @@ impl Days {
     pub fn activated(&self) -> i64 {
         self.0.iter().map(|day| day.activated).sum()
     }
-
-    /// The largest number of either.
-    pub fn most(&self) -> i64 {
-        self.0.iter().map(|day| day.sent.max(day.activated)).max().unwrap_or(0)
-    }
 }
 
 pub fn count(connection: &mut Connection, now: Timestamp) -> QueryResult<Days> {

@@ -1,4 +1,3 @@
-pub mod chart;
 pub mod form;
 pub mod people;
 pub mod rule;

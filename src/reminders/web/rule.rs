@@ -1,14 +1,14 @@
 use askama::Template;
 
-use super::chart::{Chart, short};
 use super::form;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::journal;
 use crate::preferences::reminders::{self, LONGEST_PAUSE_DAYS, MOST_REMINDERS, ReminderRule, WEEK};
-use crate::reminders::flow::forecast::{self, Forecast};
+use crate::reminders::flow::forecast::{self, Day, Forecast};
 use crate::reminders::store::{self, Run};
+use crate::web::bars::{self, Picture};
 use crate::web::paging::number_of;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
@@ -49,12 +49,25 @@ impl RulePage {
 }
 
 impl Outlook {
-    fn chart(&self) -> Chart<'_> {
-        Chart(&self.forecast)
+    /// `None` if nobody would be reminded.
+    fn picture(&self) -> Option<Picture> {
+        let days: Vec<bars::Day> = self.forecast.days.iter().map(drawn).collect();
+        let (first, last) = (days.first()?.date, days.last()?.date);
+        let all = number_of(self.forecast.all(), "reminder", "reminders");
+        let words = format!("Bar chart of the days from {} to {}: {all}.", bars::short(first), bars::short(last));
+        Picture::of(&days, words)
     }
 
     fn next(&self) -> String {
         number_of(self.forecast.next(), "person", "people")
+    }
+}
+
+fn drawn(day: &Day) -> bars::Day {
+    bars::Day {
+        date: day.date,
+        numbers: vec![("chart-activated", day.mailed)],
+        words: number_of(day.mailed, "person", "people"),
     }
 }
 
@@ -104,7 +117,7 @@ fn outlook(
     let next_day = match (first - context.now.date()).whole_days() {
         0 => "Today".to_owned(),
         1 => "Tomorrow".to_owned(),
-        _ => format!("On {} {}", &first.weekday().to_string()[..3], short(first)),
+        _ => format!("On {} {}", &first.weekday().to_string()[..3], bars::short(first)),
     };
     let query = form::fields_of(rule);
     let people = url::form_urlencoded::Serializer::new(String::new())
