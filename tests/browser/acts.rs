@@ -26,6 +26,13 @@ impl Browser {
         self.client.goto(url).await.unwrap();
     }
 
+    /// Where one signs in.
+    pub async fn signs_in(&self, login: &str, password: &str) {
+        self.fill("Email or username", login).await;
+        self.fill("Password", password).await;
+        self.press("Sign in").await;
+    }
+
     /// Waits until these words stand on the page.
     pub async fn sees(&self, words: &str) {
         let deadline = Instant::now() + DEADLINE;

@@ -17,9 +17,7 @@ async fn names_come_from_a_file_with_scripts_and_without() {
     ] {
         let maria = chromium.open(scripts).await;
         maria.go_to(&portal.url("/login")).await;
-        maria.fill("Email or username", "maria@example.com").await;
-        maria.fill("Password", PASSWORD).await;
-        maria.press("Sign in").await;
+        maria.signs_in("maria@example.com", PASSWORD).await;
         maria.sees("Welcome aboard, Maria").await;
         maria.go_to(&portal.url("/departments")).await;
         let _file = maria.attach("File", names).await;

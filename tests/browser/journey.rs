@@ -98,8 +98,6 @@ async fn set_password(ann: &Browser) {
 async fn sign_out_and_in(ann: &Browser) {
     ann.press("Sign out").await;
     ann.sees("You are signed out.").await;
-    ann.fill("Email or username", "ann.berg").await;
-    ann.fill("Password", ANNS_PASSWORD).await;
-    ann.press("Sign in").await;
+    ann.signs_in("ann.berg", ANNS_PASSWORD).await;
     ann.sees("Welcome aboard, Ann").await;
 }

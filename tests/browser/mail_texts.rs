@@ -14,9 +14,7 @@ async fn the_preview_follows_what_is_typed() {
     for scripts in [Scripts::On, Scripts::Off] {
         let maria = chromium.open(scripts).await;
         maria.go_to(&portal.url("/login")).await;
-        maria.fill("Email or username", "maria@example.com").await;
-        maria.fill("Password", PASSWORD).await;
-        maria.press("Sign in").await;
+        maria.signs_in("maria@example.com", PASSWORD).await;
         maria.sees("Welcome aboard, Maria").await;
         maria.go_to(&portal.url("/settings/templates/password_reset/en")).await;
         maria.sees("Set a new password").await;

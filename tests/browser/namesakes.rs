@@ -15,9 +15,7 @@ async fn a_namesake_is_given_the_next_number_with_scripts_and_without() {
     for (scripts, username) in [(Scripts::On, "ann.berg2"), (Scripts::Off, "ann.berg3")] {
         let maria = chromium.open(scripts).await;
         maria.go_to(&portal.url("/login")).await;
-        maria.fill("Email or username", "maria@example.com").await;
-        maria.fill("Password", PASSWORD).await;
-        maria.press("Sign in").await;
+        maria.signs_in("maria@example.com", PASSWORD).await;
         maria.sees("Welcome aboard, Maria").await;
         maria.go_to(&portal.url("/users/new")).await;
         maria.fill("Login email", &format!("{username}@example.com")).await;

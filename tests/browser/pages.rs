@@ -25,6 +25,25 @@ const AXE_RUN: &str = "
         (error) => done([String(error)]));
 ";
 
+const BROKEN_WORDS: &str = r"
+    const lines = (node, from, word) => {
+        const range = document.createRange();
+        range.setStart(node, from);
+        range.setEnd(node, from + word.length);
+        return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+    };
+    return [...document.querySelectorAll('button, .button')].flatMap((button) => {
+        const broken = [];
+        const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
+        for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+            for (const found of node.data.matchAll(/[^\s-]+/g)) {
+                if (lines(node, found.index, found[0]) > 1) broken.push(found[0]);
+            }
+        }
+        return broken;
+    });
+";
+
 const DESK: u32 = 1280;
 const PHONE: u32 = 390;
 const NARROWEST: u32 = 320;
@@ -40,6 +59,7 @@ async fn every_page_can_be_read_in_the_dark_fits_its_window_and_makes_no_complai
         let mut faults = axe_at_all_widths(browser, "dark", rules_of_colours()).await;
         for width in [DESK, PHONE, NARROWEST] {
             faults.extend(overflow_at(browser, width).await);
+            faults.extend(words_broken_at(browser, width).await);
         }
         let complaints = browser.complaints().await;
         faults.extend(
@@ -58,13 +78,14 @@ async fn a_page_with_faults_is_found_out() {
     let chromium = Chromium::start();
     let browser = chromium.open(Scripts::On).await;
     browser
-        .go_to("data:text/html,<html><body><img src='data:,'><p style='width:2000px;color:silver'>wide<script>nonsense()</script>")
+        .go_to("data:text/html,<html><body><img src='data:,'><button style='width:2em;padding:0;overflow-wrap:anywhere;font:40px monospace'>Show</button><p style='width:2000px;color:silver'>wide<script>nonsense()</script>")
         .await;
     let found = axe_at_all_widths(&browser, "light", all_rules()).await;
     assert!(found.iter().any(|fault| fault.contains("image-alt")), "{found:?}");
     let dark = axe_at_all_widths(&browser, "dark", rules_of_colours()).await;
     assert!(dark.iter().all(|fault| fault.contains("color-contrast")) && !dark.is_empty(), "{dark:?}");
     assert!(overflow_at(&browser, DESK).await.is_some());
+    assert_eq!(words_broken_at(&browser, DESK).await, ["at 1280 px: \"Show\" is broken"]);
     assert!(
         browser
             .complaints()
@@ -127,6 +148,14 @@ async fn overflow_at(browser: &Browser, width: u32) -> Option<String> {
     let measured = browser.client.execute(script, vec![]).await.unwrap();
     let (page, window) = (measured[0].as_u64().unwrap(), measured[1].as_u64().unwrap());
     (page > window).then(|| format!("{page} px wide in a window of {window} px"))
+}
+
+/// Of buttons: one that is too narrow for its word looks like a mistake.
+async fn words_broken_at(browser: &Browser, width: u32) -> Vec<String> {
+    browser.is_as_wide_as(width).await;
+    let broken = browser.client.execute(BROKEN_WORDS, vec![]).await.unwrap();
+    let words = broken.as_array().expect("a list of words").iter();
+    words.map(|word| format!("at {width} px: {word} is broken")).collect()
 }
 
 /// Chromium notes an answer that is meant to be a 404 or a 422 as a failure to load it.

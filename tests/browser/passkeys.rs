@@ -105,9 +105,7 @@ async fn without_scripts_the_page_says_so_and_leads_to_the_app() {
 
 async fn enters_password(browser: &Browser, portal: &Portal) {
     browser.go_to(&portal.url("/login")).await;
-    browser.fill("Email or username", "maria@example.com").await;
-    browser.fill("Password", PASSWORD).await;
-    browser.press("Sign in").await;
+    browser.signs_in("maria@example.com", PASSWORD).await;
 }
 
 #[derive(PartialEq)]

@@ -15,9 +15,7 @@ use crate::support::{PASSWORD, PersonForm, TestDatabase};
 
 async fn signs_in(browser: &Browser, portal: &Portal) {
     browser.go_to(&portal.url("/login")).await;
-    browser.fill("Email or username", "maria@example.com").await;
-    browser.fill("Password", PASSWORD).await;
-    browser.press("Sign in").await;
+    browser.signs_in("maria@example.com", PASSWORD).await;
     browser.sees("Welcome aboard, Maria").await;
 }
 

@@ -98,7 +98,12 @@ impl PageView {
 
     /// Where the links of one part of the page lead.
     pub fn links_in(&self, css: &str) -> Vec<String> {
-        let selector = Selector::parse(&format!("{css} a[href]")).unwrap();
+        self.addresses_of(&format!("{css} a[href]"))
+    }
+
+    /// Where these links lead.
+    pub fn addresses_of(&self, links: &str) -> Vec<String> {
+        let selector = Selector::parse(links).unwrap();
         self.html()
             .select(&selector)
             .map(|link| link.attr("href").unwrap().to_owned())
