@@ -52,6 +52,7 @@ mod password_reset;
 mod passwords;
 mod pax;
 mod permissions;
+mod popups;
 mod proofs;
 mod quick_pages;
 mod reference;

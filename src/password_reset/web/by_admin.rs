@@ -11,6 +11,7 @@ use crate::mailing::invitation::InvitationError;
 use crate::password_reset::flow::{self, ResetError};
 use crate::people::User;
 use crate::preferences;
+use crate::rights::Permission;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, moment, render, render_refused};
 
@@ -28,6 +29,14 @@ struct ResetPage {
     no_password: Option<&'static str>,
     /// Who looks may type one at once.
     is_proved: bool,
+}
+
+impl ResetPage {
+    /// Then there is nothing to cancel.
+    fn offers_nothing(&self) -> bool {
+        let may_type = self.frame.may(Permission::SetPasswords) && self.no_password.is_none();
+        self.no_link.is_some() && !may_type
+    }
 }
 
 /// Whose password it is about, and how short it may be.

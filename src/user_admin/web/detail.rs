@@ -2,11 +2,11 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::answer::Answer;
+use super::offers;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::diagnosis::profile::{self, Profile};
 use crate::diagnosis::{Facts, Known, Mail, Part, Remedy, Viewer, diagnose};
-use crate::entry::passwords;
 use crate::fields::rules::DOCUMENT_TYPES;
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::MailKind;
@@ -92,10 +92,9 @@ impl DetailPage {
         self.may_change && self.frame.may(Permission::CorrectAddresses)
     }
 
-    /// By a mailed link or by hand; one's own is changed under one's account.
     fn may_reset(&self) -> bool {
-        let has_password = passwords::why_none(&self.user, self.now).is_none();
-        has_password && !self.is_self && self.may_send() && !self.answer.offers(Remedy::ResetPassword)
+        let can = offers::may_reset(&self.user, &self.frame, self.now);
+        can && self.may_send() && !self.answer.offers(Remedy::ResetPassword)
     }
 
     fn may_remove_factor(&self) -> bool {

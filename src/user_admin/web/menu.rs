@@ -3,9 +3,9 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::offers;
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::entry::passwords;
 use crate::gate::{Allowed, Frame, need, page_before};
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
@@ -34,7 +34,12 @@ impl MenuPage {
     }
 
     fn may_reset(&self) -> bool {
-        passwords::why_none(&self.user, self.now).is_none() && !self.frame.is_seen_by(self.user.id)
+        offers::may_reset(&self.user, &self.frame, self.now)
+    }
+
+    /// Nobody disables themselves.
+    fn may_disable(&self) -> bool {
+        self.may_edit() && self.status() != Status::Disabled && !self.frame.is_seen_by(self.user.id)
     }
 
     fn may_invite(&self) -> bool {

@@ -4,6 +4,7 @@ pub mod detail;
 pub mod edit;
 pub mod list;
 pub mod menu;
+mod offers;
 pub mod requests;
 pub mod standing;
 
