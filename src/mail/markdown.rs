@@ -127,21 +127,34 @@ pub fn to_text(body: &str, foot: &str) -> String {
 pub fn text_of(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
     let mut destination = String::new();
+    let mut follows_link = false;
     for event in Parser::new(markdown) {
+        let follows_this = matches!(event, Event::End(TagEnd::Link));
         match event {
             Event::Start(Tag::Link { dest_url, .. }) => destination = dest_url.into_string(),
             Event::End(TagEnd::Link) => out.push_str(&format!(":\n{destination}")),
             Event::Start(Tag::Item) => out.push_str("- "),
             Event::End(TagEnd::Item) => out.push('\n'),
             Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::List(_)) => out.push_str("\n\n"),
+            Event::Text(text) if follows_link => push_after_address(&mut out, &text),
             Event::Text(text) | Event::Code(text) => out.push_str(&text),
             Event::SoftBreak | Event::HardBreak => out.push('\n'),
             _ => {}
         }
+        follows_link = follows_this;
     }
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
+}
+
+/// On a line of its own, so that no mail reader takes it for a part of the address.
+fn push_after_address(out: &mut String, text: &str) {
+    let rest = text.trim_start_matches(['.', ',', ' ']);
+    if !rest.is_empty() {
+        out.push('\n');
+        out.push_str(rest);
+    }
 }
 
 /// As text within HTML, and within an attribute of it.
