@@ -382,19 +382,3 @@ async fn many_mails_go_over_several_connections_that_are_kept_open() {
     assert_eq!(mails.len(), 120);
     assert!((2..=4).contains(&connections.len()), "{} connections", connections.len());
 }
-
-#[actix_web::test]
-async fn an_address_in_the_text_part_has_a_line_of_its_own() {
-    let app = TestApp::start().await;
-    let maria = app.administrator().await;
-    let ann = app.active_user(&maria, &PersonForm::ANN).await;
-    let form = ann.get("/account").await.form("Change password");
-    let form = form
-        .fill("Current password", PASSWORD)
-        .fill("Password", "violet harbour under snow")
-        .fill("Re-enter password", "violet harbour under snow");
-    ann.submit(form).await;
-    let text = app.newest_mail_to("ann@example.com").await.letter.text;
-    let expected = format!("set a new password now:\n{}/forgot-password\nand tell your administrator.", app.base_url);
-    assert!(text.contains(&expected), "{text}");
-}

@@ -11,7 +11,6 @@ const INDENT: &str = "padding-left:20px;";
 const PARAGRAPH: &str = "margin:0 0 16px;";
 const HEADING: &str = "margin:0 0 16px;font-size:20px;line-height:28px;font-weight:600;";
 const FOOT: &str = "margin-top:24px;padding-top:16px;border-top:1px solid #8a97a3;font-size:14px;line-height:20px;";
-const LINK: &str = "color:#0b5c7a;";
 const BUTTON: &str = "display:inline-block;padding:12px 24px;border-radius:6px;background-color:#0b5c7a;color:#ffffff;\
                       font-weight:600;text-decoration:none;";
 
@@ -19,7 +18,7 @@ const BUTTON: &str = "display:inline-block;padding:12px 24px;border-radius:6px;b
 pub fn styles() -> Vec<String> {
     let column = format!("{COLUMN}{FONT}{SIZE}");
     let list = format!("{PARAGRAPH}{INDENT}");
-    let alone = [BODY, PARAGRAPH, HEADING, FOOT, LINK, BUTTON].map(str::to_owned);
+    let alone = [BODY, PARAGRAPH, HEADING, FOOT, BUTTON].map(str::to_owned);
     alone.into_iter().chain([column, list]).collect()
 }
 
@@ -99,8 +98,9 @@ fn write_html(out: &mut String, event: &Event<'_>, button: bool) {
         Event::Start(Tag::Heading { .. }) => out.push_str(&format!("<h1 style=\"{HEADING}\">")),
         Event::End(TagEnd::Heading(_)) => out.push_str("</h1>\n"),
         Event::Start(Tag::Link { dest_url, .. }) => {
-            let style = if button { BUTTON } else { LINK };
-            out.push_str(&format!("<a href=\"{}\" style=\"{style}\">", escaped(dest_url)));
+            // Another link has the mail reader's own colour, which can be read in light and in dark.
+            let style = if button { format!(" style=\"{BUTTON}\"") } else { String::new() };
+            out.push_str(&format!("<a href=\"{}\"{style}>", escaped(dest_url)));
         }
         Event::End(TagEnd::Link) => out.push_str("</a>"),
         Event::Start(Tag::Strong) => out.push_str("<strong>"),
