@@ -2,7 +2,6 @@
 //! build of the tests, and every test is given a copy.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
 
 use diesel::connection::SimpleConnection;
@@ -10,8 +9,7 @@ use diesel::dsl::sql;
 use diesel::sql_types::Bool;
 use diesel::{Connection as _, PgConnection, RunQueryDsl, SqliteConnection};
 use purser::db::{Connection, Database, Engine, migrate};
-
-static MADE: AtomicU32 = AtomicU32::new(0);
+use tempfile::TempDir;
 
 pub struct TestDatabase {
     pub engine: Engine,
@@ -19,29 +17,27 @@ pub struct TestDatabase {
 }
 
 enum Place {
-    Folder(PathBuf),
+    Folder(TempDir),
     Server { admin_url: String, name: String },
 }
 
 impl TestDatabase {
     /// Empty, without tables.
     pub fn empty() -> TestDatabase {
-        let name = unused_name();
         match std::env::var("PURSER_TEST_POSTGRES") {
-            Ok(admin_url) => create_on_server(admin_url, name, ""),
-            Err(_) => in_folder(name),
+            Ok(admin_url) => create_on_server(admin_url, ""),
+            Err(_) => in_folder(),
         }
     }
 
     pub fn migrated() -> TestDatabase {
-        let name = unused_name();
         match std::env::var("PURSER_TEST_POSTGRES") {
             Ok(admin_url) => {
                 let template = template_on_server(&admin_url);
-                create_on_server(admin_url, name, &format!("TEMPLATE {template} STRATEGY FILE_COPY"))
+                create_on_server(admin_url, &format!("TEMPLATE {template} STRATEGY FILE_COPY"))
             }
             Err(_) => {
-                let database = in_folder(name);
+                let database = in_folder();
                 std::fs::copy(template_file(), database.url()).unwrap();
                 database
             }
@@ -115,7 +111,7 @@ impl TestDatabase {
 
     pub fn folder(&self) -> PathBuf {
         match &self.place {
-            Place::Folder(folder) => folder.clone(),
+            Place::Folder(folder) => folder.path().to_owned(),
             Place::Server { .. } => std::env::temp_dir(),
         }
     }
@@ -140,8 +136,9 @@ impl Drop for Away {
     }
 }
 
+/// By chance, since numbers of processes come again, and what a process that was ended left behind is still there.
 fn unused_name() -> String {
-    format!("purser_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed))
+    format!("purser_{:016x}", rand::random::<u64>())
 }
 
 /// Named after this build, whose migrations it was made by.
@@ -185,16 +182,16 @@ fn template_on_server(admin_url: &str) -> String {
     template
 }
 
-fn in_folder(name: String) -> TestDatabase {
-    let folder = std::env::temp_dir().join(name);
-    std::fs::create_dir_all(&folder).unwrap();
+fn in_folder() -> TestDatabase {
+    let folder = TempDir::with_prefix("purser_").unwrap();
     TestDatabase {
-        engine: Engine::Sqlite(folder.join("purser.db")),
+        engine: Engine::Sqlite(folder.path().join("purser.db")),
         place: Place::Folder(folder),
     }
 }
 
-fn create_on_server(admin_url: String, name: String, from: &str) -> TestDatabase {
+fn create_on_server(admin_url: String, from: &str) -> TestDatabase {
+    let name = unused_name();
     let mut admin = PgConnection::establish(&admin_url).unwrap();
     admin.batch_execute(&format!("CREATE DATABASE {name} {from}")).unwrap();
     let mut url = url::Url::parse(&admin_url).unwrap();
@@ -207,15 +204,10 @@ fn create_on_server(admin_url: String, name: String, from: &str) -> TestDatabase
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        match &self.place {
-            Place::Folder(folder) => {
-                let _ = std::fs::remove_dir_all(folder);
-            }
-            Place::Server { admin_url, name } => {
-                if let Ok(mut admin) = PgConnection::establish(admin_url) {
-                    let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
-                }
-            }
+        if let Place::Server { admin_url, name } = &self.place
+            && let Ok(mut admin) = PgConnection::establish(admin_url)
+        {
+            let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         }
     }
 }
