@@ -36,7 +36,7 @@ use crate::secret::{Keys, Passwords, Token};
 use crate::setup::flow::SetupError;
 use crate::web::limits::{Arriving, Repeated, Tries};
 use crate::web::{
-    PageError, Portal, access_log, asked, assets, device, error_pages, head, headers, origin, read_forms,
+    PageError, Portal, access_log, asked, assets, device, error_pages, head, headers, languages, origin, read_forms,
 };
 use crate::{
     account, activation, addresses, audit_log, background, batches, communication, confirm_password, credentials,
@@ -305,6 +305,7 @@ impl Purser {
                 .app_data(routing::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
                 .app_data(routing::QueryConfig::default().error_handler(|_, _| PageError::BadRequest.into()))
                 .wrap(from_fn(device::give_device_cookie))
+                .wrap(from_fn(languages::keep_choice))
                 .wrap(from_fn(error_pages::error_pages))
                 .wrap(from_fn(asked::answer_as_asked))
                 .wrap(Compress::default())

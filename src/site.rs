@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use crate::clock::Timestamp;
+use crate::language::{Language, Moment};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
@@ -15,6 +16,8 @@ pub struct Site {
     /// Whom to ask for help: an address, a phone number, or both. May be empty.
     pub contact: String,
     pub zone: Zone,
+    /// Of mails and public pages for whoever has chosen none.
+    pub language: Language,
 }
 
 impl Default for Site {
@@ -24,6 +27,7 @@ impl Default for Site {
             portal: "Purser".to_owned(),
             contact: String::new(),
             zone: Zone(TimeZone::UTC),
+            language: Language::english(),
         }
     }
 }
@@ -37,13 +41,21 @@ impl Site {
         }
     }
 
-    /// As in "Tue 24 Nov 2026, 08:58 CET".
-    pub fn time(&self, moment: &Timestamp) -> String {
+    /// In the site's zone.
+    pub fn moment(&self, moment: &Timestamp, language: Language) -> Moment {
         let seconds = moment.assume_utc().unix_timestamp();
-        jiff::Timestamp::from_second(seconds)
-            .map(|instant| instant.to_zoned_datetime(self.zone.0.clone()))
-            .map(|here| here.strftime("%a %-d %b %Y, %H:%M %Z").to_string())
-            .unwrap_or_default()
+        let instant = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        language.moment(&instant.to_zoned_datetime(self.zone.0.clone()))
+    }
+
+    /// In the site's zone and a person's language.
+    pub fn time(&self, moment: &Timestamp, person: &str) -> String {
+        self.moment(moment, self.language_of(person)).words
+    }
+
+    /// Of mails to somebody, and of pages behind links in them: the person's own, or else the site's.
+    pub fn language_of(&self, person: &str) -> Language {
+        Language::of_tag(person).unwrap_or(self.language)
     }
 }
 

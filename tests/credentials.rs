@@ -38,7 +38,7 @@ async fn password_in(app: &TestApp) -> String {
     password_among(&mail.letter.text).expect("the mail holds the password")
 }
 
-fn password_among(text: &str) -> Option<String> {
+pub fn password_among(text: &str) -> Option<String> {
     let line = text.lines().find(|line| line.matches('-').count() == 3)?;
     Some(line.trim().trim_matches('*').to_owned())
 }

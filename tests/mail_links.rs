@@ -14,7 +14,7 @@ async fn an_address_has_a_line_of_its_own_in_text_and_no_colour_of_its_own_in_ht
         .fill("Re-enter password", "violet harbour under snow");
     ann.submit(form).await;
     let letter = app.newest_mail_to("ann@example.com").await.letter;
-    let forgot = format!("{}/forgot-password", app.base_url);
+    let forgot = format!("{}/forgot-password?language=en", app.base_url);
     let expected = format!("set a new password now:\n{forgot}\nand tell your administrator.");
     assert!(letter.text.contains(&expected), "{}", letter.text);
     // In the mail reader's own colour, for light and dark.

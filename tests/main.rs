@@ -35,6 +35,7 @@ mod journal_of_batches;
 mod keys;
 mod landing;
 mod lanes;
+mod languages;
 mod law;
 mod limits;
 mod links;

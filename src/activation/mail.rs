@@ -24,7 +24,7 @@ pub fn compose(
         first_name: user.details.first_name,
         username: user.details.username,
         link,
-        valid_until: context.site.time(&ends_at),
+        valid_until: context.site.time(&ends_at, &user.details.language),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

@@ -47,7 +47,7 @@ pub fn compose_confirmation(
     let values = ConfirmationValues {
         first_name: user.details.first_name,
         link: context.link(&format!("/confirm-address/{}", token.as_str())),
-        valid_until: context.site.time(&ends_at),
+        valid_until: context.site.time(&ends_at, &user.details.language),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
@@ -61,7 +61,7 @@ pub fn compose_requested(
 ) -> QueryResult<LetterDraft> {
     let values = RequestedValues {
         first_name: user.details.first_name,
-        asked_at: context.site.time(&mail.created_at),
+        asked_at: context.site.time(&mail.created_at, &user.details.language),
         link: context.link("/forgot-password"),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
@@ -75,7 +75,7 @@ pub fn compose_changed(
 ) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
-        changed_at: context.site.time(&mail.created_at),
+        changed_at: context.site.time(&mail.created_at, &user.details.language),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
@@ -89,7 +89,7 @@ pub fn compose_corrected(
 ) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
-        changed_at: context.site.time(&mail.created_at),
+        changed_at: context.site.time(&mail.created_at, &user.details.language),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

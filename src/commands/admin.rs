@@ -7,6 +7,7 @@ use crate::cli::{CreateAdmin, UnlockAdmin};
 use crate::db::DatabaseError;
 use crate::entry::access;
 use crate::fields::{Email, rules};
+use crate::language::Language;
 use crate::people::{self, Draft};
 use crate::secret::Password;
 use crate::secret::password::hash_now;
@@ -20,7 +21,7 @@ pub fn create(args: CreateAdmin) -> Result<(), Failure> {
     std::io::stdin().lock().take(4096).read_to_string(&mut typed)?;
     let own_words = [first_name.as_str(), &last_name, email.as_str()];
     let password = Password::new(typed.trim_end_matches(['\r', '\n']), &own_words, MIN_LENGTH)
-        .map_err(|words| Failure(format!("the password: {words}")))?;
+        .map_err(|unfit| Failure(format!("the password: {}", unfit.words(Language::english()))))?;
     let context = command_line_context("");
     let hash = hash_now(&password, &*context.random)?;
     let (database, _) = open(&args.database)?;

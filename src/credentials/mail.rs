@@ -51,7 +51,7 @@ pub fn compose_password(
         first_name: user.details.first_name,
         password: password.in_groups(),
         link: context.link("/login"),
-        valid_until: context.site.time(&ends_at),
+        valid_until: context.site.time(&ends_at, &user.details.language),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }

@@ -1,14 +1,19 @@
 //! The frame around every page: navigation, who is signed in, messages, and the banner while the mail server is away.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use actix_web::HttpRequest;
+
 use super::{SignedIn, Visit};
+use crate::clock::Timestamp;
 use crate::context::UserId;
+use crate::language::{Language, Moment, Sentence};
 use crate::mail::outage::Outage;
 use crate::rights::Permission;
 use crate::site::Site;
-use crate::web::assets;
 use crate::web::session::Flash;
+use crate::web::{assets, languages};
 
 /// What every page's layout shows.
 pub struct Frame {
@@ -16,6 +21,9 @@ pub struct Frame {
     pub flashes: Vec<Flash>,
     pub outage: Option<Outage>,
     pub site: Arc<Site>,
+    pub language: Language,
+    /// In which this page can be read, with where it is. None for what can't be asked for again.
+    pub languages: Vec<(Language, String)>,
     path: String,
 }
 
@@ -33,12 +41,19 @@ impl Frame {
             flashes: visit.session.take_flashes(),
             outage: None,
             site: visit.context.site.clone(),
+            language: visit.language,
+            languages: languages_of(&visit.request),
             path: visit.request.path().to_owned(),
         }
     }
 
     pub(super) fn for_user(visit: &Visit, who: SignedIn, outage: Option<Outage>) -> Frame {
-        Frame { who: Some(who), outage, ..Frame::for_visitor(visit) }
+        Frame {
+            who: Some(who),
+            outage,
+            language: Language::english(),
+            ..Frame::for_visitor(visit)
+        }
     }
 
     /// For parts of a page; handlers say in their signature what they need.
@@ -49,6 +64,26 @@ impl Frame {
     /// Whether it is this person who looks.
     pub fn is_seen_by(&self, person: UserId) -> bool {
         self.who.as_ref().is_some_and(|who| who.id == person)
+    }
+
+    /// Whether this is the language of the page.
+    pub fn is_in(&self, language: &Language) -> bool {
+        self.language == *language
+    }
+
+    /// Words of public pages.
+    pub fn say(&self, name: &str) -> Cow<'static, str> {
+        self.language.say(name)
+    }
+
+    /// The same with values.
+    pub fn sentence(&self, name: &str) -> Sentence {
+        self.language.sentence(name)
+    }
+
+    /// In the site's zone.
+    pub fn moment(&self, moment: &Timestamp) -> Moment {
+        self.site.moment(moment, self.language)
     }
 
     /// Whether the page shown stands under this address, for the mark in the navigation.
@@ -73,4 +108,12 @@ impl Frame {
     pub fn asset(&self, file: &str) -> String {
         assets::url(file)
     }
+}
+
+fn languages_of(request: &HttpRequest) -> Vec<(Language, String)> {
+    let is_shown_again = request.method().is_safe();
+    let languages = Language::all().filter(|_| is_shown_again);
+    languages
+        .map(|language| (language, languages::page_in(request, language)))
+        .collect()
 }

@@ -81,7 +81,9 @@ impl PendingSignIn {
         let unsaved =
             Unsaved::of(visit).filter(|unsaved| unsaved.is_of(&visit.context, user) && (!waits || unsaved.is_form()));
         if let (false, Some(unsaved)) = (visit.request.method().is_safe(), unsaved) {
-            visit.session.flash(Tone::Warning, unsaved.offer())?;
+            visit
+                .session
+                .flash(Tone::Warning, visit.language.say(unsaved.offer()))?;
             let onward = Onward { unsaved: Some(unsaved), ..self.onward };
             visit.session.change_pending(&PendingSignIn { onward, ..self })?;
         }

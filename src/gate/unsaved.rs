@@ -139,11 +139,11 @@ impl Unsaved {
         self.typed.clone().map(Submitted::from)
     }
 
-    /// Above the form for signing in.
+    /// Above the form for signing in, by its name.
     pub(super) fn offer(&self) -> &'static str {
         match self.typed {
-            Some(_) => "You were signed out before this was saved. Sign in, and what you typed is there again.",
-            None => "You were signed out before this was done. Sign in, and press it again.",
+            Some(_) => "unsaved-form",
+            None => "unsaved-button",
         }
     }
 

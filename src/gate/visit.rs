@@ -5,11 +5,12 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use serde::{Deserialize, Serialize};
 
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryError};
+use crate::language::Language;
 use crate::rights::{Permission, Permissions};
 use crate::web::session::{Flash, Session, Tone};
 use crate::web::{Page, PageError, Portal, see_other};
@@ -54,6 +55,8 @@ pub struct Visit {
     pub context: Context,
     pub session: Session,
     pub request: HttpRequest,
+    /// Of public pages, and of messages on them.
+    pub language: Language,
 }
 
 impl Visit {
@@ -61,8 +64,10 @@ impl Visit {
         let portal = Portal::of(request)?;
         let session = Session::of(request);
         let actor = session.user()?.map_or(Actor::Visitor, Actor::User);
+        let context = portal.context(request, actor);
         Ok(Visit {
-            context: portal.context(request, actor),
+            language: request.extensions().get().copied().unwrap_or(context.site.language),
+            context,
             portal: portal.clone(),
             session,
             request: request.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use minijinja::value::{Value, merge_maps};
 use minijinja::{Environment, context};
@@ -12,7 +12,7 @@ use super::edited::{EditedError, EditedText};
 use super::filling::{self, Formatter, escaped_for_markdown, one_line, plain};
 use super::in_force::EditedTexts;
 use super::texts::{self, Text};
-use super::{MailKind, markdown};
+use super::{MailKind, markdown, placeholders};
 use crate::site::Site;
 
 /// A mail's words, ready to be sent.
@@ -41,6 +41,7 @@ pub enum LetterError {
 /// All that a letter says, not written yet: that takes a while, and no database.
 pub struct LetterDraft {
     kind: MailKind,
+    /// The reader's, if they have one.
     language: String,
     /// Words of its own, whatever is in force for its kind.
     words: Option<Box<EditedText>>,
@@ -49,7 +50,7 @@ pub struct LetterDraft {
 }
 
 impl LetterDraft {
-    /// In the words of this kind of mail in the reader's language.
+    /// In the words of this kind of mail, in the reader's language or else the site's.
     pub fn of(kind: MailKind, language: &str, values: impl Serialize) -> LetterDraft {
         LetterDraft {
             kind,
@@ -85,8 +86,9 @@ impl LetterDraft {
         if let Some(words) = &self.words {
             return self.write_edited(words, stationery);
         }
-        let text = texts::of(self.kind, &self.language).ok_or(LetterError::NoWords)?;
-        let Some(edited) = stationery.edited.of(self.kind, [&self.language, &text.language]) else {
+        let language = stationery.site.language_of(&self.language).tag();
+        let text = texts::of(self.kind, language).ok_or(LetterError::NoWords)?;
+        let Some(edited) = stationery.edited.of(self.kind, [language, &text.language]) else {
             return self.write_in(text, stationery);
         };
         // A mail that somebody waits for is not lost by what somebody else edited.
@@ -96,9 +98,22 @@ impl LetterDraft {
         })
     }
 
+    /// Pages that the mail leads to open in its language.
+    fn values_in(&self, language: &str) -> Value {
+        let pages = placeholders::own(self.kind)
+            .iter()
+            .filter(|own| own.gives.has_language());
+        let links: HashMap<&str, String> = pages
+            .filter_map(|page| Some((page.name, self.values.get_attr(page.name).ok()?.as_str()?.to_owned())))
+            .filter(|(_, link)| link.contains("://"))
+            .map(|(name, link)| (name, format!("{link}?language={language}")))
+            .collect();
+        merge_maps([self.values.clone(), Value::from_serialize(links)])
+    }
+
     fn write_in(&self, text: &Text, stationery: &mut Stationery) -> Result<Letter, LetterError> {
         let Text { language, subject, body, .. } = text;
-        let values = merge_maps([self.values.clone(), stationery.values.clone()]);
+        let values = merge_maps([self.values_in(language), stationery.values.clone()]);
         let subject = one_line(&SUBJECTS.get_template(subject)?.render(&values)?);
         let body = BODIES.get_template(body)?.render(&values)?;
         let foot = stationery.foot(text)?;
@@ -113,13 +128,14 @@ impl LetterDraft {
 
     fn write_edited(&self, edited: &EditedText, stationery: &mut Stationery) -> Result<Letter, LetterError> {
         // The last counts: no secret is in reach of the text.
-        let values = [self.values.clone(), stationery.values.clone(), edited.marks().clone()];
+        let own = self.values_in(&edited.text().language);
+        let values = [own.clone(), stationery.values.clone(), edited.marks().clone()];
         let (subject, body) = edited.fill(&merge_maps(values))?;
         let foot = stationery.foot(edited.text())?;
         let language = edited.text().language.clone();
         let text = markdown::to_text(&body, &foot.text);
         let html = markdown::to_html(&body, &foot.html, &subject, &language);
-        let (text, html) = edited.unveil(&text, &html, &self.values)?;
+        let (text, html) = edited.unveil(&text, &html, &own)?;
         let unsubscribe = self.unsubscribe.clone();
         Ok(Letter { subject, text, html, language, unsubscribe })
     }
@@ -127,6 +143,7 @@ impl LetterDraft {
 
 /// What every letter says of whose portal this is, made once for letters that are written together.
 pub struct Stationery {
+    site: Arc<Site>,
     values: Value,
     feet: HashMap<String, Foot>,
     edited: EditedTexts,
@@ -138,8 +155,9 @@ struct Foot {
 }
 
 impl Stationery {
-    pub fn of(site: &Site) -> Stationery {
+    pub fn of(site: &Arc<Site>) -> Stationery {
         Stationery {
+            site: site.clone(),
             values: context! { portal => site.full_name(), contact => site.contact },
             feet: HashMap::new(),
             edited: EditedTexts::default(),

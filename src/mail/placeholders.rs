@@ -28,6 +28,8 @@ pub enum Gives {
     Page,
     /// The address of a page that only the reader may know.
     SecretPage,
+    /// The portal's own address.
+    Address,
     Password,
     Portal,
     Contact,
@@ -39,9 +41,14 @@ impl Gives {
         matches!(self, Gives::SecretPage | Gives::Password)
     }
 
+    /// True for a page that opens in the language of the mail.
+    pub fn has_language(self) -> bool {
+        matches!(self, Gives::Page | Gives::SecretPage)
+    }
+
     /// True for what a link may lead to.
     pub fn is_link(self) -> bool {
-        matches!(self, Gives::Page | Gives::SecretPage)
+        matches!(self, Gives::Page | Gives::SecretPage | Gives::Address)
     }
 }
 
@@ -113,7 +120,7 @@ const STOP_LINK: Placeholder =
     may("stop_link", "The page that ends reminders. Empty in the first reminder.", Gives::Page);
 const UNTIL: Placeholder = may("until", "When the lock ends by itself.", Gives::Ahead);
 const ASKED_AT: Placeholder = may("asked_at", "When the change was asked for.", Gives::Past);
-const BASE_URL: Placeholder = may("base_url", "The address of the portal.", Gives::Page);
+const BASE_URL: Placeholder = may("base_url", "The address of the portal.", Gives::Address);
 const PASSWORD: Placeholder = must("password", "The temporary password.", Gives::Password);
 const WAITING: Placeholder = may("waiting", "How many corrections wait for approval.", Gives::Number);
 const MADE: Placeholder = may("made", "How many corrections are not reviewed yet.", Gives::Number);

@@ -1,6 +1,8 @@
 //! What is asked of an edited text before it may be used: that it can be filled, whatever the values are, that both parts
 //! of the mail hold what the mail is for, and that values stay text.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::closed;
@@ -9,7 +11,6 @@ use super::letter::{LetterDraft, LetterError, Stationery};
 use super::markdown::{Finding, findings};
 use super::placeholders::{self, Gives, Placeholder};
 use super::{Letter, MailKind};
-use crate::site::Site;
 
 /// What a link of a mail may lead to, where it doesn't lead to a placeholder.
 const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
@@ -64,7 +65,7 @@ fn check_filled(kind: MailKind, text: EditedText, values: &Map<String, Value>) -
         .map_err(of_body)?;
     let draft = LetterDraft::in_words(kind, text, values);
     let letter = draft
-        .write(&mut Stationery::of(&Site::default()))
+        .write(&mut Stationery::of(&Arc::default()))
         .map_err(|error| match error {
             LetterError::Edited(error) if !matches!(error, EditedError::Missing) => unfilled(error),
             LetterError::Edited(_) => missing(kind),

@@ -5,6 +5,7 @@ use super::store::{self, Version};
 use crate::context::{Context, UserId};
 use crate::db::{Connection, DatabaseError, Lock, QueryResult, from_query_error, lock};
 use crate::journal::{self, Action, Subject};
+use crate::language::Language;
 use crate::people;
 
 /// Tests that one person may ask for in an hour.
@@ -57,7 +58,9 @@ pub fn restore(connection: &mut Connection, context: &Context, place: Place, id:
     }
     store::add(connection, context, place, wording.as_ref())?;
     let which = match version.filter(|version| !version.is_default()) {
-        Some(version) => format!("the version of {}", context.site.time(&version.created_at)),
+        Some(version) => {
+            format!("the version of {}", context.site.moment(&version.created_at, Language::english()).words)
+        }
         None => "the default".to_owned(),
     };
     let detail = format!("{}: {which}", place.label());

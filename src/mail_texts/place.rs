@@ -1,10 +1,9 @@
 //! Which text it is: a kind of mail in a language.
 
+use crate::language::Language;
 use crate::mail::texts::{self, Text};
 use crate::mail::{MailKind, placeholders};
-use crate::people::LANGUAGES;
 use crate::web::PageError;
-use crate::web::form::label_of;
 
 /// What somebody may write at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +38,7 @@ impl Place {
     }
 
     pub fn language_label(self) -> &'static str {
-        label_of(LANGUAGES, self.language)
+        Language::of_tag(self.language).map_or(self.language, Language::name)
     }
 
     /// What is sent while nobody has edited it.
@@ -64,9 +63,8 @@ impl Place {
 
 /// Those in which mails can be written.
 pub fn languages() -> impl Iterator<Item = &'static str> {
-    LANGUAGES
-        .iter()
-        .map(|(language, _)| *language)
+    Language::all()
+        .map(Language::tag)
         .filter(|language| texts::has_language(language))
 }
 

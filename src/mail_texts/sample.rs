@@ -27,21 +27,24 @@ pub fn letter(place: Place, wording: &Wording, reader: &User, context: &Context)
 pub fn draft(place: Place, text: EditedText, reader: &User, context: &Context) -> LetterDraft {
     let values: Map<String, Value> = place
         .placeholders()
-        .filter_map(|placeholder| Some((placeholder.name.to_owned(), value(place.kind, placeholder, reader, context)?)))
+        .filter_map(|placeholder| Some((placeholder.name.to_owned(), value(place, placeholder, reader, context)?)))
         .collect();
     LetterDraft::in_words(place.kind, text, values)
 }
 
 /// `None` for what every letter says of itself.
-fn value(kind: MailKind, placeholder: &Placeholder, reader: &User, context: &Context) -> Option<Value> {
+fn value(place: Place, placeholder: &Placeholder, reader: &User, context: &Context) -> Option<Value> {
     Some(match placeholder.gives {
         Gives::FirstName => reader.details.first_name.clone().into(),
         Gives::Username => reader.details.username.clone().into(),
         Gives::Email => reader.details.email.clone().into(),
-        Gives::Past => context.site.time(&context.now).into(),
-        Gives::Ahead => context.site.time(&(context.now + Duration::days(7))).into(),
+        Gives::Past => context.site.time(&context.now, place.language).into(),
+        Gives::Ahead => context
+            .site
+            .time(&(context.now + Duration::days(7)), place.language)
+            .into(),
         Gives::Number => 2.into(),
-        Gives::Page | Gives::SecretPage => context.link(path(kind, placeholder.name)).into(),
+        Gives::Page | Gives::SecretPage | Gives::Address => context.link(path(place.kind, placeholder.name)).into(),
         Gives::Password => PASSWORD.into(),
         Gives::Portal | Gives::Contact => return None,
     })

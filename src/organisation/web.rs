@@ -4,6 +4,7 @@ use crate::fields::FieldError;
 use crate::fields::rules::{LONGEST_LINE, line};
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::journal::{self, Setting};
+use crate::language::Language;
 use crate::preferences;
 use crate::site::{Site, Zone};
 use crate::web::session::Tone;
@@ -17,12 +18,18 @@ struct OrganisationPage {
     frame: Frame,
     form: Form,
     zones: Vec<(String, String)>,
+    languages: Vec<(&'static str, &'static str)>,
 }
 
 impl OrganisationPage {
     fn new(frame: Frame, form: Form) -> OrganisationPage {
         let zones = Zone::names().into_iter().map(|name| (name.clone(), name));
-        OrganisationPage { frame, form, zones: zones.collect() }
+        OrganisationPage {
+            frame,
+            form,
+            zones: zones.collect(),
+            languages: Language::choices(),
+        }
     }
 }
 
@@ -33,6 +40,7 @@ pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
     form.set("portal", site.portal.as_str());
     form.set("contact", site.contact.as_str());
     form.set("zone", site.zone.name());
+    form.set("language", site.language.tag());
     render(&OrganisationPage::new(visit.frame(), visit.typed_again(form)))
 }
 
@@ -58,11 +66,13 @@ fn read(form: &mut Form) -> Option<Site> {
     let portal = form.read("portal", portal_name);
     let contact = form.read("contact", line(LONGEST_LINE));
     let zone = form.read("zone", zone);
+    let language = form.read("language", language);
     Some(Site {
         organisation: organisation?,
         portal: portal?,
         contact: contact?,
         zone: zone?,
+        language: language?,
     })
 }
 
@@ -78,12 +88,17 @@ fn zone(text: &str) -> Result<Zone, FieldError> {
         .ok_or_else(|| FieldError::new("Choose a time zone from the list, as in Europe/Oslo or UTC."))
 }
 
-fn in_words(site: &Site) -> [Setting; 4] {
+fn language(text: &str) -> Result<Language, FieldError> {
+    Language::of_tag(text.trim()).ok_or_else(|| FieldError::new("Choose a language from the list."))
+}
+
+fn in_words(site: &Site) -> [Setting; 5] {
     let entered = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
     [
         ("Organisation", entered(&site.organisation)),
         ("Name of the portal", entered(&site.portal)),
         ("Support contact", entered(&site.contact)),
         ("Time zone", site.zone.name().to_owned()),
+        ("Language", site.language.name().to_owned()),
     ]
 }

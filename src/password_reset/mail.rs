@@ -37,7 +37,7 @@ pub fn compose_reset(
     let values = ResetValues {
         first_name: user.details.first_name,
         link: context.link(&format!("/reset/{}", token.as_str())),
-        valid_until: context.site.time(&ends_at),
+        valid_until: context.site.time(&ends_at, &user.details.language),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))
 }
@@ -59,7 +59,7 @@ pub fn compose_changed(
 ) -> QueryResult<LetterDraft> {
     let values = ChangedValues {
         first_name: user.details.first_name,
-        changed_at: context.site.time(&mail.created_at),
+        changed_at: context.site.time(&mail.created_at, &user.details.language),
         link: context.link("/forgot-password"),
     };
     Ok(LetterDraft::of(mail.kind, &user.details.language, values))

@@ -6,6 +6,7 @@ use crate::db::schema::users;
 use crate::fields::rules::{self, DOCUMENT_TYPES, LONGEST_LINE, LONGEST_TEXT, line, one_of, required, text};
 use crate::fields::table::field_table;
 use crate::fields::{Email, FieldError, Username, fold};
+use crate::language::Language;
 
 field_table! {
     users {
@@ -32,17 +33,6 @@ field_table! {
     }
 }
 
-/// What may be chosen as the language of a person's mails.
-pub const LANGUAGES: &[(&str, &str)] = &[
-    (USUAL_LANGUAGE, "English"),
-    ("de", "Deutsch"),
-    ("es", "Español"),
-    ("fr", "Français"),
-    ("nb", "Norsk"),
-    ("pl", "Polski"),
-];
-pub const USUAL_LANGUAGE: &str = "en";
-
 fn email(text: &str) -> Result<String, FieldError> {
     Ok(Email::parse(text)?.as_str().to_owned())
 }
@@ -66,10 +56,22 @@ fn employment_date(text: &str) -> Result<Option<Date>, FieldError> {
     rules::date(text).map(Some)
 }
 
+/// Empty: the organisation's.
 fn language(text: &str) -> Result<String, FieldError> {
-    match one_of(LANGUAGES)(text)?.as_str() {
-        "" => Ok(USUAL_LANGUAGE.to_owned()),
-        chosen => Ok(chosen.to_owned()),
+    let is_spoken = text.is_empty() || Language::of_tag(text).is_some();
+    if is_spoken {
+        Ok(text.to_owned())
+    } else {
+        Err(FieldError::new("Choose one from the list."))
+    }
+}
+
+/// Of a person's language, for whoever looks at their record.
+pub fn language_label(tag: &str) -> &str {
+    match Language::of_tag(tag) {
+        Some(language) => language.name(),
+        None if tag.is_empty() => "The organisation's",
+        None => tag,
     }
 }
 

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 
-use super::details::{Details, Draft, USUAL_LANGUAGE};
+use super::details::{Details, Draft};
 use super::{Status, User, find, free_username, refresh_status, search};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
@@ -105,8 +105,7 @@ impl NewRecord {
     /// For whoever writes many at once, and has seen to it that no two share an address or a username.
     /// `department_key` is that of the draft's department.
     pub fn new(draft: Draft, department_key: String, now: Timestamp) -> NewRecord {
-        let blank = Details { language: USUAL_LANGUAGE.to_owned(), ..Details::default() };
-        let details = draft.onto(blank);
+        let details = draft.onto(Details::default());
         NewRecord {
             derived: Derived::new(&details, department_key, now),
             details,

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use super::{put, stored};
 use crate::db::{Connection, Lock, QueryResult, lock};
+use crate::language::Language;
 use crate::site::{Site, Zone};
 
 const ORGANISATION: &str = "organisation";
 const PORTAL: &str = "portal_name";
 const CONTACT: &str = "support_contact";
 const ZONE: &str = "time_zone";
+const LANGUAGE: &str = "language";
 
 /// What was never entered has its default.
 pub fn load(connection: &mut Connection) -> QueryResult<Site> {
@@ -23,6 +25,10 @@ pub fn load(connection: &mut Connection) -> QueryResult<Site> {
             .get(ZONE)
             .and_then(|name| Zone::named(name))
             .unwrap_or(usual.zone),
+        language: stored
+            .get(LANGUAGE)
+            .and_then(|tag| Language::of_tag(tag))
+            .unwrap_or(usual.language),
     })
 }
 
@@ -34,5 +40,6 @@ pub fn save(connection: &mut Connection, site: &Site) -> QueryResult<Site> {
     put(connection, PORTAL, &site.portal)?;
     put(connection, CONTACT, &site.contact)?;
     put(connection, ZONE, site.zone.name())?;
+    put(connection, LANGUAGE, site.language.tag())?;
     Ok(before)
 }

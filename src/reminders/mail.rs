@@ -29,7 +29,8 @@ pub fn compose_to_activate(
     user: User,
 ) -> QueryResult<LetterDraft> {
     let (link, ends_at) = departure::activation_link(connection, context, mail, user.id)?;
-    Ok(letter(context, mail, user, link, Some(context.site.time(&ends_at))))
+    let valid_until = context.site.time(&ends_at, &user.details.language);
+    Ok(letter(context, mail, user, link, Some(valid_until)))
 }
 
 /// To someone who has a password, or needs none of Purser's.

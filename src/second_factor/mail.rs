@@ -25,7 +25,7 @@ pub fn compose(
     let values = Values {
         recovery_codes_left: factors::of_user(connection, user.id)?.recovery_codes_left,
         first_name: user.details.first_name,
-        happened_at: context.site.time(&mail.created_at),
+        happened_at: context.site.time(&mail.created_at, &user.details.language),
         reset_link: context.link("/forgot-password"),
         account_link: context.link("/account/second-factor"),
     };

@@ -10,7 +10,7 @@ use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use unicode_normalization::UnicodeNormalization;
 
 use super::lanes::{Busy, Lanes};
-use super::policy::{self, MAX_LENGTH, MIN_LENGTH};
+use super::policy::{self, MAX_LENGTH, MIN_LENGTH, Unfit};
 use crate::randomness::Randomness;
 
 const SALT_BYTES: usize = 16;
@@ -36,26 +36,24 @@ impl Password {
     }
 
     /// A password to be, or why it can't be one. Takes as long as [`policy::weakness`].
-    pub fn new(text: &str, own_words: &[&str], shortest: usize) -> Result<Password, String> {
+    pub fn new(text: &str, own_words: &[&str], shortest: usize) -> Result<Password, Unfit> {
         let password = Password::of_length(text, shortest)?;
         match policy::weakness(&password.0, own_words) {
-            Some(weakness) => Err(weakness.into()),
+            Some(weakness) => Err(weakness),
             None => Ok(password),
         }
     }
 
     /// The part of the policy that takes no time. `shortest` is how many characters it must have.
-    pub fn of_length(text: &str, shortest: usize) -> Result<Password, String> {
+    pub fn of_length(text: &str, shortest: usize) -> Result<Password, Unfit> {
         // The same letters typed on another device may be composed otherwise (NIST SP 800-63B-4, section 3.1.1.2).
         let text: String = text.nfc().collect();
         let length = text.chars().count();
         if length < shortest {
-            return Err(format!(
-                "Use at least {shortest} characters. This has {length}. A few unrelated words make a good password."
-            ));
+            return Err(Unfit::TooShort { length, shortest });
         }
         if length > MAX_LENGTH {
-            return Err(format!("Use at most {MAX_LENGTH} characters. This has {length}."));
+            return Err(Unfit::TooLong { length });
         }
         Ok(Password(text))
     }
@@ -95,7 +93,7 @@ impl Passwords {
     }
 
     /// Why this password would be guessed, if it would.
-    pub async fn weakness(&self, password: Password, own_words: &[&str]) -> Result<Option<&'static str>, Busy> {
+    pub async fn weakness(&self, password: Password, own_words: &[&str]) -> Result<Option<Unfit>, Busy> {
         let own_words: Vec<String> = own_words.iter().map(|word| (*word).to_owned()).collect();
         self.lanes
             .run(move || {

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 
 use super::breached;
+use crate::language::Language;
 
 /// In characters, for a password that is asked for alone.
 pub const MIN_LENGTH: usize = 15;
@@ -24,30 +25,53 @@ const SHORTEST_OWN_WORD: usize = 3;
 
 const PRODUCT: &str = "purser";
 
-/// Advice beside the field for a new password.
-pub fn advice(shortest: usize) -> String {
-    format!("At least {shortest} characters. A few words that belong to you alone are easy to type and hard to guess.")
+/// Why a password is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfit {
+    TooShort {
+        length: usize,
+        shortest: usize,
+    },
+    TooLong {
+        length: usize,
+    },
+    /// Without the person's own words, little is left of it.
+    OfOwnWords,
+    Common,
+}
+
+impl Unfit {
+    /// For whoever typed it.
+    pub fn words(self, language: Language) -> String {
+        match self {
+            Unfit::TooShort { length, shortest } => language
+                .sentence("password-too-short")
+                .with("shortest", shortest)
+                .with("length", length),
+            Unfit::TooLong { length } => language
+                .sentence("password-too-long")
+                .with("longest", MAX_LENGTH)
+                .with("length", length),
+            Unfit::OfOwnWords => language.sentence("password-of-own-words"),
+            Unfit::Common => language.sentence("password-common"),
+        }
+        .text()
+    }
 }
 
 /// Why a password would be guessed, if it would. `own_words` are the person's names and addresses, which count for
 /// nothing. May take a core for some tenths of a second.
-pub fn weakness(password: &str, own_words: &[&str]) -> Option<&'static str> {
+pub fn weakness(password: &str, own_words: &[&str]) -> Option<Unfit> {
     let is_short = password.chars().count() < MIN_LENGTH;
     let needed = if is_short { SHORT_EASY_BELOW_LOG10_GUESSES } else { EASY_BELOW_LOG10_GUESSES };
     let is_easy = |text: &str| guesses_log10(text) < needed;
     let rest = without(password, &parts_of(own_words));
     if rest != password && is_easy(&rest) {
-        return Some(
-            "Names, addresses and the portal's own name count for nothing, and the rest of this is too easy to guess. \
-             Put a few unrelated words together instead.",
-        );
+        return Some(Unfit::OfOwnWords);
     }
     // What is left may look harder than the whole was.
     let is_known = breached::without_known(password).is_some_and(|rest| is_easy(&rest));
-    (is_known || is_easy(password)).then_some(
-        "This password is too easy to guess: it is a common one, or repeats itself. \
-         Put a few unrelated words together instead.",
-    )
+    (is_known || is_easy(password)).then_some(Unfit::Common)
 }
 
 fn guesses_log10(text: &str) -> f64 {

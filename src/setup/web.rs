@@ -3,6 +3,7 @@ use askama::Template;
 
 use super::flow::{self, NewAdministrator, SetUpLink, SetupError};
 use crate::gate::{Frame, Visit};
+use crate::language::Language;
 use crate::people::{Draft, DraftError, FIELDS};
 use crate::secret::policy::MIN_LENGTH;
 use crate::secret::{Password, Passwords};
@@ -70,7 +71,7 @@ async fn read(
     let draft = form.read_all(FIELDS.iter().filter(|field| ASKED.contains(&field.name)));
     let own_words = ASKED.map(|name| submitted.get(name));
     let password = form
-        .read_new_password(submitted, passwords, &own_words, MIN_LENGTH)
+        .read_new_password(submitted, passwords, &own_words, MIN_LENGTH, Language::english())
         .await?;
     Ok(password
         .filter(|_| !form.is_refused())

@@ -24,7 +24,7 @@ pub fn compose_locked(
             .standing
             .locked_until
             .as_ref()
-            .map(|at| context.site.time(at))
+            .map(|at| context.site.time(at, &user.details.language))
             .unwrap_or_default(),
         link: context.link("/forgot-password"),
     };

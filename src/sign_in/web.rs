@@ -7,9 +7,9 @@ use tokio::time::Instant;
 use super::flow::{self, Concluded, Typed};
 use crate::gate::{Onward, SignInPage, Visit, local_path};
 use crate::journal::{self, Action, Subject};
+use crate::language::Sentence;
 use crate::secret::Password;
 use crate::web::device;
-use crate::web::moment;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, Submitted, render, render_refused, see_other};
 
@@ -58,24 +58,19 @@ pub async fn sign_in(visit: Visit, submitted: Submitted) -> Page {
         Concluded::TemporaryEnded(at) => refuse(
             &visit,
             &submitted,
-            format!(
-                "This temporary password expired on {}. Press \"Forgot your password?\" below, and a fresh link is mailed \
-                 to the address on file.",
-                moment::in_words(&at)
-            ),
+            visit
+                .language
+                .sentence("temporary-password-expired")
+                .with("at", visit.site.moment(&at, visit.language)),
         ),
         Concluded::Refused => {
             tokio::time::sleep_until(refused_at).await;
-            refuse(
-                &visit,
-                &submitted,
-                "That didn't work. Check the name and the password. After too many tries an account is locked for a while.",
-            )
+            refuse(&visit, &submitted, visit.language.sentence("refused"))
         }
     }
 }
 
-fn refuse(visit: &Visit, submitted: &Submitted, problem: impl Into<String>) -> Page {
+fn refuse(visit: &Visit, submitted: &Submitted, problem: Sentence) -> Page {
     let mut form = Form::from_submitted(submitted);
     form.refuse_all(problem);
     render_refused(&SignInPage::new(visit, form))
@@ -95,5 +90,5 @@ pub async fn sign_out(visit: Visit) -> Page {
             .await?;
     }
     visit.session.end();
-    visit.see_other_with("/login", Tone::Success, "You are signed out.")
+    visit.see_other_with("/login", Tone::Success, visit.language.say("signed-out"))
 }

@@ -1,16 +1,20 @@
 //! The form in which an answer was asked for: programs get errors as data (RFC 9457, or RFC 7644 for SCIM).
 
+use std::sync::Arc;
+
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpResponse, web};
 use serde_json::json;
 
-use super::PageError;
 use super::error::Problem;
+use super::{PageError, Portal, languages};
+use crate::language::Language;
+use crate::site::Site;
 
 /// As the request's `Accept` says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,63 +42,81 @@ impl Asked {
     }
 }
 
-/// Errors of every room, in the form that was asked for.
+/// Who reads the answer.
+struct Reader {
+    asked: Asked,
+    language: Language,
+    site: Arc<Site>,
+}
+
+/// Errors of every room, in the form that was asked for, and pages in the reader's language.
 pub async fn answer_as_asked(
+    portal: web::Data<Portal>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    let site = portal.surroundings.site.get();
+    let language = languages::of(request.request(), &site);
+    request.extensions_mut().insert(language);
     let asked = Asked::by(request.headers());
+    let reader = Reader { asked, language, site };
     match next.call(request).await {
-        answer if asked == Asked::Page => answer.map(ServiceResponse::map_into_boxed_body),
         Ok(response) => {
             let mut response = response.map_into_boxed_body();
-            let step_due = step_due(asked, response.response());
-            match step_due.or_else(|| as_data(asked, response.response_mut())) {
+            let step_due = reader.step_due(response.response());
+            match step_due.or_else(|| reader.written(response.response_mut())) {
                 Some(answer) => Ok(response.into_response(answer)),
                 None => Ok(response),
             }
         }
         Err(error) => {
-            let mut page = error.as_response_error().error_response();
-            let answer = as_data(asked, &mut page).unwrap_or(page);
+            let mut bare = error.as_response_error().error_response();
+            let answer = reader.written(&mut bare).unwrap_or(bare);
             Err(InternalError::from_response(error, answer).into())
         }
     }
 }
 
-/// A program can't take the step that a person is led to.
-fn step_due(asked: Asked, response: &HttpResponse) -> Option<HttpResponse> {
-    let error = response.error()?.as_error::<PageError>()?;
-    let is_step = matches!(error, PageError::StepDue { .. } | PageError::SignedOut { .. });
-    is_step.then(|| written(asked, StatusCode::UNAUTHORIZED, &Problem::of(error)))
-}
-
-fn as_data(asked: Asked, page: &mut HttpResponse) -> Option<HttpResponse> {
-    let problem = page.extensions_mut().remove::<Problem>()?;
-    let mut answer = written(asked, page.status(), &problem);
-    for (name, value) in page.headers() {
-        if name != CONTENT_TYPE {
-            answer.headers_mut().append(name.clone(), value.clone());
-        }
+impl Reader {
+    /// A program can't take the step that a person is led to.
+    fn step_due(&self, response: &HttpResponse) -> Option<HttpResponse> {
+        let error = response.error()?.as_error::<PageError>()?;
+        let is_step = matches!(error, PageError::StepDue { .. } | PageError::SignedOut { .. });
+        let is_told = is_step && self.asked != Asked::Page;
+        is_told.then(|| self.write(StatusCode::UNAUTHORIZED, &error.problem()))
     }
-    Some(answer)
-}
 
-fn written(asked: Asked, status: StatusCode, problem: &Problem) -> HttpResponse {
-    let Problem { title, advice, reference } = problem;
-    let (kind, body) = match asked {
-        Asked::Scim => {
-            let schemas = ["urn:ietf:params:scim:api:messages:2.0:Error"];
-            let detail = format!("{title}. {advice}");
-            ("application/scim+json", json!({ "schemas": schemas, "status": status.as_str(), "detail": detail }))
-        }
-        Asked::Page | Asked::Json => {
-            let mut details = json!({ "title": title, "status": status.as_u16(), "detail": advice });
-            if let Some(reference) = reference {
-                details["reference"] = json!(reference);
+    fn written(&self, bare: &mut HttpResponse) -> Option<HttpResponse> {
+        let problem = bare.extensions_mut().remove::<Problem>()?;
+        let mut answer = self.write(bare.status(), &problem);
+        for (name, value) in bare.headers() {
+            if name != CONTENT_TYPE {
+                answer.headers_mut().append(name.clone(), value.clone());
             }
-            ("application/problem+json", details)
         }
-    };
-    HttpResponse::build(status).content_type(kind).body(body.to_string())
+        Some(answer)
+    }
+
+    fn write(&self, status: StatusCode, problem: &Problem) -> HttpResponse {
+        let language = if self.asked == Asked::Page { self.language } else { Language::english() };
+        let portal = self.site.portal.as_str();
+        let (title, advice) = (problem.title.text(language, portal), problem.advice.text(language, portal));
+        let (kind, body) = match self.asked {
+            Asked::Scim => {
+                let schemas = ["urn:ietf:params:scim:api:messages:2.0:Error"];
+                let detail = format!("{title}. {advice}");
+                let details = json!({ "schemas": schemas, "status": status.as_str(), "detail": detail });
+                ("application/scim+json", details.to_string())
+            }
+            Asked::Json => {
+                let mut details = json!({ "title": title, "status": status.as_u16(), "detail": advice });
+                if let Some(reference) = &problem.reference {
+                    details["reference"] = json!(reference);
+                }
+                ("application/problem+json", details.to_string())
+            }
+            Asked::Page => ("text/html; charset=utf-8", problem.page(status, language, portal)),
+        };
+        HttpResponse::build(status).content_type(kind).body(body)
+    }
 }

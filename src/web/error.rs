@@ -7,7 +7,9 @@ use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use askama::Template;
 
 use crate::db::{DatabaseError, QueryError, Trouble};
+use crate::language::Language;
 use crate::secret::Busy;
+use crate::site::Site;
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
@@ -78,56 +80,63 @@ impl From<askama::Error> for PageError {
     }
 }
 
-#[derive(Template)]
-#[template(path = "error.html")]
-pub(super) struct ErrorPage<'a> {
-    pub(super) status: u16,
-    pub(super) title: &'a str,
-    pub(super) advice: &'a str,
-    pub(super) again: Option<String>,
+/// What an error tells whoever meets it. It is written where the form and the language are known in which they read.
+pub(super) struct Problem {
+    pub(super) title: Said,
+    pub(super) advice: Said,
+    pub(super) again: Option<Said>,
     pub(super) reference: Option<String>,
     /// What can be sent again as it was.
-    pub(super) kept: Option<&'a [(String, String)]>,
+    pub(super) kept: Option<Vec<(String, String)>>,
+}
+
+/// Words by their name, or such as have none.
+pub(super) enum Said {
+    Named(&'static str),
+    Seconds(u64),
+    Own(String),
+}
+
+impl Said {
+    pub(super) fn text(&self, language: Language, portal: &str) -> String {
+        match self {
+            Said::Named(name) => language.sentence(name).with("portal", portal).text(),
+            Said::Seconds(seconds) => language.sentence("again-in-seconds").with("seconds", seconds).text(),
+            Said::Own(words) => words.clone(),
+        }
+    }
 }
 
 impl PageError {
-    pub(super) fn words(&self) -> (&str, &str) {
+    pub(super) fn problem(&self) -> Problem {
+        let advice = match self {
+            PageError::Conflict(what) => Said::Own(what.clone()),
+            error => Said::Named(error.names().1),
+        };
+        Problem {
+            title: Said::Named(self.names().0),
+            advice,
+            again: self.when_to_try_again(),
+            reference: None,
+            kept: None,
+        }
+    }
+
+    fn names(&self) -> (&'static str, &'static str) {
         match self {
-            PageError::BadRequest => {
-                ("That request can't be read", "The address or the form was incomplete. Go back and try again.")
-            }
-            PageError::StepDue { .. } | PageError::SignedOut { .. } => {
-                ("Sign in first", "This page is for people who are signed in.")
-            }
-            PageError::Forbidden => {
-                ("You may not do that", "Your roles don't allow it. An administrator can give you a role that does.")
-            }
-            PageError::NotFound => {
-                ("There is nothing here", "The page was moved or deleted, or its address has a mistake.")
-            }
-            PageError::MethodNotAllowed => (
-                "That can't be done here",
-                "This address doesn't take that kind of request. Start again from the page before it.",
-            ),
-            PageError::Conflict(what) => ("Someone else was quicker", what),
-            PageError::RequestTimeout => (
-                "That took too long to arrive",
-                "Your connection may be very slow. Nothing you entered was saved. Go back and try again.",
-            ),
-            PageError::PayloadTooLarge => ("That is too much at once", "Send less and try again."),
-            PageError::Unprocessable => {
-                ("That can't be processed", "The request was not a form of this portal. Go back and try again.")
-            }
-            PageError::TooManyRequests { .. } => ("Too many tries", "There were too many tries from your network."),
-            PageError::Busy { .. } => (
-                "Many people are signing in right now",
-                "Passwords are checked one after the other, and the line is long.",
-            ),
-            PageError::Unavailable(trouble, _) => ("Purser can't answer right now", advice_in(*trouble)),
-            PageError::Internal(_) => (
-                "Something went wrong on our side",
-                "It was logged. Try again; if it stays, tell your administrator the reference below.",
-            ),
+            PageError::BadRequest => ("bad-request", "bad-request-about"),
+            PageError::StepDue { .. } | PageError::SignedOut { .. } => ("sign-in-first", "sign-in-first-about"),
+            PageError::Forbidden => ("forbidden", "forbidden-about"),
+            PageError::NotFound => ("not-found", "not-found-about"),
+            PageError::MethodNotAllowed => ("method-not-allowed", "method-not-allowed-about"),
+            PageError::Conflict(_) => ("conflict", ""),
+            PageError::RequestTimeout => ("request-timeout", "request-timeout-about"),
+            PageError::PayloadTooLarge => ("too-large", "too-large-about"),
+            PageError::Unprocessable => ("unprocessable", "unprocessable-about"),
+            PageError::TooManyRequests { .. } => ("too-many-tries", "too-many-tries-about"),
+            PageError::Busy { .. } => ("busy", "busy-about"),
+            PageError::Unavailable(trouble, _) => ("unavailable", advice_in(*trouble)),
+            PageError::Internal(_) => ("internal", "internal-about"),
         }
     }
 
@@ -139,15 +148,10 @@ impl PageError {
         }
     }
 
-    fn when_to_try_again(&self) -> Option<String> {
+    fn when_to_try_again(&self) -> Option<Said> {
         match self {
-            PageError::TooManyRequests { wait: 1 } | PageError::Busy { wait: 1 } => {
-                Some("Try again in a second.".to_owned())
-            }
-            PageError::TooManyRequests { wait } | PageError::Busy { wait } => {
-                Some(format!("Try again in {wait} seconds."))
-            }
-            PageError::Unavailable(..) => Some("Try again in a minute.".to_owned()),
+            PageError::TooManyRequests { wait } | PageError::Busy { wait } => Some(Said::Seconds(*wait)),
+            PageError::Unavailable(..) => Some(Said::Named("again-in-a-minute")),
             _ => None,
         }
     }
@@ -171,16 +175,10 @@ impl PageError {
 
 fn advice_in(trouble: Trouble) -> &'static str {
     match trouble {
-        Trouble::Away | Trouble::Locked => {
-            "Part of it is being restarted or is very busy. Nothing you entered was saved."
-        }
-        Trouble::Full => {
-            "There is no room left on its disk: tell whoever looks after this portal. Nothing you entered was saved."
-        }
-        Trouble::ReadOnly => "Its database takes no changes at the moment. Nothing you entered was saved.",
-        Trouble::Unanswered => {
-            "Its database takes very long. What you entered may be saved all the same: look before you send it again."
-        }
+        Trouble::Away | Trouble::Locked => "unavailable-away",
+        Trouble::Full => "unavailable-full",
+        Trouble::ReadOnly => "unavailable-read-only",
+        Trouble::Unanswered => "unavailable-unanswered",
     }
 }
 
@@ -220,47 +218,50 @@ impl ResponseError for PageError {
         if let Some(seconds) = self.seconds_to_wait() {
             response.insert_header((header::RETRY_AFTER, seconds));
         }
-        let (title, advice) = self.words();
-        let page = ErrorPage {
-            status: self.status_code().as_u16(),
-            title,
-            advice,
-            again: self.when_to_try_again(),
-            reference: self.log(),
-            kept: None,
-        };
-        page.answer(&mut response)
+        self.problem()
+            .with_reference(self.log())
+            .answer(self.status_code(), &mut response)
     }
-}
-
-impl ErrorPage<'_> {
-    pub(super) fn answer(&self, response: &mut HttpResponseBuilder) -> HttpResponse {
-        let mut response = response
-            .insert_header(ContentType::html())
-            .body(self.render().unwrap_or_else(|_| self.title.to_owned()));
-        response.extensions_mut().insert(Problem {
-            title: self.title.to_owned(),
-            advice: self.advice.to_owned(),
-            reference: self.reference.clone(),
-        });
-        response
-    }
-}
-
-/// What an error page tells, for whoever asks for it in another form.
-pub(super) struct Problem {
-    pub(super) title: String,
-    pub(super) advice: String,
-    pub(super) reference: Option<String>,
 }
 
 impl Problem {
-    pub(super) fn of(error: &PageError) -> Problem {
-        let (title, advice) = error.words();
-        Problem {
-            title: title.to_owned(),
-            advice: advice.to_owned(),
-            reference: None,
-        }
+    pub(super) fn with_reference(self, reference: Option<String>) -> Problem {
+        Problem { reference, ..self }
     }
+
+    /// Written anew by whoever knows for whom.
+    pub(super) fn answer(self, status: StatusCode, response: &mut HttpResponseBuilder) -> HttpResponse {
+        let page = self.page(status, Language::english(), &Site::default().portal);
+        let mut response = response.insert_header(ContentType::html()).body(page);
+        response.extensions_mut().insert(self);
+        response
+    }
+
+    pub(super) fn page(&self, status: StatusCode, language: Language, portal: &str) -> String {
+        let title = self.title.text(language, portal);
+        let page = ErrorPage {
+            language,
+            portal,
+            status: status.as_u16(),
+            title: &title,
+            advice: self.advice.text(language, portal),
+            again: self.again.as_ref().map(|again| again.text(language, portal)),
+            reference: self.reference.as_deref(),
+            kept: self.kept.as_deref(),
+        };
+        page.render().unwrap_or_else(|_| title.clone())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    language: Language,
+    portal: &'a str,
+    status: u16,
+    title: &'a str,
+    advice: String,
+    again: Option<String>,
+    reference: Option<&'a str>,
+    kept: Option<&'a [(String, String)]>,
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::Submitted;
 use crate::fields::FieldError;
 use crate::fields::table::Field;
+use crate::language::Language;
 use crate::secret::{Busy, Password, Passwords};
 
 /// A form as it is shown.
@@ -99,18 +100,19 @@ impl Form {
         passwords: &Passwords,
         own_words: &[&str],
         shortest: usize,
+        language: Language,
     ) -> Result<Option<Password>, Busy> {
         let password = match Password::of_length(submitted.get("password"), shortest) {
             Ok(password) => password,
-            Err(words) => {
-                self.refuse("password", words);
+            Err(unfit) => {
+                self.refuse("password", unfit.words(language));
                 return Ok(None);
             }
         };
         if submitted.get("password") != submitted.get("password_again") {
-            self.refuse("password_again", "The two passwords differ. Enter the same one twice.");
+            self.refuse("password_again", language.say("passwords-differ"));
         } else if let Some(weakness) = passwords.weakness(password.clone(), own_words).await? {
-            self.refuse("password", weakness);
+            self.refuse("password", weakness.words(language));
         }
         Ok(Some(password).filter(|_| self.error("password").is_empty() && self.error("password_again").is_empty()))
     }

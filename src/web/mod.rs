@@ -14,6 +14,7 @@ pub mod form;
 pub mod head;
 pub mod headers;
 pub mod kept;
+pub mod languages;
 pub mod limits;
 pub mod listing;
 pub mod moment;

@@ -3,7 +3,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
-use super::error::ErrorPage;
+use super::error::{Problem, Said};
 use super::{PageError, Submitted};
 use crate::db::Trouble;
 
@@ -22,19 +22,18 @@ impl ResponseError for NotStored {
 
     fn error_response(&self) -> HttpResponse {
         let unavailable = PageError::Unavailable(self.trouble, String::new());
-        let (title, advice) = unavailable.words();
         let (again, kept) = match self.form.holds_secrets() {
-            true => ("Go back and try again in a minute. Passwords and codes must be entered anew.", None),
-            false => ("It is kept on this page. Try again in a minute.", Some(self.form.whole())),
+            true => ("again-anew", None),
+            false => ("again-kept", Some(self.form.whole().to_vec())),
         };
-        let page = ErrorPage {
-            status: self.status_code().as_u16(),
-            title,
-            advice,
-            again: Some(again.to_owned()),
-            reference: None,
+        let problem = Problem {
+            again: Some(Said::Named(again)),
             kept,
+            ..unavailable.problem()
         };
-        page.answer(HttpResponse::build(self.status_code()).insert_header((header::RETRY_AFTER, "60")))
+        problem.answer(
+            self.status_code(),
+            HttpResponse::build(self.status_code()).insert_header((header::RETRY_AFTER, "60")),
+        )
     }
 }

@@ -1,4 +1,5 @@
 // A "Copy" button beside anything marked data-copy. It copies the element's text, or the attribute's value.
+//   <span data-copy data-copy-label="Copy login email" data-copy-word="Copy" data-copied-word="Copied">
 import { fresh } from "./marks.js";
 
 export function enhance(root) {
@@ -10,16 +11,17 @@ function button(source) {
   const copy = document.createElement("button");
   copy.type = "button";
   copy.className = "button button-small button-quiet";
-  copy.textContent = "Copy";
-  if (source.dataset.copyLabel) copy.setAttribute("aria-label", `Copy ${source.dataset.copyLabel}`);
+  const { copyLabel, copyWord = "Copy", copiedWord = "Copied" } = source.dataset;
+  copy.textContent = copyWord;
+  if (copyLabel) copy.setAttribute("aria-label", copyLabel);
   const said = document.createElement("span");
   said.className = "visually-hidden";
   said.setAttribute("role", "status");
   copy.addEventListener("click", async () => {
     await navigator.clipboard.writeText(source.dataset.copy || source.textContent.trim());
-    copy.textContent = "Copied";
-    said.textContent = "Copied";
-    setTimeout(() => { copy.textContent = "Copy"; said.textContent = ""; }, 2000);
+    copy.textContent = copiedWord;
+    said.textContent = copiedWord;
+    setTimeout(() => { copy.textContent = copyWord; said.textContent = ""; }, 2000);
   });
   const pair = document.createDocumentFragment();
   pair.append(" ", copy, said);

@@ -1,5 +1,6 @@
 // <time datetime="2026-11-24T07:58:00Z"> in the viewer's zone: relative within a week, else the day;
 // the exact UTC time on hover. data-time="exact" always tells day and time (an end of validity, say).
+// data-time="as-written" is left alone: the page says it in its own language, with its zone.
 // A date without a time of day is the same day everywhere and is left alone.
 import { fresh } from "./marks.js";
 
@@ -9,7 +10,7 @@ const shown = [];
 let ticking = false;
 
 export function enhance(root) {
-  for (const time of fresh(root, "time[datetime*='T']", "local-times")) {
+  for (const time of fresh(root, "time[datetime*='T']:not([data-time='as-written'])", "local-times")) {
     const moment = new Date(time.dateTime);
     if (Number.isNaN(moment.valueOf())) continue;
     if (!time.title) time.title = `${moment.toISOString().slice(0, 19).replace("T", " ")} UTC`;

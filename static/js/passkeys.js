@@ -25,14 +25,9 @@ async function ask(event) {
     answer.value = JSON.stringify(encoded(credential));
     form.requestSubmit();
   } catch (error) {
-    problem.textContent = inWords(error);
+    problem.textContent = error.name === "InvalidStateError" ? problem.dataset.thereAlready : problem.dataset.notGiven;
     problem.hidden = false;
   }
-}
-
-function inWords(error) {
-  if (error.name === "InvalidStateError") return "There is a passkey for this account on that device already.";
-  return "The browser gave no passkey. Try again, or use another way.";
 }
 
 // WebAuthn speaks in bytes, JSON in base64url.

@@ -1,8 +1,9 @@
 // Under a new password: how many characters of how many, whether the second entry agrees,
 // and a button to see what was typed. The server decides; this only tells early.
-//   <input type="password" data-min-length="15" …>      counts
-//   <input type="password" data-matches="password" …>   compares with the input of that id
-//   <input type="password" data-reveal …>               gets the show/hide button only
+//   <input type="password" data-min-length="15" …>      counts; data-typed-of, data-typed-enough
+//   <input type="password" data-matches="password" …>   compares with the input of that id; data-same, …-so-far, -differ
+//   <input type="password" data-reveal …>               gets the show/hide button only; data-show, -hide, …-label
+// What is said stands in the page, in the page's language.
 // Each stands in its own <div class="input-group">, where the button is put.
 import { fresh } from "./marks.js";
 
@@ -23,7 +24,8 @@ function counter(input) {
     const length = [...input.value].length;
     bar.value = Math.min(length, least);
     line.dataset.state = length >= least ? "good" : "";
-    text.textContent = length >= least ? `${length} characters, long enough` : `${length} of ${least} characters`;
+    const { typedOf, typedEnough } = input.dataset;
+    text.textContent = (length >= least ? typedEnough : typedOf).replace("{length}", length).replace("{shortest}", least);
   };
   input.addEventListener("input", update);
   update();
@@ -37,7 +39,8 @@ function comparison(input) {
     const agrees = input.value === first.value;
     line.hidden = input.value === "";
     line.dataset.state = agrees ? "good" : first.value.startsWith(input.value) ? "" : "bad";
-    text.textContent = agrees ? "Both entries are the same" : first.value.startsWith(input.value) ? "Same so far" : "The two entries differ";
+    const { same, sameSoFar, differ } = input.dataset;
+    text.textContent = agrees ? same : first.value.startsWith(input.value) ? sameSoFar : differ;
   };
   input.addEventListener("input", update);
   first.addEventListener("input", update);
@@ -61,8 +64,9 @@ function reveal(input) {
   toggle.className = "button button-reveal";
   toggle.setAttribute("aria-controls", partners.map((partner) => partner.id).join(" "));
   const name = (visible) => {
-    toggle.textContent = visible ? "Hide" : "Show";
-    toggle.setAttribute("aria-label", visible ? "Hide password" : "Show password");
+    const { show, showLabel, hide, hideLabel } = input.dataset;
+    toggle.textContent = visible ? hide : show;
+    toggle.setAttribute("aria-label", visible ? hideLabel : showLabel);
   };
   const turn = (visible) => {
     for (const partner of partners) partner.type = visible ? "text" : "password";

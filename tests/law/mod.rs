@@ -1,7 +1,7 @@
 //! The law of the house: `app → rooms → hall → floor`, and inside a room `web → flow → store, mail`.
 
 mod documented;
-mod house;
+pub mod house;
 mod styles;
 mod templates;
 
@@ -30,6 +30,7 @@ const FLOOR: &[&str] = &[
     "context",
     "db",
     "fields",
+    "language",
     "mail",
     "randomness",
     "secret",

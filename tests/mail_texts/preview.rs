@@ -36,7 +36,7 @@ async fn the_preview_is_the_mail_as_edited_with_ones_own_name() {
         .assert_says("Ahoy Maria, your hammock is ready.");
     assert_eq!((page.value_of("Subject"), page.value_of("Body")), (SUBJECT.to_owned(), BODY.to_owned()));
     let html = frame_of(&page);
-    assert!(html.contains("Ahoy Maria,") && html.contains("/activate/only-an-example\""), "{html}");
+    assert!(html.contains("Ahoy Maria,") && html.contains("/activate/only-an-example?language=en\""), "{html}");
     assert_eq!(page.attribute("iframe", "sandbox").as_deref(), Some(""), "the frame may do nothing");
     app.visitor()
         .get("/activate/only-an-example")

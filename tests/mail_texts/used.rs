@@ -35,8 +35,8 @@ async fn people_get_the_mail_as_it_was_edited() {
     maria
         .get("/settings/templates")
         .await
-        .assert_says("Activation, English Edited Maria Solberg")
-        .assert_says("Welcome, English Default");
+        .assert_says("Activation English Edited Dansk Deutsch Norsk bokmål Svenska Maria Solberg")
+        .assert_says("Welcome English Dansk Deutsch Norsk bokmål Svenska Temporary password");
 }
 
 #[actix_web::test]

@@ -334,3 +334,9 @@ pub fn link_in(mail: &CapturedMail) -> String {
     let line = mail.letter.text.lines().find(|line| line.starts_with("http"));
     line.expect("the mail has a link").to_owned()
 }
+
+/// What a mailed link opens by, which nobody else may know.
+pub fn secret_in(link: &str) -> &str {
+    let path = link.split('?').next().unwrap();
+    path.rsplit('/').next().unwrap()
+}

@@ -73,6 +73,15 @@ impl TestApp {
         });
     }
 
+    /// As an import could, or a portal that spoke another language.
+    pub fn set_language_of(&self, address: &str, language: &str) {
+        self.write(|connection| {
+            diesel::update(users::table.filter(users::email.eq(address)))
+                .set(users::language.eq(language))
+                .execute(connection)
+        });
+    }
+
     /// The mail server has refused this address.
     pub fn fail_mails_to(&self, address: &str) {
         let now = self.now();

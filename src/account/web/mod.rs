@@ -11,8 +11,7 @@ use crate::entry::factors::{self, Factors};
 use crate::gate::{Allowed, Frame, need};
 use crate::links::sessions::{self as open_sessions, OpenSession};
 use crate::mailing::address_change::Waiting;
-use crate::people::{LANGUAGES, User};
-use crate::web::form::label_of;
+use crate::people::{User, language_label};
 use crate::web::{Form, Page, PageError, render};
 
 #[derive(Template)]
@@ -42,7 +41,7 @@ impl AccountPage {
     }
 
     fn language(&self) -> &str {
-        label_of(LANGUAGES, &self.user.language)
+        language_label(&self.user.language)
     }
 
     fn has_others(&self) -> bool {

@@ -1,6 +1,7 @@
 use super::{Owner, page};
 use crate::account::flow;
 use crate::entry::factors;
+use crate::language::Language;
 use crate::people;
 use crate::web::device;
 use crate::web::session::Tone;
@@ -17,7 +18,7 @@ pub async fn change(visit: Owner, submitted: Submitted) -> Page {
         .read(move |connection, _| Ok((people::find(connection, id)?, factors::shortest_password(connection, id)?)))
         .await?;
     let password = form
-        .read_new_password(&submitted, &visit.portal.passwords, &user.own_words(), shortest)
+        .read_new_password(&submitted, &visit.portal.passwords, &user.own_words(), shortest, Language::english())
         .await?;
     let Some(password) = password.filter(|_| !form.is_refused()) else {
         return render_refused(&page(&visit, form, "Your password was not changed").await?);

@@ -61,7 +61,7 @@ pub async fn confirm(visit: Visit, token: Path<String>, submitted: Submitted) ->
     let typed = submitted.get("current_password");
     if link.needs_password && !visit.is_password_of(link.user.id, typed).await? {
         let mut form = Form::default();
-        form.refuse("current_password", "This is not the password of this account.");
+        form.refuse("current_password", visit.language.say("not-your-password"));
         return show(&visit, ConfirmationLink::Live(link), form);
     }
     let confirmed = visit
@@ -70,7 +70,8 @@ pub async fn confirm(visit: Visit, token: Path<String>, submitted: Submitted) ->
     match confirmed {
         Ok(Confirmed::Changed(before, email)) => {
             visit.send_waiting_mail();
-            visit.see_other_with(way_on(&visit, &before)?, Tone::Success, words_of(&before, &email))
+            let words = visit.language.sentence(words_of(&before)).with("email", &email);
+            visit.see_other_with(way_on(&visit, &before)?, Tone::Success, words)
         }
         Ok(Confirmed::NotAnyMore(followed)) => show(&visit, followed, Form::default()),
         Err(AddressError::Taken) => show(&visit, ConfirmationLink::Taken, Form::default()),
@@ -83,11 +84,9 @@ fn way_on(visit: &Visit, user: &User) -> Result<&'static str, PageError> {
     Ok(if is_theirs { "/account" } else { "/login" })
 }
 
-fn words_of(before: &User, email: &str) -> String {
-    if before.standing.has_been_in() || before.sso || before.standing.invited_at.is_none() {
-        return format!("Confirmed. The address of the account is {email} now.");
-    }
-    format!("Confirmed. A mail with a link to set your password goes to {email}.")
+fn words_of(before: &User) -> &'static str {
+    let is_done = before.standing.has_been_in() || before.sso || before.standing.invited_at.is_none();
+    if is_done { "address-confirmed" } else { "address-confirmed-mail" }
 }
 
 pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
@@ -99,13 +98,7 @@ pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {
     match followed {
         ConfirmationLink::Expired(_) => {
             visit.send_waiting_mail();
-            end(
-                &visit,
-                StatusCode::OK,
-                "mail",
-                "A new link is on its way",
-                "It goes to the new address. Check your spam folder too if it isn't there in a few minutes.",
-            )
+            end(&visit, StatusCode::OK, "mail", "new-link-sent", "new-link-goes-to-new-address")
         }
         followed => show(&visit, followed, Form::default()),
     }
@@ -132,41 +125,17 @@ fn show(visit: &Visit, followed: ConfirmationLink, form: Form) -> Page {
                 new_link_path: new_link_path(visit.request.path()),
             }),
         )),
-        ConfirmationLink::AlreadyDone => end(
-            visit,
-            StatusCode::GONE,
-            "success",
-            "Already done",
-            "This link has done its work: the address is confirmed.",
-        ),
-        ConfirmationLink::Withdrawn => end(
-            visit,
-            StatusCode::GONE,
-            "info",
-            "This change was withdrawn",
-            "The address of the account stays as it was. If you still want it changed, ask for it anew.",
-        ),
-        ConfirmationLink::Replaced => end(
-            visit,
-            StatusCode::GONE,
-            "info",
-            "Another address took its place",
-            "After this mail had left, a change to another address was asked for. The link in the mail to that one counts.",
-        ),
-        ConfirmationLink::Taken => end(
-            visit,
-            StatusCode::CONFLICT,
-            "warning",
-            "Another account has this address",
-            "It got there first, and no two accounts can share an address. Nothing was changed; your administrator can help.",
-        ),
-        ConfirmationLink::Unknown => end(
-            visit,
-            StatusCode::NOT_FOUND,
-            "link",
-            "This link isn't known here",
-            "It may have been cut off in your mail program. Copy the whole line from the mail.",
-        ),
+        ConfirmationLink::AlreadyDone => {
+            end(visit, StatusCode::GONE, "success", "already-done", "address-is-confirmed")
+        }
+        ConfirmationLink::Withdrawn => {
+            end(visit, StatusCode::GONE, "info", "change-withdrawn", "change-withdrawn-about")
+        }
+        ConfirmationLink::Replaced => {
+            end(visit, StatusCode::GONE, "info", "address-replaced", "address-replaced-about")
+        }
+        ConfirmationLink::Taken => end(visit, StatusCode::CONFLICT, "warning", "address-taken", "address-taken-about"),
+        ConfirmationLink::Unknown => end(visit, StatusCode::NOT_FOUND, "link", "link-unknown", "link-cut-off"),
     }
 }
 

@@ -22,6 +22,13 @@ impl ListPage {
         languages().map(|language| Place { kind: *kind, language }).collect()
     }
 
+    fn last_edited(&self, kind: &MailKind) -> Option<&Version> {
+        let places = self.places(kind).into_iter();
+        places
+            .filter_map(|place| self.edited(&place))
+            .max_by_key(|version| version.created_at)
+    }
+
     /// What somebody made of it, unless that is the default again.
     fn edited(&self, place: &Place) -> Option<&Version> {
         let is_of = |version: &&Version| version.kind == place.kind && version.language == place.language;

@@ -5,6 +5,7 @@ use crate::context::UserId;
 use crate::entry::factors;
 use crate::entry::passwords;
 use crate::gate::{Allowed, Frame, Recent, need};
+use crate::language::Language;
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::mailing::invitation::InvitationError;
@@ -89,7 +90,13 @@ pub async fn set_by_hand(visit: Recent<need::SetPasswords>, id: Path<i64>, submi
     let mut form = Form::from_submitted(&submitted);
     let own_words = person.user.own_words();
     let password = form
-        .read_new_password(&submitted, &visit.portal.passwords, &own_words, person.shortest_password)
+        .read_new_password(
+            &submitted,
+            &visit.portal.passwords,
+            &own_words,
+            person.shortest_password,
+            Language::english(),
+        )
         .await?;
     let Some(password) = password else {
         return render_refused(&page(&visit, person, form));

@@ -32,7 +32,7 @@ pub async fn request(visit: Visit, submitted: Submitted) -> Page {
     let login = submitted.get("login").trim().to_owned();
     if login.is_empty() {
         let mut form = Form::default();
-        form.refuse("login", "Enter your e-mail address or username.");
+        form.refuse("login", visit.language.say("login-missing"));
         return render_refused(&ForgotPage { frame: visit.frame(), form });
     }
     let answered_at = Instant::now() + ANSWER_TIME;

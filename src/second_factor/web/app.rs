@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::{Owner, check_current_password, codes, owner};
 use crate::clock::Timestamp;
 use crate::gate::{Frame, Visit};
+use crate::language::Language;
 use crate::people::User;
 use crate::second_factor::authenticator::AuthenticatorSecret;
 use crate::second_factor::flow::{self, NewFactor};
@@ -74,13 +75,17 @@ impl SetUp {
     }
 
     /// What is to be stored once the form's code fits.
-    pub fn read_first_code(&self, form: &mut Form, submitted: &Submitted, now: Timestamp) -> Option<NewFactor> {
+    pub fn read_first_code(
+        &self,
+        form: &mut Form,
+        submitted: &Submitted,
+        now: Timestamp,
+        language: Language,
+    ) -> Option<NewFactor> {
         match self.secret.step_of(submitted.get("code"), now) {
             Some(step) => Some(NewFactor::App { sealed: self.sealed.clone(), step }),
             None => {
-                let words = "This code doesn't fit. Enter the six digits that the app shows now, and see that your \
-                             phone's clock is right.";
-                form.refuse("code", words);
+                form.refuse("code", language.say("code-does-not-fit"));
                 None
             }
         }
@@ -105,7 +110,7 @@ pub async fn confirm(visit: Owner, submitted: Submitted) -> Page {
     };
     let mut form = Form::default();
     check_current_password(&visit, &mut form, &submitted).await?;
-    let factor = set_up.read_first_code(&mut form, &submitted, visit.now);
+    let factor = set_up.read_first_code(&mut form, &submitted, visit.now, Language::english());
     let Some(factor) = factor.filter(|_| !form.is_refused()) else {
         let set_up = set_up.shown(&visit, &user)?;
         return render_refused(&AppPage { frame: visit.frame(), form, user, set_up });

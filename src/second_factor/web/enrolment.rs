@@ -49,7 +49,7 @@ pub async fn confirm_app(visit: Midway, submitted: Submitted) -> Page {
         return see_other(APP);
     };
     let mut form = Form::default();
-    match set_up.read_first_code(&mut form, &submitted, visit.now) {
+    match set_up.read_first_code(&mut form, &submitted, visit.now, visit.language) {
         Some(factor) => enrol(&visit, factor).await,
         None => render_refused(&app_page(&visit, &set_up, form)?),
     }
@@ -74,10 +74,10 @@ pub async fn show_passkey(visit: Midway) -> Page {
 
 pub async fn add_passkey(visit: Midway, submitted: Submitted) -> Page {
     let mut form = Form::from_submitted(&submitted);
-    let name = passkeys::read_name(&mut form);
+    let name = passkeys::read_name(&mut form, visit.language);
     match name.and_then(|name| passkeys::read_answer(&visit, name, &submitted)) {
         Some(factor) => enrol(&visit, factor).await,
-        None => visit.see_other_with(PASSKEY, Tone::Error, "The passkey was not added. Give it a name and try again."),
+        None => visit.see_other_with(PASSKEY, Tone::Error, visit.language.say("passkey-not-added")),
     }
 }
 

@@ -5,6 +5,7 @@ use webauthn_rs::prelude::PasskeyRegistration;
 use super::{CHALLENGE, Owner, check_current_password, codes, owner};
 use crate::fields::FieldError;
 use crate::gate::{Frame, Visit};
+use crate::language::Language;
 use crate::people::User;
 use crate::second_factor::flow::{self, NewFactor};
 use crate::second_factor::{passkey, store};
@@ -31,12 +32,15 @@ struct MakePasskeyPage {
     options: String,
 }
 
-pub fn read_name(form: &mut Form) -> Option<String> {
+pub fn read_name(form: &mut Form, language: Language) -> Option<String> {
     form.read("name", |typed| {
         let name = typed.trim();
         match name.chars().count() {
-            0 => Err(FieldError::new("Enter a name by which you will know it.")),
-            length if length > LONGEST_NAME => Err(FieldError::new("Use at most 60 characters.")),
+            0 => Err(FieldError::new(language.say("passkey-name-missing"))),
+            length if length > LONGEST_NAME => {
+                let words = language.sentence("passkey-name-too-long").with("longest", LONGEST_NAME);
+                Err(FieldError::new(words))
+            }
             _ => Ok(name.to_owned()),
         }
     })
@@ -80,7 +84,7 @@ pub async fn begin(visit: Owner, submitted: Submitted) -> Page {
     };
     let mut form = Form::from_submitted(&submitted);
     check_current_password(&visit, &mut form, &submitted).await?;
-    let name = read_name(&mut form);
+    let name = read_name(&mut form, Language::english());
     let user = owner(&visit).await?;
     let Some(name) = name.filter(|_| !form.is_refused()) else {
         let username = user.details.username;
@@ -92,7 +96,7 @@ pub async fn begin(visit: Owner, submitted: Submitted) -> Page {
 
 pub async fn add(visit: Owner, submitted: Submitted) -> Page {
     let mut form = Form::from_submitted(&submitted);
-    let name = read_name(&mut form);
+    let name = read_name(&mut form, Language::english());
     let Some(factor) = name.and_then(|name| read_answer(&visit, name, &submitted)) else {
         return visit.see_other_with(NEW, Tone::Error, "The passkey was not added. Try again.");
     };

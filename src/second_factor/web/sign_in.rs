@@ -9,10 +9,6 @@ use crate::second_factor::{passkey, store};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused, see_other};
 
-/// The same for a wrong code and for a locked account.
-const REFUSED: &str =
-    "That didn't work. Try again, or use another way. After too many tries an account is locked for a while.";
-
 #[derive(Template)]
 #[template(path = "second_factor/enter.html")]
 struct EnterPage {
@@ -63,10 +59,9 @@ pub async fn enter_recovery_code(visit: Midway, submitted: Submitted) -> Page {
     match enter(&visit, evidence).await? {
         Some(next) => {
             visit.send_waiting_mail();
-            let words = "That recovery code is spent. Your account's page says how many are left.";
-            visit.see_other_with(&next, Tone::Info, words)
+            visit.see_other_with(&next, Tone::Info, visit.language.say("recovery-code-spent"))
         }
-        None => render_refused(&EnterRecoveryCodePage { frame: visit.frame(), form: refused() }),
+        None => render_refused(&EnterRecoveryCodePage { frame: visit.frame(), form: refused(&visit) }),
     }
 }
 
@@ -89,15 +84,16 @@ fn read_answer(visit: &Midway, submitted: &Submitted) -> Option<AuthenticationRe
 }
 
 async fn refuse(visit: &Midway) -> Page {
-    match page(visit, refused()).await? {
+    match page(visit, refused(visit)).await? {
         Some(page) => render_refused(&page),
         None => begin_again(visit),
     }
 }
 
-fn refused() -> Form {
+/// The same for a wrong code and for a locked account.
+fn refused(visit: &Midway) -> Form {
     let mut form = Form::default();
-    form.refuse_all(REFUSED);
+    form.refuse_all(visit.language.say("factor-refused"));
     form
 }
 
@@ -131,5 +127,5 @@ fn challenge(visit: &Midway, passkeys: &[Passkey]) -> Result<Option<String>, Pag
 
 fn begin_again(visit: &Midway) -> Page {
     visit.session.end();
-    visit.see_other_with("/login", Tone::Info, "Your second factor was removed meanwhile. Sign in again.")
+    visit.see_other_with("/login", Tone::Info, visit.language.say("factor-was-removed"))
 }

@@ -72,7 +72,13 @@ pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Pag
     };
     let mut form = Form::default();
     let password = form
-        .read_new_password(&submitted, &visit.portal.passwords, &owner.user.own_words(), owner.shortest_password)
+        .read_new_password(
+            &submitted,
+            &visit.portal.passwords,
+            &owner.user.own_words(),
+            owner.shortest_password,
+            visit.language,
+        )
         .await?;
     let Some(password) = password else {
         return show(&visit, PasswordLink::Live(stored, owner), form);
@@ -86,11 +92,11 @@ pub async fn set(visit: Visit, token: Path<String>, submitted: Submitted) -> Pag
     };
     visit.send_waiting_mail();
     let words = match &admission {
-        Admission::SignedIn(_) => "Your password is set and you are signed in.",
-        Admission::Due(..) => "Your password is set. One more step, and you are signed in.",
+        Admission::SignedIn(_) => "password-set-signed-in",
+        Admission::Due(..) => "password-set-step-due",
     };
     let next = visit.proceed(admission, Onward::to("/"))?;
-    visit.see_other_with(&next, Tone::Success, words)
+    visit.see_other_with(&next, Tone::Success, visit.language.say(words))
 }
 
 pub async fn send_new_link(visit: Visit, token: Path<String>) -> Page {

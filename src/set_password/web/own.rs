@@ -19,6 +19,16 @@ struct OwnPage {
     had_short_password: bool,
 }
 
+impl OwnPage {
+    fn title(&self) -> &'static str {
+        if self.had_short_password { "choose-longer-password" } else { "choose-own-password" }
+    }
+
+    fn welcome(&self) -> &'static str {
+        if self.had_short_password { "welcome-longer-password" } else { "welcome-own-password" }
+    }
+}
+
 pub async fn show(visit: Midway) -> Page {
     let shortest_password = shortest_password(&visit).await?;
     render(&page(&visit, Form::default(), shortest_password))
@@ -29,13 +39,19 @@ pub async fn set(visit: Midway, submitted: Submitted) -> Page {
     let shortest_password = shortest_password(&visit).await?;
     let mut form = Form::default();
     let password = form
-        .read_new_password(&submitted, &visit.portal.passwords, &visit.user.own_words(), shortest_password)
+        .read_new_password(
+            &submitted,
+            &visit.portal.passwords,
+            &visit.user.own_words(),
+            shortest_password,
+            visit.language,
+        )
         .await?;
     let Some(password) = password else {
         return render_refused(&page(&visit, form, shortest_password));
     };
     if is_the_one_given(&visit, &submitted, password.clone()).await? {
-        form.refuse("password", "This is the password you were given. Choose one that only you know.");
+        form.refuse("password", visit.language.say("password-was-given"));
         return render_refused(&page(&visit, form, shortest_password));
     }
     let hash = visit.portal.passwords.hash(password).await?;
@@ -47,12 +63,11 @@ pub async fn set(visit: Midway, submitted: Submitted) -> Page {
         Replaced::Admitted(admission) => {
             visit.send_waiting_mail();
             let next = visit.proceed(admission, visit.pending.onward.clone())?;
-            visit.see_other_with(&next, Tone::Success, "Your password is set.")
+            visit.see_other_with(&next, Tone::Success, visit.language.say("password-is-set"))
         }
         Replaced::Ended => {
             visit.session.end();
-            let words = "The temporary password has ended meanwhile. Press \"Forgot your password?\" for a fresh link.";
-            visit.see_other_with("/login", Tone::Warning, words)
+            visit.see_other_with("/login", Tone::Warning, visit.language.say("temporary-password-ended"))
         }
     }
 }

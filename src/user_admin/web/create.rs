@@ -8,7 +8,8 @@ use super::{Choices, refuse};
 use crate::fields::Username;
 use crate::fields::rules::DOCUMENT_TYPES;
 use crate::gate::{Allowed, Frame, need};
-use crate::people::{LANGUAGES, USUAL_LANGUAGE, free_username};
+use crate::language::Language;
+use crate::people::free_username;
 use crate::preferences::{self, Preferences};
 use crate::user_admin::flow::{self, Editor, SaveError};
 use crate::user_admin::form;
@@ -34,8 +35,8 @@ struct NewPage {
 }
 
 impl NewPage {
-    fn languages(&self) -> &'static [(&'static str, &'static str)] {
-        LANGUAGES
+    fn languages(&self) -> Vec<(&'static str, &'static str)> {
+        Language::choices()
     }
 
     fn document_types(&self) -> &'static [(&'static str, &'static str)] {
@@ -57,9 +58,7 @@ impl NewPage {
 }
 
 pub async fn show(visit: Allowed<need::EditUsers>) -> Page {
-    let mut form = Form::default();
-    form.set("language", USUAL_LANGUAGE);
-    render(&page(&visit, visit.typed_again(form)).await?)
+    render(&page(&visit, visit.typed_again(Form::default())).await?)
 }
 
 pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Page {

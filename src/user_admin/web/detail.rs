@@ -15,7 +15,7 @@ use crate::mailing::address_change::Waiting;
 use crate::mailing::corrections::{self, Correction};
 use crate::mailing::eligibility::{Occasion, may_be_sent};
 use crate::mailing::invitation;
-use crate::people::{Details, LANGUAGES, Status, User};
+use crate::people::{Details, Status, User, language_label};
 use crate::preferences::retention::{self, KeptRetention, RecordKind, Retention};
 use crate::requests::{self, Request};
 use crate::rights::{Permission, guard};
@@ -113,7 +113,7 @@ impl DetailPage {
     }
 
     fn language(&self) -> &str {
-        label_of(LANGUAGES, &self.user.language)
+        language_label(&self.user.language)
     }
 
     fn has_address(&self) -> bool {

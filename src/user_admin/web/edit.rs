@@ -8,9 +8,10 @@ use crate::fields::Email;
 use crate::fields::rules::DOCUMENT_TYPES;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::Subject;
+use crate::language::Language;
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
-use crate::people::{self, DraftError, LANGUAGES, Status, User};
+use crate::people::{self, DraftError, Status, User};
 use crate::rights::{Permission, roles};
 use crate::user_admin::flow::{self, Edited, Editor, SaveError};
 use crate::user_admin::form;
@@ -36,8 +37,8 @@ struct EditPage {
 }
 
 impl EditPage {
-    fn languages(&self) -> &'static [(&'static str, &'static str)] {
-        LANGUAGES
+    fn languages(&self) -> Vec<(&'static str, &'static str)> {
+        Language::choices()
     }
 
     fn document_types(&self) -> &'static [(&'static str, &'static str)] {
