@@ -21,6 +21,7 @@ use crate::chores::Chore;
 use crate::clock::Clock;
 use crate::context::{Actor, Context, Surroundings};
 use crate::db::{Connection, Database, DatabaseError, QueryResult};
+use crate::dns::Dns;
 use crate::gate::refusals;
 use crate::gate::session_store::{DatabaseSessions, SessionLife};
 use crate::links::tokens;
@@ -35,13 +36,14 @@ use crate::randomness::Randomness;
 use crate::secret::{Keys, Passwords, Token};
 use crate::setup::flow::SetupError;
 use crate::web::limits::{Arriving, Repeated, Tries};
+use crate::web::portal::Outgoing;
 use crate::web::{
     PageError, Portal, access_log, asked, assets, device, error_pages, head, headers, languages, origin, read_forms,
 };
 use crate::{
     account, activation, addresses, audit_log, background, batches, communication, confirm_password, credentials,
-    dashboard, dev_mailbox, mail_log, mail_test, mail_texts, ops, organisation, password_reset, pax, reference,
-    reminders, retention, second_factor, set_password, settings, setup, sign_in, user_admin,
+    dashboard, dev_mailbox, mail_check, mail_log, mail_test, mail_texts, ops, organisation, password_reset, pax,
+    reference, reminders, retention, second_factor, set_password, settings, setup, sign_in, user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/", "/stop-reminders/"];
@@ -66,6 +68,7 @@ fn rooms(config: &mut ServiceConfig) {
     settings::routes(config);
     communication::routes(config);
     organisation::routes(config);
+    mail_check::routes(config);
     mail_texts::routes(config);
     retention::routes(config);
     reminders::routes(config);
@@ -157,6 +160,7 @@ pub struct Parts {
     pub base_url: Arc<str>,
     pub transport: Transport,
     pub mail_from: lettre::message::Mailbox,
+    pub dns: Dns,
     pub mail_connections: usize,
     pub mail_lease: Duration,
     /// How long requests and mails under way may take once the portal is to stop.
@@ -204,6 +208,11 @@ impl Parts {
             reset_requests: Tries::per_minute(self.reset_rate),
             forms_arriving: Arriving::default(),
             arrival_deadline: self.arrival_deadline,
+            outgoing: Outgoing {
+                transport: self.transport.clone(),
+                from: self.mail_from.clone(),
+                dns: self.dns,
+            },
             mail_waiting: mail_waiting.clone(),
             batches_waiting: Notify::new(),
             mailbox,

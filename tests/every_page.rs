@@ -68,6 +68,7 @@ pub const PAGES: &[&str] = &[
     "/journal?batch=1&q=maria",
     "/settings/communication",
     "/settings/organisation",
+    "/settings/mail-check",
     "/settings/templates",
     "/settings/templates/activation/en",
     "/settings/templates/temporary_password/en",

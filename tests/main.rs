@@ -43,6 +43,7 @@ mod list_searches;
 mod lockout;
 mod mail;
 mod mail_addresses;
+mod mail_check;
 mod mail_links;
 mod mail_texts;
 mod manuals;

@@ -106,6 +106,8 @@ const RULES: &[Rule] = &[
     rule("POST", "/settings/retention", "--a!"),
     rule("GET", "/settings/organisation", "--a"),
     rule("POST", "/settings/organisation", "--a!"),
+    rule("GET", "/settings/mail-check", "--a"),
+    rule("POST", "/settings/mail-check", "--a"),
     rule("GET", "/settings/templates", "--a"),
     rule("GET", "/settings/templates/activation/en", "--a"),
     rule("POST", "/settings/templates/activation/en", "--a!"),

@@ -13,6 +13,7 @@ use crate::app::{Parts, Purser};
 use crate::chores::{self, Ending};
 use crate::clock::SystemClock;
 use crate::config::ServeArgs;
+use crate::dns::Dns;
 use crate::gate::session_store::SessionLife;
 use crate::mail::mailbox::Mailbox;
 use crate::mail::transport::Transport;
@@ -54,6 +55,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
         base_url: args.base_url().into(),
         transport,
         mail_from: args.mail.mail_from.clone(),
+        dns: Dns::of_this_machine(),
         mail_connections: usize::from(args.mail.mail_connections),
         mail_lease: args.mail.lease(),
         grace: GRACE,

@@ -48,6 +48,29 @@ enum Encryption {
     Wrapped,
 }
 
+/// How far a connection came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Connect,
+    Encrypt,
+    LogIn,
+}
+
+/// What a server was found to do.
+#[derive(Debug, Clone)]
+pub struct Examined {
+    /// Host and port.
+    pub server: String,
+    /// The last that was begun.
+    pub stage: Stage,
+    pub is_encrypted: bool,
+    /// On this machine.
+    pub is_local: bool,
+    pub has_login: bool,
+    /// What ended it.
+    pub trouble: Option<String>,
+}
+
 /// A server and its open connections.
 #[derive(Clone)]
 pub struct SmtpServer {
@@ -136,6 +159,33 @@ impl SmtpServer {
         Ok(())
     }
 
+    /// As it is set, before anything is tried.
+    pub fn described(&self) -> Examined {
+        Examined {
+            server: format!("{}, port {}", self.host, self.port),
+            stage: Stage::Connect,
+            is_encrypted: false,
+            is_local: is_loopback(&self.host),
+            has_login: self.credentials.is_some(),
+            trouble: None,
+        }
+    }
+
+    /// Goes as far as it can without a mail.
+    pub async fn examine(&self) -> Examined {
+        let mut stage = Stage::Connect;
+        let opened = self.open(&mut stage).await;
+        let described = Examined { stage, ..self.described() };
+        match opened {
+            Ok(connection) => {
+                let is_encrypted = connection.is_encrypted();
+                self.leave(connection).await;
+                Examined { is_encrypted, ..described }
+            }
+            Err(Unreachable(trouble)) => Examined { trouble: Some(trouble), ..described },
+        }
+    }
+
     /// Politely, within a bound.
     pub async fn close(&self) {
         let rested = std::mem::take(&mut *self.rested.lock().await);
@@ -168,12 +218,12 @@ impl SmtpServer {
 
     /// A server that accepts connections and says nothing, or too slowly, is as good as away.
     async fn connect(&self) -> Result<AsyncSmtpConnection, Unreachable> {
-        tokio::time::timeout(self.patience, self.open())
+        tokio::time::timeout(self.patience, self.open(&mut Stage::Connect))
             .await
             .unwrap_or_else(|_| Err(Unreachable("the mail server did not answer in time".into())))
     }
 
-    async fn open(&self) -> Result<AsyncSmtpConnection, Unreachable> {
+    async fn open(&self, stage: &mut Stage) -> Result<AsyncSmtpConnection, Unreachable> {
         let hello = ClientId::default();
         let mut connection = match self.encryption {
             Encryption::Wrapped => {
@@ -182,6 +232,7 @@ impl SmtpServer {
             }
             _ => AsyncSmtpConnection::connect_with_transport(Box::new(self.dial().await?), &hello).await?,
         };
+        *stage = Stage::Encrypt;
         let upgrade = match self.encryption {
             Encryption::Required => true,
             Encryption::Opportunistic => connection.can_starttls(),
@@ -190,6 +241,7 @@ impl SmtpServer {
         if let Some(tls) = self.tls.clone().filter(|_| upgrade) {
             connection.starttls(tls, &hello).await?;
         }
+        *stage = Stage::LogIn;
         if let Some(credentials) = &self.credentials {
             if !connection.is_encrypted() && !is_loopback(&self.host) {
                 return Err(Unreachable(NO_LOGIN_IN_CLEAR.into()));

@@ -7,6 +7,7 @@ use lettre::Message;
 use super::delivery::{Answer, Delivery, Unreachable};
 use super::mailbox::Mailbox;
 use super::smtp::SmtpServer;
+pub use super::smtp::{Examined, Stage};
 use super::{Claimed, Letter};
 use crate::clock::Timestamp;
 
@@ -48,6 +49,22 @@ impl Transport {
         match self {
             Transport::Smtp(server) => server.reach().await,
             Transport::Captured(_) => Ok(()),
+        }
+    }
+
+    /// What a server does up to the first mail. `None` where there is none.
+    pub async fn examine(&self) -> Option<Examined> {
+        match self {
+            Transport::Smtp(server) => Some(server.examine().await),
+            Transport::Captured(_) => None,
+        }
+    }
+
+    /// The server as it is set.
+    pub fn described(&self) -> Option<Examined> {
+        match self {
+            Transport::Smtp(server) => Some(server.described()),
+            Transport::Captured(_) => None,
         }
     }
 

@@ -11,7 +11,9 @@ use tokio::sync::Notify;
 
 use crate::context::{Actor, Context, Surroundings};
 use crate::db::Database;
+use crate::dns::Dns;
 use crate::mail::mailbox::ShownMailbox;
+use crate::mail::transport::Transport;
 use crate::secret::Passwords;
 
 use super::PageError;
@@ -38,12 +40,20 @@ pub struct Portal {
     pub forms_arriving: Arriving,
     /// How long a request may take to arrive.
     pub arrival_deadline: Duration,
+    pub outgoing: Outgoing,
     /// Tells the mail worker that something was enqueued.
     pub mail_waiting: Arc<Notify>,
     /// Wakes the background work on bulk acts when one was confirmed.
     pub batches_waiting: Notify,
     /// Where mails are captured when there is no mail server.
     pub mailbox: Option<ShownMailbox>,
+}
+
+/// How mails leave, for whoever looks it over.
+pub struct Outgoing {
+    pub transport: Transport,
+    pub from: lettre::message::Mailbox,
+    pub dns: Dns,
 }
 
 impl Portal {

@@ -29,6 +29,7 @@ const FLOOR: &[&str] = &[
     "config",
     "context",
     "db",
+    "dns",
     "fields",
     "language",
     "mail",

@@ -12,6 +12,7 @@ use purser::clock::{Clock, Timestamp};
 use purser::context::Context;
 use purser::db::schema::outbox;
 use purser::db::{Connection, Database, DatabaseError, Engine, QueryResult};
+use purser::dns::Dns;
 use purser::gate::session_store::{DatabaseSessions, SessionLife};
 use purser::mail::mailbox::{CapturedMail, Mailbox};
 use purser::mail::outbox::MailState;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub host: Option<&'static str>,
     pub trusted_proxies: Vec<std::net::IpAddr>,
     pub arrival_deadline: std::time::Duration,
+    /// Asked instead of this machine's servers.
+    pub dns: Option<std::net::SocketAddr>,
 }
 
 impl Default for Settings {
@@ -64,6 +67,7 @@ impl Default for Settings {
             host: None,
             trusted_proxies: Vec::new(),
             arrival_deadline: std::time::Duration::from_secs(15),
+            dns: None,
         }
     }
 }
@@ -301,6 +305,7 @@ fn open_portal(
         base_url: base_url.as_str().into(),
         transport,
         mail_from: "Purser <no-reply@purser.example>".parse().unwrap(),
+        dns: settings.dns.map_or_else(Dns::of_this_machine, Dns::at),
         mail_connections: 4,
         mail_lease: std::time::Duration::from_secs(120),
         grace: settings.grace,

@@ -226,6 +226,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("journal, of a bulk action", "/journal?batch=1"),
             ("settings", "/settings"),
             ("organisation", "/settings/organisation"),
+            ("mail-set-up", "/settings/mail-check"),
             ("communication", "/settings/communication"),
             ("reminders", "/settings/reminders"),
             ("reminders, forecast", "/settings/reminders?days=1&hour=6&most=5&quiet=7&reminders=on"),
