@@ -25,6 +25,7 @@ use crate::gate::refusals;
 use crate::gate::session_store::{DatabaseSessions, SessionLife};
 use crate::links::tokens;
 use crate::mail::mailbox::ShownMailbox;
+use crate::mail::return_path::ReturnPath;
 use crate::mail::transport::Transport;
 use crate::mail::worker::Worker;
 use crate::mail::{Claimed, Composed, Correspondence, Delivery, LetterDraft, MailKind};
@@ -39,9 +40,9 @@ use crate::web::{
     PageError, Portal, access_log, asked, assets, device, error_pages, head, headers, origin, read_forms,
 };
 use crate::{
-    account, activation, addresses, audit_log, background, batches, communication, confirm_password, credentials,
-    dashboard, dev_mailbox, mail_log, mail_test, mail_texts, ops, organisation, password_reset, pax, reference,
-    reminders, retention, second_factor, set_password, settings, setup, sign_in, user_admin,
+    account, activation, addresses, audit_log, background, batches, bounces, communication, confirm_password,
+    credentials, dashboard, dev_mailbox, mail_log, mail_test, mail_texts, ops, organisation, password_reset, pax,
+    reference, reminders, retention, second_factor, set_password, settings, setup, sign_in, user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/", "/stop-reminders/"];
@@ -61,6 +62,8 @@ fn rooms(config: &mut ServiceConfig) {
     batches::routes(config);
     pax::routes(config);
     reference::routes(config);
+    // Before the pages of single mails, whose addresses would take in theirs.
+    bounces::routes(config);
     mail_log::routes(config);
     audit_log::routes(config);
     settings::routes(config);
@@ -158,6 +161,8 @@ pub struct Parts {
     pub transport: Transport,
     pub mail_from: lettre::message::Mailbox,
     pub mail_connections: usize,
+    /// Each mail comes back to an address of its own.
+    pub return_path: Option<ReturnPath>,
     pub mail_lease: Duration,
     /// How long requests and mails under way may take once the portal is to stop.
     pub grace: Duration,
@@ -214,6 +219,7 @@ impl Parts {
             from: self.mail_from,
             transport: self.transport,
             correspondence: Arc::new(Rooms),
+            return_path: self.return_path,
             connections: self.mail_connections,
             lease: self.mail_lease,
             grace: self.grace,

@@ -95,6 +95,7 @@ fn help_names_every_command_and_setting() {
         "PURSER_SESSION_IDLE",
         "PURSER_SESSION_DAYS",
         "PURSER_TRUSTED_PROXIES",
+        "MAIL_BOUNCES_TO",
     ] {
         assert!(words.contains(&format!("env: {variable}")), "{variable}:\n{help}");
     }

@@ -47,7 +47,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
         None => Transport::Captured(Mailbox::default()),
     };
     let random: Arc<dyn Randomness> = Arc::new(SystemRandomness);
-    let key = GivenKey::find(&args, &*random)?;
+    let key = GivenKey::find(&args.key, &args.database, &*random)?;
     let purser = Parts {
         secret_key: key.secret.clone(),
         clock: Arc::new(SystemClock),
@@ -56,6 +56,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
         mail_from: args.mail.mail_from.clone(),
         mail_connections: usize::from(args.mail.mail_connections),
         mail_lease: args.mail.lease(),
+        return_path: args.returns.bounces_to.clone(),
         grace: GRACE,
         trusted_proxies: args.web.trusted_proxies.clone(),
         sign_in_rate: args.web.sign_in_rate,

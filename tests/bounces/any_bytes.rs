@@ -57,7 +57,7 @@ proptest! {
 
     #[test]
     fn what_a_server_writes_is_what_is_read(
-        name in "[a-z0-9.+_-]{1,20}[a-z0-9]",
+        name in "[a-z0-9][a-z0-9.+_-]{0,20}[a-z0-9]",
         detail in 0_u32..30,
         subject in 1_u32..8,
         fails in any::<bool>(),

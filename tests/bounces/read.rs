@@ -4,11 +4,7 @@ use std::collections::BTreeSet;
 
 use purser::bounces::report::{LARGEST, Reading, Verdict, read};
 
-const OUR_ID: &str = "0123456789abcdef0123456789abcdef@purser.example";
-
-fn message(name: &str) -> Vec<u8> {
-    std::fs::read(format!("tests/bounces/messages/{name}.eml")).unwrap()
-}
+use super::{OUR_ID, bounce, message};
 
 /// Verdict, recipients, status and words of each report, and whether our Message-ID was found first.
 fn told(reading: &Reading) -> Vec<String> {
@@ -50,14 +46,6 @@ fn every_message_has_its_reading() {
     assert_eq!(names, known);
 }
 
-/// Of a proper notification, whatever else the story needs.
-fn bounces(name: &str) -> purser::bounces::report::Bounce {
-    match read(&message(name)) {
-        Reading::Bounce(bounce) => bounce,
-        Reading::Other(other) => panic!("{name} is read as {}", other.words()),
-    }
-}
-
 #[test]
 fn the_mail_that_came_back_is_not_quoted() {
     for (name, _) in READINGS {
@@ -68,7 +56,7 @@ fn the_mail_that_came_back_is_not_quoted() {
 
 #[test]
 fn to_whom_it_was_sent_back_and_by_whom_is_told_on_one_line() {
-    let bounce = bounces("turned-text");
+    let bounce = bounce("turned-text");
     assert_eq!(bounce.addressed_to, ["bounces@purser.example", "no-reply@purser.example"]);
     assert_eq!(bounce.from, "MAILER-DAEMON@mx1.purser.example (Mail Delivery System)");
     assert_eq!(bounce.subject, "Undelivered Mail");

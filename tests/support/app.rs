@@ -15,6 +15,7 @@ use purser::db::{Connection, Database, DatabaseError, Engine, QueryResult};
 use purser::gate::session_store::{DatabaseSessions, SessionLife};
 use purser::mail::mailbox::{CapturedMail, Mailbox};
 use purser::mail::outbox::MailState;
+use purser::mail::return_path::ReturnPath;
 use purser::mail::round::Progress;
 use purser::mail::transport::Transport;
 use purser::mail::worker::Worker;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub host: Option<&'static str>,
     pub trusted_proxies: Vec<std::net::IpAddr>,
     pub arrival_deadline: std::time::Duration,
+    /// Each mail comes back to an address of its own, made from this one.
+    pub return_path: Option<ReturnPath>,
 }
 
 impl Default for Settings {
@@ -64,6 +67,7 @@ impl Default for Settings {
             host: None,
             trusted_proxies: Vec::new(),
             arrival_deadline: std::time::Duration::from_secs(15),
+            return_path: None,
         }
     }
 }
@@ -302,6 +306,7 @@ fn open_portal(
         transport,
         mail_from: "Purser <no-reply@purser.example>".parse().unwrap(),
         mail_connections: 4,
+        return_path: settings.return_path,
         mail_lease: std::time::Duration::from_secs(120),
         grace: settings.grace,
         trusted_proxies: settings.trusted_proxies,

@@ -9,6 +9,7 @@ use diesel::dsl::sql;
 use diesel::sql_types::Bool;
 use diesel::{Connection as _, PgConnection, RunQueryDsl, SqliteConnection};
 use purser::db::{Connection, Database, Engine, migrate};
+use purser::randomness::{Randomness, SystemRandomness};
 use tempfile::TempDir;
 
 pub struct TestDatabase {
@@ -138,7 +139,9 @@ impl Drop for Away {
 
 /// By chance, since numbers of processes come again, and what a process that was ended left behind is still there.
 fn unused_name() -> String {
-    format!("purser_{:016x}", rand::random::<u64>())
+    let mut number = [0; 8];
+    SystemRandomness.fill(&mut number);
+    format!("purser_{:016x}", u64::from_le_bytes(number))
 }
 
 /// Named after this build, whose migrations it was made by.

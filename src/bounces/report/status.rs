@@ -13,7 +13,7 @@ type Fields = Vec<(String, String)>;
 
 /// Of the recipients whom a mail did not reach; none where it reached all. `None` where no recipient is told of.
 pub fn reports(status: &str) -> Option<Vec<Report>> {
-    let groups: Vec<Fields> = groups(status).filter(|fields| is_about_a_recipient(fields)).collect();
+    let groups: Vec<Fields> = groups(status).filter(is_about_a_recipient).collect();
     if groups.is_empty() {
         return None;
     }

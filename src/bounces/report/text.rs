@@ -78,13 +78,14 @@ fn beginning(text: &str, bytes: usize) -> &str {
 
 /// On one line, without what can't be seen, and no longer than so many characters.
 pub fn one_line(text: &str, longest: usize) -> String {
+    let text: String = text.chars().filter(|character| !turns_text(*character)).collect();
     let words = text.split(|character: char| character.is_whitespace() || character.is_control());
     let mut line = String::new();
     for word in words.filter(|word| !word.is_empty()) {
         if !line.is_empty() {
             line.push(' ');
         }
-        line.extend(word.chars().filter(|character| !turns_text(*character)));
+        line.push_str(word);
         if line.len() > longest * 4 {
             break;
         }
