@@ -17,6 +17,8 @@ use tokio::sync::Notify;
 use url::{Host, Url};
 
 use crate::background::Described;
+use crate::bounces::imap::ImapMailbox;
+use crate::bounces::{Reader, Trust};
 use crate::chores::Chore;
 use crate::clock::Clock;
 use crate::context::{Actor, Context, Surroundings};
@@ -163,6 +165,8 @@ pub struct Parts {
     pub mail_connections: usize,
     /// Each mail comes back to an address of its own.
     pub return_path: Option<ReturnPath>,
+    /// In which bounces arrive.
+    pub bounces_mailbox: Option<ImapMailbox>,
     pub mail_lease: Duration,
     /// How long requests and mails under way may take once the portal is to stop.
     pub grace: Duration,
@@ -181,6 +185,8 @@ pub struct Parts {
 pub struct Purser {
     pub portal: Data<Portal>,
     pub worker: Worker,
+    /// Where bounces arrive in a mailbox.
+    pub bounces: Option<Reader>,
     sessions: DatabaseSessions,
     cookie_key: Key,
 }
@@ -196,6 +202,15 @@ impl Parts {
             site: Arc::default(),
         };
         let mailbox = self.shown_mailbox();
+        let bounces = self.bounces_mailbox.map(|mailbox| Reader {
+            mailbox: Arc::new(mailbox),
+            database: self.database.clone(),
+            surroundings: surroundings.clone(),
+            trust: match self.return_path {
+                Some(_) => Trust::OnlyMails,
+                None => Trust::Recipients,
+            },
+        });
         let portal = Data::new(Portal {
             database: self.database.clone(),
             surroundings: surroundings.clone(),
@@ -234,6 +249,7 @@ impl Parts {
         Purser {
             portal,
             worker,
+            bounces,
             sessions,
             cookie_key: cookie_key(&self.secret_key),
         }
@@ -289,6 +305,7 @@ impl Purser {
 
     pub fn chores(&self) -> Vec<Chore> {
         let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore(), reminders::chore()];
+        chores.extend(self.bounces.iter().map(Reader::chore));
         chores.extend(ops::chores(self.sessions.life));
         chores
     }

@@ -48,6 +48,18 @@ pub struct ReturnArgs {
 }
 
 #[derive(Args, Debug, Clone)]
+pub struct MailboxArgs {
+    /// A mailbox in which bounces arrive, read once a minute: imaps://USER:PASSWORD@HOST/FOLDER, or
+    /// imap://USER:PASSWORD@HOST/FOLDER?tls=required (STARTTLS)
+    #[arg(long, env = "BOUNCES_IMAP_URL", hide_env_values = true)]
+    pub bounces_imap_url: Option<String>,
+
+    /// What happens to a bounce in that mailbox once it is read: keep (flagged as seen), delete, or move:FOLDER
+    #[arg(long, env = "BOUNCES_IMAP_THEN", default_value = "keep")]
+    pub bounces_imap_then: String,
+}
+
+#[derive(Args, Debug, Clone)]
 pub struct KeyArgs {
     /// Signs session cookies and protects temporary passwords and second factors: at least 32 characters. Beside a SQLite file one is made and kept when this is absent;
     /// with PostgreSQL it is required
@@ -72,6 +84,9 @@ pub struct ServeArgs {
 
     #[command(flatten)]
     pub returns: ReturnArgs,
+
+    #[command(flatten)]
+    pub mailbox: MailboxArgs,
 
     #[command(flatten)]
     pub links: LinkArgs,

@@ -4,6 +4,8 @@
 
 mod evidence;
 mod flow;
+pub mod imap;
+mod reader;
 pub mod report;
 mod store;
 mod web;
@@ -14,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 use report::{Bounce, Other, Reading};
 
 pub use flow::{Taken, Trust, take_in};
+pub use reader::{Reader, Visited};
 pub use store::Effect;
 
 pub fn routes(config: &mut ServiceConfig) {

@@ -3,6 +3,7 @@
 mod any_bytes;
 mod command;
 mod effects;
+mod mailbox;
 mod page;
 mod proofs;
 mod read;

@@ -1,6 +1,7 @@
 //! What runs beside the tests: servers in processes of their own, each on a port and in a folder of its own, ended when
 //! the test ends.
 
+pub mod dovecot;
 pub mod portal;
 pub mod smtp;
 

@@ -29,7 +29,7 @@ pub fn purser_after(told: &str) -> Command {
 fn untold(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         let name_text = name.to_string_lossy();
-        let is_ours = ["PURSER_"].iter().any(|begin| name_text.starts_with(begin));
+        let is_ours = ["PURSER_", "BOUNCES_"].iter().any(|begin| name_text.starts_with(begin));
         if is_ours || matches!(&*name_text, "DATABASE_URL" | "SMTP_URL" | "MAIL_BOUNCES_TO") {
             command.env_remove(&name);
         }

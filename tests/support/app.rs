@@ -7,6 +7,8 @@ use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use diesel::prelude::*;
 use purser::app::{Parts, Purser};
+use purser::bounces::Visited;
+use purser::bounces::imap::{ImapMailbox, Unread};
 use purser::chores::{Chore, Log, Runner, Work};
 use purser::clock::{Clock, Timestamp};
 use purser::context::Context;
@@ -52,6 +54,7 @@ pub struct Settings {
     pub arrival_deadline: std::time::Duration,
     /// Each mail comes back to an address of its own, made from this one.
     pub return_path: Option<ReturnPath>,
+    pub bounces_mailbox: Option<ImapMailbox>,
 }
 
 impl Default for Settings {
@@ -68,6 +71,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             arrival_deadline: std::time::Duration::from_secs(15),
             return_path: None,
+            bounces_mailbox: None,
         }
     }
 }
@@ -194,6 +198,13 @@ impl TestApp {
         newest
     }
 
+    /// What nobody has seen of the mailbox in which bounces arrive.
+    pub async fn read_bounces(&self) -> Result<(), Unread> {
+        let reader = self.purser.bounces.as_ref().expect("there is a mailbox");
+        while reader.visit().await? == Visited::More {}
+        Ok(())
+    }
+
     /// What was confirmed for many at once is carried out.
     pub async fn carry_out_batches(&self) {
         while self.runner("batches", "the only one").do_piece().await.unwrap() {}
@@ -307,6 +318,7 @@ fn open_portal(
         mail_from: "Purser <no-reply@purser.example>".parse().unwrap(),
         mail_connections: 4,
         return_path: settings.return_path,
+        bounces_mailbox: settings.bounces_mailbox,
         mail_lease: std::time::Duration::from_secs(120),
         grace: settings.grace,
         trusted_proxies: settings.trusted_proxies,

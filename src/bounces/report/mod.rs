@@ -12,6 +12,7 @@ mod verdict;
 
 use mailparse::{MailHeaderMap, ParsedMail};
 
+pub use text::one_line;
 pub use verdict::{Report, Verdict};
 
 /// No more of a message is read. What a server says stands before the mail that it gives back.
