@@ -17,6 +17,8 @@ use tokio::sync::Notify;
 use url::{Host, Url};
 
 use crate::background::Described;
+use crate::bounces::imap::ImapMailbox;
+use crate::bounces::{Reader, Trust};
 use crate::chores::Chore;
 use crate::clock::Clock;
 use crate::context::{Actor, Context, Surroundings};
@@ -26,6 +28,7 @@ use crate::gate::refusals;
 use crate::gate::session_store::{DatabaseSessions, SessionLife};
 use crate::links::tokens;
 use crate::mail::mailbox::ShownMailbox;
+use crate::mail::return_path::ReturnPath;
 use crate::mail::transport::Transport;
 use crate::mail::worker::Worker;
 use crate::mail::{Claimed, Composed, Correspondence, Delivery, LetterDraft, MailKind};
@@ -41,9 +44,10 @@ use crate::web::{
     PageError, Portal, access_log, asked, assets, device, error_pages, head, headers, languages, origin, read_forms,
 };
 use crate::{
-    account, activation, addresses, audit_log, background, batches, communication, confirm_password, credentials,
-    dashboard, dev_mailbox, mail_check, mail_log, mail_test, mail_texts, ops, organisation, password_reset, pax,
-    reference, reminders, retention, second_factor, set_password, settings, setup, sign_in, user_admin,
+    account, activation, addresses, audit_log, background, batches, bounces, communication, confirm_password,
+    credentials, dashboard, dev_mailbox, mail_check, mail_log, mail_test, mail_texts, ops, organisation,
+    password_reset, pax, reference, reminders, retention, second_factor, set_password, settings, setup, sign_in,
+    user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/", "/stop-reminders/"];
@@ -63,6 +67,8 @@ fn rooms(config: &mut ServiceConfig) {
     batches::routes(config);
     pax::routes(config);
     reference::routes(config);
+    // Before the pages of single mails, whose addresses would take in theirs.
+    bounces::routes(config);
     mail_log::routes(config);
     audit_log::routes(config);
     settings::routes(config);
@@ -162,6 +168,10 @@ pub struct Parts {
     pub mail_from: lettre::message::Mailbox,
     pub dns: Dns,
     pub mail_connections: usize,
+    /// Each mail comes back to an address of its own.
+    pub return_path: Option<ReturnPath>,
+    /// In which bounces arrive.
+    pub bounces_mailbox: Option<ImapMailbox>,
     pub mail_lease: Duration,
     /// How long requests and mails under way may take once the portal is to stop.
     pub grace: Duration,
@@ -180,6 +190,8 @@ pub struct Parts {
 pub struct Purser {
     pub portal: Data<Portal>,
     pub worker: Worker,
+    /// Where bounces arrive in a mailbox.
+    pub bounces: Option<Reader>,
     sessions: DatabaseSessions,
     cookie_key: Key,
 }
@@ -195,6 +207,15 @@ impl Parts {
             site: Arc::default(),
         };
         let mailbox = self.shown_mailbox();
+        let bounces = self.bounces_mailbox.map(|mailbox| Reader {
+            mailbox: Arc::new(mailbox),
+            database: self.database.clone(),
+            surroundings: surroundings.clone(),
+            trust: match self.return_path {
+                Some(_) => Trust::OnlyMails,
+                None => Trust::Recipients,
+            },
+        });
         let portal = Data::new(Portal {
             database: self.database.clone(),
             surroundings: surroundings.clone(),
@@ -223,6 +244,7 @@ impl Parts {
             from: self.mail_from,
             transport: self.transport,
             correspondence: Arc::new(Rooms),
+            return_path: self.return_path,
             connections: self.mail_connections,
             lease: self.mail_lease,
             grace: self.grace,
@@ -237,6 +259,7 @@ impl Parts {
         Purser {
             portal,
             worker,
+            bounces,
             sessions,
             cookie_key: cookie_key(&self.secret_key),
         }
@@ -292,6 +315,7 @@ impl Purser {
 
     pub fn chores(&self) -> Vec<Chore> {
         let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore(), reminders::chore()];
+        chores.extend(self.bounces.iter().map(Reader::chore));
         chores.extend(ops::chores(self.sessions.life));
         chores
     }

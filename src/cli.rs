@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{DatabaseArgs, LinkArgs, MailArgs, ServeArgs};
+use crate::config::{DatabaseArgs, KeyArgs, LinkArgs, MailArgs, ReturnArgs, ServeArgs};
 
 /// A web portal that keeps an organisation's Users & PAX, and takes each new user from "a mail arrived" to "signed in".
 #[derive(Parser, Debug)]
@@ -83,6 +83,11 @@ pub struct BackupArgs {
 pub enum MailCommand {
     /// Send one mail now, and print what the mail server says
     Test(TestMail),
+    /// Take in a message that came back, from standard input: for a pipe of the mail server
+    ///
+    /// Exits with 0 when the message is dealt with, whatever it was, and with 75 when the mail server is to try again
+    /// later: while the database is away, and for whatever else somebody has to mend.
+    Bounce(BounceMail),
 }
 
 #[derive(Args, Debug)]
@@ -93,6 +98,25 @@ pub struct TestMail {
 
     #[command(flatten)]
     pub mail: MailArgs,
+
+    #[command(flatten)]
+    pub links: LinkArgs,
+}
+
+#[derive(Args, Debug)]
+pub struct BounceMail {
+    /// The address to which the mail server delivers the message. Without it the message's own headers tell
+    #[arg(long)]
+    pub recipient: Option<String>,
+
+    #[command(flatten)]
+    pub returns: ReturnArgs,
+
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    #[command(flatten)]
+    pub key: KeyArgs,
 
     #[command(flatten)]
     pub links: LinkArgs,

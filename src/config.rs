@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::db::Engine;
 use crate::mail::PATIENCE;
+use crate::mail::return_path::ReturnPath;
 
 #[derive(Args, Debug, Clone)]
 pub struct DatabaseArgs {
@@ -39,6 +40,34 @@ pub struct MailArgs {
 }
 
 #[derive(Args, Debug, Clone)]
+pub struct ReturnArgs {
+    /// Mails leave from an address of their own below this one, as bounces+12-0123456789@example.org below
+    /// bounces@example.org, so that what comes back names its mail. The server must deliver all of them to one mailbox
+    #[arg(long, env = "MAIL_BOUNCES_TO", value_parser = ReturnPath::parse)]
+    pub bounces_to: Option<ReturnPath>,
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct MailboxArgs {
+    /// A mailbox in which bounces arrive, read once a minute: imaps://USER:PASSWORD@HOST/FOLDER, or
+    /// imap://USER:PASSWORD@HOST/FOLDER?tls=required (STARTTLS)
+    #[arg(long, env = "BOUNCES_IMAP_URL", hide_env_values = true)]
+    pub bounces_imap_url: Option<String>,
+
+    /// What happens to a bounce in that mailbox once it is read: keep (flagged as seen), delete, or move:FOLDER
+    #[arg(long, env = "BOUNCES_IMAP_THEN", default_value = "keep")]
+    pub bounces_imap_then: String,
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct KeyArgs {
+    /// Signs session cookies and protects temporary passwords and second factors: at least 32 characters. Beside a SQLite file one is made and kept when this is absent;
+    /// with PostgreSQL it is required
+    #[arg(long, env = "PURSER_SECRET_KEY", hide_env_values = true, value_parser = secret_key)]
+    pub secret_key: Option<SecretKey>,
+}
+
+#[derive(Args, Debug, Clone)]
 pub struct LinkArgs {
     /// The portal's address as its users see it; links in mails begin with it. By default http:// and the listening address
     #[arg(long, env = "PURSER_BASE_URL", value_parser = base_url)]
@@ -54,7 +83,16 @@ pub struct ServeArgs {
     pub mail: MailArgs,
 
     #[command(flatten)]
+    pub returns: ReturnArgs,
+
+    #[command(flatten)]
+    pub mailbox: MailboxArgs,
+
+    #[command(flatten)]
     pub links: LinkArgs,
+
+    #[command(flatten)]
+    pub key: KeyArgs,
 
     #[command(flatten)]
     pub web: WebArgs,
@@ -65,11 +103,6 @@ pub struct WebArgs {
     /// Address and port to listen on
     #[arg(long, env = "PURSER_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-
-    /// Signs session cookies and protects temporary passwords and second factors: at least 32 characters. Beside a SQLite file one is made and kept when this is absent;
-    /// with PostgreSQL it is required
-    #[arg(long, env = "PURSER_SECRET_KEY", hide_env_values = true, value_parser = secret_key)]
-    pub secret_key: Option<SecretKey>,
 
     /// Go on with another secret key than the database was used with: everyone is signed out, and temporary passwords,
     /// recovery codes and authenticator apps that are in use stop working

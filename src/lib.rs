@@ -40,6 +40,7 @@ mod addresses;
 mod audit_log;
 mod background;
 mod batches;
+pub mod bounces;
 mod communication;
 mod confirm_password;
 mod credentials;

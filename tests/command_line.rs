@@ -95,6 +95,9 @@ fn help_names_every_command_and_setting() {
         "PURSER_SESSION_IDLE",
         "PURSER_SESSION_DAYS",
         "PURSER_TRUSTED_PROXIES",
+        "MAIL_BOUNCES_TO",
+        "BOUNCES_IMAP_URL",
+        "BOUNCES_IMAP_THEN",
     ] {
         assert!(words.contains(&format!("env: {variable}")), "{variable}:\n{help}");
     }

@@ -56,6 +56,7 @@ pub const PAGES: &[&str] = &[
     "/mail?from=2026-11-20&to=2026-11-30",
     "/mail?state=sent&from=2026-11-20",
     "/mail?q=ann",
+    "/mail/bounces",
     "/mail?q=user0001&state=sent&to=2026-11-30",
     "/journal",
     "/journal?q=user0001",

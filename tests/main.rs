@@ -19,6 +19,7 @@ mod away;
 mod bad_input;
 mod batches;
 mod batches_cancelled;
+mod bounces;
 mod chores;
 mod command_line;
 mod communication;

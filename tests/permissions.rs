@@ -91,6 +91,7 @@ const RULES: &[Rule] = &[
     rule("POST", "/batches/1/confirm", "sua"),
     rule("POST", "/batches/1/cancel", "sua"),
     rule("GET", "/mail", "sua"),
+    rule("GET", "/mail/bounces", "sua"),
     rule("POST", "/mail/1/try-again", "sua"),
     rule("GET", "/journal", "--a"),
     rule("GET", "/settings", "--a"),

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use time::Duration;
 
-use super::store;
+use super::store::{self, LEASE};
 use crate::clock::{Clock, Timestamp};
 use crate::db::{Database, DatabaseError};
 
@@ -30,6 +30,21 @@ struct State {
 impl Log {
     pub fn new(chore: &'static str, database: Database, clock: Arc<dyn Clock>) -> Log {
         Log { chore, database, clock, state: Arc::default() }
+    }
+
+    /// For what one instance does for all, in a loop of its own: whether it is due, and this instance has it from now on,
+    /// until it goes well or the lease ends.
+    pub async fn begins(&self, instance: &str, every: std::time::Duration) -> Result<bool, DatabaseError> {
+        let (chore, instance, now) = (self.chore, instance.to_owned(), self.clock.now());
+        self.database
+            .write(move |connection| {
+                let last_success = store::find(connection, chore)?.and_then(|record| record.last_success_at);
+                if last_success.is_some_and(|last| now - last < every) {
+                    return Ok(false);
+                }
+                Ok(store::take(connection, chore, &instance, now, now + LEASE)?)
+            })
+            .await
     }
 
     /// Written down with what failed meanwhile.

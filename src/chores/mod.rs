@@ -16,8 +16,8 @@ use crate::db::{Connection, QueryResult};
 use crate::web::Portal;
 
 pub use log::Log;
-pub use runner::{Ending, LEASE, Runner, start};
-pub use store::{ChoreState, all};
+pub use runner::{Ending, Runner, start};
+pub use store::{ChoreState, LEASE, all};
 
 /// What a room does in the background.
 #[derive(Clone)]

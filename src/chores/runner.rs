@@ -7,14 +7,12 @@ use futures_util::future::BoxFuture;
 use time::Time;
 use tokio::sync::{Notify, watch};
 
+use super::store::LEASE;
 use super::{By, Chore, Log, Loop, Piece, Rhythm, Work, store};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DatabaseError, QueryResult};
 use crate::secret::Token;
 use crate::web::Portal;
-
-/// Another instance takes over so long after the last piece of one that does no more.
-pub const LEASE: time::Duration = time::Duration::minutes(5);
 
 /// How often it is looked whether a daily one is due.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);

@@ -4,6 +4,9 @@ use crate::clock::Timestamp;
 use crate::db::schema::chores;
 use crate::db::{Command, Connection, QueryResult};
 
+/// Another instance takes over so long after the last piece of one that does no more.
+pub const LEASE: time::Duration = time::Duration::minutes(5);
+
 /// As much as an error says that is worth reading.
 const LONGEST_FAILURE: usize = 300;
 

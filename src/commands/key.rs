@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
 use super::Failure;
-use crate::config::{self, SecretKey, ServeArgs};
+use crate::config::{self, DatabaseArgs, KeyArgs, SecretKey, ServeArgs};
 use crate::ops::secret_key::{self, KnownKey};
 use crate::randomness::Randomness;
 use crate::secret::Token;
@@ -24,11 +24,11 @@ pub struct GivenKey {
 
 impl GivenKey {
     /// From the operator; else from beside the SQLite file; else a new one.
-    pub fn find(args: &ServeArgs, random: &dyn Randomness) -> Result<GivenKey, Failure> {
-        if let Some(SecretKey(secret)) = &args.web.secret_key {
+    pub fn find(key: &KeyArgs, database: &DatabaseArgs, random: &dyn Randomness) -> Result<GivenKey, Failure> {
+        if let Some(SecretKey(secret)) = &key.secret_key {
             return Ok(GivenKey { secret: secret.clone(), unkept: None });
         }
-        let Some(path) = config::key_path(&args.database.database_url) else {
+        let Some(path) = config::key_path(&database.database_url) else {
             return Err(Failure(
                 "PURSER_SECRET_KEY is required with PostgreSQL: at least 32 characters, the same for every instance"
                     .into(),

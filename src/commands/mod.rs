@@ -2,6 +2,7 @@
 
 mod admin;
 mod backup;
+mod bounce;
 mod demo;
 mod key;
 mod mail;
@@ -32,7 +33,10 @@ impl<E: std::error::Error> From<E> for Failure {
 }
 
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return bounce::misused(&error),
+    };
     start_logging();
     let done = match cli.command {
         None => serve::serve(cli.serve),
@@ -42,6 +46,7 @@ pub fn run() -> ExitCode {
         Some(Command::Migrate(args)) => migrate_only(args),
         Some(Command::Backup(args)) => backup::run(args),
         Some(Command::Mail(MailCommand::Test(args))) => mail::test(args),
+        Some(Command::Mail(MailCommand::Bounce(args))) => return bounce::run(args),
         Some(Command::Demo(args)) => demo::run(args),
     };
     match done {

@@ -10,11 +10,13 @@ use tokio::sync::watch;
 use super::key::GivenKey;
 use super::{Failure, open};
 use crate::app::{Parts, Purser};
+use crate::bounces::imap::{Afterwards, ImapMailbox, MailboxUrl};
 use crate::chores::{self, Ending};
 use crate::clock::SystemClock;
-use crate::config::ServeArgs;
+use crate::config::{MailboxArgs, ServeArgs};
 use crate::dns::Dns;
 use crate::gate::session_store::SessionLife;
+use crate::mail::PATIENCE;
 use crate::mail::mailbox::Mailbox;
 use crate::mail::transport::Transport;
 use crate::randomness::{Randomness, SystemRandomness};
@@ -48,7 +50,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
         None => Transport::Captured(Mailbox::default()),
     };
     let random: Arc<dyn Randomness> = Arc::new(SystemRandomness);
-    let key = GivenKey::find(&args, &*random)?;
+    let key = GivenKey::find(&args.key, &args.database, &*random)?;
     let purser = Parts {
         secret_key: key.secret.clone(),
         clock: Arc::new(SystemClock),
@@ -58,6 +60,8 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
         dns: Dns::of_this_machine(),
         mail_connections: usize::from(args.mail.mail_connections),
         mail_lease: args.mail.lease(),
+        bounces_mailbox: bounces_mailbox(&args.mailbox)?,
+        return_path: args.returns.bounces_to.clone(),
         grace: GRACE,
         trusted_proxies: args.web.trusted_proxies.clone(),
         sign_in_rate: args.web.sign_in_rate,
@@ -76,6 +80,14 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
     purser.learn_site()?;
     greet(&purser, &args)?;
     actix_web::rt::System::new().block_on(run_until_stopped(purser, listener))
+}
+
+fn bounces_mailbox(args: &MailboxArgs) -> Result<Option<ImapMailbox>, Failure> {
+    let Some(url) = &args.bounces_imap_url else { return Ok(None) };
+    let url = MailboxUrl::parse(url).map_err(|words| Failure(format!("BOUNCES_IMAP_URL: {words}")))?;
+    let afterwards =
+        Afterwards::parse(&args.bounces_imap_then).map_err(|words| Failure(format!("BOUNCES_IMAP_THEN: {words}")))?;
+    Ok(Some(ImapMailbox::new(url, afterwards, PATIENCE)))
 }
 
 /// Each takes a descriptor, of which a shell allows a thousand.

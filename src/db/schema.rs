@@ -2,7 +2,7 @@
 
 mod mails;
 
-pub use mails::{mail_outage, mail_text_tests, mail_texts, outbox, reminder_runs, reminders};
+pub use mails::{bounces, mail_outage, mail_text_tests, mail_texts, outbox, reminder_runs, reminders};
 
 diesel::table! {
     departments (id) {
@@ -351,4 +351,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     recovery_codes,
     mail_texts,
     mail_text_tests,
+    bounces,
 );

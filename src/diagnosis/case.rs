@@ -358,11 +358,12 @@ fn another_password(standing: &Standing) -> Remedy {
 }
 
 /// By the class of RFC 3463 for addresses, or, where the server gives none, by the replies of RFC 5321 that are about a
-/// mailbox.
+/// mailbox. A bounce may give the class alone.
 fn blames_the_address(words: &str) -> bool {
     let mut words = words.split([' ', '-']);
     let reply = words.next().unwrap_or("");
-    match words.next().filter(|status| status.starts_with("5.")) {
+    let mut first_two = [Some(reply), words.next()].into_iter().flatten();
+    match first_two.find(|status| status.starts_with("5.")) {
         Some(status) => status.starts_with("5.1."),
         None => matches!(reply, "550" | "551" | "553"),
     }

@@ -65,6 +65,10 @@ pub struct Mail {
     pub last_reply: String,
     pub created_at: Timestamp,
     pub settled_at: Option<Timestamp>,
+    /// When it came back, of one that a server had taken.
+    pub bounced_at: Option<Timestamp>,
+    /// What the server had said when it took it.
+    pub accepted_reply: String,
     /// The newest in it.
     #[diesel(embed)]
     pub token: Option<StoredToken>,
@@ -114,6 +118,20 @@ impl Known<'_> {
         Some(correction).filter(|correction| since.is_none_or(|since| correction.at > since))
     }
 
+    /// The newest mail by which they could get in; where it failed and the address was proven since, the one that did so.
+    fn way_in(&self) -> Option<&Mail> {
+        let mut leading = self.mails.iter().filter(|mail| leads_in(mail.kind));
+        let newest = leading.next()?;
+        let failed_at = newest.bounced_at.or(newest.settled_at);
+        let failed = newest.state == MailState::Failed && self.profile.user.mail_failed_at.is_none();
+        let opened_since = |mail: &&Mail| {
+            let opened_at = mail.token.as_ref().and_then(|token| token.opened_at);
+            mail.recipient == newest.recipient && opened_at.is_some() && opened_at >= failed_at
+        };
+        let proof = failed.then(|| leading.find(opened_since)).flatten();
+        Some(proof.unwrap_or(newest))
+    }
+
     /// Who did that to them last.
     fn actor_of(&self, connection: &mut Connection, action: Action) -> QueryResult<Option<String>> {
         let entry = match self.acts.iter().find(|entry| entry.action == action) {
@@ -128,7 +146,7 @@ impl Facts {
     /// Asks the database only for what is not known yet.
     pub fn load(connection: &mut Connection, known: &Known<'_>, outage: Option<Outage>) -> QueryResult<Facts> {
         let Profile { user, password, .. } = known.profile;
-        let way_in = known.mails.iter().find(|mail| leads_in(mail.kind)).cloned();
+        let way_in = known.way_in().cloned();
         let is_disabled = user.standing.disabled_at.is_some();
         let is_one_time = password.is_some_and(|password| password.one_time);
         let is_typed = is_one_time || password.is_some() && !user.standing.has_been_in();

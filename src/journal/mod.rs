@@ -75,6 +75,12 @@ text_enum! {
         PositionRenamed = "position_renamed",
         PositionDeleted = "position_deleted",
         MailDeferred = "mail_deferred",
+        /// A server took it, and it came back.
+        MailBounced = "mail_bounced",
+        /// A server took it, and tries further to deliver it.
+        MailDelayed = "mail_delayed",
+        /// A bounce that changed nothing.
+        BounceNoted = "bounce_noted",
         MailTriedAgain = "mail_tried_again",
         MailCancelled = "mail_cancelled",
         TestMailRequested = "test_mail_requested",
@@ -145,6 +151,9 @@ impl Action {
             Action::PositionRenamed => "Job position renamed",
             Action::PositionDeleted => "Job position deleted",
             Action::MailDeferred => "Mail deferred",
+            Action::MailBounced => "Mail bounced",
+            Action::MailDelayed => "Mail delayed on its way",
+            Action::BounceNoted => "Bounce noted",
             Action::MailTriedAgain => "Mail tried again",
             Action::MailCancelled => "Mail cancelled",
             Action::TestMailRequested => "Test mail requested",

@@ -1,8 +1,9 @@
 //! A letter as the message that travels: multipart text and HTML, with the headers that keep auto-replies away.
 
-use lettre::Message;
+use lettre::address::Envelope;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::{Address, Message};
 
 use super::{Claimed, Letter, address};
 use crate::clock::Timestamp;
@@ -18,11 +19,23 @@ pub enum MessageError {
 
 /// With headers that keep replies of machines away.
 pub fn build(from: &Mailbox, mail: &Claimed, letter: &Letter, now: Timestamp) -> Result<Message, MessageError> {
+    build_returning(from, from.email.clone(), mail, letter, now)
+}
+
+/// The same, to be sent back to another address where it can't be delivered.
+pub fn build_returning(
+    from: &Mailbox,
+    returns_to: Address,
+    mail: &Claimed,
+    letter: &Letter,
+    now: Timestamp,
+) -> Result<Message, MessageError> {
     // Addresses on file may be older than the rule.
     let recipient = address::on_the_wire(&mail.recipient)
         .or_else(|| mail.recipient.parse().ok())
         .ok_or(MessageError::Address)?;
     let mut message = Message::builder()
+        .envelope(Envelope::new(Some(returns_to), vec![recipient.clone()])?)
         .from(from.clone())
         .to(Mailbox::new(None, recipient))
         .subject(letter.subject.clone())

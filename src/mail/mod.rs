@@ -5,6 +5,7 @@
 //! worker asks.
 
 pub mod address;
+pub mod bounced;
 mod closed;
 mod day;
 pub mod delivery;
@@ -20,6 +21,7 @@ pub mod outage;
 pub mod outbox;
 pub mod placeholders;
 pub mod proof;
+pub mod return_path;
 pub mod round;
 mod smtp;
 pub mod texts;

@@ -304,7 +304,7 @@ fn finish(
     let Some(lease_until) = mail.lease_until else {
         return Ok(false);
     };
-    let changed = Command::new("UPDATE outbox SET lease_until = NULL, state = ")
+    let changed = Command::new("UPDATE outbox SET lease_until = NULL, bounced_at = NULL, state = ")
         .bind(state.as_str())
         .sql(", tries = ")
         .bind(i64::from(tries))
@@ -375,13 +375,15 @@ fn pause_after(tries: i32) -> Duration {
     (FIRST_PAUSE * 2_i32.saturating_pow(doublings)).min(LONGEST_PAUSE)
 }
 
-/// Mails that wait, or may be tried again, go to the person's new address; a notice stays with the old one.
+/// Mails that wait, or may be tried again, go to the person's new address; a notice stays with the old one, and so does what
+/// came back from there.
 pub fn readdress(connection: &mut Connection, user: UserId, email: &str) -> QueryResult<()> {
     diesel::update(
         outbox::table
             .filter(outbox::user_id.eq(user))
             .filter(outbox::kind.eq_any(MailKind::ALL.iter().filter(|kind| kind.follows_address())))
-            .filter(outbox::state.eq_any([MailState::Queued, MailState::Failed])),
+            .filter(outbox::state.eq_any([MailState::Queued, MailState::Failed]))
+            .filter(outbox::state.eq(MailState::Queued).or(outbox::bounced_at.is_null())),
     )
     .set(outbox::recipient.eq(email))
     .execute(connection)

@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lettre::Message;
-use lettre::message::Mailbox as Sender;
+use lettre::message::Mailbox;
+use lettre::{Address, Message};
 use tokio::sync::Notify;
 
 use super::delivery::{Answer, Unreachable};
 use super::in_force::EditedTexts;
+use super::return_path::ReturnPath;
 use super::transport::Transport;
 use super::{Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, Stationery, message, outage, outbox};
 use crate::clock::Timestamp;
@@ -29,7 +30,9 @@ const WRITE_AGAIN: Duration = Duration::from_secs(1);
 pub struct Worker {
     pub database: Database,
     pub surroundings: Surroundings,
-    pub from: Sender,
+    pub from: Mailbox,
+    /// Each mail comes back to an address of its own.
+    pub return_path: Option<ReturnPath>,
     pub transport: Transport,
     pub correspondence: Arc<dyn Correspondence>,
     pub connections: usize,
@@ -152,9 +155,17 @@ impl Worker {
         let letter = draft
             .write(stationery)
             .map_err(|error| (Delivery::Unwritten(UNWRITTEN.to_owned()), error.to_string()))?;
-        let message = message::build(&self.from, mail, &letter, self.surroundings.now())
-            .map_err(|error| (Delivery::Refused(error.to_string()), error.to_string()))?;
+        let message =
+            message::build_returning(&self.from, self.returns_to(mail), mail, &letter, self.surroundings.now())
+                .map_err(|error| (Delivery::Refused(error.to_string()), error.to_string()))?;
         Ok((letter, message))
+    }
+
+    /// The mail's own address where there is one, else the sender's.
+    fn returns_to(&self, mail: &Claimed) -> Address {
+        let return_path = self.return_path.as_ref();
+        let own = return_path.and_then(|path| path.of(&self.surroundings.keys, mail.id));
+        own.unwrap_or_else(|| self.from.email.clone())
     }
 
     pub(super) fn claimed_at_once(&self) -> usize {

@@ -115,9 +115,9 @@ pub fn tell_old_address(
     enqueue(connection, context, notice, Some(person.id), &person.email)
 }
 
-/// The address is right after all: the failure was of another making.
+/// The address is right after all: the failure was of another making, or a mail arrived there since.
 pub fn clear_failure(connection: &mut Connection, user: UserId) -> QueryResult<()> {
-    diesel::update(users::table.find(user.0))
+    diesel::update(users::table.find(user.0).filter(users::mail_failed_at.is_not_null()))
         .set(users::mail_failed_at.eq(None::<Timestamp>))
         .execute(connection)
         .map(drop)

@@ -2,6 +2,7 @@
 
 pub mod address_change;
 pub mod addresses;
+pub mod bounced;
 pub mod confirmation;
 pub mod corrections;
 pub mod departure;

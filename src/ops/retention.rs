@@ -6,7 +6,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::db::schema::{batch_items, batches, journal, outbox, tokens};
+use crate::db::schema::{batch_items, batches, bounces, journal, outbox, tokens};
 use crate::db::{self, AtMost, Connection, QueryResult};
 use crate::mail::outbox::{MailState, waits};
 use crate::mailing::corrections;
@@ -33,7 +33,7 @@ fn delete(connection: &mut Connection, record: RecordKind, end: Timestamp) -> Qu
         RecordKind::Journal => Ok(delete_entries(connection, end)?
             + corrections::delete(connection, end, AT_ONCE)?
             + requests::delete(connection, end, AT_ONCE)?),
-        RecordKind::Mails => delete_mails(connection, end),
+        RecordKind::Mails => Ok(delete_mails(connection, end)? + delete_bounces(connection, end)?),
         RecordKind::Links => delete_links(connection, end),
         RecordKind::Batches => delete_of_batch(connection, end),
     }
@@ -64,6 +64,17 @@ fn delete_mails(connection: &mut Connection, end: Timestamp) -> QueryResult<usiz
         deleted += diesel::delete(old.filter(outbox::state.eq(state))).execute(connection)?;
     }
     Ok(deleted)
+}
+
+/// With the mails that came back, or that are not known.
+fn delete_bounces(connection: &mut Connection, end: Timestamp) -> QueryResult<usize> {
+    let oldest: Vec<(i64, Timestamp)> = bounces::table
+        .order(bounces::id)
+        .select((bounces::id, bounces::received_at))
+        .at_most(AT_ONCE)
+        .load(connection)?;
+    let old = oldest.into_iter().filter(|(_, at)| *at <= end).map(|(id, _)| id);
+    diesel::delete(bounces::table.filter(db::among("bounces.id", old))).execute(connection)
 }
 
 /// Not before the mail that it stands in, whose fate is told from it.

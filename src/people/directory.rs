@@ -181,6 +181,16 @@ pub fn mail_settled(
             return journal::record(connection, context, Action::MailDeferred, Subject::Mail(mail.id), reply);
         }
     };
+    note_mail_failure(connection, id, &mail.recipient, failed_at)
+}
+
+/// Of a mail to this address; `None` where one was taken. Changes nothing where the person has another address by now.
+pub fn note_mail_failure(
+    connection: &mut Connection,
+    id: UserId,
+    address: &str,
+    failed_at: Option<Timestamp>,
+) -> QueryResult<()> {
     let noted = match failed_at {
         Some(at) => Command::new("UPDATE users SET mail_failed_at = ")
             .bind(at)
@@ -190,7 +200,7 @@ pub fn mail_settled(
     noted
         .bind(id.0)
         .sql(" AND email = ")
-        .bind(mail.recipient.as_str())
+        .bind(address)
         .execute(connection)
         .map(drop)
 }

@@ -11,7 +11,7 @@ pub mod status;
 pub use details::{Details, Draft, FIELDS, language_label};
 pub use directory::{
     by_login, find, find_all, free_username, full_name, last_editor, mail_settled, mark_last_sign_in,
-    note_sign_in_beside_lock, refresh_status, refresh_statuses, settle_due_statuses,
+    note_mail_failure, note_sign_in_beside_lock, refresh_status, refresh_statuses, settle_due_statuses,
 };
 pub use draft::{DraftError, NewRecord};
 pub use record::User;

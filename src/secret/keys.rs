@@ -20,6 +20,7 @@ pub struct Keys {
     sealing: [u8; 32],
     forms: [u8; 32],
     links: [u8; 32],
+    return_paths: [u8; 32],
 }
 
 impl fmt::Debug for Keys {
@@ -37,6 +38,7 @@ impl Keys {
             sealing: keyed(&secret, b"sealed secrets"),
             forms: keyed(&secret, b"sealed forms"),
             links: keyed(&secret, b"signed links"),
+            return_paths: keyed(&secret, b"signed return paths"),
         }
     }
 
@@ -52,6 +54,18 @@ impl Keys {
     /// In the same time wherever the two differ.
     pub fn has_signed_link(&self, said: &str, signature: &[u8]) -> bool {
         mac(&self.links, said.as_bytes()).verify_slice(signature).is_ok()
+    }
+
+    /// For the address to which a mail comes back, which has room for its first bytes only.
+    pub fn sign_return_path(&self, said: &str) -> Digest {
+        keyed(&self.return_paths, said.as_bytes()).to_vec()
+    }
+
+    /// The same of the first bytes of a signature.
+    pub fn has_signed_return_path(&self, said: &str, beginning: &[u8]) -> bool {
+        mac(&self.return_paths, said.as_bytes())
+            .verify_truncated_left(beginning)
+            .is_ok()
     }
 
     /// Encrypted with AES-256-GCM, behind a nonce of its own. `owner` is bound in: sealed for one, it opens for no other.

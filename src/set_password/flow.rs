@@ -7,6 +7,7 @@ use crate::entry::{factors, passwords};
 use crate::journal::{self, Action, Subject};
 use crate::links::tokens::{self, Link, StoredToken, TokenPurpose};
 use crate::mail::{MailKind, enqueue, outbox};
+use crate::mailing::addresses;
 use crate::mailing::eligibility::Ineligible;
 use crate::mailing::invitation::{self, InvitationError};
 use crate::people::{self, Status, User};
@@ -63,6 +64,9 @@ pub fn note_opening(connection: &mut Connection, context: &Context, token: &Stor
     tokens::note_opening(connection, token, context.now)?;
     match token.user_id {
         Some(user) => {
+            if token.haste(context.now).is_none() {
+                addresses::clear_failure(connection, user)?;
+            }
             let detail = token.haste_in_words(context.now).unwrap_or_default();
             journal::record(connection, context, Action::LinkOpened, Subject::User(user), &detail)
         }
@@ -82,6 +86,7 @@ pub fn set_password(
     if !tokens::spend(connection, token.id, context.now)? {
         return Ok(None);
     }
+    addresses::clear_failure(connection, user.id)?;
     take(connection, context, user, hash)?;
     admission::admit(connection, context, Proof::by_password(user.id)).map(Some)
 }

@@ -9,6 +9,7 @@ use crate::entry::admission::{self, Admission, Proof};
 use crate::entry::{devices, lockout, passwords};
 use crate::journal::{self, Action, Subject};
 use crate::links::tokens::{self, StoredToken};
+use crate::mailing::addresses;
 use crate::people::{self, Status, User};
 use crate::secret::{Digest, Password, PasswordHash, device};
 
@@ -147,6 +148,8 @@ fn enter_by_temporary(
         return ended(connection, context, user, token.expires_at);
     }
     tokens::note_opening(connection, &token, context.now)?;
+    // It was mailed there, and is known only to whoever read it.
+    addresses::clear_failure(connection, user.id)?;
     journal::record(connection, context, Action::TemporaryPasswordUsed, Subject::User(user.id), "")?;
     let proof = Proof::by_temporary_password(user.id, token.id);
     Ok(Concluded::Admitted(admission::admit(connection, context, proof)?))

@@ -2,6 +2,7 @@
 //! the test ends.
 
 pub mod dns;
+pub mod dovecot;
 pub mod portal;
 pub mod smtp;
 

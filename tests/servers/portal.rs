@@ -29,7 +29,8 @@ pub fn purser_after(told: &str) -> Command {
 fn untold(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         let name_text = name.to_string_lossy();
-        if name_text.starts_with("PURSER_") || matches!(&*name_text, "DATABASE_URL" | "SMTP_URL") {
+        let is_ours = ["PURSER_", "BOUNCES_"].iter().any(|begin| name_text.starts_with(begin));
+        if is_ours || matches!(&*name_text, "DATABASE_URL" | "SMTP_URL" | "MAIL_BOUNCES_TO") {
             command.env_remove(&name);
         }
     }

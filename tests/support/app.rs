@@ -7,6 +7,8 @@ use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use diesel::prelude::*;
 use purser::app::{Parts, Purser};
+use purser::bounces::Visited;
+use purser::bounces::imap::{ImapMailbox, Unread};
 use purser::chores::{Chore, Log, Runner, Work};
 use purser::clock::{Clock, Timestamp};
 use purser::context::Context;
@@ -16,6 +18,7 @@ use purser::dns::Dns;
 use purser::gate::session_store::{DatabaseSessions, SessionLife};
 use purser::mail::mailbox::{CapturedMail, Mailbox};
 use purser::mail::outbox::MailState;
+use purser::mail::return_path::ReturnPath;
 use purser::mail::round::Progress;
 use purser::mail::transport::Transport;
 use purser::mail::worker::Worker;
@@ -52,6 +55,9 @@ pub struct Settings {
     pub arrival_deadline: std::time::Duration,
     /// Asked instead of this machine's servers.
     pub dns: Option<std::net::SocketAddr>,
+    /// Each mail comes back to an address of its own, made from this one.
+    pub return_path: Option<ReturnPath>,
+    pub bounces_mailbox: Option<ImapMailbox>,
 }
 
 impl Default for Settings {
@@ -68,6 +74,8 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             arrival_deadline: std::time::Duration::from_secs(15),
             dns: None,
+            return_path: None,
+            bounces_mailbox: None,
         }
     }
 }
@@ -194,6 +202,13 @@ impl TestApp {
         newest
     }
 
+    /// What nobody has seen of the mailbox in which bounces arrive.
+    pub async fn read_bounces(&self) -> Result<(), Unread> {
+        let reader = self.purser.bounces.as_ref().expect("there is a mailbox");
+        while reader.visit().await? == Visited::More {}
+        Ok(())
+    }
+
     /// What was confirmed for many at once is carried out.
     pub async fn carry_out_batches(&self) {
         while self.runner("batches", "the only one").do_piece().await.unwrap() {}
@@ -307,6 +322,8 @@ fn open_portal(
         mail_from: "Purser <no-reply@purser.example>".parse().unwrap(),
         dns: settings.dns.map_or_else(Dns::of_this_machine, Dns::at),
         mail_connections: 4,
+        return_path: settings.return_path,
+        bounces_mailbox: settings.bounces_mailbox,
         mail_lease: std::time::Duration::from_secs(120),
         grace: settings.grace,
         trusted_proxies: settings.trusted_proxies,

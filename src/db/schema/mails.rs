@@ -18,6 +18,26 @@ diesel::table! {
         batch_id -> Nullable<BigInt>,
         withdrawn -> Text,
         first_tried_at -> Nullable<Timestamp>,
+        bounced_at -> Nullable<Timestamp>,
+        accepted_reply -> Text,
+    }
+}
+
+diesel::table! {
+    bounces (id) {
+        id -> BigInt,
+        digest -> Binary,
+        mail_id -> Nullable<BigInt>,
+        user_id -> Nullable<BigInt>,
+        unmatched -> BigInt,
+        matched_by -> Text,
+        verdict -> Text,
+        effect -> Text,
+        recipient -> Text,
+        words -> Text,
+        sender -> Text,
+        subject -> Text,
+        received_at -> Timestamp,
     }
 }
 

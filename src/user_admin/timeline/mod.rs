@@ -54,10 +54,14 @@ impl Story {
         Timeline { events, is_cut, mails: self.mails }
     }
 
-    /// At the same moment, what became of a mail is newer than the act that caused it.
+    /// At the same moment, what became of a mail is newer than the act that caused it, and what came back of it is newer
+    /// still.
     fn events(&self) -> Vec<Event> {
-        let mut events: Vec<Event> = self.mails.iter().filter_map(mails::settled).collect();
-        events.extend(self.mail_acts.iter().filter_map(|entry| mails::act(entry, self)));
+        let (returns, acts): (Vec<&Entry>, Vec<&Entry>) =
+            self.mail_acts.iter().partition(|entry| mails::is_return(entry));
+        let mut events: Vec<Event> = returns.iter().filter_map(|entry| mails::act(entry, self)).collect();
+        events.extend(self.mails.iter().filter_map(mails::settled));
+        events.extend(acts.iter().filter_map(|entry| mails::act(entry, self)));
         events.extend(
             self.mails
                 .iter()

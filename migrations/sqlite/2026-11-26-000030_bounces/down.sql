@@ -1,0 +1,3 @@
+DROP TABLE bounces;
+ALTER TABLE outbox DROP COLUMN accepted_reply;
+ALTER TABLE outbox DROP COLUMN bounced_at;
