@@ -43,6 +43,7 @@ mod lockout;
 mod mail;
 mod mail_addresses;
 mod mail_links;
+mod mail_log;
 mod mail_texts;
 mod manuals;
 mod migrations;

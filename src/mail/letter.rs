@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::edited::{EditedError, EditedText};
 use super::filling::{self, Formatter, escaped_for_markdown, one_line, plain};
 use super::in_force::EditedTexts;
+use super::secrets::{Parts, Secrets};
 use super::texts::{self, Text};
 use super::{MailKind, markdown};
 use crate::site::Site;
@@ -25,6 +26,8 @@ pub struct Letter {
     pub language: String,
     /// Where a mail program asks for no more mails of this kind, by one POST (RFC 8058).
     pub unsubscribe: Option<String>,
+    /// The same without its secrets, for the mail log.
+    pub kept: Parts,
 }
 
 /// A mistake in a template.
@@ -98,30 +101,46 @@ impl LetterDraft {
 
     fn write_in(&self, text: &Text, stationery: &mut Stationery) -> Result<Letter, LetterError> {
         let Text { language, subject, body, .. } = text;
-        let values = merge_maps([self.values.clone(), stationery.values.clone()]);
+        let secrets = Secrets::of(self.kind, &self.values)?;
+        let values = self.values_behind(secrets.marks(self.kind), stationery);
         let subject = one_line(&SUBJECTS.get_template(subject)?.render(&values)?);
         let body = BODIES.get_template(body)?.render(&values)?;
-        let foot = stationery.foot(text)?;
-        Ok(Letter {
-            text: markdown::to_text(&body, &foot.text),
-            html: markdown::to_html(&body, &foot.html, &subject, language),
-            language: language.clone(),
-            unsubscribe: self.unsubscribe.clone(),
-            subject,
-        })
+        let parts = parts(&body, stationery.foot(text)?, &subject, language);
+        Ok(self.letter(subject, language, &parts, &secrets))
     }
 
     fn write_edited(&self, edited: &EditedText, stationery: &mut Stationery) -> Result<Letter, LetterError> {
-        // The last counts: no secret is in reach of the text.
-        let values = [self.values.clone(), stationery.values.clone(), edited.marks().clone()];
-        let (subject, body) = edited.fill(&merge_maps(values))?;
-        let foot = stationery.foot(edited.text())?;
-        let language = edited.text().language.clone();
-        let text = markdown::to_text(&body, &foot.text);
-        let html = markdown::to_html(&body, &foot.html, &subject, &language);
-        let (text, html) = edited.unveil(&text, &html, &self.values)?;
-        let unsubscribe = self.unsubscribe.clone();
-        Ok(Letter { subject, text, html, language, unsubscribe })
+        let secrets = Secrets::of(edited.kind(), &self.values)?;
+        let values = self.values_behind(secrets.marks(edited.kind()), stationery);
+        let (subject, body) = edited.fill(&values)?;
+        let language = &edited.text().language;
+        let parts = parts(&body, stationery.foot(edited.text())?, &subject, language);
+        edited.check(&parts, &secrets)?;
+        Ok(self.letter(subject, language, &parts, &secrets))
+    }
+
+    /// The last counts: no secret is in reach of the text.
+    fn values_behind(&self, marks: Value, stationery: &Stationery) -> Value {
+        merge_maps([self.values.clone(), stationery.values.clone(), marks])
+    }
+
+    fn letter(&self, subject: String, language: &str, parts: &Parts, secrets: &Secrets) -> Letter {
+        let Parts { text, html } = secrets.unveil(parts);
+        Letter {
+            subject,
+            text,
+            html,
+            language: language.to_owned(),
+            unsubscribe: self.unsubscribe.clone(),
+            kept: secrets.strike(parts),
+        }
+    }
+}
+
+fn parts(body: &str, foot: &Foot, subject: &str, language: &str) -> Parts {
+    Parts {
+        text: markdown::to_text(body, &foot.text),
+        html: markdown::to_html(body, &foot.html, subject, language),
     }
 }
 

@@ -110,7 +110,7 @@ const RESET_LINK: Placeholder = must("link", "The page on which the user sets a 
 const CONFIRMATION_LINK: Placeholder =
     must("link", "The page on which the user confirms the address.", Gives::SecretPage);
 const STOP_LINK: Placeholder =
-    may("stop_link", "The page that ends reminders. Empty in the first reminder.", Gives::Page);
+    may("stop_link", "The page that ends reminders. Empty in the first reminder.", Gives::SecretPage);
 const UNTIL: Placeholder = may("until", "When the lock ends by itself.", Gives::Ahead);
 const ASKED_AT: Placeholder = may("asked_at", "When the change was asked for.", Gives::Past);
 const BASE_URL: Placeholder = may("base_url", "The address of the portal.", Gives::Page);

@@ -220,7 +220,8 @@ impl<'a> Round<'a> {
         match answer {
             Ok(answer) => {
                 self.answered = true;
-                self.outcomes.push(Outcome { mail: ready.mail, answer });
+                self.outcomes
+                    .push(Outcome { mail: ready.mail, answer, text: Some(ready.text) });
             }
             Err(Unreachable(reason)) => {
                 self.waiting.push_front(ready);

@@ -30,6 +30,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    mail_renderings (mail_id) {
+        mail_id -> BigInt,
+        subject -> Text,
+        text -> Text,
+        html -> Text,
+    }
+}
+
+diesel::table! {
+    mail_tries (id) {
+        id -> BigInt,
+        mail_id -> BigInt,
+        at -> Timestamp,
+        outcome -> Text,
+        reply -> Text,
+    }
+}
+
+diesel::table! {
     reminder_runs (occasion) {
         occasion -> Text,
         started_at -> Timestamp,

@@ -1,0 +1,5 @@
+pub mod acts;
+pub mod chart;
+pub mod list;
+pub mod mail;
+mod offered;
