@@ -50,6 +50,7 @@ mod migrations;
 mod navigation;
 mod organisation;
 mod outage;
+mod outage_asked;
 mod password_reset;
 mod passwords;
 mod pax;

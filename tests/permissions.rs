@@ -94,6 +94,7 @@ const RULES: &[Rule] = &[
     rule("GET", "/mail/1", "sua"),
     rule("GET", "/mail/1/html", "sua"),
     rule("GET", "/mail/chart", "sua"),
+    rule("POST", "/mail/outage/try", "sua"),
     rule("POST", "/mail/1/try-again", "sua"),
     rule("GET", "/journal", "--a"),
     rule("GET", "/settings", "--a"),

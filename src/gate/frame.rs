@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::{SignedIn, Visit};
+use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::mail::outage::Outage;
+use crate::mail::outage::{MOST_COUNTED, Outage};
 use crate::rights::Permission;
 use crate::site::Site;
 use crate::web::assets;
+use crate::web::paging::{number_of, thousands};
 use crate::web::session::Flash;
 
 /// What every page's layout shows.
@@ -17,6 +19,7 @@ pub struct Frame {
     pub outage: Option<Outage>,
     pub site: Arc<Site>,
     path: String,
+    now: Timestamp,
 }
 
 impl Visit {
@@ -34,6 +37,7 @@ impl Frame {
             outage: None,
             site: visit.context.site.clone(),
             path: visit.request.path().to_owned(),
+            now: visit.context.now,
         }
     }
 
@@ -62,6 +66,24 @@ impl Frame {
     /// Of a page with others under its address.
     pub fn is_exactly_at(&self, page: &str) -> bool {
         self.path == page
+    }
+
+    /// How many mails wait for the mail server to answer again.
+    pub fn waiting(&self, outage: &Outage) -> String {
+        match outage.waiting {
+            0 => "No mail waits".to_owned(),
+            1 => "1 mail waits".to_owned(),
+            waiting if waiting > MOST_COUNTED => format!("More than {} mails wait", thousands(MOST_COUNTED)),
+            waiting => format!("{} wait", number_of(waiting, "mail", "mails")),
+        }
+    }
+
+    /// When the mail server is tried next, by itself.
+    pub fn next_try(&self, outage: &Outage) -> String {
+        match (outage.next_try_at - self.now).whole_seconds() {
+            ..=0 => "the next try is due now".to_owned(),
+            seconds => format!("the next try is in {}", number_of(seconds, "second", "seconds")),
+        }
     }
 
     /// Of this build.

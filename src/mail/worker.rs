@@ -96,11 +96,13 @@ pub(super) struct Renewal {
 }
 
 impl Worker {
-    pub(super) async fn note_outage(&self, reason: String) -> Result<(), WorkerError> {
+    /// The server is tried again after this pause.
+    pub(super) async fn note_outage(&self, reason: String, pause: Duration) -> Result<(), WorkerError> {
         let now = self.surroundings.now();
+        let pause = time::Duration::try_from(pause).unwrap_or(time::Duration::MINUTE);
         tracing::warn!(reason, "the mail server can't be reached; mails wait");
         self.database
-            .write(move |connection| Ok::<_, WorkerError>(outage::begin(connection, now, &reason)?))
+            .write(move |connection| Ok::<_, WorkerError>(outage::note(connection, now, &reason, pause)?))
             .await
     }
 

@@ -26,6 +26,10 @@ diesel::table! {
         id -> Integer,
         since -> Timestamp,
         reason -> Text,
+        tries -> BigInt,
+        tried_at -> Timestamp,
+        next_try_at -> Timestamp,
+        asked_at -> Nullable<Timestamp>,
     }
 }
 

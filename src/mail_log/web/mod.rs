@@ -3,3 +3,4 @@ pub mod chart;
 pub mod list;
 pub mod mail;
 mod offered;
+pub mod outage;

@@ -327,9 +327,12 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         add_user(&house.maria, &LATE).await;
         let landing = house.portal.url("/");
         self.browser
-            .sees_after_reloading(&landing, "The mail server can't be reached")
+            .sees_after_reloading(&landing, "The mail server has been away")
             .await;
         self.looks_at("landing, while the mail server is away").await;
+        self.browser.press("Try now").await;
+        self.browser.sees("Still away: ").await;
+        self.looks_at("landing, after the mail server was tried").await;
         self.stops_at(&house.portal, "mail, waiting", "/mail?state=queued")
             .await;
         self.browser.follow("Activation to late@example.com").await;
