@@ -272,7 +272,7 @@ async fn the_hours_and_days_of_mails_are_counted_by_indexes_alone() {
     maria.get("/mail/chart").await;
     let run = statements::heard(&url).run;
     let asked: Vec<&String> = run.keys().filter(|sql| sql.contains("UNION ALL")).collect();
-    assert_eq!(asked.len(), 6, "{asked:#?}");
+    assert_eq!(asked.len(), 8, "{asked:#?}");
     for sql in asked {
         let spans = sql.matches("UNION ALL").count() + 1;
         assert!([30, 48].contains(&spans) && sql.matches("LIMIT 100001").count() == spans, "{sql}");
@@ -282,10 +282,13 @@ async fn the_hours_and_days_of_mails_are_counted_by_indexes_alone() {
             .find(|index| plan.contains(index));
         let index = counted.unwrap_or_else(|| panic!("{plan}"));
         let covered = match app.is_on_postgres() {
+            // While so few rows are there, it may look at them by way of a bitmap.
+            true if index == "outbox_by_state" => "Index Cond: ((ROW(state, id) >= ROW(".to_owned(),
             true => format!("Index Only Scan using {index} on outbox"),
             false => format!("USING COVERING INDEX {index}"),
         };
         assert_eq!(plan.matches(&covered).count(), spans, "{plan}");
+        assert!(!plan.contains("outbox_pkey") && !plan.contains("PRIMARY KEY"), "{plan}");
         // Where a span begins and ends among those that wait is looked up by its moment.
         let looked_up = if index == "outbox_by_state" { 2 * spans } else { 0 };
         assert_eq!(plan.matches("outbox_by_time").count(), looked_up, "{plan}");

@@ -23,9 +23,11 @@ pub struct Counted<'a> {
 pub enum Bounds {
     /// A column of moments.
     Moment(&'static str),
-    /// A column of numbers, which rise with the moments of another column: both with the table.
+    /// The number of a row, which rises with the moment of another column, within those of one word: both columns as an
+    /// index begins with them, compared as one, so that no index of the number alone is walked instead.
     Number {
-        number: &'static str,
+        columns: &'static str,
+        word: &'static str,
         table: &'static str,
         moment: &'static str,
     },
@@ -60,7 +62,7 @@ type Statement = Written<(Integer, BigInt)>;
 
 fn of_span(statement: Statement, counted: Counted<'_>, Span { since, until }: Span) -> Statement {
     let (before, after) = match counted.most {
-        Some(most) => ("(SELECT 1 FROM ", format!(" LIMIT {most}) AS some")),
+        Some(most) => ("(SELECT 1 FROM ", format!(" LIMIT {most}) AS counted")),
         None => ("", String::new()),
     };
     let statement = bounded(statement.sql(before).sql(counted.rows), counted.bounds, ">=", since);
@@ -70,11 +72,10 @@ fn of_span(statement: Statement, counted: Counted<'_>, Span { since, until }: Sp
 fn bounded(statement: Statement, bounds: Bounds, comparison: &str, moment: Timestamp) -> Statement {
     match bounds {
         Bounds::Moment(column) => statement.sql(format!(" {column} {comparison} ")).bind(moment),
-        Bounds::Number { number, table, moment: column } => statement
-            .sql(format!(
-                " {number} {comparison} coalesce((SELECT came.id FROM {table} AS came WHERE came.{column} >= "
-            ))
+        Bounds::Number { columns, word, table, moment: column } => statement
+            .sql(format!(" {columns} {comparison} ('{word}', coalesce("))
+            .sql(format!("(SELECT came.id FROM {table} AS came WHERE came.{column} >= "))
             .bind(moment)
-            .sql(format!(" ORDER BY came.{column} LIMIT 1), {})", i64::MAX)),
+            .sql(format!(" ORDER BY came.{column} LIMIT 1), {}))", i64::MAX)),
     }
 }

@@ -39,7 +39,7 @@ pub struct Outage {
 /// Counted only where there is an outage.
 fn waiting() -> Written<BigInt> {
     Written::new(format!(
-        "CASE WHEN mail_outage.id IS NULL THEN 0 ELSE (SELECT count(*) FROM (SELECT 1 FROM outbox \
+        "CASE WHEN mail_outage.id IS NULL THEN 0 ELSE (SELECT count(waiting.id) FROM (SELECT outbox.id FROM outbox \
          WHERE outbox.state IN ('queued', 'sending') LIMIT {}) AS waiting) END",
         MOST_COUNTED + 1
     ))

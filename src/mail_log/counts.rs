@@ -25,11 +25,18 @@ const FAILED: Counted<'_> = Counted {
 };
 
 /// As the index `outbox_by_state` has them, in the order in which they were requested.
-const WAITING: Counted<'_> = Counted {
-    rows: "outbox WHERE outbox.state IN ('queued', 'sending') AND",
-    bounds: Bounds::Number { number: "outbox.id", table: "outbox", moment: "created_at" },
-    most: Some(MOST + 1),
-};
+const fn waiting(state: &'static str) -> Counted<'static> {
+    Counted {
+        rows: "outbox WHERE",
+        bounds: Bounds::Number {
+            columns: "(outbox.state, outbox.id)",
+            word: state,
+            table: "outbox",
+            moment: "created_at",
+        },
+        most: Some(MOST + 1),
+    }
+}
 
 /// One hour or day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,11 +90,15 @@ fn count_each(
     };
     let sent = count_in_each(connection, sent, &spans)?;
     let failed = count_in_each(connection, FAILED, &spans)?;
-    let waiting = count_in_each(connection, WAITING, &spans)?;
-    let numbers = spans.iter().zip(sent).zip(failed).zip(waiting);
-    Ok(numbers
-        .map(|(((span, sent), failed), waiting)| Numbers { since: span.since, sent, failed, waiting })
-        .collect())
+    let queued = count_in_each(connection, waiting("queued"), &spans)?;
+    let sending = count_in_each(connection, waiting("sending"), &spans)?;
+    let of_span = |(place, span): (usize, &Span)| Numbers {
+        since: span.since,
+        sent: sent[place],
+        failed: failed[place],
+        waiting: queued[place] + sending[place],
+    };
+    Ok(spans.iter().enumerate().map(of_span).collect())
 }
 
 /// As the index `outbox_sent` has them: each kind by its moment.
