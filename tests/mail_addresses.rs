@@ -63,6 +63,7 @@ fn what_a_form_takes_as_an_address_the_mailer_can_write() {
         html: "<p>Hello</p>".into(),
         language: "en".into(),
         unsubscribe: None,
+        secrets: Vec::new(),
         kept: Parts { text: "Hello".into(), html: "<p>Hello</p>".into() },
     };
     let mut taken = 0;

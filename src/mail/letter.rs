@@ -28,6 +28,8 @@ pub struct Letter {
     pub unsubscribe: Option<String>,
     /// The same without its secrets, for the mail log.
     pub kept: Parts,
+    /// What no log may hold, whoever repeats it.
+    pub secrets: Vec<String>,
 }
 
 /// A mistake in a template.
@@ -133,6 +135,7 @@ impl LetterDraft {
             language: language.to_owned(),
             unsubscribe: self.unsubscribe.clone(),
             kept: secrets.strike(parts),
+            secrets: secrets.words(),
         }
     }
 }

@@ -64,6 +64,13 @@ impl Secrets {
         Value::from_serialize(marks)
     }
 
+    /// As somebody may repeat them: whole, or of a link what it ends in.
+    pub(super) fn words(&self) -> Vec<String> {
+        let ends = self.0.iter().filter_map(|secret| secret.value.rsplit('/').next());
+        let whole = self.0.iter().map(|secret| secret.value.as_str());
+        whole.chain(ends).map(str::to_owned).collect()
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Secret> {
         self.0.iter()
     }

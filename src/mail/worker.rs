@@ -184,7 +184,8 @@ impl Worker {
         let answer = self
             .transport
             .deliver(&ready.mail, letter, message, self.surroundings.now())
-            .await;
+            .await
+            .map(|answer| answer.without(&letter.secrets));
         (ready, answer)
     }
 

@@ -8,10 +8,13 @@ use purser::mail::mailbox::CapturedMail;
 use purser::mail::{MailKind, kept};
 use time::Duration;
 
-use crate::mail::{app_with, person};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
+
+use crate::mail::{app_with, only_mail, person};
 use crate::mail_texts::used::mail_that_may_leave;
 use crate::servers::smtp::SmtpServer;
-use crate::support::{PASSWORD, PersonForm, TestApp, statements};
+use crate::support::{PASSWORD, PersonForm, Settings, TestApp, statements};
 
 /// What leads to a page that only the reader may open.
 const SECRET_PATHS: [&str; 4] = ["/activate/", "/reset/", "/confirm-address/", "/stop-reminders/"];
@@ -149,6 +152,53 @@ async fn an_edited_text_keeps_no_secret_wherever_it_puts_it() {
         app.assert_stored_nowhere(secret.split([',', '<', '.']).next().unwrap());
     }
     assert_eq!(mail.letter.kept.text.matches("●●●● (secret link, not kept)").count(), 3);
+}
+
+/// Refuses each mail for the links in it, as filters do, and tells the first link and what it ends in.
+async fn refuse_for_links(listener: TcpListener, told: std::sync::mpsc::Sender<String>) {
+    let (connection, _) = listener.accept().await.unwrap();
+    let (incoming, mut outgoing) = connection.into_split();
+    let mut lines = BufReader::new(incoming).lines();
+    outgoing.write_all(b"220 here\r\n").await.unwrap();
+    let (mut in_text, mut text) = (false, String::new());
+    while let Ok(Some(line)) = lines.next_line().await {
+        let answer = if in_text && line == "." {
+            in_text = false;
+            let place = text.find("http://").unwrap();
+            let link = text[place..].split_whitespace().next().unwrap();
+            let secret = link.rsplit('/').next().unwrap().to_owned();
+            let reply = format!("554 5.7.1 Listed: {link} for {secret}\r\n");
+            told.send(secret).unwrap();
+            reply
+        } else if in_text {
+            // Long lines are broken by an equals sign at their end.
+            match line.strip_suffix('=') {
+                Some(beginning) => text.push_str(beginning),
+                None => text.push_str(&(line + "\n")),
+            }
+            continue;
+        } else {
+            in_text = line == "DATA";
+            if in_text { "354 go on\r\n" } else { "250 fine\r\n" }.to_owned()
+        };
+        outgoing.write_all(answer.as_bytes()).await.unwrap();
+    }
+}
+
+#[actix_web::test]
+async fn a_server_that_repeats_a_link_in_its_reply_leaves_it_nowhere() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let smtp_url = Some(format!("smtp://{}", listener.local_addr().unwrap()));
+    let (tell, told) = std::sync::mpsc::channel();
+    actix_web::rt::spawn(refuse_for_links(listener, tell));
+    let app = TestApp::start_with(Settings { smtp_url, ..Default::default() }).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &PersonForm::ANN).await;
+    app.try_delivering().await;
+    let secret = told.recv().unwrap();
+    assert!(secret.len() >= 32, "{secret}");
+    assert_eq!(only_mail(&app).2, "554 5.7.1 Listed: ●●●● for ●●●●");
+    app.assert_stored_nowhere(&secret);
 }
 
 #[actix_web::test]
