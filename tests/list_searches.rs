@@ -69,6 +69,31 @@ async fn mails_are_found_by_the_days_on_which_they_were_requested() {
 }
 
 #[actix_web::test]
+async fn mails_are_found_by_their_kind() {
+    let (app, maria) = over_three_days().await;
+    let form = maria.get("/mail").await.form("Send a test mail to me");
+    maria.submit(form).await;
+    app.deliver_mail().await;
+    let form = maria.get("/mail").await.form("Apply").fill("Kind", "test");
+    let page = maria.submit(form).await;
+    page.assert_says("1 mail, newest first")
+        .assert_says("maria@example.com");
+    assert_eq!(page.value_of("Kind"), "test");
+    for (filters, found) in [
+        ("kind=activation", &["bob@example.com", "ann@example.com"][..]),
+        ("kind=activation&state=sent", &["bob@example.com", "ann@example.com"]),
+        ("kind=activation&state=sent&to=2026-11-24", &["ann@example.com"]),
+        ("kind=activation&state=failed", &[]),
+        ("kind=activation&q=bob", &["bob@example.com"]),
+        ("kind=activation&q=bob&state=dropped", &[]),
+        ("kind=welcome", &[]),
+        ("kind=nothing&q=ann", &["ann@example.com"]),
+    ] {
+        assert_eq!(recipients(&maria, &format!("/mail?{filters}")).await, found, "{filters}");
+    }
+}
+
+#[actix_web::test]
 async fn a_mail_that_is_tried_again_leaves_the_list_narrowed_as_it_was() {
     let (app, maria) = over_three_days().await;
     app.write(|connection| {

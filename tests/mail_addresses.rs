@@ -7,7 +7,7 @@ use purser::context::Context;
 use purser::db::{Connection, QueryResult};
 use purser::fields::Email;
 use purser::mail::worker::Worker;
-use purser::mail::{Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, MailKind, message};
+use purser::mail::{Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, MailKind, Parts, message};
 use serde_json::json;
 use time::Duration;
 
@@ -63,6 +63,8 @@ fn what_a_form_takes_as_an_address_the_mailer_can_write() {
         html: "<p>Hello</p>".into(),
         language: "en".into(),
         unsubscribe: None,
+        secrets: Vec::new(),
+        kept: Parts { text: "Hello".into(), html: "<p>Hello</p>".into() },
     };
     let mut taken = 0;
     for _ in 0..200_000 {

@@ -121,7 +121,18 @@ struct Row {
 }
 
 /// Tables that grow with the organisation or with time.
-const LARGE: [&str; 8] = ["users", "users_search", "pax", "outbox", "journal", "tokens", "sessions", "reminders"];
+const LARGE: [&str; 10] = [
+    "users",
+    "users_search",
+    "pax",
+    "outbox",
+    "mail_renderings",
+    "mail_tries",
+    "journal",
+    "tokens",
+    "sessions",
+    "reminders",
+];
 
 #[actix_web::test]
 async fn no_page_reads_a_large_table_from_end_to_end() {
@@ -249,6 +260,39 @@ async fn the_days_of_the_landing_page_are_counted_by_indexes_alone() {
         };
         assert_eq!(plan.matches(&covered).count(), 30, "{plan}");
         assert_eq!(plan.matches(&searches).count(), 30, "{plan}");
+    }
+}
+
+#[actix_web::test]
+async fn the_hours_and_days_of_mails_are_counted_by_indexes_alone() {
+    statements::listen();
+    let (app, maria) = with_people().await;
+    let url = app.own_database().url();
+    statements::heard(&url);
+    maria.get("/mail/chart").await;
+    let run = statements::heard(&url).run;
+    let asked: Vec<&String> = run.keys().filter(|sql| sql.contains("UNION ALL")).collect();
+    assert_eq!(asked.len(), 8, "{asked:#?}");
+    for sql in asked {
+        let spans = sql.matches("UNION ALL").count() + 1;
+        assert!([30, 48].contains(&spans) && sql.matches("LIMIT 100001").count() == spans, "{sql}");
+        let plan = app.own_database().plan_of(sql);
+        let counted = ["outbox_sent", "outbox_failed", "outbox_by_state"]
+            .into_iter()
+            .find(|index| plan.contains(index));
+        let index = counted.unwrap_or_else(|| panic!("{plan}"));
+        let covered = match app.is_on_postgres() {
+            // While so few rows are there, it may look at them by way of a bitmap.
+            true if index == "outbox_by_state" => "Index Cond: ((ROW(state, id) >= ROW(".to_owned(),
+            true => format!("Index Only Scan using {index} on outbox"),
+            false => format!("USING COVERING INDEX {index}"),
+        };
+        assert_eq!(plan.matches(&covered).count(), spans, "{plan}");
+        assert!(!plan.contains("outbox_pkey") && !plan.contains("PRIMARY KEY"), "{plan}");
+        // Where a span begins and ends among those that wait is looked up by its moment.
+        let looked_up = if index == "outbox_by_state" { 2 * spans } else { 0 };
+        assert_eq!(plan.matches("outbox_by_time").count(), looked_up, "{plan}");
+        assert!(!plan.contains("SCAN outbox") && !plan.contains("Seq Scan"), "{plan}");
     }
 }
 

@@ -97,7 +97,7 @@ async fn a_mail_goes_after_ninety_days_and_the_persons_page_still_tells_the_trut
         .submit(page.form("Resend Confirmation Email"))
         .await
         .assert_says("Sent to ann@example.com.");
-    maria.get("/mail").await.assert_says("The rest is kept for 90 days.");
+    maria.get("/mail").await.assert_says("Mails are kept for 90 days.");
     app.deliver_mail().await;
 }
 

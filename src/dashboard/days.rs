@@ -1,13 +1,9 @@
 //! Day by day, in UTC: invitations that were sent, and people who set their first password.
 
-use std::collections::HashMap;
-
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer};
 use time::{Date, Duration, Time};
 
 use crate::clock::Timestamp;
-use crate::db::{Connection, QueryResult, Written};
+use crate::db::{Bounds, Connection, Counted, QueryResult, Span, count_in_each};
 use crate::web::kept::Kept;
 
 /// Up to today.
@@ -16,21 +12,20 @@ const SHOWN: i32 = 30;
 /// So many take a while to count.
 const MANY: i64 = 1_000;
 
-/// Rows that are counted by when something happened to them.
-struct Counted {
-    rows: &'static str,
-    moment: &'static str,
-}
-
 /// As the index `outbox_sent` has them. Of credentials, which come in two mails, the one with the password.
-const SENT: Counted = Counted {
+const SENT: Counted<'_> = Counted {
     rows: "outbox WHERE coalesce(outbox.state, outbox.state) = 'sent' \
            AND outbox.kind IN ('activation', 'temporary_password') AND",
-    moment: "outbox.settled_at",
+    bounds: Bounds::Moment("outbox.settled_at"),
+    most: None,
 };
 
 /// As the index `users_by_activation` has them.
-const ACTIVATED: Counted = Counted { rows: "users WHERE", moment: "users.activated_at" };
+const ACTIVATED: Counted<'_> = Counted {
+    rows: "users WHERE",
+    bounds: Bounds::Moment("users.activated_at"),
+    most: None,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day {
@@ -64,30 +59,21 @@ pub fn count(connection: &mut Connection, now: Timestamp) -> QueryResult<Days> {
         .rev()
         .map(|ago| now.date().saturating_sub(Duration::days(ago.into())))
         .collect();
-    let sent = count_each(connection, SENT, &dates)?;
-    let activated = count_each(connection, ACTIVATED, &dates)?;
-    let of = |counts: &HashMap<i32, i64>, day: i32| counts.get(&day).copied().unwrap_or(0);
-    let days = (0..).zip(dates).map(|(number, date)| Day {
-        date,
-        sent: of(&sent, number),
-        activated: of(&activated, number),
-    });
+    let spans: Vec<Span> = dates.iter().map(|date| whole(*date)).collect();
+    let sent = count_in_each(connection, SENT, &spans)?;
+    let activated = count_in_each(connection, ACTIVATED, &spans)?;
+    let counted = sent.into_iter().zip(activated);
+    let days = dates
+        .into_iter()
+        .zip(counted)
+        .map(|(date, (sent, activated))| Day { date, sent, activated });
     Ok(Days(days.collect()))
 }
 
-/// A range of the index for each day: to group by the day would sort all that is counted.
-fn count_each(connection: &mut Connection, counted: Counted, dates: &[Date]) -> QueryResult<HashMap<i32, i64>> {
-    let Counted { rows, moment } = counted;
-    let midnight = |date: Date| Timestamp::new(date, Time::MIDNIGHT);
-    let days = (0..SHOWN).zip(dates);
-    let statement = days.fold(Written::<(Integer, BigInt)>::new(""), |statement, (number, date)| {
-        let joined = if number == 0 { "" } else { " UNION ALL " };
-        statement
-            .sql(format!("{joined}SELECT {number}, count(*) FROM {rows} {moment} >= "))
-            .bind(midnight(*date))
-            .sql(format!(" AND {moment} < "))
-            .bind(midnight(date.saturating_add(Duration::DAY)))
-    });
-    let counts: Vec<(i32, i64)> = statement.load(connection)?;
-    Ok(counts.into_iter().collect())
+fn whole(date: Date) -> Span {
+    let midnight = |date| Timestamp::new(date, Time::MIDNIGHT);
+    Span {
+        since: midnight(date),
+        until: midnight(date.saturating_add(Duration::DAY)),
+    }
 }

@@ -2,7 +2,9 @@
 
 mod mails;
 
-pub use mails::{bounces, mail_outage, mail_text_tests, mail_texts, outbox, reminder_runs, reminders};
+pub use mails::{
+    bounces, mail_outage, mail_renderings, mail_text_tests, mail_texts, mail_tries, outbox, reminder_runs, reminders,
+};
 
 diesel::table! {
     departments (id) {
@@ -317,7 +319,9 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(journal -> users (actor_id));
 diesel::joinable!(batch_items -> batches (batch_id));
 diesel::joinable!(batch_items -> users (user_id));
+diesel::joinable!(mail_renderings -> outbox (mail_id));
 diesel::joinable!(mail_text_tests -> outbox (mail_id));
+diesel::joinable!(mail_tries -> outbox (mail_id));
 diesel::joinable!(role_rules -> roles (role_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -349,7 +353,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     authenticators,
     passkeys,
     recovery_codes,
+    mail_renderings,
     mail_texts,
     mail_text_tests,
     bounces,
+    mail_tries,
 );

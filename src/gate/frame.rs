@@ -9,9 +9,10 @@ use super::{SignedIn, Visit};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::language::{Language, Moment, Sentence};
-use crate::mail::outage::Outage;
+use crate::mail::outage::{MOST_COUNTED, Outage};
 use crate::rights::Permission;
 use crate::site::Site;
+use crate::web::paging::{number_of, thousands};
 use crate::web::session::Flash;
 use crate::web::{assets, languages};
 
@@ -25,6 +26,7 @@ pub struct Frame {
     /// In which this page can be read, with where it is. None for what can't be asked for again.
     pub languages: Vec<(Language, String)>,
     path: String,
+    now: Timestamp,
 }
 
 impl Visit {
@@ -44,6 +46,7 @@ impl Frame {
             language: visit.language,
             languages: languages_of(&visit.request),
             path: visit.request.path().to_owned(),
+            now: visit.context.now,
         }
     }
 
@@ -97,6 +100,24 @@ impl Frame {
     /// Of a page with others under its address.
     pub fn is_exactly_at(&self, page: &str) -> bool {
         self.path == page
+    }
+
+    /// How many mails wait for the mail server to answer again.
+    pub fn waiting(&self, outage: &Outage) -> String {
+        match outage.waiting {
+            0 => "No mail waits".to_owned(),
+            1 => "1 mail waits".to_owned(),
+            waiting if waiting > MOST_COUNTED => format!("More than {} mails wait", thousands(MOST_COUNTED)),
+            waiting => format!("{} wait", number_of(waiting, "mail", "mails")),
+        }
+    }
+
+    /// When the mail server is tried next, by itself.
+    pub fn next_try(&self, outage: &Outage) -> String {
+        match (outage.next_try_at - self.now).whole_seconds() {
+            ..=0 => "the next try is due now".to_owned(),
+            seconds => format!("the next try is in {}", number_of(seconds, "second", "seconds")),
+        }
     }
 
     /// Of this build.

@@ -172,12 +172,7 @@ fn open(
         .left_join(users::table)
         .left_join(mail_outage::table.on(mail_outage::id.eq(THE_OUTAGE)))
         .filter(sessions::key_digest.eq(digest))
-        .select((
-            Stored::as_select(),
-            Option::<Account>::as_select(),
-            (mail_outage::since, mail_outage::reason).nullable(),
-            CurrentSnapshot,
-        ))
+        .select((Stored::as_select(), Option::<Account>::as_select(), Option::<Outage>::as_select(), CurrentSnapshot))
         .get_result(connection)
         .optional()?;
     let Some(found) = found.filter(|found| !has_ended(&found.session, now, life)) else {

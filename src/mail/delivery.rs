@@ -1,5 +1,7 @@
 //! What becomes of a mail that is tried.
 
+use super::secrets::STRUCK;
+
 /// What became of one try.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
@@ -13,12 +15,36 @@ pub enum Delivery {
     Unwritten(String),
 }
 
+impl Delivery {
+    /// A server that looks into mails may repeat what it found there, and what it says is kept and shown.
+    fn without(self, secrets: &[String]) -> Delivery {
+        let struck = |reply: String| {
+            secrets
+                .iter()
+                .fold(reply, |reply, secret| reply.replace(secret, STRUCK))
+        };
+        match self {
+            Delivery::Accepted(reply) => Delivery::Accepted(struck(reply)),
+            Delivery::Deferred(reply) => Delivery::Deferred(struck(reply)),
+            Delivery::Refused(reply) => Delivery::Refused(struck(reply)),
+            Delivery::Unwritten(reason) => Delivery::Unwritten(reason),
+        }
+    }
+}
+
 /// What a mail server answered to one mail.
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub delivery: Delivery,
     /// Whether the server was given the mail's text, with the secret in it, before it answered so.
     pub had_text: bool,
+}
+
+impl Answer {
+    /// With other words in place of these secrets.
+    pub(super) fn without(self, secrets: &[String]) -> Answer {
+        Answer { delivery: self.delivery.without(secrets), ..self }
+    }
 }
 
 /// Why there is no connection, in the server's or the system's words. It says nothing about a mail.

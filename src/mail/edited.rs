@@ -1,15 +1,13 @@
 //! A mail's text as an administrator edited it. It is read once, kept with what it was read from, and filled within bounds.
-//! What is secret in a mail stands behind a mark until the mail is written: no condition of the text sees it, and it takes
-//! the mark's place only where that is whole. So whoever may edit texts can have no link or password sent anywhere else.
-
-use std::collections::HashMap;
+//! What is secret in a mail stands behind a mark until the mail is written (`secrets`), and takes the mark's place only where
+//! that is whole. So whoever may edit texts can have no link or password sent anywhere else.
 
 use minijinja::value::Value;
 use minijinja::{Environment, Error, Output, State};
 
-use super::filling::{self, escaped_for_markdown, one_line, plain, text_of};
-use super::markdown;
+use super::filling::{self, escaped_for_markdown, one_line, plain};
 use super::placeholders::{self, Gives};
+use super::secrets::{Parts, Secrets, is_marked};
 use super::texts::{self, Text};
 use super::{MailKind, closed};
 
@@ -21,9 +19,6 @@ const LARGEST: usize = 200_000;
 
 const SUBJECT: &str = "subject";
 const BODY: &str = "body";
-
-/// Private to us in Unicode, and no markup.
-const MARK: (char, char) = ('\u{F8F0}', '\u{F8F1}');
 
 /// A mistake in an edited text.
 #[derive(Debug, thiserror::Error)]
@@ -47,16 +42,6 @@ pub struct EditedText {
     kind: MailKind,
     text: Text,
     environment: Environment<'static>,
-    /// By name.
-    marks: Value,
-}
-
-/// A secret of a mail, and what stands in its place meanwhile.
-struct Secret {
-    mark: String,
-    value: String,
-    gives: Gives,
-    is_required: bool,
 }
 
 impl EditedText {
@@ -70,18 +55,16 @@ impl EditedText {
         environment.set_fuel(Some(FUEL));
         environment.add_template_owned(SUBJECT, subject.to_owned())?;
         environment.add_template_owned(BODY, body.to_owned())?;
-        let secrets = placeholders::of(kind).filter(|placeholder| placeholder.gives.is_secret());
-        let marks: HashMap<&str, String> = secrets.map(|secret| (secret.name, mark_of(secret.name))).collect();
-        Ok(EditedText { kind, text, environment, marks: Value::from_serialize(marks) })
+        Ok(EditedText { kind, text, environment })
+    }
+
+    /// For which it is read: a test mail is of another kind than its text.
+    pub(super) fn kind(&self) -> MailKind {
+        self.kind
     }
 
     pub(super) fn text(&self) -> &Text {
         &self.text
-    }
-
-    /// What stands in place of secrets, by their names.
-    pub(super) fn marks(&self) -> &Value {
-        &self.marks
     }
 
     /// The subject and the body in Markdown, with marks in place of secrets.
@@ -97,12 +80,11 @@ impl EditedText {
         Ok((subject, part(BODY)?))
     }
 
-    /// Puts the secrets of a mail in the places of their marks, in its text and its HTML.
-    pub(super) fn unveil(&self, text: &str, html: &str, values: &Value) -> Result<(String, String), EditedError> {
+    /// Whether each mark stands where a secret may, and those that the mail is sent for are there.
+    pub(super) fn check(&self, Parts { text, html }: &Parts, secrets: &Secrets) -> Result<(), EditedError> {
         if text.len().max(html.len()) > LARGEST {
             return Err(EditedError::TooLong);
         }
-        let secrets = self.secrets(values)?;
         let is_ours = |target: &str| {
             secrets
                 .iter()
@@ -111,29 +93,14 @@ impl EditedText {
         if targets(html).any(|target| is_marked(target) && !is_ours(target)) {
             return Err(EditedError::Misplaced);
         }
-        let (mut text, mut html) = (text.to_owned(), html.to_owned());
-        for secret in secrets {
-            if secret.is_required && !holds(&text, &html, &secret.mark, secret.gives) {
-                return Err(EditedError::Missing);
-            }
-            text = text.replace(&secret.mark, &secret.value);
-            html = html.replace(&secret.mark, &markdown::escaped(&secret.value));
+        let is_there = |mark: &str, gives| holds(text, html, mark, gives);
+        match secrets
+            .iter()
+            .all(|secret| !secret.is_required || is_there(&secret.mark, secret.gives))
+        {
+            true => Ok(()),
+            false => Err(EditedError::Missing),
         }
-        Ok((text, html))
-    }
-
-    fn secrets(&self, values: &Value) -> Result<Vec<Secret>, EditedError> {
-        let secrets = placeholders::own(self.kind).iter().filter(|own| own.gives.is_secret());
-        secrets
-            .map(|secret| {
-                Ok(Secret {
-                    mark: mark_of(secret.name),
-                    value: text_of(&values.get_attr(secret.name)?),
-                    gives: secret.gives,
-                    is_required: secret.is_required,
-                })
-            })
-            .collect()
     }
 }
 
@@ -159,15 +126,6 @@ fn named(kind: MailKind, name: &str) -> Result<&'static placeholders::Placeholde
     placeholders::of(kind)
         .find(|placeholder| placeholder.name == name)
         .ok_or_else(|| format!("there is no placeholder {{{{ {name} }}}} for this mail. Use those that are listed."))
-}
-
-/// What stands for a secret until the mail is written.
-pub(super) fn mark_of(name: &str) -> String {
-    format!("{}{name}{}", MARK.0, MARK.1)
-}
-
-pub(super) fn is_marked(text: &str) -> bool {
-    text.contains(MARK.0) || text.contains(MARK.1)
 }
 
 /// Whether both parts of a mail hold this, and the HTML as a link if it is one.

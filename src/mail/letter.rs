@@ -11,8 +11,10 @@ use serde::Serialize;
 use super::edited::{EditedError, EditedText};
 use super::filling::{self, Formatter, escaped_for_markdown, one_line, plain};
 use super::in_force::EditedTexts;
+use super::placeholders::{self, Gives};
+use super::secrets::{Parts, Secrets};
 use super::texts::{self, Text};
-use super::{MailKind, markdown, placeholders};
+use super::{MailKind, markdown};
 use crate::site::Site;
 
 /// A mail's words, ready to be sent.
@@ -25,6 +27,10 @@ pub struct Letter {
     pub language: String,
     /// Where a mail program asks for no more mails of this kind, by one POST (RFC 8058).
     pub unsubscribe: Option<String>,
+    /// The same without its secrets, for the mail log.
+    pub kept: Parts,
+    /// What no log may hold, whoever repeats it.
+    pub secrets: Vec<String>,
 }
 
 /// A mistake in a template.
@@ -98,46 +104,61 @@ impl LetterDraft {
         })
     }
 
-    /// Pages that the mail leads to open in its language.
-    fn values_in(&self, language: &str) -> Value {
+    /// The addresses of pages, which open in the language of the mail.
+    fn pages_in(&self, language: &str) -> Value {
         let pages = placeholders::own(self.kind)
             .iter()
-            .filter(|own| own.gives.has_language());
-        let links: HashMap<&str, String> = pages
-            .filter_map(|page| Some((page.name, self.values.get_attr(page.name).ok()?.as_str()?.to_owned())))
-            .filter(|(_, link)| link.contains("://"))
-            .map(|(name, link)| (name, format!("{link}?language={language}")))
+            .filter(|own| own.gives == Gives::Page);
+        let pages: HashMap<&str, String> = pages
+            .filter_map(|page| Some((page.name, self.values.get_attr(page.name).ok()?)))
+            .filter_map(|(name, value)| Some((name, Gives::Page.written(value.as_str()?, language))))
             .collect();
-        merge_maps([self.values.clone(), Value::from_serialize(links)])
+        Value::from_serialize(pages)
     }
 
     fn write_in(&self, text: &Text, stationery: &mut Stationery) -> Result<Letter, LetterError> {
         let Text { language, subject, body, .. } = text;
-        let values = merge_maps([self.values_in(language), stationery.values.clone()]);
+        let secrets = Secrets::of(self.kind, &self.values, language)?;
+        let values = self.values_behind(secrets.marks(self.kind), language, stationery);
         let subject = one_line(&SUBJECTS.get_template(subject)?.render(&values)?);
         let body = BODIES.get_template(body)?.render(&values)?;
-        let foot = stationery.foot(text)?;
-        Ok(Letter {
-            text: markdown::to_text(&body, &foot.text),
-            html: markdown::to_html(&body, &foot.html, &subject, language),
-            language: language.clone(),
-            unsubscribe: self.unsubscribe.clone(),
-            subject,
-        })
+        let parts = parts(&body, stationery.foot(text)?, &subject, language);
+        Ok(self.letter(subject, language, &parts, &secrets))
     }
 
     fn write_edited(&self, edited: &EditedText, stationery: &mut Stationery) -> Result<Letter, LetterError> {
-        // The last counts: no secret is in reach of the text.
-        let own = self.values_in(&edited.text().language);
-        let values = [own.clone(), stationery.values.clone(), edited.marks().clone()];
-        let (subject, body) = edited.fill(&merge_maps(values))?;
-        let foot = stationery.foot(edited.text())?;
-        let language = edited.text().language.clone();
-        let text = markdown::to_text(&body, &foot.text);
-        let html = markdown::to_html(&body, &foot.html, &subject, &language);
-        let (text, html) = edited.unveil(&text, &html, &own)?;
-        let unsubscribe = self.unsubscribe.clone();
-        Ok(Letter { subject, text, html, language, unsubscribe })
+        let language = &edited.text().language;
+        let secrets = Secrets::of(edited.kind(), &self.values, language)?;
+        let values = self.values_behind(secrets.marks(edited.kind()), language, stationery);
+        let (subject, body) = edited.fill(&values)?;
+        let parts = parts(&body, stationery.foot(edited.text())?, &subject, language);
+        edited.check(&parts, &secrets)?;
+        Ok(self.letter(subject, language, &parts, &secrets))
+    }
+
+    /// The last counts: no secret is in reach of the text.
+    fn values_behind(&self, marks: Value, language: &str, stationery: &Stationery) -> Value {
+        merge_maps([self.values.clone(), self.pages_in(language), stationery.values.clone(), marks])
+    }
+
+    fn letter(&self, subject: String, language: &str, parts: &Parts, secrets: &Secrets) -> Letter {
+        let Parts { text, html } = secrets.unveil(parts);
+        Letter {
+            subject,
+            text,
+            html,
+            language: language.to_owned(),
+            unsubscribe: self.unsubscribe.clone(),
+            kept: secrets.strike(parts),
+            secrets: secrets.words(),
+        }
+    }
+}
+
+fn parts(body: &str, foot: &Foot, subject: &str, language: &str) -> Parts {
+    Parts {
+        text: markdown::to_text(body, &foot.text),
+        html: markdown::to_html(body, &foot.html, subject, language),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod delivery;
 mod edited;
 mod filling;
 pub mod in_force;
+pub mod kept;
 pub mod letter;
 mod line_by_line;
 pub mod mailbox;
@@ -23,6 +24,7 @@ pub mod placeholders;
 pub mod proof;
 pub mod return_path;
 pub mod round;
+mod secrets;
 mod smtp;
 pub mod texts;
 pub mod transport;
@@ -37,6 +39,7 @@ pub use edited::EditedText;
 pub use letter::{Letter, LetterDraft, Stationery};
 pub use markdown::styles;
 pub use outbox::{Claimed, enqueue};
+pub use secrets::{Parts, STRUCK};
 pub use smtp::PATIENCE;
 
 text_enum! {

@@ -41,9 +41,12 @@ impl Gives {
         matches!(self, Gives::SecretPage | Gives::Password)
     }
 
-    /// True for a page that opens in the language of the mail.
-    pub fn has_language(self) -> bool {
-        matches!(self, Gives::Page | Gives::SecretPage)
+    /// As it stands in a mail: pages open in the mail's language.
+    pub fn written(self, value: &str, language: &str) -> String {
+        match self {
+            Gives::Page | Gives::SecretPage if value.contains("://") => format!("{value}?language={language}"),
+            _ => value.to_owned(),
+        }
     }
 
     /// True for what a link may lead to.
@@ -117,7 +120,7 @@ const RESET_LINK: Placeholder = must("link", "The page on which the user sets a 
 const CONFIRMATION_LINK: Placeholder =
     must("link", "The page on which the user confirms the address.", Gives::SecretPage);
 const STOP_LINK: Placeholder =
-    may("stop_link", "The page that ends reminders. Empty in the first reminder.", Gives::Page);
+    may("stop_link", "The page that ends reminders. Empty in the first reminder.", Gives::SecretPage);
 const UNTIL: Placeholder = may("until", "When the lock ends by itself.", Gives::Ahead);
 const ASKED_AT: Placeholder = may("asked_at", "When the change was asked for.", Gives::Past);
 const BASE_URL: Placeholder = may("base_url", "The address of the portal.", Gives::Address);

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::closed;
-use super::edited::{EditedError, EditedText, check_body, check_subject, holds, is_marked, mark_of};
+use super::edited::{EditedError, EditedText, check_body, check_subject, holds};
 use super::letter::{LetterDraft, LetterError, Stationery};
 use super::markdown::{Finding, findings};
 use super::placeholders::{self, Gives, Placeholder};
+use super::secrets::{is_marked, mark_of};
 use super::{Letter, MailKind};
 
 /// What a link of a mail may lead to, where it doesn't lead to a placeholder.
@@ -164,7 +165,7 @@ fn values(kind: MailKind, sample: Sample) -> Map<String, Value> {
         (Gives::Number, Sample::Full) => Value::from(2),
         (Gives::Number, Sample::Sparse) => Value::from(0),
         (Gives::Contact, Sample::Sparse) => Value::from(""),
-        (Gives::Ahead, Sample::Sparse) if !placeholder.is_required => Value::from(""),
+        (Gives::Ahead | Gives::SecretPage, Sample::Sparse) if !placeholder.is_required => Value::from(""),
         _ => Value::from(mark(placeholder)),
     };
     placeholders::of(kind)

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -37,6 +38,8 @@ enum Step {
 pub(super) struct Round<'a> {
     worker: &'a Worker,
     width: &'a mut Width,
+    /// Until the server is tried again if it is away.
+    pause: Duration,
     steps: FuturesUnordered<BoxFuture<'a, Step>>,
     is_claiming: bool,
     /// Recording, renewing and releasing all go by a mail's lease, so one of them at a time.
@@ -61,10 +64,11 @@ pub(super) struct Round<'a> {
 }
 
 impl<'a> Round<'a> {
-    pub(super) fn new(worker: &'a Worker, width: &'a mut Width) -> Round<'a> {
+    pub(super) fn new(worker: &'a Worker, width: &'a mut Width, pause: Duration) -> Round<'a> {
         Round {
             worker,
             width,
+            pause,
             steps: FuturesUnordered::new(),
             is_claiming: false,
             is_writing: false,
@@ -220,7 +224,8 @@ impl<'a> Round<'a> {
         match answer {
             Ok(answer) => {
                 self.answered = true;
-                self.outcomes.push(Outcome { mail: ready.mail, answer });
+                self.outcomes
+                    .push(Outcome { mail: ready.mail, answer, text: Some(ready.text) });
             }
             Err(Unreachable(reason)) => {
                 self.waiting.push_front(ready);
@@ -284,7 +289,7 @@ impl<'a> Round<'a> {
             return Ok(Progress::NothingDue);
         };
         *self.width = Width::new(self.worker.connections);
-        self.worker.note_outage(reason).await?;
+        self.worker.note_outage(reason, self.pause).await?;
         Ok(Progress::ServerAway)
     }
 }

@@ -13,7 +13,9 @@ use super::delivery::{Answer, Unreachable};
 use super::in_force::EditedTexts;
 use super::return_path::ReturnPath;
 use super::transport::Transport;
-use super::{Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, Stationery, message, outage, outbox};
+use super::{
+    Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, Stationery, kept, message, outage, outbox,
+};
 use crate::clock::Timestamp;
 use crate::context::{Actor, Context, Surroundings};
 use crate::db::{Connection, Database, DatabaseError, QueryResult, from_query_error};
@@ -65,6 +67,16 @@ pub(super) struct Ready {
 pub(super) struct Outcome {
     pub(super) mail: Claimed,
     pub(super) answer: Answer,
+    /// `None` where none could be written.
+    pub(super) text: Option<Arc<(Letter, Message)>>,
+}
+
+impl Outcome {
+    /// The mail and what the server was given of it, if it was given anything.
+    fn offered(&self) -> Option<(&Claimed, &Letter)> {
+        let text = self.text.as_ref().filter(|_| self.answer.had_text)?;
+        Some((&self.mail, &text.0))
+    }
 }
 
 /// What was claimed, to be written.
@@ -87,11 +99,13 @@ pub(super) struct Renewal {
 }
 
 impl Worker {
-    pub(super) async fn note_outage(&self, reason: String) -> Result<(), WorkerError> {
+    /// The server is tried again after this pause.
+    pub(super) async fn note_outage(&self, reason: String, pause: Duration) -> Result<(), WorkerError> {
         let now = self.surroundings.now();
+        let pause = time::Duration::try_from(pause).unwrap_or(time::Duration::MINUTE);
         tracing::warn!(reason, "the mail server can't be reached; mails wait");
         self.database
-            .write(move |connection| Ok::<_, WorkerError>(outage::begin(connection, now, &reason)?))
+            .write(move |connection| Ok::<_, WorkerError>(outage::note(connection, now, &reason, pause)?))
             .await
     }
 
@@ -138,7 +152,7 @@ impl Worker {
                 Err((delivery, cause)) => {
                     tracing::error!(mail = mail.id, cause, "a mail could not be written");
                     let answer = Answer { delivery, had_text: false };
-                    claim.refused.push(Outcome { mail, answer });
+                    claim.refused.push(Outcome { mail, answer, text: None });
                 }
             }
         }
@@ -181,29 +195,38 @@ impl Worker {
         let answer = self
             .transport
             .deliver(&ready.mail, letter, message, self.surroundings.now())
-            .await;
+            .await
+            .map(|answer| answer.without(&letter.secrets));
         (ready, answer)
     }
 
     pub(super) async fn record(&self, outcomes: Vec<Outcome>) -> Result<(), WorkerError> {
         self.write_unhurried(move |worker, connection| {
             let context = worker.surroundings.context(Actor::System, None);
-            outcomes
-                .iter()
-                .try_for_each(|outcome| worker.settle(connection, &context, outcome))
+            let mut settled = Vec::with_capacity(outcomes.len());
+            for outcome in &outcomes {
+                if worker.settle(connection, &context, outcome)? {
+                    settled.push(outcome);
+                }
+            }
+            kept::keep(connection, settled.into_iter().filter_map(Outcome::offered))
         })
         .await
     }
 
-    fn settle(&self, connection: &mut Connection, context: &Context, outcome: &Outcome) -> QueryResult<()> {
-        let Outcome { mail, answer } = outcome;
+    /// False where another worker has the mail now.
+    fn settle(&self, connection: &mut Connection, context: &Context, outcome: &Outcome) -> QueryResult<bool> {
+        let Outcome { mail, answer, .. } = outcome;
         if !outbox::settle(connection, mail, &answer.delivery, context.now)? {
-            return Ok(());
+            return Ok(false);
         }
         if !answer.had_text {
             self.correspondence.unsent(connection, context, &[mail.id])?;
         }
-        self.correspondence.settled(connection, context, mail, &answer.delivery)
+        kept::note_try(connection, mail, &answer.delivery, context.now)?;
+        self.correspondence
+            .settled(connection, context, mail, &answer.delivery)?;
+        Ok(true)
     }
 
     pub(super) async fn renew(&self, mails: Vec<Claimed>) -> Result<Renewal, WorkerError> {

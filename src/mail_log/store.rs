@@ -4,7 +4,9 @@ use diesel::sql_types::Bool;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::outbox;
-use crate::db::{self, AtMost, Connection, Dated, Direction, Found, KeyValue, QueryResult, SortColumn, Written};
+use crate::db::{
+    self, AtMost, Connection, Dated, Direction, Found, FullName, KeyValue, QueryResult, SortColumn, Written,
+};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
 use crate::people::search;
@@ -38,6 +40,7 @@ pub struct Filter {
     /// Finds people, whose mails are shown.
     pub search: String,
     pub state: Option<MailState>,
+    pub kind: Option<MailKind>,
     /// On which they were requested.
     pub days: Days,
 }
@@ -80,20 +83,50 @@ fn matching<'a>(filter: &Filter, people: Option<&Found>, requested: Option<Writt
     if let Some(found) = people {
         query = query.filter(db::among("outbox.user_id", found.ids.iter().copied()));
     }
-    match filter.state {
-        None => query,
-        Some(state) if people.is_none() => query.filter(outbox::state.eq(state)),
-        Some(state) => {
-            let column = db::unindexed("outbox.state");
-            query.filter(Written::<Bool>::new(format!("{column} = ")).bind(state.as_str()))
-        }
+    if let Some(state) = filter.state {
+        query = query.filter(is("outbox.state", state.as_str(), people.is_none() && walks_states(filter)));
     }
+    if let Some(kind) = filter.kind {
+        query = query.filter(is("outbox.kind", kind.as_str(), people.is_none() && !walks_states(filter)));
+    }
+    query
+}
+
+/// Whether the index by state is walked, which has the kind beside it. Of one kind most mails were sent, so that those are
+/// found by the kind.
+fn walks_states(filter: &Filter) -> bool {
+    filter.kind.is_none() || filter.state.is_some_and(|state| state != MailState::Sent)
+}
+
+/// Whether a column holds this word, by its index or in words for which none is used.
+fn is(column: &str, word: &str, by_index: bool) -> Written<Bool> {
+    let column = if by_index { column.to_owned() } else { db::unindexed(column) };
+    Written::new(format!("{column} = ")).bind(word)
 }
 
 pub fn find(connection: &mut Connection, id: i64) -> QueryResult<MailRow> {
     outbox::table
         .find(id)
         .select(MailRow::as_select())
+        .get_result(connection)
+}
+
+/// A mail with the names of those whom it concerns.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = outbox)]
+pub struct NamedMail {
+    #[diesel(embed)]
+    pub row: MailRow,
+    #[diesel(select_expression = db::full_name_of("outbox.user_id"), select_expression_type = FullName)]
+    pub person: Option<String>,
+    #[diesel(select_expression = db::full_name_of("outbox.requested_by"), select_expression_type = FullName)]
+    pub asker: Option<String>,
+}
+
+pub fn find_named(connection: &mut Connection, id: i64) -> QueryResult<NamedMail> {
+    outbox::table
+        .find(id)
+        .select(NamedMail::as_select())
         .get_result(connection)
 }
 

@@ -22,7 +22,10 @@ impl RetentionPage {
     fn help(&self, record: &RecordKind) -> &'static str {
         match record {
             RecordKind::Journal => "Who did what. Each user's timeline is told from it.",
-            RecordKind::Mails => "To whom, when, and what the mail server replied. A mail that waits is never deleted.",
+            RecordKind::Mails => {
+                "To whom, when, what left (without links and passwords), and what the mail server replied. A mail that waits \
+                 is never deleted."
+            }
             RecordKind::Links => {
                 "For as long as it is kept, an expired link offers a new one and a used one says so. It stays at least as \
                  long as its mail."

@@ -1,4 +1,4 @@
-//! Days as bars: a picture for those who see it, and words for those who don't.
+//! Days or hours as bars: a picture for those who see it, and words for those who don't.
 
 use time::Date;
 use time::macros::format_description;
@@ -6,37 +6,37 @@ use time::macros::format_description;
 use super::paging::thousands;
 
 const HEIGHT: i64 = 100;
-const WIDTH_OF_DAY: usize = 20;
-const WIDTH_OF_BAR: usize = 8;
+const WIDTH_OF_SPAN: usize = 20;
+const WIDEST_BAR: usize = 8;
 
-/// One day's numbers, by the classes of their bars.
-pub struct Day {
-    pub date: Date,
+/// The numbers of a day or an hour, by the classes of their bars.
+pub struct Span {
+    pub name: String,
     pub numbers: Vec<(&'static str, i64)>,
-    /// What shows when the pointer rests on it, besides the date.
+    /// What shows when the pointer rests on it, besides the name.
     pub words: String,
 }
 
-/// The days side by side, as `parts/charts.html` draws them.
+/// The spans side by side, as `parts/charts.html` draws them.
 pub struct Picture {
     pub view_box: String,
-    /// For whoever can't see it; a table beside it has each day.
+    /// For whoever can't see it; a table beside it has each span.
     pub in_words: String,
     /// The largest number of all, which fills the height.
     pub most: String,
-    pub first_day: String,
-    pub last_day: String,
-    pub days: Vec<Column>,
+    pub first: String,
+    pub last: String,
+    pub columns: Vec<Column>,
 }
 
-/// A day in a picture.
+/// A span in a picture.
 pub struct Column {
     pub title: String,
-    /// The day itself, for the pointer, and its numbers before it.
+    /// The span itself, for the pointer, and its numbers before it.
     pub bars: Vec<Bar>,
 }
 
-/// One day's number, or the day itself.
+/// One number of a span, or the span itself.
 pub struct Bar {
     pub class: &'static str,
     pub x: usize,
@@ -47,23 +47,23 @@ pub struct Bar {
 
 impl Picture {
     /// `None` if all numbers are zero.
-    pub fn of(days: &[Day], in_words: String) -> Option<Picture> {
-        let numbers = days.iter().flat_map(|day| &day.numbers);
+    pub fn of(spans: &[Span], in_words: String) -> Option<Picture> {
+        let numbers = spans.iter().flat_map(|span| &span.numbers);
         let most = numbers.map(|(_, number)| *number).max().filter(|most| *most > 0)?;
-        let (first, last) = (days.first()?, days.last()?);
-        let columns = days.iter().enumerate().map(|(place, day)| Column {
-            title: format!("{}: {}", short(day.date), day.words),
-            bars: std::iter::once(whole_day(place))
-                .chain(of_day(place, &day.numbers, most))
+        let (first, last) = (spans.first()?, spans.last()?);
+        let columns = spans.iter().enumerate().map(|(place, span)| Column {
+            title: format!("{}: {}", span.name, span.words),
+            bars: std::iter::once(whole_span(place))
+                .chain(of_span(place, &span.numbers, most))
                 .collect(),
         });
         Some(Picture {
-            view_box: format!("0 0 {} {HEIGHT}", days.len() * WIDTH_OF_DAY),
+            view_box: format!("0 0 {} {HEIGHT}", spans.len() * WIDTH_OF_SPAN),
             in_words,
             most: thousands(most),
-            first_day: short(first.date),
-            last_day: short(last.date),
-            days: columns.collect(),
+            first: first.name.clone(),
+            last: last.name.clone(),
+            columns: columns.collect(),
         })
     }
 }
@@ -74,26 +74,27 @@ pub fn short(date: Date) -> String {
         .unwrap_or_default()
 }
 
-fn whole_day(place: usize) -> Bar {
+fn whole_span(place: usize) -> Bar {
     Bar {
         class: "chart-day",
-        x: place * WIDTH_OF_DAY,
+        x: place * WIDTH_OF_SPAN,
         y: 0,
-        width: WIDTH_OF_DAY,
+        width: WIDTH_OF_SPAN,
         height: HEIGHT,
     }
 }
 
 /// Side by side, without those that would have no height.
-fn of_day(place: usize, numbers: &[(&'static str, i64)], most: i64) -> Vec<Bar> {
-    let left = place * WIDTH_OF_DAY + (WIDTH_OF_DAY - numbers.len() * WIDTH_OF_BAR) / 2;
+fn of_span(place: usize, numbers: &[(&'static str, i64)], most: i64) -> Vec<Bar> {
+    let width = WIDEST_BAR.min(WIDTH_OF_SPAN / numbers.len().max(1));
+    let left = place * WIDTH_OF_SPAN + WIDTH_OF_SPAN.saturating_sub(numbers.len() * width) / 2;
     let bars = numbers.iter().enumerate().map(|(side, (class, number))| {
         let height = height(*number, most);
         Bar {
             class,
-            x: left + side * WIDTH_OF_BAR,
+            x: left + side * width,
             y: HEIGHT - height,
-            width: WIDTH_OF_BAR,
+            width,
             height,
         }
     });

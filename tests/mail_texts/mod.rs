@@ -3,7 +3,7 @@
 mod preview;
 mod refused;
 mod secrets;
-mod used;
+pub mod used;
 mod versions;
 
 use crate::support::{PageView, TestApp, Visitor};

@@ -116,7 +116,7 @@ async fn the_listed_placeholders_are_what_the_mails_are_given() {
 }
 
 /// To somebody to whom such a mail may be sent.
-fn mail_that_may_leave(connection: &mut Connection, app: &TestApp, kind: MailKind) -> QueryResult<Claimed> {
+pub fn mail_that_may_leave(connection: &mut Connection, app: &TestApp, kind: MailKind) -> QueryResult<Claimed> {
     let address = match kind {
         MailKind::Activation | MailKind::Welcome | MailKind::TemporaryPassword | MailKind::ReminderToActivate => {
             "ann@example.com"

@@ -61,7 +61,7 @@ async fn where_the_browser_keeps_the_page_to_itself_the_nearest_one_comes() {
         ("/users/1/address/withdraw", "/users/1/address"),
         ("/requests/1/decline", "/requests"),
         ("/corrections/review", "/corrections"),
-        ("/mail/1/try-again", "/mail"),
+        ("/mail/1/try-again", "/mail/1"),
         ("/departments/1/delete", "/departments/1"),
         ("/account/sessions/end-others", "/account"),
         ("/batches", "/"),

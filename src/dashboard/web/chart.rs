@@ -21,7 +21,7 @@ impl Chart<'_> {
 
     /// `None` if nothing happened.
     pub fn picture(&self) -> Option<Picture> {
-        let days: Vec<bars::Day> = self.days().iter().map(drawn).collect();
+        let days: Vec<bars::Span> = self.days().iter().map(drawn).collect();
         let words = format!(
             "Bar chart of the last {} days: {} invitations sent, {} users activated.",
             days.len(),
@@ -32,9 +32,9 @@ impl Chart<'_> {
     }
 }
 
-fn drawn(day: &Day) -> bars::Day {
-    bars::Day {
-        date: day.date,
+fn drawn(day: &Day) -> bars::Span {
+    bars::Span {
+        name: bars::short(day.date),
         numbers: vec![("chart-sent", day.sent), ("chart-activated", day.activated)],
         words: format!("{} sent, {} activated", thousands(day.sent), thousands(day.activated)),
     }

@@ -46,6 +46,29 @@ diesel::table! {
         id -> Integer,
         since -> Timestamp,
         reason -> Text,
+        tries -> BigInt,
+        tried_at -> Timestamp,
+        next_try_at -> Timestamp,
+        asked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    mail_renderings (mail_id) {
+        mail_id -> BigInt,
+        subject -> Text,
+        text -> Text,
+        html -> Text,
+    }
+}
+
+diesel::table! {
+    mail_tries (id) {
+        id -> BigInt,
+        mail_id -> BigInt,
+        at -> Timestamp,
+        outcome -> Text,
+        reply -> Text,
     }
 }
 

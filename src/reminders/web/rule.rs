@@ -51,8 +51,8 @@ impl RulePage {
 impl Outlook {
     /// `None` if nobody would be reminded.
     fn picture(&self) -> Option<Picture> {
-        let days: Vec<bars::Day> = self.forecast.days.iter().map(drawn).collect();
-        let (first, last) = (days.first()?.date, days.last()?.date);
+        let days: Vec<bars::Span> = self.forecast.days.iter().map(drawn).collect();
+        let (first, last) = (self.forecast.days.first()?.date, self.forecast.days.last()?.date);
         let all = number_of(self.forecast.all(), "reminder", "reminders");
         let words = format!("Bar chart of the days from {} to {}: {all}.", bars::short(first), bars::short(last));
         Picture::of(&days, words)
@@ -63,9 +63,9 @@ impl Outlook {
     }
 }
 
-fn drawn(day: &Day) -> bars::Day {
-    bars::Day {
-        date: day.date,
+fn drawn(day: &Day) -> bars::Span {
+    bars::Span {
+        name: bars::short(day.date),
         numbers: vec![("chart-activated", day.mailed)],
         words: number_of(day.mailed, "person", "people"),
     }

@@ -220,6 +220,8 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("mail", "/mail"),
             ("mail, failed", "/mail?state=failed"),
             ("mail, none in this state", "/mail?state=dropped"),
+            ("mail by hour and day", "/mail/chart"),
+            ("mail that left", "/mail/1"),
             ("mail of a person, of some days", "/mail?q=ann&from=2026-11-24&to=2100-01-01"),
             ("journal", "/journal"),
             ("journal, nothing of this kind", "/journal?action=pax_changed"),
@@ -326,11 +328,17 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         add_user(&house.maria, &LATE).await;
         let landing = house.portal.url("/");
         self.browser
-            .sees_after_reloading(&landing, "The mail server can't be reached")
+            .sees_after_reloading(&landing, "The mail server has been away")
             .await;
         self.looks_at("landing, while the mail server is away").await;
+        self.browser.press("Try now").await;
+        self.browser.sees("Still away: ").await;
+        self.looks_at("landing, after the mail server was tried").await;
         self.stops_at(&house.portal, "mail, waiting", "/mail?state=queued")
             .await;
+        self.browser.follow("Activation to late@example.com").await;
+        self.browser.sees("a mail's text is made when it leaves").await;
+        self.looks_at("mail that waits").await;
         let staged = add_staged_user(&house.maria, &STAGED).await;
         self.browser.go_to(&house.portal.url(&staged)).await;
         self.browser.press("Send Confirmation Email").await;

@@ -1,0 +1,6 @@
+pub mod acts;
+pub mod chart;
+pub mod list;
+pub mod mail;
+mod offered;
+pub mod outage;
