@@ -197,7 +197,7 @@ async fn a_server_that_repeats_a_link_in_its_reply_leaves_it_nowhere() {
     app.try_delivering().await;
     let secret = told.recv().unwrap();
     assert!(secret.len() >= 32, "{secret}");
-    assert_eq!(only_mail(&app).2, "554 5.7.1 Listed: ●●●● for ●●●●");
+    assert_eq!(only_mail(&app).2, "554 5.7.1 Listed: ●●●●?language=3Den for ●●●●?language=3Den");
     app.assert_stored_nowhere(&secret);
 }
 
