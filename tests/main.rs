@@ -26,6 +26,7 @@ mod connections;
 mod corrections;
 mod credentials;
 mod diagnosis;
+mod dormant;
 mod doubles;
 mod eligibility;
 mod every_page;

@@ -121,7 +121,17 @@ struct Row {
 }
 
 /// Tables that grow with the organisation or with time.
-const LARGE: [&str; 8] = ["users", "users_search", "pax", "outbox", "journal", "tokens", "sessions", "reminders"];
+const LARGE: [&str; 9] = [
+    "users",
+    "users_search",
+    "pax",
+    "outbox",
+    "journal",
+    "tokens",
+    "sessions",
+    "reminders",
+    "dormancy_notices",
+];
 
 #[actix_web::test]
 async fn no_page_reads_a_large_table_from_end_to_end() {

@@ -1,7 +1,9 @@
 //! The tables of both engines, by hand: the engines' migrations carry the same names and types.
 
+mod dormancy;
 mod mails;
 
+pub use dormancy::{dormancy_notices, dormancy_runs};
 pub use mails::{mail_outage, mail_text_tests, mail_texts, outbox, reminder_runs, reminders};
 
 diesel::table! {
@@ -69,6 +71,8 @@ diesel::table! {
         position_by -> Nullable<BigInt>,
         reminders_sent -> Integer,
         reminders_ended_at -> Nullable<Timestamp>,
+        enabled_at -> Nullable<Timestamp>,
+        dormant_told_at -> Nullable<Timestamp>,
     }
 }
 
@@ -319,6 +323,7 @@ diesel::joinable!(batch_items -> batches (batch_id));
 diesel::joinable!(batch_items -> users (user_id));
 diesel::joinable!(mail_text_tests -> outbox (mail_id));
 diesel::joinable!(role_rules -> roles (role_id));
+diesel::joinable!(dormancy_notices -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     departments,
@@ -351,4 +356,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     recovery_codes,
     mail_texts,
     mail_text_tests,
+    dormancy_runs,
+    dormancy_notices,
 );

@@ -294,6 +294,17 @@ pub fn record_of_many(
     action: Action,
     people: &[UserId],
 ) -> QueryResult<()> {
+    record_of_many_saying(connection, context, action, people, "")
+}
+
+/// The same, with this detail in each entry.
+pub fn record_of_many_saying(
+    connection: &mut Connection,
+    context: &Context,
+    action: Action,
+    people: &[UserId],
+    detail: &str,
+) -> QueryResult<()> {
     let address = context.address.map(|address| address.to_string()).unwrap_or_default();
     let entries: Vec<_> = people
         .iter()
@@ -306,6 +317,7 @@ pub fn record_of_many(
                 journal::subject.eq(SubjectKind::User),
                 journal::subject_id.eq(person.0),
                 journal::address.eq(&address),
+                journal::detail.eq(detail),
                 journal::batch_id.eq(context.batch),
             )
         })

@@ -62,6 +62,8 @@ text_enum! {
         ReminderToActivate = "reminder_to_activate",
         ReminderToSignIn = "reminder_to_sign_in",
         ReminderBySso = "reminder_by_sso",
+        /// To someone who has not signed in for long, before their account is disabled.
+        DormantAccount = "dormant_account",
         SecondFactorAdded = "second_factor_added",
         SecondFactorRemoved = "second_factor_removed",
         RecoveryCodeUsed = "recovery_code_used",
@@ -88,6 +90,7 @@ impl MailKind {
             MailKind::ReminderToActivate => "Reminder to activate",
             MailKind::ReminderToSignIn => "Reminder to sign in",
             MailKind::ReminderBySso => "Reminder to sign in by single sign-on",
+            MailKind::DormantAccount => "Dormant account notice",
             MailKind::SecondFactorAdded => "Second factor added",
             MailKind::SecondFactorRemoved => "Second factor removed",
             MailKind::RecoveryCodeUsed => "Recovery code used",
@@ -112,6 +115,7 @@ impl MailKind {
             | MailKind::ReminderToActivate
             | MailKind::ReminderToSignIn
             | MailKind::ReminderBySso
+            | MailKind::DormantAccount
             | MailKind::Test => true,
             MailKind::PasswordChanged
             | MailKind::AccountLocked

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use super::eligibility::{Occasion, may_be_sent};
-use super::{address_change, corrections, invitation};
+use super::{address_change, corrections, dormancy, invitation};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
@@ -73,6 +73,9 @@ pub fn addressee(
     }
     if mail.kind.is_reminder() && !context.reminders.is_on {
         return Ok(Err("Reminders were switched off before this mail could leave.".into()));
+    }
+    if mail.kind == MailKind::DormantAccount && !dormancy::is_in_force(connection, user.id)? {
+        return Ok(Err("The user signed in before this mail could leave, or the rule was switched off.".into()));
     }
     if mail.kind == MailKind::CorrectionsToReview && !corrections::concern(connection, user.id)? {
         return Ok(Err("No corrected address was left to review.".into()));

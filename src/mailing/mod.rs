@@ -5,6 +5,7 @@ pub mod addresses;
 pub mod confirmation;
 pub mod corrections;
 pub mod departure;
+pub mod dormancy;
 pub mod eligibility;
 pub mod invitation;
 mod sent;

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use purser::app::Rooms;
 use purser::context::UserId;
-use purser::db::schema::{address_changes, address_corrections, outbox, users};
+use purser::db::schema::{address_changes, address_corrections, dormancy_notices, outbox, users};
 use purser::db::{Connection, QueryResult};
 use purser::mail::{Claimed, Composed, Correspondence, MailKind, enqueue, placeholders};
 use time::Duration;
@@ -93,6 +93,11 @@ async fn the_listed_placeholders_are_what_the_mails_are_given() {
     app.create_staged(&maria, &PersonForm::EVE).await;
     let rule = maria.get("/settings/reminders").await.form("Save");
     maria.submit(rule.tick("No login reminder")).await.assert_says("Saved.");
+    let rule = maria.get("/settings/dormant-accounts").await.form("Save");
+    maria
+        .submit(rule.tick("Disable dormant accounts"))
+        .await
+        .assert_says("Saved.");
     app.leave_mail_queued();
     let context = app.system_context();
     for kind in MailKind::ALL.iter().filter(|kind| **kind != MailKind::Test) {
@@ -156,6 +161,20 @@ fn mail_that_may_leave(connection: &mut Connection, app: &TestApp, kind: MailKin
                     address_changes::user_id.eq(user),
                     address_changes::email.eq(address),
                     address_changes::created_at.eq(app.now()),
+                ))
+                .execute(connection)?;
+        }
+        MailKind::DormantAccount => {
+            diesel::update(users::table.find(user.0))
+                .set(users::last_sign_in_at.eq(app.now()))
+                .execute(connection)?;
+            diesel::insert_into(dormancy_notices::table)
+                .values((
+                    dormancy_notices::user_id.eq(user),
+                    dormancy_notices::occasion.eq("2026-11-24"),
+                    dormancy_notices::outcome.eq("mailed"),
+                    dormancy_notices::told_at.eq(app.now()),
+                    dormancy_notices::disable_at.eq(app.now() + Duration::days(14)),
                 ))
                 .execute(connection)?;
         }
