@@ -166,7 +166,7 @@ fn mail_that_may_leave(connection: &mut Connection, app: &TestApp, kind: MailKin
         }
         MailKind::DormantAccount => {
             diesel::update(users::table.find(user.0))
-                .set(users::last_sign_in_at.eq(app.now()))
+                .set(users::last_sign_in_at.eq(app.now() - Duration::days(90)))
                 .execute(connection)?;
             diesel::insert_into(dormancy_notices::table)
                 .values((

@@ -3,23 +3,19 @@
 use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Timestamp as TimestampSql};
+use diesel::sql_types::{BigInt, Bool, Timestamp as TimestampSql};
 
 use super::runs::Place;
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{outbox as mails, role_permissions, sessions, user_roles, users};
+use crate::db::schema::{outbox as mails, sessions, users};
 use crate::db::{self, Connection, QueryResult, Written};
 use crate::mail::{MailKind, outbox};
 use crate::mailing::dormancy::AWAKE_AT;
 use crate::mailing::eligibility::Recipient;
 use crate::people::Standing;
-use crate::rights::Permission;
 
-/// Whoever may do one of these keeps the portal running: the rule never touches them. The statement below says the same.
-const ADMINISTERS: [Permission; 3] = [Permission::EditUsers, Permission::AssignRoles, Permission::EditSettings];
-
-/// Whether a row of `users` is one of those.
+/// Whoever may do one of these keeps the portal running: the rule never touches them.
 pub const IS_ADMINISTRATOR: &str = "EXISTS (SELECT 1 FROM user_roles JOIN role_permissions \
      ON role_permissions.role_id = user_roles.role_id WHERE user_roles.user_id = users.id \
      AND role_permissions.permission IN ('edit_users', 'assign_roles', 'edit_settings'))";
@@ -144,11 +140,10 @@ impl Around {
 }
 
 fn administrators(connection: &mut Connection, ids: &[i64]) -> QueryResult<HashSet<UserId>> {
-    let found: Vec<UserId> = user_roles::table
-        .inner_join(role_permissions::table.on(role_permissions::role_id.eq(user_roles::role_id)))
-        .filter(db::among("user_roles.user_id", ids.iter().copied()))
-        .filter(role_permissions::permission.eq_any(ADMINISTERS.map(Permission::as_str)))
-        .select(user_roles::user_id)
+    let found: Vec<UserId> = users::table
+        .filter(db::among("users.id", ids.iter().copied()))
+        .filter(Written::<Bool>::new(IS_ADMINISTRATOR))
+        .select(users::id)
         .load(connection)?;
     Ok(found.into_iter().collect())
 }
