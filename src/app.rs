@@ -40,8 +40,8 @@ use crate::web::{
 };
 use crate::{
     account, activation, addresses, audit_log, background, batches, communication, confirm_password, credentials,
-    dashboard, dev_mailbox, dormant, mail_log, mail_test, mail_texts, ops, organisation, password_reset, pax,
-    reference, reminders, retention, second_factor, set_password, settings, setup, sign_in, user_admin,
+    dashboard, dev_mailbox, dormant, mail_log, mail_test, mail_texts, notifications, ops, organisation, password_reset,
+    pax, reference, reminders, retention, second_factor, set_password, settings, setup, sign_in, user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/", "/stop-reminders/"];
@@ -59,6 +59,7 @@ fn rooms(config: &mut ServiceConfig) {
     addresses::routes(config);
     user_admin::routes(config);
     batches::routes(config);
+    notifications::routes(config);
     pax::routes(config);
     reference::routes(config);
     mail_log::routes(config);
@@ -144,6 +145,7 @@ fn writer_of(kind: MailKind) -> Option<Writer> {
         MailKind::ReminderToActivate => reminders::mail::compose_to_activate,
         MailKind::ReminderToSignIn | MailKind::ReminderBySso => reminders::mail::compose_to_sign_in,
         MailKind::DormantAccount => dormant::mail::compose,
+        MailKind::Notification => notifications::mail::compose,
         MailKind::SecondFactorAdded | MailKind::SecondFactorRemoved | MailKind::RecoveryCodeUsed => {
             second_factor::mail::compose
         }
@@ -285,7 +287,7 @@ impl Purser {
 
     pub fn chores(&self) -> Vec<Chore> {
         let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore()];
-        chores.extend([reminders::chore(), dormant::chore()]);
+        chores.extend([reminders::chore(), dormant::chore(), batches::daily_chore()]);
         chores.extend(ops::chores(self.sessions.life));
         chores
     }

@@ -66,6 +66,8 @@ pub const PAGES: &[&str] = &[
     "/journal?batch=1",
     "/journal?batch=1&action=user_created",
     "/journal?batch=1&q=maria",
+    "/notifications",
+    "/notifications/new",
     "/settings/communication",
     "/settings/organisation",
     "/settings/templates",

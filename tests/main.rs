@@ -49,6 +49,7 @@ mod mail_texts;
 mod manuals;
 mod migrations;
 mod navigation;
+mod notifications;
 mod organisation;
 mod outage;
 mod password_reset;

@@ -121,7 +121,7 @@ struct Row {
 }
 
 /// Tables that grow with the organisation or with time.
-const LARGE: [&str; 9] = [
+const LARGE: [&str; 10] = [
     "users",
     "users_search",
     "pax",
@@ -131,6 +131,7 @@ const LARGE: [&str; 9] = [
     "sessions",
     "reminders",
     "dormancy_notices",
+    "notification_ledger",
 ];
 
 #[actix_web::test]

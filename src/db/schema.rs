@@ -2,9 +2,11 @@
 
 mod dormancy;
 mod mails;
+mod notified;
 
 pub use dormancy::{dormancy_notices, dormancy_runs};
 pub use mails::{mail_outage, mail_text_tests, mail_texts, outbox, reminder_runs, reminders};
+pub use notified::{notification_ledger, notification_texts, notifications};
 
 diesel::table! {
     departments (id) {
@@ -258,6 +260,7 @@ diesel::table! {
         created_at -> Timestamp,
         confirmed_at -> Nullable<Timestamp>,
         finished_at -> Nullable<Timestamp>,
+        notification_id -> Nullable<BigInt>,
     }
 }
 
@@ -358,4 +361,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     mail_text_tests,
     dormancy_runs,
     dormancy_notices,
+    notifications,
+    notification_texts,
+    notification_ledger,
 );

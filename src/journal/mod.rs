@@ -86,6 +86,8 @@ text_enum! {
         SettingsChanged = "settings_changed",
         MailTextEdited = "mail_text_edited",
         MailTextRestored = "mail_text_restored",
+        NotificationSaved = "notification_saved",
+        NotificationDeleted = "notification_deleted",
         AccessRefused = "access_refused",
     }
 }
@@ -156,6 +158,8 @@ impl Action {
             Action::SettingsChanged => "Settings changed",
             Action::MailTextEdited => "Mail template edited",
             Action::MailTextRestored => "Mail template restored",
+            Action::NotificationSaved => "Notification saved",
+            Action::NotificationDeleted => "Notification deleted",
             Action::AccessRefused => "Access refused",
         }
     }

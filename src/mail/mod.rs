@@ -64,6 +64,8 @@ text_enum! {
         ReminderBySso = "reminder_by_sso",
         /// To someone who has not signed in for long, before their account is disabled.
         DormantAccount = "dormant_account",
+        /// In words that an administrator wrote, to those whom a condition chose.
+        Notification = "notification",
         SecondFactorAdded = "second_factor_added",
         SecondFactorRemoved = "second_factor_removed",
         RecoveryCodeUsed = "recovery_code_used",
@@ -91,6 +93,7 @@ impl MailKind {
             MailKind::ReminderToSignIn => "Reminder to sign in",
             MailKind::ReminderBySso => "Reminder to sign in by single sign-on",
             MailKind::DormantAccount => "Dormant account notice",
+            MailKind::Notification => "Notification",
             MailKind::SecondFactorAdded => "Second factor added",
             MailKind::SecondFactorRemoved => "Second factor removed",
             MailKind::RecoveryCodeUsed => "Recovery code used",
@@ -116,6 +119,7 @@ impl MailKind {
             | MailKind::ReminderToSignIn
             | MailKind::ReminderBySso
             | MailKind::DormantAccount
+            | MailKind::Notification
             | MailKind::Test => true,
             MailKind::PasswordChanged
             | MailKind::AccountLocked

@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 use purser::app::Rooms;
 use purser::context::UserId;
-use purser::db::schema::{address_changes, address_corrections, dormancy_notices, outbox, users};
+use purser::db::schema::{
+    address_changes, address_corrections, batches, dormancy_notices, notification_texts, notifications, outbox, users,
+};
 use purser::db::{Connection, QueryResult};
 use purser::mail::{Claimed, Composed, Correspondence, MailKind, enqueue, placeholders};
 use time::Duration;
@@ -192,10 +194,52 @@ fn mail_that_may_leave(connection: &mut Connection, app: &TestApp, kind: MailKin
         _ => {}
     }
     enqueue(connection, &app.system_context(), kind, Some(user), address)?;
+    if kind == MailKind::Notification {
+        belongs_to_a_notification(connection, app)?;
+    }
     outbox::table
         .order(outbox::id.desc())
         .select(Claimed::as_select())
         .first(connection)
+}
+
+/// The newest mail does.
+fn belongs_to_a_notification(connection: &mut Connection, app: &TestApp) -> QueryResult<()> {
+    let notification: i64 = diesel::insert_into(notifications::table)
+        .values((
+            notifications::name.eq("Drill"),
+            notifications::condition.eq("[]"),
+            notifications::edited_at.eq(app.now()),
+        ))
+        .returning(notifications::id)
+        .get_result(connection)?;
+    diesel::insert_into(notification_texts::table)
+        .values((
+            notification_texts::notification_id.eq(notification),
+            notification_texts::language.eq("en"),
+            notification_texts::subject.eq("Drill"),
+            notification_texts::body.eq("Now."),
+        ))
+        .execute(connection)?;
+    let batch: i64 = diesel::insert_into(batches::table)
+        .values((
+            batches::act.eq("notify"),
+            batches::state.eq("done"),
+            batches::selection.eq("1 user"),
+            batches::total.eq(1),
+            batches::created_at.eq(app.now()),
+            batches::notification_id.eq(notification),
+        ))
+        .returning(batches::id)
+        .get_result(connection)?;
+    let newest: i64 = outbox::table
+        .order(outbox::id.desc())
+        .select(outbox::id)
+        .first(connection)?;
+    diesel::update(outbox::table.find(newest))
+        .set(outbox::batch_id.eq(batch))
+        .execute(connection)
+        .map(drop)
 }
 
 #[actix_web::test]

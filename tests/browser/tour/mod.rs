@@ -230,6 +230,8 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("reminders", "/settings/reminders"),
             ("reminders, forecast", "/settings/reminders?days=1&hour=6&most=5&quiet=7&reminders=on"),
             ("reminders, who is next", "/settings/reminders/forecast?days=1&hour=6&most=5"),
+            ("notifications", "/notifications"),
+            ("new notification", "/notifications/new"),
             ("dormant accounts", "/settings/dormant-accounts"),
             ("dormant accounts, forecast", "/settings/dormant-accounts?days=1&notice=5&dormancy=on"),
             ("dormant accounts, who is told next", "/settings/dormant-accounts/forecast?days=1&notice=5"),
