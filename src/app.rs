@@ -45,9 +45,9 @@ use crate::web::{
 };
 use crate::{
     account, activation, addresses, audit_log, background, batches, bounces, communication, confirm_password,
-    credentials, dashboard, dev_mailbox, mail_check, mail_log, mail_test, mail_texts, ops, organisation,
-    password_reset, pax, reference, reminders, retention, second_factor, set_password, settings, setup, sign_in,
-    user_admin,
+    credentials, dashboard, dev_mailbox, dormant, mail_check, mail_log, mail_test, mail_texts, notifications, ops,
+    organisation, password_reset, pax, reference, reminders, retention, second_factor, set_password, settings, setup,
+    sign_in, user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/", "/stop-reminders/"];
@@ -65,6 +65,7 @@ fn rooms(config: &mut ServiceConfig) {
     addresses::routes(config);
     user_admin::routes(config);
     batches::routes(config);
+    notifications::routes(config);
     pax::routes(config);
     reference::routes(config);
     // Before the pages of single mails, whose addresses would take in theirs.
@@ -78,6 +79,7 @@ fn rooms(config: &mut ServiceConfig) {
     mail_texts::routes(config);
     retention::routes(config);
     reminders::routes(config);
+    dormant::routes(config);
     background::routes(config);
     dev_mailbox::routes(config);
 }
@@ -151,6 +153,8 @@ fn writer_of(kind: MailKind) -> Option<Writer> {
         MailKind::UsernameChanged => user_admin::mail::compose_username,
         MailKind::ReminderToActivate => reminders::mail::compose_to_activate,
         MailKind::ReminderToSignIn | MailKind::ReminderBySso => reminders::mail::compose_to_sign_in,
+        MailKind::DormantAccount => dormant::mail::compose,
+        MailKind::Notification => notifications::mail::compose,
         MailKind::SecondFactorAdded | MailKind::SecondFactorRemoved | MailKind::RecoveryCodeUsed => {
             second_factor::mail::compose
         }
@@ -314,7 +318,8 @@ impl Purser {
     }
 
     pub fn chores(&self) -> Vec<Chore> {
-        let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore(), reminders::chore()];
+        let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore()];
+        chores.extend([reminders::chore(), dormant::chore(), batches::daily_chore()]);
         chores.extend(self.bounces.iter().map(Reader::chore));
         chores.extend(ops::chores(self.sessions.life));
         chores

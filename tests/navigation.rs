@@ -33,6 +33,7 @@ async fn administration_settings_is_a_page_that_leads_to_each() {
         "Communication",
         "Templates",
         "Reminders",
+        "Dormant accounts",
         "Security",
         "Retention",
         "Background work",

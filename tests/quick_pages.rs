@@ -121,7 +121,7 @@ struct Row {
 }
 
 /// Tables that grow with the organisation or with time.
-const LARGE: [&str; 10] = [
+const LARGE: [&str; 12] = [
     "users",
     "users_search",
     "pax",
@@ -132,6 +132,8 @@ const LARGE: [&str; 10] = [
     "tokens",
     "sessions",
     "reminders",
+    "dormancy_notices",
+    "notification_ledger",
 ];
 
 #[actix_web::test]

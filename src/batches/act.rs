@@ -14,6 +14,8 @@ text_enum! {
         Enable = "enable",
         Unlock = "unlock",
         EndSessions = "end_sessions",
+        /// A notification that somebody wrote.
+        Notify = "notify",
     }
 }
 
@@ -27,13 +29,14 @@ impl Act {
             Act::Enable => "Enable",
             Act::Unlock => "Unlock",
             Act::EndSessions => "End sessions",
+            Act::Notify => "Send notification",
         }
     }
 
     /// Above the question whether to do it.
     pub fn title(self) -> &'static str {
         match self {
-            Act::Activation | Act::Credentials => "Confirm Email Sending",
+            Act::Activation | Act::Credentials | Act::Notify => "Confirm Email Sending",
             Act::AccountsByActivation | Act::AccountsByCredentials => "Create accounts",
             Act::Disable => "Disable users",
             Act::Enable => "Enable users",
@@ -45,7 +48,7 @@ impl Act {
     /// On the button that does it.
     pub fn button(self) -> &'static str {
         match self {
-            Act::Activation | Act::Credentials => "Send Emails",
+            Act::Activation | Act::Credentials | Act::Notify => "Send Emails",
             other => other.label(),
         }
     }
@@ -75,6 +78,8 @@ impl Act {
             (Act::Unlock, _) => "can try to sign in again at once.",
             (Act::EndSessions, true) => "are signed out everywhere. Their passwords stay.",
             (Act::EndSessions, false) => "is signed out everywhere. The password stays.",
+            (Act::Notify, true) => "get the notification by mail.",
+            (Act::Notify, false) => "gets the notification by mail.",
         }
     }
 
@@ -102,7 +107,7 @@ impl Act {
 
     pub fn permission(self) -> Permission {
         match self {
-            Act::Activation | Act::Credentials => Permission::SendMails,
+            Act::Activation | Act::Credentials | Act::Notify => Permission::SendMails,
             _ => Permission::EditUsers,
         }
     }
@@ -112,7 +117,15 @@ impl Act {
         match self {
             Act::Activation | Act::AccountsByActivation => Some(Invitation::Activation),
             Act::Credentials | Act::AccountsByCredentials => Some(Invitation::Credentials),
-            Act::Disable | Act::Enable | Act::Unlock | Act::EndSessions => None,
+            Act::Disable | Act::Enable | Act::Unlock | Act::EndSessions | Act::Notify => None,
+        }
+    }
+
+    /// How many mails each gets.
+    pub fn mails_each(self) -> usize {
+        match self {
+            Act::Notify => 1,
+            act => act.invitation().map_or(0, |invitation| invitation.mails().len()),
         }
     }
 }

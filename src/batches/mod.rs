@@ -15,6 +15,7 @@ use std::time::Duration;
 use actix_web::web::{ServiceConfig, get, post, resource};
 
 use crate::chores::{By, Chore, Rhythm, Work};
+use crate::preferences::reminders;
 
 pub fn chore() -> Chore {
     Chore {
@@ -26,6 +27,20 @@ pub fn chore() -> Chore {
         work: Work::Pieces {
             piece: Arc::new(|_, connection, context| flow::carry_out::carry_out_some(connection, context)),
             called_by: Some(|portal| &portal.batches_waiting),
+        },
+    }
+}
+
+/// What begins each day's notifications.
+pub fn daily_chore() -> Chore {
+    Chore {
+        name: "daily_notifications",
+        label: "Sending daily notifications",
+        rhythm: Rhythm::DailyAt(|connection| Ok(reminders::load(connection)?.hour)),
+        by: By::OneInstance,
+        work: Work::Pieces {
+            piece: Arc::new(|_, connection, context| flow::daily::begin_next(connection, context)),
+            called_by: None,
         },
     }
 }

@@ -12,8 +12,11 @@ use crate::context::UserId;
 use crate::db::schema::{sessions, users};
 use crate::db::{self, Connection, QueryResult};
 use crate::entry::access;
+use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
 use crate::mailing::invitation;
+use crate::notifying;
+use crate::notifying::told::told_among;
 use crate::people::{Standing, Status};
 use crate::rights::placing::Place;
 use crate::rights::{Permission, Permissions, guard};
@@ -43,15 +46,19 @@ pub struct Circumstances {
     changeable: HashSet<UserId>,
     with_waiting_mail: HashSet<UserId>,
     with_sessions: HashSet<UserId>,
+    /// Whom the notification has told. `None` where there is none.
+    told: Option<HashSet<UserId>>,
 }
 
 impl Circumstances {
     pub fn of(
         connection: &mut Connection,
         act: Act,
+        notification: Option<i64>,
         people: &[UserId],
         actor: Option<UserId>,
         mine: &Permissions,
+        now: Timestamp,
     ) -> QueryResult<Circumstances> {
         let waiting = match act.invitation() {
             Some(invitation) => invitation::waiting_among(connection, people, invitation.chief_mail())?,
@@ -67,8 +74,20 @@ impl Circumstances {
             changeable: guard::changeable(connection, mine, people)?,
             with_waiting_mail: waiting.into_iter().collect(),
             with_sessions,
+            told: told_by(connection, notification, people, now)?,
         })
     }
+}
+
+fn told_by(
+    connection: &mut Connection,
+    notification: Option<i64>,
+    people: &[UserId],
+    now: Timestamp,
+) -> QueryResult<Option<HashSet<UserId>>> {
+    let Some(notification) = notification else { return Ok(None) };
+    let notification = notifying::store::find(connection, notification)?;
+    told_among(connection, &notification, people, now).map(Some)
 }
 
 fn with_sessions(connection: &mut Connection, people: &[UserId]) -> QueryResult<HashSet<UserId>> {
@@ -105,12 +124,30 @@ impl Person {
             Act::EndSessions if is_actor => Err(Refusal::Yourself.into()),
             Act::EndSessions if !around.with_sessions.contains(&self.id) => Err(Refusal::NoSessions.into()),
             Act::Disable | Act::EndSessions => Ok(()),
+            Act::Notify => self.may_be_told(around, now),
         }
+    }
+
+    fn may_be_told(&self, around: &Circumstances, now: Timestamp) -> Result<(), Skip> {
+        let told = around.told.as_ref().ok_or(Refusal::NothingToSay)?;
+        if told.contains(&self.id) {
+            return Err(Refusal::AlreadyTold.into());
+        }
+        Ok(may_be_sent(MailKind::Notification, self.as_recipient(false), Occasion::Request, now)?)
     }
 
     fn may_be_invited(&self, act: Act, around: &Circumstances, now: Timestamp) -> Result<(), Skip> {
         let Some(invitation) = act.invitation() else { return Ok(()) };
-        let recipient = Recipient {
+        let recipient = self.as_recipient(around.with_waiting_mail.contains(&self.id));
+        may_be_sent(invitation.chief_mail(), recipient, Occasion::Request, now)?;
+        if !invitation::may_be_asked_for(&self.standing, around.edits_users) {
+            return Err(Refusal::NotInvited.into());
+        }
+        Ok(())
+    }
+
+    fn as_recipient(&self, is_waiting: bool) -> Recipient {
+        Recipient {
             standing: self.standing,
             sso: self.sso,
             has_address: !self.email.is_empty(),
@@ -118,13 +155,8 @@ impl Person {
             mail_asked_at: self.mail_asked_at,
             // No act here reminds anybody.
             has_ended_reminders: false,
-            is_waiting: around.with_waiting_mail.contains(&self.id),
-        };
-        may_be_sent(invitation.chief_mail(), recipient, Occasion::Request, now)?;
-        if !invitation::may_be_asked_for(&self.standing, around.edits_users) {
-            return Err(Refusal::NotInvited.into());
+            is_waiting,
         }
-        Ok(())
     }
 
     fn lacks_an_account(&self, now: Timestamp) -> Result<(), Skip> {

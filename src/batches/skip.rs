@@ -14,6 +14,9 @@ text_enum! {
         NotInvited = "not_invited",
         HasAccount = "has_account",
         NotEmployedNow = "not_employed_now",
+        AlreadyTold = "already_told",
+        /// The notification was deleted.
+        NothingToSay = "nothing_to_say",
         /// The person who confirmed the bulk act has lost the permission for it.
         NotAllowed = "not_allowed",
         Cancelled = "cancelled",
@@ -31,6 +34,8 @@ impl Refusal {
             Refusal::NotInvited => "were not invited yet, which takes the right to edit users",
             Refusal::HasAccount => "have an account already",
             Refusal::NotEmployedNow => "are not employed now",
+            Refusal::AlreadyTold => "were told already",
+            Refusal::NothingToSay => "were left out: the notification was deleted",
             Refusal::NotAllowed => "were left out: whoever confirmed may no longer do this",
             Refusal::Cancelled => "were left out when it was cancelled",
         }

@@ -63,12 +63,14 @@ pub struct Batch {
     #[diesel(select_expression = db::full_name_of("batches.created_by"), select_expression_type = FullName)]
     pub maker: Option<String>,
     pub confirmed_at: Option<Timestamp>,
+    /// What is mailed, where the act is to notify.
+    pub notification_id: Option<i64>,
 }
 
 pub fn create(
     connection: &mut Connection,
     context: &Context,
-    act: Act,
+    (act, notification): (Act, Option<i64>),
     selection: &str,
     people: &[UserId],
 ) -> QueryResult<i64> {
@@ -80,6 +82,7 @@ pub fn create(
             batches::total.eq(people.len() as i64),
             batches::created_by.eq(context.actor.user_id()),
             batches::created_at.eq(context.now),
+            batches::notification_id.eq(notification),
         ))
         .returning(batches::id)
         .get_result(connection)?;

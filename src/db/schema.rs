@@ -1,10 +1,14 @@
 //! The tables of both engines, by hand: the engines' migrations carry the same names and types.
 
+mod dormancy;
 mod mails;
+mod notified;
 
+pub use dormancy::{dormancy_notices, dormancy_runs};
 pub use mails::{
     bounces, mail_outage, mail_renderings, mail_text_tests, mail_texts, mail_tries, outbox, reminder_runs, reminders,
 };
+pub use notified::{notification_ledger, notification_texts, notifications};
 
 diesel::table! {
     departments (id) {
@@ -71,6 +75,8 @@ diesel::table! {
         position_by -> Nullable<BigInt>,
         reminders_sent -> Integer,
         reminders_ended_at -> Nullable<Timestamp>,
+        enabled_at -> Nullable<Timestamp>,
+        dormant_told_at -> Nullable<Timestamp>,
     }
 }
 
@@ -256,6 +262,7 @@ diesel::table! {
         created_at -> Timestamp,
         confirmed_at -> Nullable<Timestamp>,
         finished_at -> Nullable<Timestamp>,
+        notification_id -> Nullable<BigInt>,
     }
 }
 
@@ -323,6 +330,7 @@ diesel::joinable!(mail_renderings -> outbox (mail_id));
 diesel::joinable!(mail_text_tests -> outbox (mail_id));
 diesel::joinable!(mail_tries -> outbox (mail_id));
 diesel::joinable!(role_rules -> roles (role_id));
+diesel::joinable!(dormancy_notices -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     departments,
@@ -358,4 +366,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     mail_text_tests,
     bounces,
     mail_tries,
+    dormancy_runs,
+    dormancy_notices,
+    notifications,
+    notification_texts,
+    notification_ledger,
 );

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{outbox, tokens};
 use crate::db::{self, AtMost, Connection, FullName, QueryResult};
-use crate::entry::{lockout, passwords};
+use crate::entry::{access, lockout, passwords};
 use crate::journal::{self, Action, Entry, words};
 use crate::links::tokens::{StoredToken, newest_in_each_mail};
 use crate::mail::MailKind;
@@ -132,13 +132,25 @@ impl Known<'_> {
         Some(proof.unwrap_or(newest))
     }
 
+    /// Who took their access, or which rule; `None` where the name is gone.
+    fn disabled_by(&self, connection: &mut Connection) -> QueryResult<Option<String>> {
+        let entry = self.newest_act(connection, Action::UserDisabled)?;
+        Ok(entry.and_then(|entry| match entry.detail.as_str() {
+            access::DORMANCY => Some("the rule for dormant accounts".to_owned()),
+            _ => entry.actor_name,
+        }))
+    }
+
     /// Who did that to them last.
     fn actor_of(&self, connection: &mut Connection, action: Action) -> QueryResult<Option<String>> {
-        let entry = match self.acts.iter().find(|entry| entry.action == action) {
-            Some(entry) => Some(entry.clone()),
-            None => journal::newest_of(connection, self.profile.user.id, action)?,
-        };
-        Ok(entry.and_then(|entry| entry.actor_name))
+        Ok(self.newest_act(connection, action)?.and_then(|entry| entry.actor_name))
+    }
+
+    fn newest_act(&self, connection: &mut Connection, action: Action) -> QueryResult<Option<Entry>> {
+        match self.acts.iter().find(|entry| entry.action == action) {
+            Some(entry) => Ok(Some(entry.clone())),
+            None => journal::newest_of(connection, self.profile.user.id, action),
+        }
     }
 }
 
@@ -157,7 +169,7 @@ impl Facts {
         let factors_refused_until = refused.transpose()?.flatten();
         let got_in = last_success(user, password.as_ref());
         Ok(Facts {
-            disabled_by: if is_disabled { known.actor_of(connection, Action::UserDisabled)? } else { None },
+            disabled_by: if is_disabled { known.disabled_by(connection)? } else { None },
             typed_by: if is_typed { known.actor_of(connection, Action::PasswordSetByHand)? } else { None },
             one_time_ends_at: if is_one_time { passwords::one_time_end(connection, user.id)? } else { None },
             corrected: known.correction(got_in),

@@ -58,8 +58,20 @@ pub fn check_unlock(standing: &Standing, now: Timestamp) -> Result<(), Unfit> {
     if standing.status(now) == Status::Locked { Ok(()) } else { Err(Unfit::NotLocked) }
 }
 
+/// Whose act it was where a rule disabled somebody, as the journal has it.
+pub const DORMANCY: &str = "by the rule for dormant accounts";
+
 /// Ends their links and sessions too.
 pub fn disable(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<()> {
+    take_access(connection, context, people, "")
+}
+
+/// The same, of people who have not signed in for as long as a rule allows.
+pub fn disable_dormant(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<()> {
+    take_access(connection, context, people, DORMANCY)
+}
+
+fn take_access(connection: &mut Connection, context: &Context, people: &[UserId], why: &str) -> QueryResult<()> {
     outbox::lock_mails_of(connection, people)?;
     diesel::update(
         users::table
@@ -71,13 +83,13 @@ pub fn disable(connection: &mut Connection, context: &Context, people: &[UserId]
     refresh_statuses(connection, people, context.now)?;
     tokens::revoke_all(connection, people, context.now)?;
     sessions::end_all(connection, people)?;
-    journal::record_of_many(connection, context, Action::UserDisabled, people)
+    journal::record_of_many_saying(connection, context, Action::UserDisabled, people, why)
 }
 
-/// Their old links and sessions stay ended.
+/// Their old links and sessions stay ended. The days without a sign-in are counted anew.
 pub fn enable(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<()> {
     diesel::update(users::table.filter(users::id.eq_any(people)))
-        .set(users::disabled_at.eq(None::<Timestamp>))
+        .set((users::disabled_at.eq(None::<Timestamp>), users::enabled_at.eq(context.now)))
         .execute(connection)?;
     refresh_statuses(connection, people, context.now)?;
     requests::accept(connection, context, people, Task::Enable)?;

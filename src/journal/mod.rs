@@ -92,6 +92,8 @@ text_enum! {
         SettingsChanged = "settings_changed",
         MailTextEdited = "mail_text_edited",
         MailTextRestored = "mail_text_restored",
+        NotificationSaved = "notification_saved",
+        NotificationDeleted = "notification_deleted",
         AccessRefused = "access_refused",
     }
 }
@@ -165,6 +167,8 @@ impl Action {
             Action::SettingsChanged => "Settings changed",
             Action::MailTextEdited => "Mail template edited",
             Action::MailTextRestored => "Mail template restored",
+            Action::NotificationSaved => "Notification saved",
+            Action::NotificationDeleted => "Notification deleted",
             Action::AccessRefused => "Access refused",
         }
     }
@@ -303,6 +307,17 @@ pub fn record_of_many(
     action: Action,
     people: &[UserId],
 ) -> QueryResult<()> {
+    record_of_many_saying(connection, context, action, people, "")
+}
+
+/// The same, with this detail in each entry.
+pub fn record_of_many_saying(
+    connection: &mut Connection,
+    context: &Context,
+    action: Action,
+    people: &[UserId],
+    detail: &str,
+) -> QueryResult<()> {
     let address = context.address.map(|address| address.to_string()).unwrap_or_default();
     let entries: Vec<_> = people
         .iter()
@@ -315,6 +330,7 @@ pub fn record_of_many(
                 journal::subject.eq(SubjectKind::User),
                 journal::subject_id.eq(person.0),
                 journal::address.eq(&address),
+                journal::detail.eq(detail),
                 journal::batch_id.eq(context.batch),
             )
         })

@@ -63,6 +63,11 @@ impl EditedTexts {
     }
 }
 
+/// Words that stand elsewhere, read once as these are. `None` for what a mail may not say.
+pub fn read_words(kind: MailKind, language: &str, subject: &str, body: &str) -> Option<Arc<EditedText>> {
+    read((kind, language.to_owned(), subject.to_owned(), body.to_owned())).map(|(_, text)| text)
+}
+
 fn read(content: Content) -> Option<((MailKind, String), Arc<EditedText>)> {
     let place = (content.0, content.1.clone());
     let known = READ

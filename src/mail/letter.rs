@@ -50,7 +50,7 @@ pub struct LetterDraft {
     /// The reader's, if they have one.
     language: String,
     /// Words of its own, whatever is in force for its kind.
-    words: Option<Box<EditedText>>,
+    words: Option<Arc<EditedText>>,
     values: Value,
     unsubscribe: Option<String>,
 }
@@ -73,10 +73,11 @@ impl LetterDraft {
     }
 
     /// In these words and no others.
-    pub fn in_words(kind: MailKind, words: EditedText, values: impl Serialize) -> LetterDraft {
+    pub fn in_words(kind: MailKind, words: impl Into<Arc<EditedText>>, values: impl Serialize) -> LetterDraft {
+        let words = words.into();
         let language = words.text().language.clone();
         LetterDraft {
-            words: Some(Box::new(words)),
+            words: Some(words),
             ..LetterDraft::of(kind, &language, values)
         }
     }

@@ -67,6 +67,10 @@ text_enum! {
         ReminderToActivate = "reminder_to_activate",
         ReminderToSignIn = "reminder_to_sign_in",
         ReminderBySso = "reminder_by_sso",
+        /// To someone who has not signed in for long, before their account is disabled.
+        DormantAccount = "dormant_account",
+        /// In words that an administrator wrote, to those whom a condition chose.
+        Notification = "notification",
         SecondFactorAdded = "second_factor_added",
         SecondFactorRemoved = "second_factor_removed",
         RecoveryCodeUsed = "recovery_code_used",
@@ -93,6 +97,8 @@ impl MailKind {
             MailKind::ReminderToActivate => "Reminder to activate",
             MailKind::ReminderToSignIn => "Reminder to sign in",
             MailKind::ReminderBySso => "Reminder to sign in by single sign-on",
+            MailKind::DormantAccount => "Dormant account notice",
+            MailKind::Notification => "Notification",
             MailKind::SecondFactorAdded => "Second factor added",
             MailKind::SecondFactorRemoved => "Second factor removed",
             MailKind::RecoveryCodeUsed => "Recovery code used",
@@ -117,6 +123,8 @@ impl MailKind {
             | MailKind::ReminderToActivate
             | MailKind::ReminderToSignIn
             | MailKind::ReminderBySso
+            | MailKind::DormantAccount
+            | MailKind::Notification
             | MailKind::Test => true,
             MailKind::PasswordChanged
             | MailKind::AccountLocked

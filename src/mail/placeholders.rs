@@ -111,6 +111,8 @@ pub fn own(kind: MailKind) -> &'static [Placeholder] {
         }
         MailKind::ReminderToActivate => &[FIRST_NAME, ALSO_USERNAME, ACTIVATION_LINK, VALID_UNTIL, STOP_LINK],
         MailKind::ReminderToSignIn | MailKind::ReminderBySso => &[FIRST_NAME, ALSO_USERNAME, SIGN_IN, STOP_LINK],
+        MailKind::DormantAccount => &[FIRST_NAME, USERNAME_WITH_PASSWORD, SIGN_IN, LAST_SIGN_IN, DISABLED_AT],
+        MailKind::Notification => &[FIRST_NAME, ALSO_USERNAME, EMAIL, SIGN_IN_IF_WANTED],
         MailKind::Test => &[BASE_URL],
     }
 }
@@ -121,6 +123,11 @@ const CONFIRMATION_LINK: Placeholder =
     must("link", "The page on which the user confirms the address.", Gives::SecretPage);
 const STOP_LINK: Placeholder =
     may("stop_link", "The page that ends reminders. Empty in the first reminder.", Gives::SecretPage);
+const SIGN_IN_IF_WANTED: Placeholder = Placeholder { is_required: false, ..SIGN_IN };
+const USERNAME_WITH_PASSWORD: Placeholder =
+    may("username", "The user's username. Empty for users who sign in by single sign-on.", Gives::Username);
+const LAST_SIGN_IN: Placeholder = may("last_sign_in", "When the user last signed in.", Gives::Past);
+const DISABLED_AT: Placeholder = must("disabled_at", "When the account is disabled.", Gives::Ahead);
 const UNTIL: Placeholder = may("until", "When the lock ends by itself.", Gives::Ahead);
 const ASKED_AT: Placeholder = may("asked_at", "When the change was asked for.", Gives::Past);
 const BASE_URL: Placeholder = may("base_url", "The address of the portal.", Gives::Address);

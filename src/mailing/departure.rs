@@ -3,12 +3,13 @@
 use std::ops::Deref;
 
 use super::eligibility::{Occasion, may_be_sent};
-use super::{address_change, corrections, invitation};
+use super::{address_change, corrections, dormancy, invitation};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, MailKind};
+use crate::notifying;
 use crate::people::User;
 use crate::preferences::reminders::{self, ReminderRule};
 use crate::preferences::{self, Preferences};
@@ -73,6 +74,12 @@ pub fn addressee(
     }
     if mail.kind.is_reminder() && !context.reminders.is_on {
         return Ok(Err("Reminders were switched off before this mail could leave.".into()));
+    }
+    if mail.kind == MailKind::DormantAccount && !dormancy::is_in_force(connection, user.id)? {
+        return Ok(Err("The user signed in before this mail could leave, or the rule was switched off.".into()));
+    }
+    if mail.kind == MailKind::Notification && notifying::store::wordings_of_mail(connection, mail.id)?.is_empty() {
+        return Ok(Err("The notification was deleted before this mail could leave.".into()));
     }
     if mail.kind == MailKind::CorrectionsToReview && !corrections::concern(connection, user.id)? {
         return Ok(Err("No corrected address was left to review.".into()));

@@ -6,6 +6,7 @@ pub mod bounced;
 pub mod confirmation;
 pub mod corrections;
 pub mod departure;
+pub mod dormancy;
 pub mod eligibility;
 pub mod invitation;
 mod sent;

@@ -45,6 +45,11 @@ impl Form {
             .map_or("", String::as_str)
     }
 
+    /// All of a field that is there several times, in their order.
+    pub fn values(&self, name: &str) -> &[String] {
+        self.values.get(name).map_or(&[], Vec::as_slice)
+    }
+
     fn all_values(&self, name: &str) -> String {
         self.values
             .get(name)

@@ -18,6 +18,7 @@ const HALL: &[&str] = &[
     "journal",
     "links",
     "mailing",
+    "notifying",
     "people",
     "preferences",
     "requests",

@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 use purser::app::Rooms;
 use purser::context::UserId;
-use purser::db::schema::{address_changes, address_corrections, outbox, users};
+use purser::db::schema::{
+    address_changes, address_corrections, batches, dormancy_notices, notification_texts, notifications, outbox, users,
+};
 use purser::db::{Connection, QueryResult};
 use purser::mail::{Claimed, Composed, Correspondence, MailKind, enqueue, placeholders};
 use time::Duration;
@@ -93,6 +95,11 @@ async fn the_listed_placeholders_are_what_the_mails_are_given() {
     app.create_staged(&maria, &PersonForm::EVE).await;
     let rule = maria.get("/settings/reminders").await.form("Save");
     maria.submit(rule.tick("No login reminder")).await.assert_says("Saved.");
+    let rule = maria.get("/settings/dormant-accounts").await.form("Save");
+    maria
+        .submit(rule.tick("Disable dormant accounts"))
+        .await
+        .assert_says("Saved.");
     app.leave_mail_queued();
     let context = app.system_context();
     for kind in MailKind::ALL.iter().filter(|kind| **kind != MailKind::Test) {
@@ -159,6 +166,20 @@ pub fn mail_that_may_leave(connection: &mut Connection, app: &TestApp, kind: Mai
                 ))
                 .execute(connection)?;
         }
+        MailKind::DormantAccount => {
+            diesel::update(users::table.find(user.0))
+                .set(users::last_sign_in_at.eq(app.now() - Duration::days(90)))
+                .execute(connection)?;
+            diesel::insert_into(dormancy_notices::table)
+                .values((
+                    dormancy_notices::user_id.eq(user),
+                    dormancy_notices::occasion.eq("2026-11-24"),
+                    dormancy_notices::outcome.eq("mailed"),
+                    dormancy_notices::told_at.eq(app.now()),
+                    dormancy_notices::disable_at.eq(app.now() + Duration::days(14)),
+                ))
+                .execute(connection)?;
+        }
         MailKind::CorrectionsToReview => {
             diesel::insert_into(address_corrections::table)
                 .values((
@@ -173,10 +194,52 @@ pub fn mail_that_may_leave(connection: &mut Connection, app: &TestApp, kind: Mai
         _ => {}
     }
     enqueue(connection, &app.system_context(), kind, Some(user), address)?;
+    if kind == MailKind::Notification {
+        belongs_to_a_notification(connection, app)?;
+    }
     outbox::table
         .order(outbox::id.desc())
         .select(Claimed::as_select())
         .first(connection)
+}
+
+/// The newest mail does.
+fn belongs_to_a_notification(connection: &mut Connection, app: &TestApp) -> QueryResult<()> {
+    let notification: i64 = diesel::insert_into(notifications::table)
+        .values((
+            notifications::name.eq("Drill"),
+            notifications::condition.eq("[]"),
+            notifications::edited_at.eq(app.now()),
+        ))
+        .returning(notifications::id)
+        .get_result(connection)?;
+    diesel::insert_into(notification_texts::table)
+        .values((
+            notification_texts::notification_id.eq(notification),
+            notification_texts::language.eq("en"),
+            notification_texts::subject.eq("Drill"),
+            notification_texts::body.eq("Now."),
+        ))
+        .execute(connection)?;
+    let batch: i64 = diesel::insert_into(batches::table)
+        .values((
+            batches::act.eq("notify"),
+            batches::state.eq("done"),
+            batches::selection.eq("1 user"),
+            batches::total.eq(1),
+            batches::created_at.eq(app.now()),
+            batches::notification_id.eq(notification),
+        ))
+        .returning(batches::id)
+        .get_result(connection)?;
+    let newest: i64 = outbox::table
+        .order(outbox::id.desc())
+        .select(outbox::id)
+        .first(connection)?;
+    diesel::update(outbox::table.find(newest))
+        .set(outbox::batch_id.eq(batch))
+        .execute(connection)
+        .map(drop)
 }
 
 #[actix_web::test]

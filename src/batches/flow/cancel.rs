@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::batches::act::Act;
 use crate::batches::skip::Refusal;
 use crate::batches::store::{self, Batch, BatchState};
 use crate::context::Context;
@@ -9,6 +10,7 @@ use crate::db::{Connection, DatabaseError, QueryResult, from_query_error};
 use crate::journal::{self, Action, Subject};
 use crate::mail::outbox;
 use crate::mailing::invitation;
+use crate::notifying::told;
 use crate::people;
 use crate::rights::{Permissions, permission};
 
@@ -49,7 +51,10 @@ pub fn cancel(
     let mails = spared.len();
     spared.dedup();
     for some in spared.chunks(AT_ONCE) {
-        invitation::withdraw(connection, context, some, confirmed_at)?;
+        match batch.act {
+            Act::Notify => told::forget(connection, id, some)?,
+            _ => invitation::withdraw(connection, context, some, confirmed_at)?,
+        }
     }
     store::finish(connection, id, BatchState::Cancelled, context.now)?;
     journal::record(connection, context, Action::BatchCancelled, Subject::Batch(id), "")?;

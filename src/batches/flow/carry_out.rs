@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::notify;
 use crate::batches::act::Act;
 use crate::batches::person::{Circumstances, Person};
 use crate::batches::skip::{Refusal, Skip};
@@ -107,16 +108,18 @@ fn act_on(
     ids: &[UserId],
 ) -> QueryResult<()> {
     lock_mails(connection, batch.act, ids)?;
-    let around = Circumstances::of(connection, batch.act, ids, context.actor.user_id(), mine)?;
+    let (actor, notification) = (context.actor.user_id(), batch.notification_id);
+    let around = Circumstances::of(connection, batch.act, notification, ids, actor, mine, context.now)?;
     let people = store::people(connection, ids)?;
     let (mut fitting, mut skipped) = sorted(people, |person| person.fits(batch.act, &around, context.now));
-    let kept = match batch.act {
-        Act::Disable => disable(connection, context, &ids_of(&fitting))?,
-        _ => Vec::new(),
+    let (kept, why) = match batch.act {
+        Act::Disable => (disable(connection, context, &ids_of(&fitting))?, Refusal::LastAdministrator),
+        Act::Notify => (notify::note(connection, context, batch, &fitting)?, Refusal::AlreadyTold),
+        _ => (Vec::new(), Refusal::NotAllowed),
     };
     fitting.retain(|person| !kept.contains(&person.id));
     if !kept.is_empty() {
-        skipped.insert(Refusal::LastAdministrator.into(), kept);
+        skipped.entry(why.into()).or_default().extend(kept);
     }
     do_to(connection, context, batch, &fitting)?;
     store::note_done(connection, batch.id, &ids_of(&fitting))?;
@@ -165,6 +168,7 @@ fn do_to(connection: &mut Connection, context: &Context, batch: &Batch, people: 
         Act::Enable => access::enable(connection, context, &ids),
         Act::Unlock => access::unlock(connection, context, &ids),
         Act::EndSessions => access::end_sessions(connection, context, &ids),
+        Act::Notify => notify::send(connection, context, batch, people),
         Act::Activation | Act::Credentials | Act::AccountsByActivation | Act::AccountsByCredentials => {
             let Some(invitation) = batch.act.invitation() else { return Ok(()) };
             let addresses: Vec<(UserId, &str)> =

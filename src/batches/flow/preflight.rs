@@ -109,7 +109,7 @@ fn walk(
         let ids: Vec<UserId> = people.iter().map(|person| person.id).collect();
         let Some(last) = ids.last() else { return Ok(()) };
         after = *last;
-        let around = Circumstances::of(connection, batch.act, &ids, actor, mine)?;
+        let around = Circumstances::of(connection, batch.act, batch.notification_id, &ids, actor, mine, context.now)?;
         for person in people {
             let verdict = person.fits(batch.act, &around, context.now);
             if see(person, verdict).is_break() {

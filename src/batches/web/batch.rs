@@ -84,8 +84,7 @@ impl ProgressPage {
     }
 
     fn mails_each(&self) -> i64 {
-        let invitation = self.batch.act.invitation().filter(|_| !self.forgot_mails);
-        invitation.map_or(0, |invitation| invitation.mails().len() as i64)
+        if self.forgot_mails { 0 } else { self.batch.act.mails_each() as i64 }
     }
 
     /// What the bar counts: mails where the act sends some, else people.
@@ -170,7 +169,7 @@ async fn show_progress(visit: Sender, batch: Batch) -> Page {
     let is_over = batch.state.shown(tally.mails_waiting() > 0) != BatchState::Running;
     let mails_end = retention.end(RecordKind::Mails, visit.now);
     let is_old = mails_end.is_some_and(|end| batch.confirmed_at.is_some_and(|at| at <= end));
-    let forgot_mails = is_over && is_old && batch.act.invitation().is_some();
+    let forgot_mails = is_over && is_old && batch.act.mails_each() > 0;
     render(&ProgressPage { frame: visit.frame(), batch, tally, forgot_mails })
 }
 

@@ -11,7 +11,7 @@ use crate::web::{Page, PageError, Submitted, see_other};
 pub async fn select(visit: Allowed<need::SendMails>, submitted: Submitted) -> Page {
     let act = Act::parse(submitted.get("act")).ok_or(PageError::BadRequest)?;
     check_may(&visit.who, act)?;
-    let selection = selection_in(&submitted);
+    let selection = selection_in(act, &submitted)?;
     let selected = visit
         .attempt_at_length(move |connection, context| select::select(connection, context, act, selection))
         .await;
@@ -22,16 +22,26 @@ pub async fn select(visit: Allowed<need::SendMails>, submitted: Submitted) -> Pa
     }
 }
 
-fn selection_in(submitted: &Submitted) -> Selection {
+fn selection_in(act: Act, submitted: &Submitted) -> Result<Selection, PageError> {
+    if act == Act::Notify {
+        let notification = submitted
+            .get("notification")
+            .parse()
+            .map_err(|_| PageError::BadRequest)?;
+        return Ok(Selection::WhoMatch(notification));
+    }
     if submitted.has("all") {
         let filter = ["q", "status", "department", "show"].map(|name| submitted.get(name));
-        return Selection::AllThat(Filter::parse(filter[0], filter[1], filter[2], filter[3]));
+        return Ok(Selection::AllThat(Filter::parse(filter[0], filter[1], filter[2], filter[3])));
     }
     let ids = submitted.all("id").filter_map(|id| id.parse().ok());
-    Selection::These(ids.collect())
+    Ok(Selection::These(ids.collect()))
 }
 
 fn list_of(submitted: &Submitted) -> String {
+    if let Ok(notification) = submitted.get("notification").parse::<i64>() {
+        return format!("/notifications/{notification}");
+    }
     ["q", "status", "department", "show", "sort"]
         .iter()
         .fold(Query::default(), |query, name| query.with(name, submitted.get(name)))

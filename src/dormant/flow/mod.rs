@@ -1,0 +1,4 @@
+pub mod disable;
+pub mod forecast;
+pub mod run;
+pub mod tell;

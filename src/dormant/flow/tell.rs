@@ -1,0 +1,100 @@
+//! Those whose turn has come: told by a mail, or noted as somebody who could not be.
+
+use std::collections::HashMap;
+
+use crate::clock::Timestamp;
+use crate::context::{Context, UserId};
+use crate::db::{Connection, QueryResult, lock_person};
+use crate::dormant::store::people::{self, Around, Person};
+use crate::dormant::store::runs::{Place, Progress};
+use crate::dormant::store::{self, MAILED, Telling};
+use crate::mail::MailKind;
+use crate::mail::outbox::{self, NewMail};
+use crate::mailing::eligibility::{Ineligible, Occasion, may_be_sent};
+use crate::people::Status;
+use crate::preferences::dormancy::DormancyRule;
+
+pub fn tell_due(
+    connection: &mut Connection,
+    context: &Context,
+    rule: &DormancyRule,
+    occasion: &str,
+    due: &[Place],
+) -> QueryResult<Progress> {
+    let mut ids: Vec<i64> = due.iter().map(|place| place.id).collect();
+    ids.sort_unstable();
+    ids.iter().try_for_each(|id| lock_person(connection, UserId(*id)))?;
+    let (found, around) = (people::of(connection, &ids)?, Around::load(connection, &ids)?);
+    let sleeping = sleeping(&found, &around, rule, context.now);
+    let their_ids: Vec<i64> = sleeping.iter().map(|person| person.id.0).collect();
+    store::end_answered(connection, &their_ids, context.now)?;
+    let mut done = Progress { reached: due.last().copied(), ..Progress::default() };
+    let (mut told, mut mailed) = (Vec::new(), Vec::new());
+    for person in sleeping {
+        match tell(connection, context, rule, occasion, person, &around)? {
+            Some(outcome) => {
+                told.push(person.id);
+                mailed.extend((outcome == MAILED).then_some(person));
+            }
+            None => done.skipped += 1,
+        }
+    }
+    done.told = told.len() as i64;
+    send(connection, context, &mailed)?;
+    store::mark_told(connection, &told, context.now)?;
+    Ok(done)
+}
+
+/// By their numbers. Left out are those whom the rule never touches, and who came back since they were found.
+fn sleeping<'a>(
+    found: &'a HashMap<UserId, Person>,
+    around: &Around,
+    rule: &DormancyRule,
+    now: Timestamp,
+) -> Vec<&'a Person> {
+    let before = rule.due_before(now.date());
+    let sleeps = |person: &&Person| {
+        person.awake_at().is_some_and(|at| at < before)
+            && person.standing.status(now) != Status::Disabled
+            && !around.is_administrator(person.id)
+            && !around.was_seen_since(person.id, before)
+    };
+    let mut sleeping: Vec<&Person> = found.values().filter(sleeps).collect();
+    sleeping.sort_by_key(|person| person.id);
+    sleeping
+}
+
+/// What stands in the ledger for them now. `None` for those whose turn comes another day.
+fn tell(
+    connection: &mut Connection,
+    context: &Context,
+    rule: &DormancyRule,
+    occasion: &str,
+    person: &Person,
+    around: &Around,
+) -> QueryResult<Option<&'static str>> {
+    let recipient = person.as_recipient(around.has_waiting_mail(person.id));
+    let outcome = match may_be_sent(MailKind::DormantAccount, recipient, Occasion::Request, context.now) {
+        Ok(()) => MAILED,
+        // Both pass by themselves.
+        Err(Ineligible::CoolingDown | Ineligible::AlreadyWaiting) => return Ok(None),
+        Err(reason) => reason.as_str(),
+    };
+    let disable_at = rule.disables_at(context.now.date());
+    let is_noted = store::note(connection, &Telling { person, outcome, disable_at }, occasion, context.now)?;
+    Ok(is_noted.then_some(outcome))
+}
+
+fn send(connection: &mut Connection, context: &Context, people: &[&Person]) -> QueryResult<()> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let mails = people.iter().map(|person| NewMail {
+        kind: MailKind::DormantAccount,
+        user: Some(person.id),
+        recipient: &person.email,
+        batch: None,
+        due: context.now,
+    });
+    outbox::enqueue_many(connection, context, mails)
+}

@@ -1,0 +1,5 @@
+pub mod edit;
+mod form;
+pub mod list;
+mod rows;
+pub mod show;
