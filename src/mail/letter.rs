@@ -106,7 +106,10 @@ impl LetterDraft {
         let links: HashMap<&str, String> = pages
             .filter_map(|page| Some((page.name, self.values.get_attr(page.name).ok()?.as_str()?.to_owned())))
             .filter(|(_, link)| link.contains("://"))
-            .map(|(name, link)| (name, format!("{link}?language={language}")))
+            .map(|(name, link)| {
+                let joined = if link.contains('?') { '&' } else { '?' };
+                (name, format!("{link}{joined}language={language}"))
+            })
             .collect();
         merge_maps([self.values.clone(), Value::from_serialize(links)])
     }
