@@ -7,6 +7,7 @@ pub mod corrections;
 pub mod departure;
 pub mod eligibility;
 pub mod invitation;
+pub mod queue;
 mod sent;
 
 pub use sent::Sent;
