@@ -27,7 +27,7 @@ use crate::links::tokens;
 use crate::mail::mailbox::ShownMailbox;
 use crate::mail::transport::Transport;
 use crate::mail::worker::Worker;
-use crate::mail::{Claimed, Composed, Correspondence, Delivery, LetterDraft, MailKind};
+use crate::mail::{Claimed, Composed, Correspondence, Delivery, GivenSender, LetterDraft, MailKind};
 use crate::mailing::departure::{self, Composing};
 use crate::people::{self, User};
 use crate::preferences::{self, retention::KeptRetention};
@@ -156,7 +156,7 @@ pub struct Parts {
     pub random: Arc<dyn Randomness>,
     pub base_url: Arc<str>,
     pub transport: Transport,
-    pub mail_from: lettre::message::Mailbox,
+    pub sender: GivenSender,
     pub mail_connections: usize,
     pub mail_lease: Duration,
     /// How long requests and mails under way may take once the portal is to stop.
@@ -207,11 +207,12 @@ impl Parts {
             mail_waiting: mail_waiting.clone(),
             batches_waiting: Notify::new(),
             mailbox,
+            given_sender: self.sender.clone(),
         });
         let worker = Worker {
             database: self.database.clone(),
             surroundings,
-            from: self.mail_from,
+            sender: self.sender,
             transport: self.transport,
             correspondence: Arc::new(Rooms),
             connections: self.mail_connections,

@@ -4,7 +4,7 @@ use lettre::Message;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 
-use super::{Claimed, Letter, address};
+use super::{Claimed, Letter, Sender, address};
 use crate::clock::Timestamp;
 
 /// Why a letter can't be sent as it is.
@@ -17,13 +17,16 @@ pub enum MessageError {
 }
 
 /// With headers that keep replies of machines away.
-pub fn build(from: &Mailbox, mail: &Claimed, letter: &Letter, now: Timestamp) -> Result<Message, MessageError> {
+pub fn build(sender: &Sender, mail: &Claimed, letter: &Letter, now: Timestamp) -> Result<Message, MessageError> {
     // Addresses on file may be older than the rule.
     let recipient = address::on_the_wire(&mail.recipient)
         .or_else(|| mail.recipient.parse().ok())
         .ok_or(MessageError::Address)?;
-    let mut message = Message::builder()
-        .from(from.clone())
+    let mut message = Message::builder().from(sender.from.clone());
+    if let Some(reply_to) = &sender.reply_to {
+        message = message.reply_to(reply_to.clone());
+    }
+    let mut message = message
         .to(Mailbox::new(None, recipient))
         .subject(letter.subject.clone())
         .date(now.assume_utc().into())

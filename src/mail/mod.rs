@@ -21,6 +21,7 @@ pub mod outbox;
 pub mod placeholders;
 pub mod proof;
 pub mod round;
+pub mod sender;
 mod smtp;
 pub mod texts;
 pub mod transport;
@@ -35,6 +36,7 @@ pub use edited::EditedText;
 pub use letter::{Letter, LetterDraft, Stationery};
 pub use markdown::styles;
 pub use outbox::{Claimed, enqueue};
+pub use sender::{GivenSender, Sender};
 pub use smtp::PATIENCE;
 
 text_enum! {

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lettre::Message;
-use lettre::message::Mailbox as Sender;
 use tokio::sync::Notify;
 
 use super::delivery::{Answer, Unreachable};
 use super::in_force::EditedTexts;
 use super::transport::Transport;
-use super::{Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, Stationery, message, outage, outbox};
+use super::{
+    Claimed, Composed, Correspondence, Delivery, GivenSender, Letter, LetterDraft, Sender, Stationery, message, outage,
+    outbox,
+};
 use crate::clock::Timestamp;
 use crate::context::{Actor, Context, Surroundings};
 use crate::db::{Connection, Database, DatabaseError, QueryResult, from_query_error};
@@ -29,7 +31,8 @@ const WRITE_AGAIN: Duration = Duration::from_secs(1);
 pub struct Worker {
     pub database: Database,
     pub surroundings: Surroundings,
-    pub from: Sender,
+    /// What the operator gave. What administrators chose is read with each claim.
+    pub sender: GivenSender,
     pub transport: Transport,
     pub correspondence: Arc<dyn Correspondence>,
     pub connections: usize,
@@ -68,6 +71,7 @@ pub(super) struct Outcome {
 struct Drafts {
     drafts: Vec<(Claimed, LetterDraft)>,
     edited: EditedTexts,
+    sender: Sender,
 }
 
 /// Mails that were claimed together.
@@ -123,14 +127,15 @@ impl Worker {
                 Composed::Dropped(reason) => outbox::drop_mail(connection, &mail, &reason, now)?,
             }
         }
-        Ok(Some(Drafts { drafts, edited: EditedTexts::load(connection)? }))
+        let (edited, sender) = (EditedTexts::load(connection)?, self.sender.load(connection)?);
+        Ok(Some(Drafts { drafts, edited, sender }))
     }
 
-    fn written(&self, Drafts { drafts, edited }: Drafts) -> Claim {
+    fn written(&self, Drafts { drafts, edited, sender }: Drafts) -> Claim {
         let mut claim = Claim { ready: Vec::with_capacity(drafts.len()), refused: Vec::new() };
         let mut stationery = Stationery::of(&self.surroundings.site.get()).with(edited);
         for (mail, draft) in drafts {
-            match self.message(&mail, &draft, &mut stationery) {
+            match self.message(&sender, &mail, &draft, &mut stationery) {
                 Ok(text) => claim.ready.push(Ready { mail, text: Arc::new(text) }),
                 Err((delivery, cause)) => {
                     tracing::error!(mail = mail.id, cause, "a mail could not be written");
@@ -145,6 +150,7 @@ impl Worker {
     /// What is told of one that can't be made, and why for the log.
     fn message(
         &self,
+        sender: &Sender,
         mail: &Claimed,
         draft: &LetterDraft,
         stationery: &mut Stationery,
@@ -152,7 +158,7 @@ impl Worker {
         let letter = draft
             .write(stationery)
             .map_err(|error| (Delivery::Unwritten(UNWRITTEN.to_owned()), error.to_string()))?;
-        let message = message::build(&self.from, mail, &letter, self.surroundings.now())
+        let message = message::build(sender, mail, &letter, self.surroundings.now())
             .map_err(|error| (Delivery::Refused(error.to_string()), error.to_string()))?;
         Ok((letter, message))
     }

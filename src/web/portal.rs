@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use crate::context::{Actor, Context, Surroundings};
 use crate::db::Database;
+use crate::mail::GivenSender;
 use crate::mail::mailbox::ShownMailbox;
 use crate::secret::Passwords;
 
@@ -44,6 +45,8 @@ pub struct Portal {
     pub batches_waiting: Notify,
     /// Where mails are captured when there is no mail server.
     pub mailbox: Option<ShownMailbox>,
+    /// What the operator gave of the sender of mails, which wins over what administrators choose.
+    pub given_sender: GivenSender,
 }
 
 impl Portal {

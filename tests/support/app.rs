@@ -13,6 +13,7 @@ use purser::context::Context;
 use purser::db::schema::outbox;
 use purser::db::{Connection, Database, DatabaseError, Engine, QueryResult};
 use purser::gate::session_store::{DatabaseSessions, SessionLife};
+use purser::mail::GivenSender;
 use purser::mail::mailbox::{CapturedMail, Mailbox};
 use purser::mail::outbox::MailState;
 use purser::mail::round::Progress;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub host: Option<&'static str>,
     pub trusted_proxies: Vec<std::net::IpAddr>,
     pub arrival_deadline: std::time::Duration,
+    /// What its operator gave.
+    pub sender: GivenSender,
 }
 
 impl Default for Settings {
@@ -64,8 +67,15 @@ impl Default for Settings {
             host: None,
             trusted_proxies: Vec::new(),
             arrival_deadline: std::time::Duration::from_secs(15),
+            sender: given_sender("Purser <no-reply@purser.example>", ""),
         }
     }
+}
+
+/// Each part empty where the operator gave none.
+pub fn given_sender(from: &str, reply_to: &str) -> GivenSender {
+    let mailbox = |text: &str| (!text.is_empty()).then(|| text.parse().unwrap());
+    GivenSender::new(mailbox(from), mailbox(reply_to)).unwrap()
 }
 
 impl TestApp {
@@ -90,8 +100,11 @@ impl TestApp {
 
     /// Another portal on the same database.
     pub fn neighbour(&self) -> Neighbour {
-        let (base_url, purser, server) =
-            open_portal(&self.database, Settings::default(), &self.clock, &Mailbox::default());
+        self.neighbour_with(Settings::default())
+    }
+
+    pub fn neighbour_with(&self, settings: Settings) -> Neighbour {
+        let (base_url, purser, server) = open_portal(&self.database, settings, &self.clock, &Mailbox::default());
         Neighbour { base_url, server, purser }
     }
 
@@ -300,7 +313,7 @@ fn open_portal(
         random: Arc::new(TestRandomness::default()),
         base_url: base_url.as_str().into(),
         transport,
-        mail_from: "Purser <no-reply@purser.example>".parse().unwrap(),
+        sender: settings.sender,
         mail_connections: 4,
         mail_lease: std::time::Duration::from_secs(120),
         grace: settings.grace,
