@@ -65,6 +65,7 @@ mod resets_by_hand;
 mod retention;
 mod safety;
 mod second_factor;
+mod sender;
 mod sessions_at_once;
 mod setup;
 mod sign_in;

@@ -10,8 +10,8 @@ use crate::db::{Connection, QueryResult};
 use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, MailKind};
 use crate::people::User;
-use crate::preferences::reminders::{self, ReminderRule};
-use crate::preferences::{self, Preferences};
+use crate::preferences::reminders::ReminderRule;
+use crate::preferences::{Preferences, Stored};
 
 /// What mails that leave together are written with.
 pub struct Composing<'a> {
@@ -23,9 +23,12 @@ pub struct Composing<'a> {
 impl<'a> Composing<'a> {
     /// The preferences are read once, however many mails there are.
     pub fn begin(connection: &mut Connection, context: &'a Context) -> QueryResult<Composing<'a>> {
-        let preferences = preferences::load(connection)?;
-        let reminders = reminders::load(connection)?;
-        Ok(Composing { context, preferences, reminders })
+        let stored = Stored::load(connection)?;
+        Ok(Composing {
+            context,
+            preferences: Preferences::of(&stored),
+            reminders: ReminderRule::of(&stored),
+        })
     }
 }
 
@@ -68,14 +71,28 @@ pub fn addressee(
     if mail.kind.follows_address() && mail.recipient != user.email {
         return Ok(Err("The user's address changed after this mail was tried. Send another.".into()));
     }
-    if mail.kind == MailKind::AddressConfirmation && !address_change::awaits(connection, user.id, &mail.recipient)? {
-        return Ok(Err("The change of address was withdrawn, or another took its place.".into()));
+    Ok(match overtaken(connection, context, mail, user.id)? {
+        Some(reason) => Err(reason.to_owned()),
+        None => Ok(user),
+    })
+}
+
+/// Why it is not to leave, where that is not told by the person's record. `None` if nothing is against it.
+fn overtaken(
+    connection: &mut Connection,
+    context: &Composing<'_>,
+    mail: &Claimed,
+    user: UserId,
+) -> QueryResult<Option<&'static str>> {
+    match mail.kind {
+        MailKind::AddressConfirmation => Ok((!address_change::awaits(connection, user, &mail.recipient)?)
+            .then_some("The change of address was withdrawn, or another took its place.")),
+        MailKind::CorrectionsToReview => {
+            Ok((!corrections::concern(connection, user)?).then_some("No corrected address was left to review."))
+        }
+        kind if kind.is_reminder() && !context.reminders.is_on => {
+            Ok(Some("Reminders were switched off before this mail could leave."))
+        }
+        _ => Ok(None),
     }
-    if mail.kind.is_reminder() && !context.reminders.is_on {
-        return Ok(Err("Reminders were switched off before this mail could leave.".into()));
-    }
-    if mail.kind == MailKind::CorrectionsToReview && !corrections::concern(connection, user.id)? {
-        return Ok(Err("No corrected address was left to review.".into()));
-    }
-    Ok(Ok(user))
 }
