@@ -40,8 +40,8 @@ use crate::web::{
 };
 use crate::{
     account, activation, addresses, audit_log, background, batches, communication, confirm_password, credentials,
-    dashboard, dev_mailbox, mail_log, mail_test, mail_texts, ops, organisation, password_reset, pax, reference,
-    reminders, retention, second_factor, set_password, settings, setup, sign_in, user_admin,
+    dashboard, dev_mailbox, endings, mail_log, mail_test, mail_texts, ops, organisation, password_reset, pax,
+    reference, reminders, retention, second_factor, set_password, settings, setup, sign_in, user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/", "/stop-reminders/"];
@@ -142,6 +142,8 @@ fn writer_of(kind: MailKind) -> Option<Writer> {
         MailKind::UsernameChanged => user_admin::mail::compose_username,
         MailKind::ReminderToActivate => reminders::mail::compose_to_activate,
         MailKind::ReminderToSignIn | MailKind::ReminderBySso => reminders::mail::compose_to_sign_in,
+        MailKind::ActivationEnds => endings::mail::compose_link,
+        MailKind::TemporaryPasswordEnds => endings::mail::compose_password,
         MailKind::SecondFactorAdded | MailKind::SecondFactorRemoved | MailKind::RecoveryCodeUsed => {
             second_factor::mail::compose
         }
@@ -283,7 +285,8 @@ impl Purser {
     }
 
     pub fn chores(&self) -> Vec<Chore> {
-        let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore(), reminders::chore()];
+        let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore()];
+        chores.extend([reminders::chore(), endings::chore()]);
         chores.extend(ops::chores(self.sessions.life));
         chores
     }

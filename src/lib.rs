@@ -45,6 +45,7 @@ mod credentials;
 mod dashboard;
 mod demo;
 mod dev_mailbox;
+mod endings;
 mod mail_log;
 mod mail_test;
 mod mail_texts;

@@ -249,7 +249,9 @@ async fn a_form_of_an_older_instance_leaves_what_it_did_not_have() {
     let maria = app.administrator().await;
     let mut form = maria.get("/settings/communication").await.form("Save");
     form.fields.retain(|(name, _)| {
-        let is_new = name.starts_with("confirmation_validity");
+        let is_new = ["confirmation_validity", "endings_notice"]
+            .iter()
+            .any(|new| name.starts_with(new));
         !is_new && !name.starts_with("from_")
     });
     maria.submit(form).await.assert_says("Saved. Nothing was changed.");

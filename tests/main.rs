@@ -28,6 +28,7 @@ mod credentials;
 mod diagnosis;
 mod doubles;
 mod eligibility;
+mod endings;
 mod every_page;
 mod headers;
 mod journal;

@@ -5,13 +5,15 @@ use time::Duration;
 use crate::db::{Connection, QueryResult};
 use crate::journal::{Setting, on_or_off};
 use crate::mail::sender::{ChosenSender, USUAL_ADDRESS, USUAL_NAME};
-use crate::preferences::{self, Preferences, Stored, sender};
+use crate::preferences::endings::EndingRule;
+use crate::preferences::{self, Preferences, Stored, endings, sender};
 use crate::web::moment;
 
 #[derive(Debug, Clone)]
 pub struct Choice {
     pub preferences: Preferences,
     pub sender: ChosenSender,
+    pub endings: EndingRule,
 }
 
 impl Choice {
@@ -20,16 +22,18 @@ impl Choice {
         Ok(Choice {
             preferences: Preferences::of(&stored),
             sender: ChosenSender::load(connection)?,
+            endings: EndingRule::of(&stored),
         })
     }
 
     pub fn save(&self, connection: &mut Connection) -> QueryResult<()> {
         preferences::save(connection, &self.preferences)?;
-        sender::save(connection, &self.sender)
+        sender::save(connection, &self.sender)?;
+        endings::save(connection, &self.endings)
     }
 
     /// For the journal, and for whoever saved it.
-    pub fn in_words(&self) -> [Setting; 10] {
+    pub fn in_words(&self) -> [Setting; 12] {
         let span = |hours: i64| moment::span(Duration::hours(hours));
         let or = |text: &str, usual: &str| if text.is_empty() { usual } else { text }.to_owned();
         let (preferences, sender) = (&self.preferences, &self.sender);
@@ -42,6 +46,8 @@ impl Choice {
             ("Temporary passwords", span(preferences.credentials_validity_hours)),
             ("Reset links", span(preferences.reset_validity_hours)),
             ("Confirmation links", span(preferences.confirmation_validity_hours)),
+            ("Reminders before an invitation ends", on_or_off(self.endings.is_on)),
+            ("Sent before the end", span(self.endings.notice_hours)),
             ("Corrections are mailed to user administrators", on_or_off(preferences.corrections_mailed)),
             ("Corrections require approval", on_or_off(preferences.corrections_await_approval)),
         ]

@@ -3,6 +3,7 @@
 use super::choice::Choice;
 use crate::fields::FieldError;
 use crate::preferences::Preferences;
+use crate::preferences::endings::EndingRule;
 use crate::preferences::sender;
 use crate::preferences::validity::{self, unit_field};
 use crate::web::{Form, Submitted};
@@ -14,6 +15,7 @@ const ACTIVATION: &str = "activation_validity";
 const RESET: &str = "reset_validity";
 const CREDENTIALS: &str = "credentials_validity";
 const CONFIRMATION: &str = "confirmation_validity";
+const NOTICE: &str = "endings_notice";
 
 /// What was entered. `None` for what the form did not have, which stays as it is: the operator gave it, or the form is that of
 /// an older Purser beside this one.
@@ -26,6 +28,8 @@ pub struct Entered {
     reset_hours: i64,
     credentials_hours: i64,
     confirmation_hours: Option<i64>,
+    endings: bool,
+    notice_hours: Option<i64>,
     corrections_mailed: bool,
     corrections_await_approval: bool,
 }
@@ -42,6 +46,7 @@ pub fn filled(choice: &Choice) -> Form {
         (RESET, preferences.reset_validity_hours),
         (CREDENTIALS, preferences.credentials_validity_hours),
         (CONFIRMATION, preferences.confirmation_validity_hours),
+        (NOTICE, choice.endings.notice_hours),
     ] {
         let (number, unit) = validity::shown(hours);
         form.set(name, number.to_string());
@@ -49,6 +54,7 @@ pub fn filled(choice: &Choice) -> Form {
     }
     for (name, is_on) in [
         ("activation_of_users", preferences.activation_of_users),
+        ("endings", choice.endings.is_on),
         ("corrections_mailed", preferences.corrections_mailed),
         ("corrections_await_approval", preferences.corrections_await_approval),
     ] {
@@ -63,10 +69,10 @@ pub fn read(form: &mut Form, submitted: &Submitted) -> Option<Entered> {
     let from_address = read_if_sent(form, submitted, FROM_ADDRESS, sender::address);
     let reply_to = read_if_sent(form, submitted, REPLY_TO, sender::address);
     let [activation, credentials, reset] = [ACTIVATION, CREDENTIALS, RESET].map(|name| read_hours(form, name));
-    let confirmation = match submitted.has(CONFIRMATION) {
-        true => read_hours(form, CONFIRMATION).map(Some),
+    let [confirmation, notice] = [CONFIRMATION, NOTICE].map(|name| match submitted.has(name) {
+        true => read_hours(form, name).map(Some),
         false => Some(None),
-    };
+    });
     Some(Entered {
         from_name: from_name?,
         from_address: from_address?,
@@ -76,6 +82,8 @@ pub fn read(form: &mut Form, submitted: &Submitted) -> Option<Entered> {
         reset_hours: reset?,
         credentials_hours: credentials?,
         confirmation_hours: confirmation?,
+        endings: submitted.has("endings"),
+        notice_hours: notice?,
         corrections_mailed: submitted.has("corrections_mailed"),
         corrections_await_approval: submitted.has("corrections_await_approval"),
     })
@@ -111,6 +119,10 @@ impl Entered {
             corrections_await_approval: self.corrections_await_approval,
             ..choice.preferences
         };
+        let endings = EndingRule {
+            is_on: self.endings,
+            notice_hours: self.notice_hours.unwrap_or(choice.endings.notice_hours),
+        };
         let sender = &mut choice.sender;
         for (entered, chosen) in [
             (self.from_name, &mut sender.name),
@@ -119,6 +131,6 @@ impl Entered {
         ] {
             *chosen = entered.unwrap_or_else(|| std::mem::take(chosen));
         }
-        Choice { preferences, ..choice }
+        Choice { preferences, endings, ..choice }
     }
 }

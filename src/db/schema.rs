@@ -2,7 +2,7 @@
 
 mod mails;
 
-pub use mails::{mail_outage, mail_text_tests, mail_texts, outbox, reminder_runs, reminders};
+pub use mails::{ending_reminders, mail_outage, mail_text_tests, mail_texts, outbox, reminder_runs, reminders};
 
 diesel::table! {
     departments (id) {
@@ -126,6 +126,7 @@ diesel::table! {
         opened_at -> Nullable<Timestamp>,
         ended_at -> Nullable<Timestamp>,
         ended_by -> Nullable<Text>,
+        end_noted_at -> Nullable<Timestamp>,
     }
 }
 
@@ -313,6 +314,7 @@ diesel::joinable!(user_roles -> users (user_id));
 diesel::joinable!(user_roles -> roles (role_id));
 diesel::joinable!(tokens -> users (user_id));
 diesel::joinable!(tokens -> outbox (mail_id));
+diesel::joinable!(ending_reminders -> tokens (token_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(journal -> users (actor_id));
 diesel::joinable!(batch_items -> batches (batch_id));
@@ -345,6 +347,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     batch_items,
     reminder_runs,
     reminders,
+    ending_reminders,
     role_rules,
     authenticators,
     passkeys,

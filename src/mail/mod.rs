@@ -64,6 +64,9 @@ text_enum! {
         ReminderToActivate = "reminder_to_activate",
         ReminderToSignIn = "reminder_to_sign_in",
         ReminderBySso = "reminder_by_sso",
+        /// To someone who was invited, before what they were mailed expires.
+        ActivationEnds = "activation_ends",
+        TemporaryPasswordEnds = "temporary_password_ends",
         SecondFactorAdded = "second_factor_added",
         SecondFactorRemoved = "second_factor_removed",
         RecoveryCodeUsed = "recovery_code_used",
@@ -90,6 +93,8 @@ impl MailKind {
             MailKind::ReminderToActivate => "Reminder to activate",
             MailKind::ReminderToSignIn => "Reminder to sign in",
             MailKind::ReminderBySso => "Reminder to sign in by single sign-on",
+            MailKind::ActivationEnds => "Activation link expires soon",
+            MailKind::TemporaryPasswordEnds => "Temporary password expires soon",
             MailKind::SecondFactorAdded => "Second factor added",
             MailKind::SecondFactorRemoved => "Second factor removed",
             MailKind::RecoveryCodeUsed => "Recovery code used",
@@ -100,6 +105,11 @@ impl MailKind {
     /// Sent by the rule for those who never signed in, and by nothing else.
     pub fn is_reminder(self) -> bool {
         matches!(self, MailKind::ReminderToActivate | MailKind::ReminderToSignIn | MailKind::ReminderBySso)
+    }
+
+    /// Sent before an invitation ends, and by nothing else.
+    pub fn is_before_an_end(self) -> bool {
+        matches!(self, MailKind::ActivationEnds | MailKind::TemporaryPasswordEnds)
     }
 
     /// Goes to whatever address the person has when it leaves. A notice goes to the one they had when it happened.
@@ -114,6 +124,8 @@ impl MailKind {
             | MailKind::ReminderToActivate
             | MailKind::ReminderToSignIn
             | MailKind::ReminderBySso
+            | MailKind::ActivationEnds
+            | MailKind::TemporaryPasswordEnds
             | MailKind::Test => true,
             MailKind::PasswordChanged
             | MailKind::AccountLocked

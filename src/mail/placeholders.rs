@@ -108,6 +108,8 @@ pub fn own(kind: MailKind) -> &'static [Placeholder] {
         }
         MailKind::ReminderToActivate => &[FIRST_NAME, ALSO_USERNAME, ACTIVATION_LINK, VALID_UNTIL, STOP_LINK],
         MailKind::ReminderToSignIn | MailKind::ReminderBySso => &[FIRST_NAME, ALSO_USERNAME, SIGN_IN, STOP_LINK],
+        MailKind::ActivationEnds => &[FIRST_NAME, ALSO_USERNAME, ACTIVATION_LINK, VALID_UNTIL, OLD_ENDS_AT],
+        MailKind::TemporaryPasswordEnds => &[FIRST_NAME, ALSO_USERNAME, SIGN_IN, RESET, PASSWORD_ENDS],
         MailKind::Test => &[BASE_URL],
     }
 }
@@ -118,6 +120,9 @@ const CONFIRMATION_LINK: Placeholder =
     must("link", "The page on which the user confirms the address.", Gives::SecretPage);
 const STOP_LINK: Placeholder =
     may("stop_link", "The page that ends reminders. Empty in the first reminder.", Gives::Page);
+const OLD_ENDS_AT: Placeholder = may("ends_at", "When the link that was mailed before expires.", Gives::Ahead);
+const PASSWORD_ENDS: Placeholder =
+    must("valid_until", "When the temporary password that was mailed before expires.", Gives::Ahead);
 const UNTIL: Placeholder = may("until", "When the lock ends by itself.", Gives::Ahead);
 const ASKED_AT: Placeholder = may("asked_at", "When the change was asked for.", Gives::Past);
 const BASE_URL: Placeholder = may("base_url", "The address of the portal.", Gives::Address);

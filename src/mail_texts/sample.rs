@@ -55,7 +55,7 @@ fn path(kind: MailKind, placeholder: &str) -> &'static str {
     match (kind, placeholder) {
         (_, "reset_link") => "/forgot-password",
         (_, "account_link") => "/account/second-factor",
-        (MailKind::Activation, _) => "/activate/only-an-example",
+        (MailKind::Activation | MailKind::ActivationEnds, _) => "/activate/only-an-example",
         (MailKind::PasswordReset, _) => "/reset/only-an-example",
         (MailKind::AddressConfirmation, _) => "/confirm-address/only-an-example",
         (MailKind::PasswordChanged | MailKind::AccountLocked | MailKind::AddressChangeRequested, _) => {

@@ -3,13 +3,14 @@
 use std::ops::Deref;
 
 use super::eligibility::{Occasion, may_be_sent};
-use super::{address_change, corrections, invitation};
+use super::{address_change, corrections, endings, invitation};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, MailKind};
 use crate::people::User;
+use crate::preferences::endings::EndingRule;
 use crate::preferences::reminders::ReminderRule;
 use crate::preferences::{Preferences, Stored};
 
@@ -18,6 +19,7 @@ pub struct Composing<'a> {
     context: &'a Context,
     pub preferences: Preferences,
     pub reminders: ReminderRule,
+    pub endings: EndingRule,
 }
 
 impl<'a> Composing<'a> {
@@ -28,6 +30,7 @@ impl<'a> Composing<'a> {
             context,
             preferences: Preferences::of(&stored),
             reminders: ReminderRule::of(&stored),
+            endings: EndingRule::of(&stored),
         })
     }
 }
@@ -90,6 +93,7 @@ fn overtaken(
         MailKind::CorrectionsToReview => {
             Ok((!corrections::concern(connection, user)?).then_some("No corrected address was left to review."))
         }
+        kind if kind.is_before_an_end() => endings::overtaken(connection, context, &context.endings, mail, user),
         kind if kind.is_reminder() && !context.reminders.is_on => {
             Ok(Some("Reminders were switched off before this mail could leave."))
         }

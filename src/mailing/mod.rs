@@ -6,6 +6,7 @@ pub mod confirmation;
 pub mod corrections;
 pub mod departure;
 pub mod eligibility;
+pub mod endings;
 pub mod invitation;
 pub mod queue;
 mod sent;

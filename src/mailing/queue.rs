@@ -9,12 +9,14 @@ use crate::mail::MailKind;
 use crate::mail::outbox;
 
 /// With a way in, or a reminder of one.
-const WAYS_IN: [MailKind; 5] = [
+const WAYS_IN: [MailKind; 7] = [
     MailKind::Activation,
     MailKind::TemporaryPassword,
     MailKind::ReminderToActivate,
     MailKind::ReminderToSignIn,
     MailKind::ReminderBySso,
+    MailKind::ActivationEnds,
+    MailKind::TemporaryPasswordEnds,
 ];
 
 /// Those among these people who have a mail with a way in, or a reminder, in the queue.

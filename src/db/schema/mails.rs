@@ -54,6 +54,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    ending_reminders (token_id) {
+        token_id -> BigInt,
+        outcome -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     mail_texts (id) {
         id -> BigInt,
         kind -> Text,
