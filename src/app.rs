@@ -40,7 +40,7 @@ use crate::web::{
 };
 use crate::{
     account, activation, addresses, audit_log, background, batches, communication, confirm_password, credentials,
-    dashboard, dev_mailbox, endings, mail_log, mail_test, mail_texts, ops, organisation, password_reset, pax,
+    dashboard, dev_mailbox, digest, endings, mail_log, mail_test, mail_texts, ops, organisation, password_reset, pax,
     reference, reminders, retention, second_factor, set_password, settings, setup, sign_in, user_admin,
 };
 
@@ -144,6 +144,7 @@ fn writer_of(kind: MailKind) -> Option<Writer> {
         MailKind::ReminderToSignIn | MailKind::ReminderBySso => reminders::mail::compose_to_sign_in,
         MailKind::ActivationEnds => endings::mail::compose_link,
         MailKind::TemporaryPasswordEnds => endings::mail::compose_password,
+        MailKind::WeeklyDigest => digest::mail::compose,
         MailKind::SecondFactorAdded | MailKind::SecondFactorRemoved | MailKind::RecoveryCodeUsed => {
             second_factor::mail::compose
         }
@@ -286,7 +287,7 @@ impl Purser {
 
     pub fn chores(&self) -> Vec<Chore> {
         let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore()];
-        chores.extend([reminders::chore(), endings::chore()]);
+        chores.extend([reminders::chore(), endings::chore(), digest::chore()]);
         chores.extend(ops::chores(self.sessions.life));
         chores
     }

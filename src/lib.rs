@@ -45,6 +45,7 @@ mod credentials;
 mod dashboard;
 mod demo;
 mod dev_mailbox;
+mod digest;
 mod endings;
 mod mail_log;
 mod mail_test;

@@ -239,7 +239,8 @@ async fn the_rule_of_reminders_is_told_and_changed_on_its_own_page() {
         .await
         .assert_says("Saved. Reminders are on.");
     let page = maria.get("/settings/communication").await;
-    page.assert_says("Users who have not signed in after 1 day are reminded, once. Now on. Change");
+    page.assert_says("Users who have not signed in after 1 day are reminded, once. Now on. Change")
+        .assert_says("on Mondays at 15:00 UTC");
     assert!(page.attribute("input#no-login", "checked").is_some());
 }
 

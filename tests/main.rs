@@ -26,6 +26,7 @@ mod connections;
 mod corrections;
 mod credentials;
 mod diagnosis;
+mod digest;
 mod doubles;
 mod eligibility;
 mod endings;

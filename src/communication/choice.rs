@@ -2,11 +2,13 @@
 
 use time::Duration;
 
+use crate::clock::Timestamp;
 use crate::db::{Connection, QueryResult};
 use crate::journal::{Setting, on_or_off};
 use crate::mail::sender::{ChosenSender, USUAL_ADDRESS, USUAL_NAME};
+use crate::preferences::digest::DigestRule;
 use crate::preferences::endings::EndingRule;
-use crate::preferences::{self, Preferences, Stored, endings, sender};
+use crate::preferences::{self, Preferences, Stored, digest, endings, sender};
 use crate::web::moment;
 
 #[derive(Debug, Clone)]
@@ -14,6 +16,8 @@ pub struct Choice {
     pub preferences: Preferences,
     pub sender: ChosenSender,
     pub endings: EndingRule,
+    /// Whether the weekly digest is sent.
+    pub digest: bool,
 }
 
 impl Choice {
@@ -23,17 +27,19 @@ impl Choice {
             preferences: Preferences::of(&stored),
             sender: ChosenSender::load(connection)?,
             endings: EndingRule::of(&stored),
+            digest: DigestRule::of(&stored).is_on,
         })
     }
 
-    pub fn save(&self, connection: &mut Connection) -> QueryResult<()> {
+    pub fn save(&self, connection: &mut Connection, now: Timestamp) -> QueryResult<()> {
         preferences::save(connection, &self.preferences)?;
         sender::save(connection, &self.sender)?;
-        endings::save(connection, &self.endings)
+        endings::save(connection, &self.endings)?;
+        digest::save(connection, self.digest, now)
     }
 
     /// For the journal, and for whoever saved it.
-    pub fn in_words(&self) -> [Setting; 12] {
+    pub fn in_words(&self) -> [Setting; 13] {
         let span = |hours: i64| moment::span(Duration::hours(hours));
         let or = |text: &str, usual: &str| if text.is_empty() { usual } else { text }.to_owned();
         let (preferences, sender) = (&self.preferences, &self.sender);
@@ -48,6 +54,7 @@ impl Choice {
             ("Confirmation links", span(preferences.confirmation_validity_hours)),
             ("Reminders before an invitation ends", on_or_off(self.endings.is_on)),
             ("Sent before the end", span(self.endings.notice_hours)),
+            ("Weekly digest", on_or_off(self.digest)),
             ("Corrections are mailed to user administrators", on_or_off(preferences.corrections_mailed)),
             ("Corrections require approval", on_or_off(preferences.corrections_await_approval)),
         ]

@@ -30,6 +30,7 @@ pub struct Entered {
     confirmation_hours: Option<i64>,
     endings: bool,
     notice_hours: Option<i64>,
+    digest: bool,
     corrections_mailed: bool,
     corrections_await_approval: bool,
 }
@@ -55,6 +56,7 @@ pub fn filled(choice: &Choice) -> Form {
     for (name, is_on) in [
         ("activation_of_users", preferences.activation_of_users),
         ("endings", choice.endings.is_on),
+        ("digest", choice.digest),
         ("corrections_mailed", preferences.corrections_mailed),
         ("corrections_await_approval", preferences.corrections_await_approval),
     ] {
@@ -84,6 +86,7 @@ pub fn read(form: &mut Form, submitted: &Submitted) -> Option<Entered> {
         confirmation_hours: confirmation?,
         endings: submitted.has("endings"),
         notice_hours: notice?,
+        digest: submitted.has("digest"),
         corrections_mailed: submitted.has("corrections_mailed"),
         corrections_await_approval: submitted.has("corrections_await_approval"),
     })
@@ -131,6 +134,6 @@ impl Entered {
         ] {
             *chosen = entered.unwrap_or_else(|| std::mem::take(chosen));
         }
-        Choice { preferences, endings, ..choice }
+        Choice { preferences, endings, digest: self.digest, ..choice }
     }
 }

@@ -41,6 +41,10 @@ impl CommunicationPage {
             most => format!("at most {most} times"),
         }
     }
+
+    fn hour(&self) -> String {
+        format!("{:02}:00 UTC", self.reminders.hour)
+    }
 }
 
 pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
@@ -61,7 +65,7 @@ pub async fn save(visit: Recent<need::EditSettings>, submitted: Submitted) -> Pa
         .write(move |connection, context| {
             let before = Choice::load(connection)?;
             let after = entered.put_into(before.clone());
-            after.save(connection)?;
+            after.save(connection, context.now)?;
             let (before, after) = (before.in_words(), after.in_words());
             Ok::<_, PageError>(journal::record_settings(connection, context, "Communication", &before, &after)?)
         })

@@ -2,7 +2,9 @@
 
 mod mails;
 
-pub use mails::{ending_reminders, mail_outage, mail_text_tests, mail_texts, outbox, reminder_runs, reminders};
+pub use mails::{
+    digest_runs, digests, ending_reminders, mail_outage, mail_text_tests, mail_texts, outbox, reminder_runs, reminders,
+};
 
 diesel::table! {
     departments (id) {
@@ -348,6 +350,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     reminder_runs,
     reminders,
     ending_reminders,
+    digest_runs,
+    digests,
     role_rules,
     authenticators,
     passkeys,

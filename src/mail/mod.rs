@@ -67,6 +67,8 @@ text_enum! {
         /// To someone who was invited, before what they were mailed expires.
         ActivationEnds = "activation_ends",
         TemporaryPasswordEnds = "temporary_password_ends",
+        /// To whoever may edit users: how much waits for them.
+        WeeklyDigest = "weekly_digest",
         SecondFactorAdded = "second_factor_added",
         SecondFactorRemoved = "second_factor_removed",
         RecoveryCodeUsed = "recovery_code_used",
@@ -95,6 +97,7 @@ impl MailKind {
             MailKind::ReminderBySso => "Reminder to sign in by single sign-on",
             MailKind::ActivationEnds => "Activation link expires soon",
             MailKind::TemporaryPasswordEnds => "Temporary password expires soon",
+            MailKind::WeeklyDigest => "Weekly digest",
             MailKind::SecondFactorAdded => "Second factor added",
             MailKind::SecondFactorRemoved => "Second factor removed",
             MailKind::RecoveryCodeUsed => "Recovery code used",
@@ -126,6 +129,7 @@ impl MailKind {
             | MailKind::ReminderBySso
             | MailKind::ActivationEnds
             | MailKind::TemporaryPasswordEnds
+            | MailKind::WeeklyDigest
             | MailKind::Test => true,
             MailKind::PasswordChanged
             | MailKind::AccountLocked

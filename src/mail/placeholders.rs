@@ -110,6 +110,7 @@ pub fn own(kind: MailKind) -> &'static [Placeholder] {
         MailKind::ReminderToSignIn | MailKind::ReminderBySso => &[FIRST_NAME, ALSO_USERNAME, SIGN_IN, STOP_LINK],
         MailKind::ActivationEnds => &[FIRST_NAME, ALSO_USERNAME, ACTIVATION_LINK, VALID_UNTIL, OLD_ENDS_AT],
         MailKind::TemporaryPasswordEnds => &[FIRST_NAME, ALSO_USERNAME, SIGN_IN, RESET, PASSWORD_ENDS],
+        MailKind::WeeklyDigest => WAITING_EACH_WEEK,
         MailKind::Test => &[BASE_URL],
     }
 }
@@ -130,6 +131,17 @@ const PASSWORD: Placeholder = must("password", "The temporary password.", Gives:
 const WAITING: Placeholder = may("waiting", "How many corrections wait for approval.", Gives::Number);
 const MADE: Placeholder = may("made", "How many corrections are not reviewed yet.", Gives::Number);
 const CORRECTIONS: Placeholder = must("link", "The page of corrected addresses.", Gives::Page);
+const WAITING_EACH_WEEK: &[Placeholder] = &[
+    FIRST_NAME,
+    may("expired", "How many invitations expired without being used.", Gives::Number),
+    may("expired_link", "The list of users whose invitation expired.", Gives::Page),
+    may("failed", "How many addresses failed.", Gives::Number),
+    may("failed_link", "The list of users whose address failed.", Gives::Page),
+    may("requests", "How many requests from support wait.", Gives::Number),
+    may("requests_link", "The page of requests.", Gives::Page),
+    may("corrections", "How many corrected addresses wait to be approved or reviewed.", Gives::Number),
+    may("corrections_link", "The page of corrected addresses.", Gives::Page),
+];
 const HAPPENED_AT: Placeholder = may("happened_at", "When it happened.", Gives::Past);
 const CODES_LEFT: Placeholder = may("recovery_codes_left", "How many recovery codes the user has left.", Gives::Number);
 const ACCOUNT: Placeholder = may("account_link", "The page of the user's second factors.", Gives::Page);

@@ -3,13 +3,14 @@
 use std::ops::Deref;
 
 use super::eligibility::{Occasion, may_be_sent};
-use super::{address_change, corrections, endings, invitation};
+use super::{address_change, corrections, digest, endings, invitation};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, MailKind};
 use crate::people::User;
+use crate::preferences::digest::DigestRule;
 use crate::preferences::endings::EndingRule;
 use crate::preferences::reminders::ReminderRule;
 use crate::preferences::{Preferences, Stored};
@@ -20,6 +21,7 @@ pub struct Composing<'a> {
     pub preferences: Preferences,
     pub reminders: ReminderRule,
     pub endings: EndingRule,
+    pub digest: DigestRule,
 }
 
 impl<'a> Composing<'a> {
@@ -31,6 +33,7 @@ impl<'a> Composing<'a> {
             preferences: Preferences::of(&stored),
             reminders: ReminderRule::of(&stored),
             endings: EndingRule::of(&stored),
+            digest: DigestRule::of(&stored),
         })
     }
 }
@@ -93,6 +96,7 @@ fn overtaken(
         MailKind::CorrectionsToReview => {
             Ok((!corrections::concern(connection, user)?).then_some("No corrected address was left to review."))
         }
+        MailKind::WeeklyDigest => digest::overtaken(connection, context, &context.digest, user),
         kind if kind.is_before_an_end() => endings::overtaken(connection, context, &context.endings, mail, user),
         kind if kind.is_reminder() && !context.reminders.is_on => {
             Ok(Some("Reminders were switched off before this mail could leave."))

@@ -5,6 +5,7 @@ pub mod addresses;
 pub mod confirmation;
 pub mod corrections;
 pub mod departure;
+pub mod digest;
 pub mod eligibility;
 pub mod endings;
 pub mod invitation;

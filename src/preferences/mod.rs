@@ -1,6 +1,7 @@
 //! What administrators choose in the browser, kept in the database: which mails leave by themselves, how long links
 //! live, and how long what happened is kept. What the operator sets at the start is in `config`.
 
+pub mod digest;
 pub mod endings;
 pub mod reminders;
 pub mod retention;

@@ -98,7 +98,10 @@ async fn the_listed_placeholders_are_what_the_mails_are_given() {
     maria.submit(rule.tick("No login reminder")).await.assert_says("Saved.");
     let communication = maria.get("/settings/communication").await.form("Save");
     let communication = communication.tick("Reminders before an invitation ends");
-    maria.submit(communication).await.assert_says("Saved.");
+    maria
+        .submit(communication.tick("Weekly digest"))
+        .await
+        .assert_says("Saved.");
     app.leave_mail_queued();
     let context = app.system_context();
     for kind in MailKind::ALL.iter().filter(|kind| **kind != MailKind::Test) {
@@ -131,7 +134,7 @@ fn mail_that_may_leave(connection: &mut Connection, app: &TestApp, kind: MailKin
         | MailKind::ActivationEnds
         | MailKind::TemporaryPasswordEnds => "ann@example.com",
         MailKind::SignInBySso | MailKind::ReminderBySso => "eve@example.com",
-        MailKind::CorrectionsToReview => "maria@example.com",
+        MailKind::CorrectionsToReview | MailKind::WeeklyDigest => "maria@example.com",
         _ => "bob@example.com",
     };
     let user: UserId = users::table

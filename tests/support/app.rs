@@ -162,7 +162,7 @@ impl TestApp {
     /// Time passes, and what it brings about happens.
     pub fn after(&self, duration: Duration) {
         self.clock.advance(duration);
-        for chore in ["housekeeping", "retention", "reminders", "endings"] {
+        for chore in ["housekeeping", "retention", "reminders", "endings", "digest"] {
             let runner = self.runner(chore, "the only one");
             while self.write(|connection| runner.carry_out(connection)) {}
         }
