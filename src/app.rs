@@ -31,7 +31,7 @@ use crate::mail::mailbox::ShownMailbox;
 use crate::mail::return_path::ReturnPath;
 use crate::mail::transport::Transport;
 use crate::mail::worker::Worker;
-use crate::mail::{Claimed, Composed, Correspondence, Delivery, LetterDraft, MailKind};
+use crate::mail::{Claimed, Composed, Correspondence, Delivery, GivenSender, LetterDraft, MailKind};
 use crate::mailing::departure::{self, Composing};
 use crate::people::{self, User};
 use crate::preferences::{self, retention::KeptRetention};
@@ -45,9 +45,9 @@ use crate::web::{
 };
 use crate::{
     account, activation, addresses, audit_log, background, batches, bounces, communication, confirm_password,
-    credentials, dashboard, dev_mailbox, dormant, mail_check, mail_log, mail_test, mail_texts, notifications, ops,
-    organisation, password_reset, pax, reference, reminders, retention, second_factor, set_password, settings, setup,
-    sign_in, user_admin,
+    credentials, dashboard, dev_mailbox, digest, dormant, endings, mail_check, mail_log, mail_test, mail_texts,
+    notifications, ops, organisation, password_reset, pax, reference, reminders, retention, second_factor,
+    set_password, settings, setup, sign_in, user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/", "/stop-reminders/"];
@@ -155,6 +155,9 @@ fn writer_of(kind: MailKind) -> Option<Writer> {
         MailKind::ReminderToSignIn | MailKind::ReminderBySso => reminders::mail::compose_to_sign_in,
         MailKind::DormantAccount => dormant::mail::compose,
         MailKind::Notification => notifications::mail::compose,
+        MailKind::ActivationEnds => endings::mail::compose_link,
+        MailKind::TemporaryPasswordEnds => endings::mail::compose_password,
+        MailKind::WeeklyDigest => digest::mail::compose,
         MailKind::SecondFactorAdded | MailKind::SecondFactorRemoved | MailKind::RecoveryCodeUsed => {
             second_factor::mail::compose
         }
@@ -169,7 +172,7 @@ pub struct Parts {
     pub random: Arc<dyn Randomness>,
     pub base_url: Arc<str>,
     pub transport: Transport,
-    pub mail_from: lettre::message::Mailbox,
+    pub sender: GivenSender,
     pub dns: Dns,
     pub mail_connections: usize,
     /// Each mail comes back to an address of its own.
@@ -233,19 +236,16 @@ impl Parts {
             reset_requests: Tries::per_minute(self.reset_rate),
             forms_arriving: Arriving::default(),
             arrival_deadline: self.arrival_deadline,
-            outgoing: Outgoing {
-                transport: self.transport.clone(),
-                from: self.mail_from.clone(),
-                dns: self.dns,
-            },
+            outgoing: Outgoing { transport: self.transport.clone(), dns: self.dns },
             mail_waiting: mail_waiting.clone(),
             batches_waiting: Notify::new(),
             mailbox,
+            given_sender: self.sender.clone(),
         });
         let worker = Worker {
             database: self.database.clone(),
             surroundings,
-            from: self.mail_from,
+            sender: self.sender,
             transport: self.transport,
             correspondence: Arc::new(Rooms),
             return_path: self.return_path,
@@ -320,6 +320,7 @@ impl Purser {
     pub fn chores(&self) -> Vec<Chore> {
         let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore()];
         chores.extend([reminders::chore(), dormant::chore(), batches::daily_chore()]);
+        chores.extend([endings::chore(), digest::chore()]);
         chores.extend(self.bounces.iter().map(Reader::chore));
         chores.extend(ops::chores(self.sessions.life));
         chores

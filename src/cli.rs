@@ -100,6 +100,9 @@ pub struct TestMail {
     pub mail: MailArgs,
 
     #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    #[command(flatten)]
     pub links: LinkArgs,
 }
 

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use lettre::address::AddressError;
 use lettre::message::Mailbox;
 use url::Url;
 
 use crate::db::Engine;
-use crate::mail::PATIENCE;
 use crate::mail::return_path::ReturnPath;
+use crate::mail::{GivenSender, PATIENCE};
 
 #[derive(Args, Debug, Clone)]
 pub struct DatabaseArgs {
@@ -26,9 +27,15 @@ pub struct MailArgs {
     #[arg(long, env = "SMTP_URL", value_parser = smtp_url, hide_env_values = true)]
     pub smtp_url: Option<Url>,
 
-    /// The sender of every mail, as in "Purser <no-reply@example.com>"
-    #[arg(long, env = "PURSER_MAIL_FROM", default_value = "Purser <no-reply@localhost>", value_parser = mailbox)]
-    pub mail_from: Mailbox,
+    /// The sender of every mail, as in "Purser <no-reply@example.com>". Without it, administrators choose one under
+    /// Communication; until then it is Purser <no-reply@localhost>
+    #[arg(long, env = "PURSER_MAIL_FROM", value_parser = mailbox)]
+    pub mail_from: Option<Mailbox>,
+
+    /// Where answers to mails go, as in "Crew office <crew@example.com>". Without it, administrators choose under
+    /// Communication; until then answers go to the sender
+    #[arg(long, env = "PURSER_MAIL_REPLY_TO", value_parser = mailbox)]
+    pub mail_reply_to: Option<Mailbox>,
 
     /// How many connections to the mail server are kept open (1 to 64)
     #[arg(long, env = "PURSER_MAIL_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
@@ -153,6 +160,11 @@ impl ServeArgs {
 }
 
 impl MailArgs {
+    /// What of the sender is given here, and so not to be chosen in the browser.
+    pub fn sender(&self) -> Result<GivenSender, AddressError> {
+        GivenSender::new(self.mail_from.clone(), self.mail_reply_to.clone())
+    }
+
     pub fn lease(&self) -> Duration {
         Duration::from_secs(self.mail_lease)
     }

@@ -91,6 +91,7 @@ fn help_names_every_command_and_setting() {
         "PURSER_LISTEN",
         "PURSER_BASE_URL",
         "PURSER_MAIL_FROM",
+        "PURSER_MAIL_REPLY_TO",
         "PURSER_SECRET_KEY",
         "PURSER_SESSION_IDLE",
         "PURSER_SESSION_DAYS",

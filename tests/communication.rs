@@ -2,7 +2,7 @@ use diesel::prelude::*;
 use purser::db::schema::settings;
 use time::Duration;
 
-use crate::support::{PageView, PersonForm, TestApp};
+use crate::support::{PASSWORD, PageView, PersonForm, TestApp};
 
 #[actix_web::test]
 async fn the_life_of_a_link_is_a_setting() {
@@ -150,4 +150,110 @@ async fn what_users_cannot_do_without_is_on_and_locked_with_its_reason() {
     let page = maria.get("/settings/communication").await;
     assert!(page.attribute("input#reset", "disabled").is_some());
     page.assert_says("Always on. Without it, nobody could get back in without help.");
+}
+
+#[actix_web::test]
+async fn saving_says_what_changed_from_what_to_what() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let form = || async { maria.get("/settings/communication").await.form("Save") };
+    maria
+        .submit(form().await)
+        .await
+        .assert_says("Saved. Nothing was changed.");
+    let changed = form()
+        .await
+        .fill("Confirmation links are valid for", "3")
+        .fill("Confirmation links are valid for days or hours", "hours")
+        .untick("Activation of users");
+    let changes = "Activation of users: on → off, Confirmation links: 7 days → 3 hours";
+    maria
+        .submit(changed)
+        .await
+        .assert_says(&format!("Saved. {changes}. It applies to mails sent from now on."));
+    maria
+        .get("/journal?action=settings_changed")
+        .await
+        .assert_says(&format!("Communication: {changes}"));
+}
+
+#[actix_web::test]
+async fn a_link_that_confirms_an_address_has_a_validity_of_its_own() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let form = maria.get("/settings/communication").await.form("Save");
+    let form = form
+        .fill("Confirmation links are valid for", "3")
+        .fill("Confirmation links are valid for days or hours", "hours");
+    maria.submit(form).await.assert_says("Saved.");
+    let form = maria.get("/account").await.form("Change address");
+    maria
+        .submit(
+            form.fill("New email", "maria@example.org")
+                .fill("Your password", PASSWORD),
+        )
+        .await
+        .assert_says("Sent to maria@example.org.");
+    let mails = app.deliver_mail().await;
+    let mail = mails.iter().find(|mail| mail.to == "maria@example.org").unwrap();
+    assert!(mail.letter.text.contains("Tue 24 Nov 2026, 11:00 UTC"), "{}", mail.letter.text);
+    let link = crate::support::link_in(mail);
+    app.after(Duration::hours(3) - Duration::SECOND);
+    app.visitor().get(&link).await.assert_status(200);
+    app.after(Duration::SECOND);
+    app.visitor().get(&link).await.assert_status(410);
+}
+
+#[actix_web::test]
+async fn the_validity_of_confirmations_follows_that_of_resets_until_one_is_chosen() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.write(|connection| {
+        diesel::insert_into(settings::table)
+            .values((settings::key.eq("reset_validity_hours"), settings::value.eq("48")))
+            .execute(connection)
+    });
+    let page = maria.get("/settings/communication").await;
+    assert_eq!(page.value_of("Confirmation links are valid for"), "2", "as it was before there was a choice");
+}
+
+#[actix_web::test]
+async fn the_rule_of_reminders_is_told_and_changed_on_its_own_page() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let page = maria.get("/settings/communication").await;
+    page.assert_says("Users who have not signed in after 7 days are reminded, at most 5 times. Now off. Change");
+    assert!(page.attribute("input#no-login", "disabled").is_some());
+    assert!(page.attribute("input#no-login", "checked").is_none());
+    let rule = maria
+        .get(&page.link("Change"))
+        .await
+        .form("Save")
+        .tick("No login reminder");
+    maria
+        .submit(
+            rule.fill("Remind after", "1")
+                .fill("at most", "1")
+                .fill("Hour, UTC", "15"),
+        )
+        .await
+        .assert_says("Saved. Reminders are on.");
+    let page = maria.get("/settings/communication").await;
+    page.assert_says("Users who have not signed in after 1 day are reminded, once. Now on. Change")
+        .assert_says("on Mondays at 15:00 UTC");
+    assert!(page.attribute("input#no-login", "checked").is_some());
+}
+
+#[actix_web::test]
+async fn a_form_of_an_older_instance_leaves_what_it_did_not_have() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let mut form = maria.get("/settings/communication").await.form("Save");
+    form.fields.retain(|(name, _)| {
+        let is_new = ["confirmation_validity", "endings_notice"]
+            .iter()
+            .any(|new| name.starts_with(new));
+        !is_new && !name.starts_with("from_")
+    });
+    maria.submit(form).await.assert_says("Saved. Nothing was changed.");
 }

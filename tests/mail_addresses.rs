@@ -7,7 +7,9 @@ use purser::context::Context;
 use purser::db::{Connection, QueryResult};
 use purser::fields::Email;
 use purser::mail::worker::Worker;
-use purser::mail::{Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, MailKind, Parts, message};
+use purser::mail::{
+    Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, MailKind, Parts, Sender, message,
+};
 use serde_json::json;
 use time::Duration;
 
@@ -56,7 +58,10 @@ fn what_a_form_takes_as_an_address_the_mailer_can_write() {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         seed >> 16 & most
     };
-    let from = "portal@purser.example".parse().unwrap();
+    let from = Sender {
+        from: "portal@purser.example".parse().unwrap(),
+        reply_to: None,
+    };
     let letter = Letter {
         subject: "Hello".into(),
         text: "Hello".into(),

@@ -35,7 +35,7 @@ pub fn ask_address(
 ) -> Result<Sent, AddressError> {
     outbox::lock_mails_of(connection, &[user])?;
     confirmation::ask_to_confirm(connection, context, user, email)?;
-    let validity = preferences::load(connection)?.reset_validity();
+    let validity = preferences::load(connection)?.confirmation_validity();
     Ok(Sent::to(connection, context, email.as_str(), validity)?)
 }
 

@@ -114,7 +114,7 @@ fn resend(connection: &mut Connection, context: &Context, user: &User) -> Result
 }
 
 fn sent_to_confirm(connection: &mut Connection, context: &Context, email: &str) -> QueryResult<Sent> {
-    let validity = preferences::load(connection)?.reset_validity();
+    let validity = preferences::load(connection)?.confirmation_validity();
     Sent::to(connection, context, email, validity)
 }
 

@@ -41,7 +41,7 @@ pub fn compose_confirmation(
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
-    let validity = context.preferences.reset_validity();
+    let validity = context.preferences.confirmation_validity();
     let purpose = TokenPurpose::AddressConfirmation;
     let (token, ends_at) = tokens::mint(connection, context, Some(user.id), purpose, Some(mail.id), validity)?;
     let values = ConfirmationValues {

@@ -3,10 +3,12 @@
 use super::{Failure, command_line_context, runtime};
 use crate::cli::TestMail;
 use crate::context::Context;
+use crate::db::{self, Access, Database, DatabaseError, Engine};
 use crate::fields::Email;
 use crate::mail::delivery::Unreachable;
+use crate::mail::sender::ChosenSender;
 use crate::mail::transport::Transport;
-use crate::mail::{Claimed, Delivery, MailKind, Stationery, message, outbox};
+use crate::mail::{Claimed, Delivery, MailKind, Sender, Stationery, message, outbox};
 
 pub fn test(args: TestMail) -> Result<(), Failure> {
     let to = Email::parse(&args.to).map_err(|problem| Failure(format!("--to: {}", problem.0)))?;
@@ -14,6 +16,7 @@ pub fn test(args: TestMail) -> Result<(), Failure> {
         return Err(Failure("set SMTP_URL or --smtp-url: without a mail server, mails are only captured".into()));
     };
     let transport = Transport::smtp(url, args.mail.patience()).map_err(Failure)?;
+    let sender = sender(&args)?;
     let base_url = args
         .links
         .base_url
@@ -21,7 +24,7 @@ pub fn test(args: TestMail) -> Result<(), Failure> {
     let context = command_line_context(base_url.trim_end_matches('/'));
     let mail = test_mail(&context, &to);
     let letter = crate::mail_test::compose(&context).write(&mut Stationery::of(&context.site))?;
-    let message = message::build(&args.mail.mail_from, &mail, &letter, context.now)?;
+    let message = message::build(&sender, &mail, &letter, context.now)?;
     let answer = runtime()?.block_on(async {
         let answer = transport.deliver(&mail, &letter, &message, context.now).await;
         transport.close().await;
@@ -30,6 +33,22 @@ pub fn test(args: TestMail) -> Result<(), Failure> {
     let answer =
         answer.map_err(|Unreachable(reason)| Failure(format!("the mail server takes no mails from here: {reason}")))?;
     tell(&to, answer.delivery)
+}
+
+/// As of mails that the portal sends: what administrators chose stands in its database, if it has one.
+fn sender(args: &TestMail) -> Result<Sender, Failure> {
+    let (given, engine) = (args.mail.sender()?, &args.database.database_url);
+    let is_needed = given.from.is_none() || given.reply_to.is_none();
+    if !is_needed || matches!(engine, Engine::Sqlite(file) if !file.exists()) {
+        return Ok(given.or(&ChosenSender::default()));
+    }
+    db::check_place(engine, Access::Read).map_err(Failure)?;
+    let loaded: Result<Sender, DatabaseError> =
+        Database::open(engine.clone()).read_now(|connection| Ok(given.load(connection)?));
+    loaded.map_err(|error| {
+        let cause = db::explain(engine, &error.to_string());
+        Failure(format!("the sender could not be read from the database, so set PURSER_MAIL_FROM. {cause}"))
+    })
 }
 
 /// Stands in no outbox.

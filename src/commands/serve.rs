@@ -56,7 +56,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
         clock: Arc::new(SystemClock),
         base_url: args.base_url().into(),
         transport,
-        mail_from: args.mail.mail_from.clone(),
+        sender: args.mail.sender()?,
         dns: Dns::of_this_machine(),
         mail_connections: usize::from(args.mail.mail_connections),
         mail_lease: args.mail.lease(),

@@ -1,5 +1,7 @@
-//! What is mailed by itself, and how long the links in mails live.
+//! What is mailed by itself, who it comes from, and how long the links in mails live.
 
+mod choice;
+mod form;
 mod web;
 
 use actix_web::web::{ServiceConfig, get, post, resource};

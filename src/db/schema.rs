@@ -6,7 +6,8 @@ mod notified;
 
 pub use dormancy::{dormancy_notices, dormancy_runs};
 pub use mails::{
-    bounces, mail_outage, mail_renderings, mail_text_tests, mail_texts, mail_tries, outbox, reminder_runs, reminders,
+    bounces, digest_runs, digests, ending_reminders, mail_outage, mail_renderings, mail_text_tests, mail_texts,
+    mail_tries, outbox, reminder_runs, reminders,
 };
 pub use notified::{notification_ledger, notification_texts, notifications};
 
@@ -134,6 +135,7 @@ diesel::table! {
         opened_at -> Nullable<Timestamp>,
         ended_at -> Nullable<Timestamp>,
         ended_by -> Nullable<Text>,
+        end_noted_at -> Nullable<Timestamp>,
     }
 }
 
@@ -322,6 +324,7 @@ diesel::joinable!(user_roles -> users (user_id));
 diesel::joinable!(user_roles -> roles (role_id));
 diesel::joinable!(tokens -> users (user_id));
 diesel::joinable!(tokens -> outbox (mail_id));
+diesel::joinable!(ending_reminders -> tokens (token_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(journal -> users (actor_id));
 diesel::joinable!(batch_items -> batches (batch_id));
@@ -357,6 +360,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     batch_items,
     reminder_runs,
     reminders,
+    ending_reminders,
+    digest_runs,
+    digests,
     role_rules,
     authenticators,
     passkeys,

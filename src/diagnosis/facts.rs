@@ -203,6 +203,10 @@ fn last_success(user: &User, password: Option<&StoredPassword>) -> Option<Timest
 fn leads_in(kind: MailKind) -> bool {
     matches!(
         kind,
-        MailKind::Activation | MailKind::ReminderToActivate | MailKind::TemporaryPassword | MailKind::PasswordReset
+        MailKind::Activation
+            | MailKind::ReminderToActivate
+            | MailKind::ActivationEnds
+            | MailKind::TemporaryPassword
+            | MailKind::PasswordReset
     )
 }

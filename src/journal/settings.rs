@@ -8,24 +8,26 @@ use crate::db::{Connection, QueryResult};
 pub type Setting = (&'static str, String);
 
 /// One entry for the page, and none if nothing changed. `before` and `after` have the same settings in the same order.
+/// Returns what changed, in words.
 pub fn record_settings(
     connection: &mut Connection,
     context: &Context,
     page: &str,
     before: &[Setting],
     after: &[Setting],
-) -> QueryResult<()> {
+) -> QueryResult<String> {
     let changes: Vec<String> = before
         .iter()
         .zip(after)
         .filter(|(before, after)| before != after)
         .map(|((label, old), (_, new))| format!("{label}: {old} → {new}"))
         .collect();
-    if changes.is_empty() {
-        return Ok(());
+    let changes = changes.join(", ");
+    if !changes.is_empty() {
+        let detail = format!("{page}: {changes}");
+        record(connection, context, Action::SettingsChanged, Subject::Portal, &detail)?;
     }
-    let detail = format!("{page}: {}", changes.join(", "));
-    record(connection, context, Action::SettingsChanged, Subject::Portal, &detail)
+    Ok(changes)
 }
 
 /// Of a switch.

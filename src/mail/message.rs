@@ -5,7 +5,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
-use super::{Claimed, Letter, address};
+use super::{Claimed, Letter, Sender, address};
 use crate::clock::Timestamp;
 
 /// Why a letter can't be sent as it is.
@@ -18,13 +18,13 @@ pub enum MessageError {
 }
 
 /// With headers that keep replies of machines away.
-pub fn build(from: &Mailbox, mail: &Claimed, letter: &Letter, now: Timestamp) -> Result<Message, MessageError> {
-    build_returning(from, from.email.clone(), mail, letter, now)
+pub fn build(sender: &Sender, mail: &Claimed, letter: &Letter, now: Timestamp) -> Result<Message, MessageError> {
+    build_returning(sender, sender.from.email.clone(), mail, letter, now)
 }
 
 /// The same, to be sent back to another address where it can't be delivered.
 pub fn build_returning(
-    from: &Mailbox,
+    sender: &Sender,
     returns_to: Address,
     mail: &Claimed,
     letter: &Letter,
@@ -34,9 +34,12 @@ pub fn build_returning(
     let recipient = address::on_the_wire(&mail.recipient)
         .or_else(|| mail.recipient.parse().ok())
         .ok_or(MessageError::Address)?;
-    let mut message = Message::builder()
-        .envelope(Envelope::new(Some(returns_to), vec![recipient.clone()])?)
-        .from(from.clone())
+    let envelope = Envelope::new(Some(returns_to), vec![recipient.clone()])?;
+    let mut message = Message::builder().envelope(envelope).from(sender.from.clone());
+    if let Some(reply_to) = &sender.reply_to {
+        message = message.reply_to(reply_to.clone());
+    }
+    let mut message = message
         .to(Mailbox::new(None, recipient))
         .subject(letter.subject.clone())
         .date(now.assume_utc().into())

@@ -25,6 +25,7 @@ pub mod proof;
 pub mod return_path;
 pub mod round;
 mod secrets;
+pub mod sender;
 mod smtp;
 pub mod texts;
 pub mod transport;
@@ -40,6 +41,7 @@ pub use letter::{Letter, LetterDraft, Stationery};
 pub use markdown::styles;
 pub use outbox::{Claimed, enqueue};
 pub use secrets::{Parts, STRUCK};
+pub use sender::{GivenSender, Sender};
 pub use smtp::PATIENCE;
 
 text_enum! {
@@ -71,6 +73,11 @@ text_enum! {
         DormantAccount = "dormant_account",
         /// In words that an administrator wrote, to those whom a condition chose.
         Notification = "notification",
+        /// To someone who was invited, before what they were mailed expires.
+        ActivationEnds = "activation_ends",
+        TemporaryPasswordEnds = "temporary_password_ends",
+        /// To whoever may edit users: how much waits for them.
+        WeeklyDigest = "weekly_digest",
         SecondFactorAdded = "second_factor_added",
         SecondFactorRemoved = "second_factor_removed",
         RecoveryCodeUsed = "recovery_code_used",
@@ -99,6 +106,9 @@ impl MailKind {
             MailKind::ReminderBySso => "Reminder to sign in by single sign-on",
             MailKind::DormantAccount => "Dormant account notice",
             MailKind::Notification => "Notification",
+            MailKind::ActivationEnds => "Activation link expires soon",
+            MailKind::TemporaryPasswordEnds => "Temporary password expires soon",
+            MailKind::WeeklyDigest => "Weekly digest",
             MailKind::SecondFactorAdded => "Second factor added",
             MailKind::SecondFactorRemoved => "Second factor removed",
             MailKind::RecoveryCodeUsed => "Recovery code used",
@@ -109,6 +119,11 @@ impl MailKind {
     /// Sent by the rule for those who never signed in, and by nothing else.
     pub fn is_reminder(self) -> bool {
         matches!(self, MailKind::ReminderToActivate | MailKind::ReminderToSignIn | MailKind::ReminderBySso)
+    }
+
+    /// Sent before an invitation ends, and by nothing else.
+    pub fn is_before_an_end(self) -> bool {
+        matches!(self, MailKind::ActivationEnds | MailKind::TemporaryPasswordEnds)
     }
 
     /// Goes to whatever address the person has when it leaves. A notice goes to the one they had when it happened.
@@ -125,6 +140,9 @@ impl MailKind {
             | MailKind::ReminderBySso
             | MailKind::DormantAccount
             | MailKind::Notification
+            | MailKind::ActivationEnds
+            | MailKind::TemporaryPasswordEnds
+            | MailKind::WeeklyDigest
             | MailKind::Test => true,
             MailKind::PasswordChanged
             | MailKind::AccountLocked

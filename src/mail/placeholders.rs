@@ -113,6 +113,9 @@ pub fn own(kind: MailKind) -> &'static [Placeholder] {
         MailKind::ReminderToSignIn | MailKind::ReminderBySso => &[FIRST_NAME, ALSO_USERNAME, SIGN_IN, STOP_LINK],
         MailKind::DormantAccount => &[FIRST_NAME, USERNAME_WITH_PASSWORD, SIGN_IN, LAST_SIGN_IN, DISABLED_AT],
         MailKind::Notification => &[FIRST_NAME, ALSO_USERNAME, EMAIL, SIGN_IN_IF_WANTED],
+        MailKind::ActivationEnds => &[FIRST_NAME, ALSO_USERNAME, ACTIVATION_LINK, VALID_UNTIL, OLD_ENDS_AT],
+        MailKind::TemporaryPasswordEnds => &[FIRST_NAME, ALSO_USERNAME, SIGN_IN, RESET, PASSWORD_ENDS],
+        MailKind::WeeklyDigest => WAITING_EACH_WEEK,
         MailKind::Test => &[BASE_URL],
     }
 }
@@ -128,6 +131,9 @@ const USERNAME_WITH_PASSWORD: Placeholder =
     may("username", "The user's username. Empty for users who sign in by single sign-on.", Gives::Username);
 const LAST_SIGN_IN: Placeholder = may("last_sign_in", "When the user last signed in.", Gives::Past);
 const DISABLED_AT: Placeholder = must("disabled_at", "When the account is disabled.", Gives::Ahead);
+const OLD_ENDS_AT: Placeholder = may("ends_at", "When the link that was mailed before expires.", Gives::Ahead);
+const PASSWORD_ENDS: Placeholder =
+    must("valid_until", "When the temporary password that was mailed before expires.", Gives::Ahead);
 const UNTIL: Placeholder = may("until", "When the lock ends by itself.", Gives::Ahead);
 const ASKED_AT: Placeholder = may("asked_at", "When the change was asked for.", Gives::Past);
 const BASE_URL: Placeholder = may("base_url", "The address of the portal.", Gives::Address);
@@ -135,6 +141,17 @@ const PASSWORD: Placeholder = must("password", "The temporary password.", Gives:
 const WAITING: Placeholder = may("waiting", "How many corrections wait for approval.", Gives::Number);
 const MADE: Placeholder = may("made", "How many corrections are not reviewed yet.", Gives::Number);
 const CORRECTIONS: Placeholder = must("link", "The page of corrected addresses.", Gives::Page);
+const WAITING_EACH_WEEK: &[Placeholder] = &[
+    FIRST_NAME,
+    may("expired", "How many invitations expired without being used.", Gives::Number),
+    may("expired_link", "The list of users whose invitation expired.", Gives::Page),
+    may("failed", "How many addresses failed.", Gives::Number),
+    may("failed_link", "The list of users whose address failed.", Gives::Page),
+    may("requests", "How many requests from support wait.", Gives::Number),
+    may("requests_link", "The page of requests.", Gives::Page),
+    may("corrections", "How many corrected addresses wait to be approved or reviewed.", Gives::Number),
+    may("corrections_link", "The page of corrected addresses.", Gives::Page),
+];
 const HAPPENED_AT: Placeholder = may("happened_at", "When it happened.", Gives::Past);
 const CODES_LEFT: Placeholder = may("recovery_codes_left", "How many recovery codes the user has left.", Gives::Number);
 const ACCOUNT: Placeholder = may("account_link", "The page of the user's second factors.", Gives::Page);

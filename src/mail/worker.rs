@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lettre::message::Mailbox;
 use lettre::{Address, Message};
 use tokio::sync::Notify;
 
@@ -14,7 +13,8 @@ use super::in_force::EditedTexts;
 use super::return_path::ReturnPath;
 use super::transport::Transport;
 use super::{
-    Claimed, Composed, Correspondence, Delivery, Letter, LetterDraft, Stationery, kept, message, outage, outbox,
+    Claimed, Composed, Correspondence, Delivery, GivenSender, Letter, LetterDraft, Sender, Stationery, kept, message,
+    outage, outbox,
 };
 use crate::clock::Timestamp;
 use crate::context::{Actor, Context, Surroundings};
@@ -32,7 +32,8 @@ const WRITE_AGAIN: Duration = Duration::from_secs(1);
 pub struct Worker {
     pub database: Database,
     pub surroundings: Surroundings,
-    pub from: Mailbox,
+    /// What the operator gave. What administrators chose is read with each claim.
+    pub sender: GivenSender,
     /// Each mail comes back to an address of its own.
     pub return_path: Option<ReturnPath>,
     pub transport: Transport,
@@ -83,6 +84,7 @@ impl Outcome {
 struct Drafts {
     drafts: Vec<(Claimed, LetterDraft)>,
     edited: EditedTexts,
+    sender: Sender,
 }
 
 /// Mails that were claimed together.
@@ -140,14 +142,15 @@ impl Worker {
                 Composed::Dropped(reason) => outbox::drop_mail(connection, &mail, &reason, now)?,
             }
         }
-        Ok(Some(Drafts { drafts, edited: EditedTexts::load(connection)? }))
+        let (edited, sender) = (EditedTexts::load(connection)?, self.sender.load(connection)?);
+        Ok(Some(Drafts { drafts, edited, sender }))
     }
 
-    fn written(&self, Drafts { drafts, edited }: Drafts) -> Claim {
+    fn written(&self, Drafts { drafts, edited, sender }: Drafts) -> Claim {
         let mut claim = Claim { ready: Vec::with_capacity(drafts.len()), refused: Vec::new() };
         let mut stationery = Stationery::of(&self.surroundings.site.get()).with(edited);
         for (mail, draft) in drafts {
-            match self.message(&mail, &draft, &mut stationery) {
+            match self.message(&sender, &mail, &draft, &mut stationery) {
                 Ok(text) => claim.ready.push(Ready { mail, text: Arc::new(text) }),
                 Err((delivery, cause)) => {
                     tracing::error!(mail = mail.id, cause, "a mail could not be written");
@@ -162,6 +165,7 @@ impl Worker {
     /// What is told of one that can't be made, and why for the log.
     fn message(
         &self,
+        sender: &Sender,
         mail: &Claimed,
         draft: &LetterDraft,
         stationery: &mut Stationery,
@@ -169,17 +173,15 @@ impl Worker {
         let letter = draft
             .write(stationery)
             .map_err(|error| (Delivery::Unwritten(UNWRITTEN.to_owned()), error.to_string()))?;
-        let message =
-            message::build_returning(&self.from, self.returns_to(mail), mail, &letter, self.surroundings.now())
-                .map_err(|error| (Delivery::Refused(error.to_string()), error.to_string()))?;
+        let returns_to = self.returns_to(mail).unwrap_or_else(|| sender.from.email.clone());
+        let message = message::build_returning(sender, returns_to, mail, &letter, self.surroundings.now())
+            .map_err(|error| (Delivery::Refused(error.to_string()), error.to_string()))?;
         Ok((letter, message))
     }
 
-    /// The mail's own address where there is one, else the sender's.
-    fn returns_to(&self, mail: &Claimed) -> Address {
-        let return_path = self.return_path.as_ref();
-        let own = return_path.and_then(|path| path.of(&self.surroundings.keys, mail.id));
-        own.unwrap_or_else(|| self.from.email.clone())
+    /// The mail's own address, where there is one.
+    fn returns_to(&self, mail: &Claimed) -> Option<Address> {
+        self.return_path.as_ref()?.of(&self.surroundings.keys, mail.id)
     }
 
     pub(super) fn claimed_at_once(&self) -> usize {

@@ -55,7 +55,11 @@ fn path(kind: MailKind, placeholder: &str) -> &'static str {
     match (kind, placeholder) {
         (_, "reset_link") => "/forgot-password",
         (_, "account_link") => "/account/second-factor",
-        (MailKind::Activation, _) => "/activate/only-an-example",
+        (_, "expired_link") => "/users?show=invitation_expired",
+        (_, "failed_link") => "/users?show=mail_failed",
+        (_, "requests_link") => "/requests",
+        (_, "corrections_link") => "/corrections",
+        (MailKind::Activation | MailKind::ActivationEnds, _) => "/activate/only-an-example",
         (MailKind::PasswordReset, _) => "/reset/only-an-example",
         (MailKind::AddressConfirmation, _) => "/confirm-address/only-an-example",
         (MailKind::PasswordChanged | MailKind::AccountLocked | MailKind::AddressChangeRequested, _) => {

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use super::eligibility::{Occasion, may_be_sent};
-use super::{address_change, corrections, dormancy, invitation};
+use super::{address_change, corrections, digest, dormancy, endings, invitation};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
@@ -11,22 +11,31 @@ use crate::links::tokens::{self, TokenPurpose};
 use crate::mail::{Claimed, MailKind};
 use crate::notifying;
 use crate::people::User;
-use crate::preferences::reminders::{self, ReminderRule};
-use crate::preferences::{self, Preferences};
+use crate::preferences::digest::DigestRule;
+use crate::preferences::endings::EndingRule;
+use crate::preferences::reminders::ReminderRule;
+use crate::preferences::{Preferences, Stored};
 
 /// What mails that leave together are written with.
 pub struct Composing<'a> {
     context: &'a Context,
     pub preferences: Preferences,
     pub reminders: ReminderRule,
+    pub endings: EndingRule,
+    pub digest: DigestRule,
 }
 
 impl<'a> Composing<'a> {
     /// The preferences are read once, however many mails there are.
     pub fn begin(connection: &mut Connection, context: &'a Context) -> QueryResult<Composing<'a>> {
-        let preferences = preferences::load(connection)?;
-        let reminders = reminders::load(connection)?;
-        Ok(Composing { context, preferences, reminders })
+        let stored = Stored::load(connection)?;
+        Ok(Composing {
+            context,
+            preferences: Preferences::of(&stored),
+            reminders: ReminderRule::of(&stored),
+            endings: EndingRule::of(&stored),
+            digest: DigestRule::of(&stored),
+        })
     }
 }
 
@@ -69,20 +78,35 @@ pub fn addressee(
     if mail.kind.follows_address() && mail.recipient != user.email {
         return Ok(Err("The user's address changed after this mail was tried. Send another.".into()));
     }
-    if mail.kind == MailKind::AddressConfirmation && !address_change::awaits(connection, user.id, &mail.recipient)? {
-        return Ok(Err("The change of address was withdrawn, or another took its place.".into()));
+    Ok(match overtaken(connection, context, mail, user.id)? {
+        Some(reason) => Err(reason.to_owned()),
+        None => Ok(user),
+    })
+}
+
+/// Why it is not to leave, where that is not told by the person's record. `None` if nothing is against it.
+fn overtaken(
+    connection: &mut Connection,
+    context: &Composing<'_>,
+    mail: &Claimed,
+    user: UserId,
+) -> QueryResult<Option<&'static str>> {
+    match mail.kind {
+        MailKind::AddressConfirmation => Ok((!address_change::awaits(connection, user, &mail.recipient)?)
+            .then_some("The change of address was withdrawn, or another took its place.")),
+        MailKind::CorrectionsToReview => {
+            Ok((!corrections::concern(connection, user)?).then_some("No corrected address was left to review."))
+        }
+        MailKind::WeeklyDigest => digest::overtaken(connection, context, &context.digest, user),
+        MailKind::DormantAccount => Ok((!dormancy::is_in_force(connection, user)?)
+            .then_some("The user signed in before this mail could leave, or the rule was switched off.")),
+        MailKind::Notification => Ok(notifying::store::wordings_of_mail(connection, mail.id)?
+            .is_empty()
+            .then_some("The notification was deleted before this mail could leave.")),
+        kind if kind.is_before_an_end() => endings::overtaken(connection, context, &context.endings, mail, user),
+        kind if kind.is_reminder() && !context.reminders.is_on => {
+            Ok(Some("Reminders were switched off before this mail could leave."))
+        }
+        _ => Ok(None),
     }
-    if mail.kind.is_reminder() && !context.reminders.is_on {
-        return Ok(Err("Reminders were switched off before this mail could leave.".into()));
-    }
-    if mail.kind == MailKind::DormantAccount && !dormancy::is_in_force(connection, user.id)? {
-        return Ok(Err("The user signed in before this mail could leave, or the rule was switched off.".into()));
-    }
-    if mail.kind == MailKind::Notification && notifying::store::wordings_of_mail(connection, mail.id)?.is_empty() {
-        return Ok(Err("The notification was deleted before this mail could leave.".into()));
-    }
-    if mail.kind == MailKind::CorrectionsToReview && !corrections::concern(connection, user.id)? {
-        return Ok(Err("No corrected address was left to review.".into()));
-    }
-    Ok(Ok(user))
 }

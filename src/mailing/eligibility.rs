@@ -135,6 +135,9 @@ pub fn may_be_sent(
     if kind.is_reminder() {
         needs_a_reminder(&recipient)?;
     }
+    if kind.is_before_an_end() {
+        is_invited(&recipient)?;
+    }
     fits_the_way_in(kind, &recipient)?;
     if kind == MailKind::AccountLocked && recipient.standing.lock_ends_at(now).is_none() {
         return Err(Ineligible::LockEnded);
@@ -161,15 +164,22 @@ fn needs_a_reminder(recipient: &Recipient) -> Result<(), Ineligible> {
     }
 }
 
+/// Whoever wants no reminders gets none of these either.
+fn is_invited(recipient: &Recipient) -> Result<(), Ineligible> {
+    if recipient.has_ended_reminders {
+        Err(Ineligible::RemindersEnded)
+    } else if recipient.standing.invited_at.is_none() {
+        Err(Ineligible::NotInvitedYet)
+    } else {
+        Ok(())
+    }
+}
+
 fn fits_the_way_in(kind: MailKind, recipient: &Recipient) -> Result<(), Ineligible> {
     let been_in = recipient.standing.has_been_in();
     match kind {
-        MailKind::Activation | MailKind::Welcome | MailKind::TemporaryPassword if recipient.sso => {
-            Err(Ineligible::SignsInBySso)
-        }
-        MailKind::Activation | MailKind::Welcome | MailKind::TemporaryPassword if been_in => {
-            Err(Ineligible::AlreadySignedIn)
-        }
+        kind if invites(kind) && recipient.sso => Err(Ineligible::SignsInBySso),
+        kind if invites(kind) && been_in => Err(Ineligible::AlreadySignedIn),
         MailKind::ReminderToActivate | MailKind::ReminderToSignIn if recipient.sso => Err(Ineligible::SignsInBySso),
         MailKind::ReminderToActivate if been_in => Err(Ineligible::AlreadySignedIn),
         MailKind::ReminderToSignIn if !been_in => Err(Ineligible::NeverActivated),
@@ -178,6 +188,11 @@ fn fits_the_way_in(kind: MailKind, recipient: &Recipient) -> Result<(), Ineligib
         MailKind::SignInBySso | MailKind::ReminderBySso if !recipient.sso => Err(Ineligible::HasPassword),
         _ => Ok(()),
     }
+}
+
+/// Or reminds of an invitation that is about to end.
+fn invites(kind: MailKind) -> bool {
+    kind.is_before_an_end() || matches!(kind, MailKind::Activation | MailKind::Welcome | MailKind::TemporaryPassword)
 }
 
 /// Until when no other mail may be asked for, if one was just now.

@@ -294,6 +294,7 @@ pub fn withdraw(
             MailKind::Welcome,
             MailKind::TemporaryPassword,
             MailKind::ReminderToActivate,
+            MailKind::ActivationEnds,
         ]))
         .filter(mails::state.ne(MailState::Dropped))
         .select(mails::user_id)

@@ -6,9 +6,12 @@ pub mod bounced;
 pub mod confirmation;
 pub mod corrections;
 pub mod departure;
+pub mod digest;
 pub mod dormancy;
 pub mod eligibility;
+pub mod endings;
 pub mod invitation;
+pub mod queue;
 mod sent;
 
 pub use sent::Sent;

@@ -1,10 +1,8 @@
 //! The rule by which those who never signed in are reminded, and on which days it is carried out.
 
-use std::collections::HashMap;
-
 use time::{Date, Duration, Time, Weekday};
 
-use super::{put, stored};
+use super::{Stored, put};
 use crate::clock::Timestamp;
 use crate::db::{Connection, Lock, QueryResult, lock};
 
@@ -81,6 +79,26 @@ pub struct ReminderRule {
 }
 
 impl ReminderRule {
+    /// What was never chosen has its default, and the rule is off.
+    pub fn of(stored: &Stored) -> ReminderRule {
+        ReminderRule {
+            is_on: stored.is_on(IS_ON),
+            days: stored
+                .number(DAYS)
+                .map_or(USUAL_PAUSE_DAYS, |days| days.clamp(1, LONGEST_PAUSE_DAYS)),
+            hour: stored
+                .number(HOUR)
+                .and_then(|hour| u8::try_from(hour).ok())
+                .filter(|hour| *hour < 24)
+                .unwrap_or(USUAL_HOUR),
+            most: stored
+                .number(MOST)
+                .map_or(USUAL_MOST, |most| most.clamp(1, MOST_REMINDERS)),
+            quiet: WEEK.into_iter().filter(|day| is_quiet(stored, *day)).collect(),
+            since: stored.moment(SINCE),
+        }
+    }
+
     /// When it is carried out on this day.
     pub fn hour_on(&self, day: Date) -> Timestamp {
         Timestamp::new(day, Time::from_hms(self.hour, 0, 0).unwrap_or(Time::MIDNIGHT))
@@ -119,31 +137,14 @@ impl ReminderRule {
     }
 }
 
-/// What was never chosen has its default, and the rule is off.
+/// The rule in force.
 pub fn load(connection: &mut Connection) -> QueryResult<ReminderRule> {
-    let stored = stored(connection)?;
-    Ok(ReminderRule {
-        is_on: stored.get(IS_ON).is_some_and(|value| value == "true"),
-        days: number(&stored, DAYS).map_or(USUAL_PAUSE_DAYS, |days| days.clamp(1, LONGEST_PAUSE_DAYS)),
-        hour: number(&stored, HOUR)
-            .and_then(|hour| u8::try_from(hour).ok())
-            .filter(|hour| *hour < 24)
-            .unwrap_or(USUAL_HOUR),
-        most: number(&stored, MOST).map_or(USUAL_MOST, |most| most.clamp(1, MOST_REMINDERS)),
-        quiet: WEEK.into_iter().filter(|day| is_quiet(&stored, *day)).collect(),
-        since: number(&stored, SINCE)
-            .and_then(|seconds| time::OffsetDateTime::from_unix_timestamp(seconds).ok())
-            .map(|moment| Timestamp::new(moment.date(), moment.time())),
-    })
+    Ok(ReminderRule::of(&Stored::load(connection)?))
 }
 
-fn number(stored: &HashMap<String, String>, key: &str) -> Option<i64> {
-    stored.get(key)?.parse().ok()
-}
-
-fn is_quiet(stored: &HashMap<String, String>, day: Weekday) -> bool {
+fn is_quiet(stored: &Stored, day: Weekday) -> bool {
     let number = day.number_from_monday().to_string();
-    let days = stored.get(QUIET).map_or("", String::as_str);
+    let days = stored.get(QUIET).unwrap_or("");
     days.split(',').any(|known| known == number)
 }
 

@@ -5,10 +5,9 @@ use time::macros::{datetime, format_description};
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{outbox as mails, reminder_runs, reminders, users};
+use crate::db::schema::{reminder_runs, reminders, users};
 use crate::db::{self, AtMost, Command, Connection, FullName, QueryResult, Written};
 use crate::mail::MailKind;
-use crate::mail::outbox;
 use crate::mailing::eligibility::{Ineligible, Recipient};
 use crate::people::Standing;
 
@@ -245,23 +244,6 @@ pub fn people(connection: &mut Connection, ids: &[i64]) -> QueryResult<Vec<Perso
         .order(users::id)
         .select(Person::as_select())
         .load(connection)
-}
-
-/// Those among them who have a mail with a way in, or a reminder, in the queue.
-pub fn with_waiting_mail(connection: &mut Connection, ids: &[i64]) -> QueryResult<Vec<UserId>> {
-    let waiting: Vec<Option<UserId>> = mails::table
-        .filter(db::among("outbox.user_id", ids.iter().copied()))
-        .filter(mails::kind.eq_any([
-            MailKind::Activation,
-            MailKind::TemporaryPassword,
-            MailKind::ReminderToActivate,
-            MailKind::ReminderToSignIn,
-            MailKind::ReminderBySso,
-        ]))
-        .filter(outbox::waits())
-        .select(mails::user_id)
-        .load(connection)?;
-    Ok(waiting.into_iter().flatten().collect())
 }
 
 /// False if the ledger has this person on this occasion already: then nothing is to be done. On PostgreSQL another

@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use crate::context::{Actor, Context, Surroundings};
 use crate::db::Database;
 use crate::dns::Dns;
+use crate::mail::GivenSender;
 use crate::mail::mailbox::ShownMailbox;
 use crate::mail::transport::Transport;
 use crate::secret::Passwords;
@@ -47,12 +48,13 @@ pub struct Portal {
     pub batches_waiting: Notify,
     /// Where mails are captured when there is no mail server.
     pub mailbox: Option<ShownMailbox>,
+    /// What the operator gave of the sender of mails, which wins over what administrators choose.
+    pub given_sender: GivenSender,
 }
 
 /// How mails leave, for whoever looks it over.
 pub struct Outgoing {
     pub transport: Transport,
-    pub from: lettre::message::Mailbox,
     pub dns: Dns,
 }
 

@@ -4,9 +4,11 @@ use diesel::prelude::*;
 use purser::app::Rooms;
 use purser::context::UserId;
 use purser::db::schema::{
-    address_changes, address_corrections, batches, dormancy_notices, notification_texts, notifications, outbox, users,
+    address_changes, address_corrections, batches, dormancy_notices, ending_reminders, notification_texts,
+    notifications, outbox, tokens as stored_tokens, users,
 };
 use purser::db::{Connection, QueryResult};
+use purser::links::tokens::{self, TokenPurpose};
 use purser::mail::{Claimed, Composed, Correspondence, MailKind, enqueue, placeholders};
 use time::Duration;
 
@@ -100,6 +102,12 @@ async fn the_listed_placeholders_are_what_the_mails_are_given() {
         .submit(rule.tick("Disable dormant accounts"))
         .await
         .assert_says("Saved.");
+    let communication = maria.get("/settings/communication").await.form("Save");
+    let communication = communication.tick("Reminders before an invitation ends");
+    maria
+        .submit(communication.tick("Weekly digest"))
+        .await
+        .assert_says("Saved.");
     app.leave_mail_queued();
     let context = app.system_context();
     for kind in MailKind::ALL.iter().filter(|kind| **kind != MailKind::Test) {
@@ -125,11 +133,14 @@ async fn the_listed_placeholders_are_what_the_mails_are_given() {
 /// To somebody to whom such a mail may be sent.
 pub fn mail_that_may_leave(connection: &mut Connection, app: &TestApp, kind: MailKind) -> QueryResult<Claimed> {
     let address = match kind {
-        MailKind::Activation | MailKind::Welcome | MailKind::TemporaryPassword | MailKind::ReminderToActivate => {
-            "ann@example.com"
-        }
+        MailKind::Activation
+        | MailKind::Welcome
+        | MailKind::TemporaryPassword
+        | MailKind::ReminderToActivate
+        | MailKind::ActivationEnds
+        | MailKind::TemporaryPasswordEnds => "ann@example.com",
         MailKind::SignInBySso | MailKind::ReminderBySso => "eve@example.com",
-        MailKind::CorrectionsToReview => "maria@example.com",
+        MailKind::CorrectionsToReview | MailKind::WeeklyDigest => "maria@example.com",
         _ => "bob@example.com",
     };
     let user: UserId = users::table
@@ -147,6 +158,8 @@ pub fn mail_that_may_leave(connection: &mut Connection, app: &TestApp, kind: Mai
                 .set(users::invited_at.eq(app.now()))
                 .execute(connection)?;
         }
+        MailKind::ActivationEnds => add_noted_token(connection, app, user, TokenPurpose::Activation)?,
+        MailKind::TemporaryPasswordEnds => add_noted_token(connection, app, user, TokenPurpose::TemporaryPassword)?,
         MailKind::ReminderToSignIn => {
             diesel::update(users::table.find(user.0))
                 .set(users::last_sign_in_at.eq(None::<purser::clock::Timestamp>))
@@ -238,6 +251,27 @@ fn belongs_to_a_notification(connection: &mut Connection, app: &TestApp) -> Quer
         .first(connection)?;
     diesel::update(outbox::table.find(newest))
         .set(outbox::batch_id.eq(batch))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Of which a reminder was asked for.
+fn add_noted_token(connection: &mut Connection, app: &TestApp, user: UserId, purpose: TokenPurpose) -> QueryResult<()> {
+    diesel::update(users::table.find(user.0))
+        .set(users::invited_at.eq(app.now()))
+        .execute(connection)?;
+    let (_, ends_at) = tokens::mint(connection, &app.system_context(), Some(user), purpose, None, Duration::DAY)?;
+    let token: i64 = stored_tokens::table
+        .filter(stored_tokens::expires_at.eq(ends_at))
+        .order(stored_tokens::id.desc())
+        .select(stored_tokens::id)
+        .first(connection)?;
+    diesel::insert_into(ending_reminders::table)
+        .values((
+            ending_reminders::token_id.eq(token),
+            ending_reminders::outcome.eq("mailed"),
+            ending_reminders::at.eq(app.now()),
+        ))
         .execute(connection)
         .map(drop)
 }

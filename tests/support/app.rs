@@ -16,6 +16,7 @@ use purser::db::schema::outbox;
 use purser::db::{Connection, Database, DatabaseError, Engine, QueryResult};
 use purser::dns::Dns;
 use purser::gate::session_store::{DatabaseSessions, SessionLife};
+use purser::mail::GivenSender;
 use purser::mail::mailbox::{CapturedMail, Mailbox};
 use purser::mail::outbox::MailState;
 use purser::mail::return_path::ReturnPath;
@@ -58,6 +59,8 @@ pub struct Settings {
     /// Each mail comes back to an address of its own, made from this one.
     pub return_path: Option<ReturnPath>,
     pub bounces_mailbox: Option<ImapMailbox>,
+    /// What its operator gave.
+    pub sender: GivenSender,
 }
 
 impl Default for Settings {
@@ -76,8 +79,15 @@ impl Default for Settings {
             dns: None,
             return_path: None,
             bounces_mailbox: None,
+            sender: given_sender("Purser <no-reply@purser.example>", ""),
         }
     }
+}
+
+/// Each part empty where the operator gave none.
+pub fn given_sender(from: &str, reply_to: &str) -> GivenSender {
+    let mailbox = |text: &str| (!text.is_empty()).then(|| text.parse().unwrap());
+    GivenSender::new(mailbox(from), mailbox(reply_to)).unwrap()
 }
 
 impl TestApp {
@@ -102,8 +112,11 @@ impl TestApp {
 
     /// Another portal on the same database.
     pub fn neighbour(&self) -> Neighbour {
-        let (base_url, purser, server) =
-            open_portal(&self.database, Settings::default(), &self.clock, &Mailbox::default());
+        self.neighbour_with(Settings::default())
+    }
+
+    pub fn neighbour_with(&self, settings: Settings) -> Neighbour {
+        let (base_url, purser, server) = open_portal(&self.database, settings, &self.clock, &Mailbox::default());
         Neighbour { base_url, server, purser }
     }
 
@@ -161,7 +174,8 @@ impl TestApp {
     /// Time passes, and what it brings about happens.
     pub fn after(&self, duration: Duration) {
         self.clock.advance(duration);
-        for chore in ["housekeeping", "retention", "reminders", "dormant_accounts", "daily_notifications"] {
+        let daily = ["dormant_accounts", "daily_notifications", "endings", "digest"];
+        for chore in ["housekeeping", "retention", "reminders"].into_iter().chain(daily) {
             let runner = self.runner(chore, "the only one");
             while self.write(|connection| runner.carry_out(connection)) {}
         }
@@ -319,7 +333,7 @@ fn open_portal(
         random: Arc::new(TestRandomness::default()),
         base_url: base_url.as_str().into(),
         transport,
-        mail_from: "Purser <no-reply@purser.example>".parse().unwrap(),
+        sender: settings.sender,
         dns: settings.dns.map_or_else(Dns::of_this_machine, Dns::at),
         mail_connections: 4,
         return_path: settings.return_path,

@@ -7,7 +7,7 @@ mod people;
 pub mod statements;
 mod visitor;
 
-pub use app::{Settings, TestApp, link_in, secret_in};
+pub use app::{Settings, TestApp, given_sender, link_in, secret_in};
 pub use clock::{TestRandomness, start_of_tests};
 pub use database::TestDatabase;
 pub use page::{PageForm, PageView};

@@ -97,6 +97,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    ending_reminders (token_id) {
+        token_id -> BigInt,
+        outcome -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    digest_runs (week) {
+        week -> Text,
+        started_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    digests (user_id, week) {
+        user_id -> BigInt,
+        week -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     mail_texts (id) {
         id -> BigInt,
         kind -> Text,

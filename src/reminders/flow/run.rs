@@ -7,6 +7,7 @@ use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult, lock_person};
 use crate::mail::outbox::{self, NewMail};
 use crate::mailing::eligibility::{Occasion, may_be_sent};
+use crate::mailing::queue;
 use crate::preferences::reminders::{self, ReminderRule};
 use crate::preferences::retention::{self, RecordKind};
 use crate::reminders::store::{self, Person, Place, Progress, Run};
@@ -76,7 +77,7 @@ fn remind(connection: &mut Connection, context: &Context, occasion: &str, due: &
     for id in &ids {
         lock_person(connection, UserId(*id))?;
     }
-    let waiting: HashSet<UserId> = store::with_waiting_mail(connection, &ids)?.into_iter().collect();
+    let waiting: HashSet<UserId> = queue::with_waiting_mail(connection, &ids)?.into_iter().collect();
     let (mut reminded, mut skipped) = (Vec::new(), 0);
     for person in store::people(connection, &ids)? {
         let recipient = person.as_recipient(waiting.contains(&person.id));

@@ -1,0 +1,3 @@
+DROP TABLE ending_reminders;
+DROP INDEX tokens_to_remind;
+ALTER TABLE tokens DROP COLUMN end_noted_at;
