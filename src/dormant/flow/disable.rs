@@ -32,12 +32,13 @@ pub fn disable_due(
     due: &[Notice],
 ) -> QueryResult<Progress> {
     let ids = hold(connection, due)?;
+    let due = store::still_due(connection, due, context.now)?;
     let (found, around) = (people::of(connection, &ids)?, Around::load(connection, &ids)?);
     let mut verdicts: BTreeMap<Verdict, Vec<Notice>> = BTreeMap::new();
     for notice in due {
         let Some(person) = found.get(&notice.user_id) else { continue };
-        let verdict = verdict_on(person, notice, &around, rule, context.now);
-        verdicts.entry(verdict).or_default().push(*notice);
+        let verdict = verdict_on(person, &notice, &around, rule, context.now);
+        verdicts.entry(verdict).or_default().push(notice);
     }
     let mut done = Progress::default();
     for (verdict, notices) in verdicts {

@@ -45,7 +45,8 @@ pub fn tell_due(
     Ok(done)
 }
 
-/// By their numbers. Left out are those whom the rule never touches, and who came back since they were found.
+/// By their numbers. Left out are those whom the rule never touches, who came back since they were found, and whom another
+/// instance told meanwhile.
 fn sleeping<'a>(
     found: &'a HashMap<UserId, Person>,
     around: &Around,
@@ -55,6 +56,7 @@ fn sleeping<'a>(
     let before = rule.due_before(now.date());
     let sleeps = |person: &&Person| {
         person.awake_at().is_some_and(|at| at < before)
+            && person.may_be_told()
             && person.standing.status(now) != Status::Disabled
             && !around.is_administrator(person.id)
             && !around.was_seen_since(person.id, before)

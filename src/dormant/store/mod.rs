@@ -40,6 +40,18 @@ pub fn notices_due(connection: &mut Connection, now: Timestamp, limit: usize) ->
         .load(connection)
 }
 
+/// Those of these that are due still, once their people are held: another instance may have seen to them, and a mail that
+/// left late has moved its own on.
+pub fn still_due(connection: &mut Connection, due: &[Notice], now: Timestamp) -> QueryResult<Vec<Notice>> {
+    notices::table
+        .filter(db::among("dormancy_notices.id", due.iter().map(|notice| notice.id)))
+        .filter(notices::ended_at.is_null())
+        .filter(notices::disable_at.le(now))
+        .order(notices::id)
+        .select(Notice::as_select())
+        .load(connection)
+}
+
 /// Any that have not ended.
 pub fn open_notices(connection: &mut Connection, limit: usize) -> QueryResult<Vec<Notice>> {
     notices::table

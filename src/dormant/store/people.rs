@@ -58,6 +58,7 @@ pub struct Person {
     mail_failed_at: Option<Timestamp>,
     mail_asked_at: Option<Timestamp>,
     enabled_at: Option<Timestamp>,
+    dormant_told_at: Option<Timestamp>,
     #[diesel(embed)]
     pub standing: Standing,
 }
@@ -71,6 +72,11 @@ impl Person {
     pub fn awake_at(&self) -> Option<Timestamp> {
         let signed_in = self.standing.last_sign_in_at?;
         Some(self.enabled_at.map_or(signed_in, |enabled| enabled.max(signed_in)))
+    }
+
+    /// False for those who were told and have not signed in since, as the index has it.
+    pub fn may_be_told(&self) -> bool {
+        self.dormant_told_at.is_none() || self.dormant_told_at < self.awake_at()
     }
 
     /// Nothing goes to an address that failed, nor to none.
