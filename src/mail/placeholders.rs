@@ -44,7 +44,10 @@ impl Gives {
     /// As it stands in a mail: pages open in the mail's language.
     pub fn written(self, value: &str, language: &str) -> String {
         match self {
-            Gives::Page | Gives::SecretPage if value.contains("://") => format!("{value}?language={language}"),
+            Gives::Page | Gives::SecretPage if value.contains("://") => {
+                let joined = if value.contains('?') { '&' } else { '?' };
+                format!("{value}{joined}language={language}")
+            }
             _ => value.to_owned(),
         }
     }

@@ -12,7 +12,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
 use crate::mail::{app_with, only_mail, person};
-use crate::mail_texts::used::mail_that_may_leave;
+use crate::mail_texts::used::{mail_that_may_leave, switch_all_on};
 use crate::servers::smtp::SmtpServer;
 use crate::support::{PASSWORD, PersonForm, Settings, TestApp, statements};
 
@@ -26,8 +26,7 @@ async fn a_mail_of_each_kind() -> TestApp {
     app.create_staged(&maria, &PersonForm::ANN).await;
     app.active_user(&maria, &PersonForm::BOB).await;
     app.create_staged(&maria, &PersonForm::EVE).await;
-    let rule = maria.get("/settings/reminders").await.form("Save");
-    maria.submit(rule.tick("No login reminder")).await.assert_says("Saved.");
+    switch_all_on(&maria).await;
     app.deliver_mail().await;
     app.after(Duration::minutes(1));
     for kind in MailKind::ALL {
@@ -54,7 +53,7 @@ fn secrets_in(mail: &CapturedMail) -> BTreeSet<String> {
     let links = words.chain(letter.unsubscribe.as_deref());
     let of_links = links.filter_map(|word| {
         let (_, secret) = SECRET_PATHS.iter().find_map(|path| word.split_once(path))?;
-        Some(secret.to_owned())
+        Some(secret.split('?').next().unwrap().to_owned())
     });
     let struck = lines(&letter.text);
     let struck = struck
@@ -87,6 +86,7 @@ async fn no_link_and_no_password_of_any_kind_of_mail_is_stored() {
         MailKind::ReminderToActivate,
         MailKind::ReminderToSignIn,
         MailKind::ReminderBySso,
+        MailKind::ActivationEnds,
     ];
     assert_eq!(with_secrets, BTreeSet::from(expected));
     for mail in &mails {

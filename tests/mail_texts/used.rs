@@ -13,7 +13,7 @@ use purser::mail::{Claimed, Composed, Correspondence, MailKind, enqueue, placeho
 use time::Duration;
 
 use super::{ACTIVATION, BODY, SUBJECT, edited, save};
-use crate::support::{PASSWORD, PersonForm, TestApp, link_in, statements};
+use crate::support::{PASSWORD, PersonForm, TestApp, Visitor, link_in, statements};
 
 #[actix_web::test]
 async fn people_get_the_mail_as_it_was_edited() {
@@ -95,19 +95,7 @@ async fn the_listed_placeholders_are_what_the_mails_are_given() {
     app.create_staged(&maria, &PersonForm::ANN).await;
     app.active_user(&maria, &PersonForm::BOB).await;
     app.create_staged(&maria, &PersonForm::EVE).await;
-    let rule = maria.get("/settings/reminders").await.form("Save");
-    maria.submit(rule.tick("No login reminder")).await.assert_says("Saved.");
-    let rule = maria.get("/settings/dormant-accounts").await.form("Save");
-    maria
-        .submit(rule.tick("Disable dormant accounts"))
-        .await
-        .assert_says("Saved.");
-    let communication = maria.get("/settings/communication").await.form("Save");
-    let communication = communication.tick("Reminders before an invitation ends");
-    maria
-        .submit(communication.tick("Weekly digest"))
-        .await
-        .assert_says("Saved.");
+    switch_all_on(&maria).await;
     app.leave_mail_queued();
     let context = app.system_context();
     for kind in MailKind::ALL.iter().filter(|kind| **kind != MailKind::Test) {
@@ -128,6 +116,23 @@ async fn the_listed_placeholders_are_what_the_mails_are_given() {
         listed.sort();
         assert_eq!(given, listed, "{kind:?}");
     }
+}
+
+/// Whatever is off at first.
+pub async fn switch_all_on(maria: &Visitor) {
+    let rule = maria.get("/settings/reminders").await.form("Save");
+    maria.submit(rule.tick("No login reminder")).await.assert_says("Saved.");
+    let rule = maria.get("/settings/dormant-accounts").await.form("Save");
+    maria
+        .submit(rule.tick("Disable dormant accounts"))
+        .await
+        .assert_says("Saved.");
+    let communication = maria.get("/settings/communication").await.form("Save");
+    let communication = communication.tick("Reminders before an invitation ends");
+    maria
+        .submit(communication.tick("Weekly digest"))
+        .await
+        .assert_says("Saved.");
 }
 
 /// To somebody to whom such a mail may be sent.
