@@ -1,6 +1,5 @@
 //! The frame around every page: navigation, who is signed in, messages, and the banner while the mail server is away.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
@@ -23,7 +22,7 @@ pub struct Frame {
     pub outage: Option<Outage>,
     pub site: Arc<Site>,
     pub language: Language,
-    /// In which this page can be read, with where it is. None for what can't be asked for again.
+    /// In which a public page can be read, with where it is. None for what can't be asked for again.
     pub languages: Vec<(Language, String)>,
     path: String,
     now: Timestamp,
@@ -39,12 +38,19 @@ impl Visit {
 impl Frame {
     fn for_visitor(visit: &Visit) -> Frame {
         Frame {
+            languages: languages_of(&visit.request),
+            ..Frame::around(visit, visit.language)
+        }
+    }
+
+    fn around(visit: &Visit, language: Language) -> Frame {
+        Frame {
             who: None,
             flashes: visit.session.take_flashes(),
             outage: None,
             site: visit.context.site.clone(),
-            language: visit.language,
-            languages: languages_of(&visit.request),
+            language,
+            languages: Vec::new(),
             path: visit.request.path().to_owned(),
             now: visit.context.now,
         }
@@ -54,8 +60,7 @@ impl Frame {
         Frame {
             who: Some(who),
             outage,
-            language: Language::english(),
-            ..Frame::for_visitor(visit)
+            ..Frame::around(visit, Language::english())
         }
     }
 
@@ -75,7 +80,7 @@ impl Frame {
     }
 
     /// Words of public pages.
-    pub fn say(&self, name: &str) -> Cow<'static, str> {
+    pub fn say(&self, name: &str) -> String {
         self.language.say(name)
     }
 

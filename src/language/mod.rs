@@ -5,7 +5,6 @@ mod moment;
 mod sentence;
 mod words;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -106,8 +105,8 @@ impl Language {
     }
 
     /// Words without values.
-    pub fn say(self, name: &str) -> Cow<'static, str> {
-        Cow::Owned(self.sentence(name).text())
+    pub fn say(self, name: &str) -> String {
+        self.sentence(name).text()
     }
 
     /// Words with values, which are given to the sentence.

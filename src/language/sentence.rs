@@ -1,6 +1,5 @@
 //! Words with values in them.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use askama::filters::{Escaper, Html, HtmlSafe};
@@ -85,16 +84,6 @@ impl<T: Shown + ?Sized> Shown for &T {
 
     fn html(&self) -> FluentValue<'static> {
         T::html(self)
-    }
-}
-
-impl Shown for Cow<'_, str> {
-    fn text(&self) -> FluentValue<'static> {
-        self.as_ref().text()
-    }
-
-    fn html(&self) -> FluentValue<'static> {
-        self.as_ref().html()
     }
 }
 

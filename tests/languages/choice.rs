@@ -71,6 +71,23 @@ async fn a_choice_counts_for_more_than_the_browser_and_is_kept() {
 }
 
 #[actix_web::test]
+async fn what_stands_in_a_sentence_is_never_markup() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let contact = "<b>crew</b> & { $contact }";
+    let form = maria.get("/settings/organisation").await.form("Save");
+    maria
+        .submit(form.fill("Support contact", contact))
+        .await
+        .assert_says("Saved.");
+    for language in ["en", "nb", "da", "sv", "de"] {
+        let page = app.visitor().get(&format!("/login?language={language}")).await;
+        assert_eq!(page.all("footer p bdi"), [contact], "{language}");
+        assert!(page.all("footer b").is_empty(), "{language}");
+    }
+}
+
+#[actix_web::test]
 async fn each_language_is_called_by_its_own_name() {
     let app = TestApp::start().await;
     let page = app.visitor().get("/forgot-password").await;
