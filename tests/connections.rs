@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
-use purser::db::schema::outbox;
+use diesel::sql_types::Text;
+use purser::db::schema::{outbox, users};
 use purser::mail::round::Progress;
 use purser::mail::worker::Worker;
 
@@ -81,4 +82,32 @@ async fn once_more_connections_may_stand_they_are_used() {
     };
     futures_util::join!(app.try_delivering(), the_limit_is_lifted);
     assert_eq!(server.mails().len(), 101);
+}
+
+#[actix_web::test]
+async fn a_refused_mail_among_commands_that_travel_together_takes_no_other_mail_with_it() {
+    for is_eager in [false, true] {
+        let server = SmtpServer::start_with(SmtpOptions { pipelining: true, is_eager, ..Default::default() });
+        let app = app_with(&server).await;
+        app.administrator().await;
+        app.add_users(40);
+        let refused = ["u0", "u7", "u8", "u39"].map(|username| users::table.filter(users::username.eq(username)));
+        for user in refused {
+            app.write(|connection| {
+                let address = users::email.eq(diesel::dsl::sql::<Text>("'refused-' || email"));
+                diesel::update(user).set(address).execute(connection)
+            });
+        }
+        app.queue_activation_mails();
+        assert_eq!(app.try_delivering().await, Progress::NothingDue);
+        let mails = server.mails();
+        let recipients: HashSet<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
+        assert_eq!((mails.len(), recipients.len()), (36, 36));
+        assert!(
+            mails
+                .iter()
+                .all(|mail| mail.came_together && mail.text.contains("/activate/"))
+        );
+        assert_eq!((tries(&app), server.was_hung_up_on()), (vec![1], false));
+    }
 }

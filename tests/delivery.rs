@@ -146,6 +146,41 @@ fn a_refusal_and_a_delay_are_told_in_the_servers_words() {
     assert!(server.mails().is_empty());
 }
 
+fn server_that_takes_commands_together(options: SmtpOptions) -> SmtpServer {
+    SmtpServer::start_with(SmtpOptions { pipelining: true, ..options })
+}
+
+#[test]
+fn commands_travel_together_only_where_the_server_says_that_it_takes_them_so() {
+    let together = server_that_takes_commands_together(SmtpOptions::default());
+    let over_tls = server_that_takes_commands_together(SmtpOptions {
+        encryption: Encryption::StartTls,
+        login: LOGIN,
+        ..Default::default()
+    });
+    for (server, expected) in [(together, true), (over_tls, true), (SmtpServer::start(), false)] {
+        let output = send_test_mail(&server, &server.url(), "ann@example.com");
+        assert_eq!(printed(&output), "Sent to ann@example.com. The mail server said: 250 2.0.0 Taken as 1\n");
+        assert_eq!(server.mails()[0].came_together, expected);
+    }
+}
+
+#[test]
+fn of_commands_that_travel_together_the_one_that_was_refused_is_told() {
+    for is_eager in [false, true] {
+        let server = server_that_takes_commands_together(SmtpOptions { is_eager, ..Default::default() });
+        for (address, told) in [
+            ("refused@example.com", "refused the mail: 550 5.1.1 No such mailbox"),
+            ("later@example.com", "try later: 451 4.7.1 Greylisted"),
+            ("closing@example.com", "try later: 421 4.3.2 Going down"),
+        ] {
+            let output = send_test_mail(&server, &server.url(), address);
+            assert!(complained(&output).contains(told), "{}", complained(&output));
+        }
+        assert!(server.mails().is_empty());
+    }
+}
+
 #[test]
 fn a_mail_server_that_is_away_is_told() {
     let mut server = SmtpServer::start();

@@ -1,7 +1,7 @@
 """A mail server for the tests: real SMTP in a process of its own.
 
     /usr/bin/python3 tests/smtp_server.py --deliver-to DIR [--starttls [--whisper] | --tls] [--login USER:PASSWORD]
-                                          [--connections N]
+                                          [--connections N] [--pipelining [--eager]]
 
 It listens on 127.0.0.1, prints "listening on PORT", and ends when its standard input does. Each accepted mail becomes
 a file DIR/NNNNNN.eml, with the envelope, the encryption and the login noted in headers of its own (X-Test-…).
@@ -13,6 +13,9 @@ What happens to a recipient stands before the @:
     closing…     the server says that it is going down (421)
     full…        put off once its text was read (452), every time
     slow…        taken only when a file DIR/ADDRESS.let-through exists; DIR/ADDRESS.waiting tells that it waits
+
+With --pipelining, commands may travel together, and each mail notes whether they did; with --eager, the text is asked
+for even where no recipient was taken.
 
 With --connections, so many may stand at once until a file DIR/more-connections exists; others are turned away (421).
 """
@@ -35,10 +38,21 @@ LONGEST_WAIT = 60
 
 
 class Postmaster:
-    def __init__(self, folder):
+    def __init__(self, folder, pipelining):
         self.folder = folder
+        self.pipelining = pipelining
         self.numbers = itertools.count(1)
         self.put_off = collections.Counter()
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return (["250-PIPELINING"] if self.pipelining else []) + responses
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        envelope.came_together = len(server._reader._buffer) > 0
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 Sender ok"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         reply = self.objection_to(address)
@@ -85,6 +99,7 @@ class Postmaster:
             f"X-Test-Tls: {'yes' if over_tls else 'no'}",
             f"X-Test-Login: {session.auth_data or ''}",
             f"X-Test-Connection: {session.peer[1]}",
+            f"X-Test-Together: {'yes' if envelope.came_together else 'no'}",
         ]
         return "".join(line + "\r\n" for line in lines).encode()
 
@@ -102,6 +117,23 @@ class WhisperingSMTP(SMTP):
     async def push(self, status):
         agrees = status.startswith("220 Ready to start TLS")
         await super().push(f"{status}\r\n250 whispered" if agrees else status)
+
+
+class EagerSMTP(SMTP):
+    """Asks for the text of a mail to nobody, and notes in DIR/hung-up who leaves without its end."""
+
+    async def smtp_DATA(self, arg):
+        if self.envelope.rcpt_tos:
+            return await super().smtp_DATA(arg)
+        await self.push("354 Go on")
+        line, end = None, b".\r\n"
+        try:
+            while line not in (end, b""):
+                line = await self._reader.readline()
+        finally:
+            if line != end:
+                self.event_handler.write("hung-up", b"")
+        await self.push("554 5.5.1 No valid recipients")
 
 
 class TurnedAway(asyncio.Protocol):
@@ -147,6 +179,8 @@ def arguments():
     parser.add_argument("--key", metavar="PEM")
     parser.add_argument("--login", metavar="USER:PASSWORD", help="take mails only after this login")
     parser.add_argument("--connections", metavar="N", type=int, help="so many may stand at once")
+    parser.add_argument("--pipelining", action="store_true", help="take commands that travel together")
+    parser.add_argument("--eager", action="store_true", help="ask for the text of a mail to nobody")
     given = parser.parse_args()
     if (given.starttls or given.tls) and not (given.cert and given.key):
         parser.error("TLS needs --cert and --key")
@@ -158,10 +192,12 @@ async def serve(given):
     if given.cert:
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         tls.load_cert_chain(given.cert, given.key)
-    postmaster = Postmaster(given.deliver_to)
+    postmaster = Postmaster(given.deliver_to, given.pipelining)
     doorkeeper = Doorkeeper(given.connections, given.deliver_to)
 
-    class CountedSMTP(WhisperingSMTP if given.whisper else SMTP):
+    kind = WhisperingSMTP if given.whisper else EagerSMTP if given.eager else SMTP
+
+    class CountedSMTP(kind):
         def connection_lost(self, error):
             doorkeeper.standing.discard(self)
             super().connection_lost(error)

@@ -7,6 +7,7 @@
 pub mod address;
 pub mod bounced;
 mod closed;
+mod conversation;
 mod day;
 pub mod delivery;
 mod edited;

@@ -8,18 +8,17 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use lettre::Message;
-use lettre::address::Envelope;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
-use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 use url::Url;
 
+use super::conversation::{Conversation, Untaken};
 use super::delivery::{Answer, Delivery, Unreachable};
 use super::line_by_line::LineByLine;
 
@@ -80,7 +79,7 @@ pub struct SmtpServer {
     tls: Option<TlsParameters>,
     credentials: Option<Credentials>,
     patience: Duration,
-    rested: Arc<Mutex<Vec<(AsyncSmtpConnection, Instant)>>>,
+    rested: Arc<Mutex<Vec<(Conversation, Instant)>>>,
 }
 
 impl SmtpServer {
@@ -129,23 +128,23 @@ impl SmtpServer {
         })
     }
 
-    async fn offer(&self, mut connection: AsyncSmtpConnection, message: &Message) -> Offered {
+    async fn offer(&self, mut conversation: Conversation, message: &Message) -> Offered {
         let text = message.formatted();
-        let announced = announce(&mut connection, message.envelope(), &text);
+        let announced = conversation.announce(message.envelope(), &text);
         if let Err(untaken) = in_time(self.patience * 2, announced).await {
-            self.leave(connection).await;
+            self.leave(conversation).await;
             return match untaken {
                 Untaken::Error(error) if is_broken(&error) => Offered::Broken(error),
                 untaken => Offered::Settled(Answer { delivery: untaken.into(), had_text: false }),
             };
         }
-        let delivery = match in_time(DOT_PATIENCE, connection.message(&text)).await {
+        let delivery = match in_time(DOT_PATIENCE, conversation.connection.message(&text)).await {
             Ok(response) => {
-                self.rest(connection).await;
+                self.rest(conversation).await;
                 Delivery::Accepted(reply_of(&response))
             }
             Err(untaken) => {
-                self.leave(connection).await;
+                self.leave(conversation).await;
                 untaken.into()
             }
         };
@@ -154,8 +153,8 @@ impl SmtpServer {
 
     /// Whether it greets and answers.
     pub async fn reach(&self) -> Result<(), Unreachable> {
-        let connection = self.connect().await?;
-        self.rest(connection).await;
+        let fresh = self.connect().await?;
+        self.rest(fresh).await;
         Ok(())
     }
 
@@ -177,9 +176,9 @@ impl SmtpServer {
         let opened = self.open(&mut stage).await;
         let described = Examined { stage, ..self.described() };
         match opened {
-            Ok(connection) => {
-                let is_encrypted = connection.is_encrypted();
-                self.leave(connection).await;
+            Ok(conversation) => {
+                let is_encrypted = conversation.connection.is_encrypted();
+                self.leave(conversation).await;
                 Examined { is_encrypted, ..described }
             }
             Err(Unreachable(trouble)) => Examined { trouble: Some(trouble), ..described },
@@ -189,22 +188,24 @@ impl SmtpServer {
     /// Politely, within a bound.
     pub async fn close(&self) {
         let rested = std::mem::take(&mut *self.rested.lock().await);
-        join_all(rested.into_iter().map(|(connection, _)| self.leave(connection))).await;
+        join_all(rested.into_iter().map(|(conversation, _)| self.leave(conversation))).await;
     }
 
-    async fn leave(&self, mut connection: AsyncSmtpConnection) {
+    async fn leave(&self, mut conversation: Conversation) {
         // Whoever does not answer to a farewell is left without one.
-        tokio::time::timeout(FAREWELL, connection.abort()).await.ok();
+        tokio::time::timeout(FAREWELL, conversation.connection.abort())
+            .await
+            .ok();
     }
 
-    async fn kept_connection(&self) -> Option<AsyncSmtpConnection> {
+    async fn kept_connection(&self) -> Option<Conversation> {
         loop {
-            let (mut connection, since) = self.rested.lock().await.pop()?;
+            let (mut conversation, since) = self.rested.lock().await.pop()?;
             if since.elapsed() < RESTED {
-                return Some(connection);
+                return Some(conversation);
             }
-            match tokio::time::timeout(self.patience / 4, connection.test_connected()).await {
-                Ok(true) => return Some(connection),
+            match tokio::time::timeout(self.patience / 4, conversation.connection.test_connected()).await {
+                Ok(true) => return Some(conversation),
                 Ok(false) => {}
                 // The others would be as mute.
                 Err(_) => self.rested.lock().await.clear(),
@@ -212,18 +213,18 @@ impl SmtpServer {
         }
     }
 
-    async fn rest(&self, connection: AsyncSmtpConnection) {
-        self.rested.lock().await.push((connection, Instant::now()));
+    async fn rest(&self, conversation: Conversation) {
+        self.rested.lock().await.push((conversation, Instant::now()));
     }
 
     /// A server that accepts connections and says nothing, or too slowly, is as good as away.
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Unreachable> {
+    async fn connect(&self) -> Result<Conversation, Unreachable> {
         tokio::time::timeout(self.patience, self.open(&mut Stage::Connect))
             .await
             .unwrap_or_else(|_| Err(Unreachable("the mail server did not answer in time".into())))
     }
 
-    async fn open(&self, stage: &mut Stage) -> Result<AsyncSmtpConnection, Unreachable> {
+    async fn open(&self, stage: &mut Stage) -> Result<Conversation, Unreachable> {
         let hello = ClientId::default();
         let mut connection = match self.encryption {
             Encryption::Wrapped => {
@@ -242,13 +243,15 @@ impl SmtpServer {
             connection.starttls(tls, &hello).await?;
         }
         *stage = Stage::LogIn;
+        let mut conversation = Conversation::over(connection, hello).await?;
         if let Some(credentials) = &self.credentials {
+            let connection = &mut conversation.connection;
             if !connection.is_encrypted() && !is_loopback(&self.host) {
                 return Err(Unreachable(NO_LOGIN_IN_CLEAR.into()));
             }
             connection.auth(DEFAULT_MECHANISMS, credentials).await?;
         }
-        Ok(connection)
+        Ok(conversation)
     }
 
     /// A large mail travels in several packets. Nagle's algorithm would hold back the last of them until the server's
@@ -265,19 +268,6 @@ enum Offered {
     Settled(Answer),
     /// The connection broke before the server had any of the mail.
     Broken(Error),
-}
-
-enum Untaken {
-    Error(Error),
-    /// What the mail needs and the server lacks.
-    Unable(&'static str),
-    Unanswered,
-}
-
-impl From<Error> for Untaken {
-    fn from(error: Error) -> Untaken {
-        Untaken::Error(error)
-    }
 }
 
 impl From<Untaken> for Delivery {
@@ -298,33 +288,6 @@ async fn in_time<T, E: Into<Untaken>>(
         Ok(answered) => answered.map_err(Into::into),
         Err(_) => Err(Untaken::Unanswered),
     }
-}
-
-/// Up to where the server asks for the mail's text.
-async fn announce(connection: &mut AsyncSmtpConnection, envelope: &Envelope, text: &[u8]) -> Result<(), Untaken> {
-    let can = |extension| connection.server_info().supports_feature(extension);
-    let mut parameters = Vec::new();
-    let mut addresses = envelope.from().into_iter().chain(envelope.to());
-    if addresses.any(|address| !address.to_string().is_ascii()) {
-        if !can(Extension::SmtpUtfEight) {
-            return Err(Untaken::Unable("The address has letters for which the mail server lacks SMTPUTF8."));
-        }
-        parameters.push(MailParameter::SmtpUtfEight);
-    }
-    if !text.is_ascii() {
-        if !can(Extension::EightBitMime) {
-            return Err(Untaken::Unable("The mail has letters for which the mail server lacks 8BITMIME."));
-        }
-        parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
-    }
-    connection
-        .command(Mail::new(envelope.from().cloned(), parameters))
-        .await?;
-    for recipient in envelope.to() {
-        connection.command(Rcpt::new(recipient.clone(), Vec::new())).await?;
-    }
-    connection.command(Data).await?;
-    Ok(())
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -29,6 +29,10 @@ pub struct SmtpOptions {
     pub whispers: bool,
     /// So many may stand at once; others are turned away.
     pub connections: Option<usize>,
+    /// Commands may travel together.
+    pub pipelining: bool,
+    /// The text is asked for even where no recipient was taken.
+    pub is_eager: bool,
 }
 
 pub struct SmtpServer {
@@ -119,8 +123,14 @@ impl SmtpServer {
             Encryption::StartTls => self.with_tls(command.arg("--starttls")),
             Encryption::Wrapped => self.with_tls(command.arg("--tls")),
         };
-        if self.options.whispers {
-            command.arg("--whisper");
+        for (given, flag) in [
+            (self.options.whispers, "--whisper"),
+            (self.options.pipelining, "--pipelining"),
+            (self.options.is_eager, "--eager"),
+        ] {
+            if given {
+                command.arg(flag);
+            }
         }
         if let Some(connections) = self.options.connections {
             command.args(["--connections", &connections.to_string()]);
@@ -180,6 +190,11 @@ impl SmtpServer {
         noted.map_or(0, |noted| noted.len())
     }
 
+    /// Whether somebody left in the middle of a text that this eager server had asked for.
+    pub fn was_hung_up_on(&self) -> bool {
+        self.folder.path().join("hung-up").exists()
+    }
+
     /// Any number of connections may stand from now on.
     pub fn let_more_connections_stand(&self) {
         std::fs::write(self.folder.path().join("more-connections"), "").unwrap();
@@ -203,6 +218,8 @@ pub struct Mail {
     pub login: String,
     /// Mails with the same came over the same connection.
     pub connection: String,
+    /// The commands that announced it arrived at once.
+    pub came_together: bool,
     pub headers: Vec<(String, String)>,
     pub text: String,
     pub html: String,
@@ -219,6 +236,7 @@ impl Mail {
             over_tls: header("X-Test-Tls") == "yes",
             login: header("X-Test-Login"),
             connection: header("X-Test-Connection"),
+            came_together: header("X-Test-Together") == "yes",
             headers: parsed
                 .headers
                 .iter()
