@@ -122,7 +122,10 @@ fn compose(
     person: Option<User>,
 ) -> QueryResult<Composed> {
     let Some(write) = writer_of(mail.kind) else {
-        let of_text = mail_texts::mail::compose_test(connection, context, mail)?;
+        let of_text = match mail_texts::mail::compose_test(connection, context, mail)? {
+            None => notifications::mail::compose_test(connection, context, mail)?,
+            of_text => of_text,
+        };
         return Ok(Composed::Draft(of_text.unwrap_or_else(|| mail_test::compose(context))));
     };
     match departure::addressee(connection, context, mail, person)? {

@@ -3,6 +3,7 @@
 mod conditions;
 mod daily;
 mod sending;
+mod trial;
 mod writing;
 
 use diesel::prelude::*;

@@ -12,10 +12,11 @@ use crate::gate::{Allowed, Frame, need};
 use crate::mail::placeholders::Placeholder;
 use crate::mail::proof::{Part, Problem};
 use crate::mail::{Letter, styles};
-use crate::mail_texts::flow::{self, Saved, TestError};
+use crate::mail_texts::flow::{self, Saved};
 use crate::mail_texts::place::{Place, Wording};
 use crate::mail_texts::sample;
 use crate::mail_texts::store::{self, Version};
+use crate::mailing::trial::{self, TrialError};
 use crate::rights::Permission;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, headers, render, render_crossed, render_refused};
@@ -199,9 +200,9 @@ async fn send_test(visit: Editor, place: Place, submitted: &Submitted) -> Page {
     let Some(wording) = opened.read(&mut form, place) else {
         return framed(render_refused(&opened.page(&visit, place, form)));
     };
-    let me = visit.who.id;
+    let (me, words) = (visit.who.id, place.saying(wording));
     let sent = visit
-        .attempt(move |connection, context| flow::send_test(connection, context, me, place, &wording))
+        .attempt(move |connection, context| trial::send(connection, context, me, &words, &place.label()))
         .await;
     match sent {
         Ok(address) => {
@@ -209,7 +210,7 @@ async fn send_test(visit: Editor, place: Place, submitted: &Submitted) -> Page {
             let words = format!("A test to {address} is on its way. Nothing was saved.");
             visit.session.flash(Tone::Success, words)?;
         }
-        Err(TestError::Database(error)) => return Err(error.into()),
+        Err(TrialError::Database(error)) => return Err(error.into()),
         Err(problem) => {
             form.refuse_all(format!("No test was sent. {problem}"));
             return framed(render_refused(&opened.page(&visit, place, form)));
