@@ -117,12 +117,10 @@ impl Reader {
         })
     }
 
+    /// In a transaction: a connection that was lost meanwhile is noticed by it.
     async fn is_awaited(&self, marks: Vec<String>) -> Result<bool, Unread> {
-        let found: Result<bool, DatabaseError> = self
-            .database
-            .read(move |connection| Ok(round_trip::is_awaited(connection, &marks)?))
-            .await;
-        found.map_err(|error| Unread(error.to_string()))
+        self.write(move |connection| round_trip::is_awaited(connection, &marks))
+            .await
     }
 
     /// DNS is asked for whoever knows the mark, and so for nobody who made up a message.

@@ -82,16 +82,22 @@ impl Key {
     }
 }
 
-/// By which a message may be known as the test mail.
+/// By which a message may be known as the test mail. None for a message that has nothing like it.
 pub fn marks(message: &[u8]) -> Vec<String> {
     let headers = headers_of(message);
     let of_name = |name: &'static str| headers.iter().filter(move |header| is(header, name));
     of_name(MARK)
         .chain(of_name("Message-ID"))
         .map(|header| header.get_value().trim().trim_matches(['<', '>']).to_owned())
-        .filter(|mark| !mark.is_empty() && mark.len() <= LONGEST_MARK)
+        .filter(|mark| mark.len() <= LONGEST_MARK && is_like_ours(mark))
         .take(MOST_MARKS)
         .collect()
+}
+
+/// As in the Message-ID of each of our mails, before the host.
+fn is_like_ours(mark: &str) -> bool {
+    let random = mark.split('@').next().unwrap_or_default();
+    random.len() == 32 && random.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Of a whole message, of which only the headers are read.
@@ -310,8 +316,10 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_those_of_the_message_itself() {
-        let message = "Message-ID: <a@b>\nX-Purser-Test: c@d\n\nMessage-ID: <e@f>\n";
-        assert_eq!(marks(message.as_bytes()), ["c@d", "a@b"]);
+    fn marks_are_those_of_the_message_itself_that_look_like_ours() {
+        let (one, other) = ("0123456789abcdef0123456789abcdef@b", "ffffffffffffffffffffffffffffffff@b");
+        let message = format!("Message-ID: <{one}>\nX-Purser-Test: {other}\n\nMessage-ID: <{other}>\n");
+        assert_eq!(marks(message.as_bytes()), [other, one]);
+        assert_eq!(marks(b"Message-ID: <20261124.0815@mx.example.org>\nX-Purser-Test:\n\n"), Vec::<String>::new());
     }
 }

@@ -2,11 +2,11 @@
 -- back a few words, as JSON.
 CREATE TABLE round_trip (
     id INTEGER PRIMARY KEY CHECK (id = 1),
-    mark TEXT NOT NULL,
+    mark TEXT COLLATE "C" NOT NULL,
     mail_id BIGINT REFERENCES outbox (id) ON DELETE SET NULL,
-    recipient TEXT NOT NULL,
-    sender TEXT NOT NULL,
+    recipient TEXT COLLATE "C" NOT NULL,
+    sender TEXT COLLATE "C" NOT NULL,
     asked_at TIMESTAMP NOT NULL,
     returned_at TIMESTAMP,
-    trace TEXT NOT NULL
+    trace TEXT COLLATE "C" NOT NULL
 );
