@@ -2,6 +2,7 @@
 
 mod conditions;
 mod daily;
+mod planned;
 mod sending;
 mod trial;
 mod writing;

@@ -5,7 +5,7 @@ use super::form::{self, LONGEST_PAUSE_DAYS, body_field, subject_field};
 use super::rows::{Row, Rows};
 use super::test;
 use crate::context::Context;
-use crate::db::{Connection, QueryResult};
+use crate::db::{self, Connection, QueryResult};
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::language::Language;
 use crate::mail::MailKind;
@@ -262,7 +262,10 @@ async fn to_be_confirmed(
         return Ok(None);
     }
     let people = visit
-        .read_at_length(move |connection, context| store::count(connection, &condition, context.now))
+        .read_at_length(move |connection, context| {
+            let now = context.now;
+            db::planned_for_each_value(connection, |connection| store::count(connection, &condition, now))
+        })
         .await?;
     let confirmed: i64 = submitted.get("confirmed").parse().unwrap_or(0);
     if people <= confirmed.max(MANY) {
