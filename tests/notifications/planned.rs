@@ -55,6 +55,24 @@ async fn what_an_index_has_is_looked_up_there_to_count_to_list_and_to_send() {
     }
 }
 
+/// A plan for whatever is bound reads all users there, as a third of them may come after any day.
+#[actix_web::test]
+async fn on_postgresql_these_statements_are_planned_for_what_is_bound_and_others_are_not() {
+    statements::listen();
+    let app = TestApp::start().await;
+    if !app.is_on_postgres() {
+        return;
+    }
+    let maria = app.administrator().await;
+    let page = written(&maria, "Few", &[("0", "last_day", "within_days", "14")]).await;
+    let url = app.own_database().url();
+    statements::heard(&url);
+    maria.get(&page.path).await.assert_status(200);
+    let run = statements::heard(&url).run;
+    let set = |mode: &str| run.get(&format!("SET plan_cache_mode = {mode}")).copied();
+    assert_eq!((set("force_custom_plan"), set("force_generic_plan")), (Some(1), Some(1)), "{run:#?}");
+}
+
 /// Nobody reads all matches to show the first of very many.
 #[actix_web::test]
 async fn of_many_who_match_a_page_is_walked_along_their_numbers() {
