@@ -129,6 +129,11 @@ async fn each_way_to_come_back_is_told_apart_with_what_to_do() {
             "Compare the key in DNS",
         ),
         (
+            results("dkim=temperror header.d=purser.example"),
+            "Not known mx.mailbox.example could not check the signature of purser.example just then (dkim=temperror).",
+            "Send another test mail.",
+        ),
+        (
             results("dkim=none"),
             "Needs attention mx.mailbox.example found no signature (dkim=none).",
             "Switch on DKIM signing",

@@ -106,6 +106,12 @@ fn judged(trip: &RoundTrip, server: &str, checked: &Checked, is_senders: bool) -
         ("pass", true) => Finding::good(DKIM, format!("{server} accepted the signature of {domain} (dkim=pass).")),
         ("pass", false) => other_domain(trip, format!("{server} accepted a signature of {}", named(domain))),
         ("none", _) => Finding::new(DKIM, State::Bad, format!("{server} found no signature (dkim=none)."), SWITCH_ON),
+        ("temperror", _) => Finding::new(
+            DKIM,
+            State::Unknown,
+            format!("{server} could not check the signature of {} just then (dkim=temperror).", named(domain)),
+            "Send another test mail.",
+        ),
         _ => Finding::new(
             DKIM,
             State::Bad,

@@ -14,6 +14,9 @@ const MOST_SIGNATURES: usize = 3;
 const LONGEST_SIGNATURE: usize = 16 * 1024;
 const LONGEST_WORD: usize = 253;
 
+/// Ends of names that nobody has to themselves, as providers name the machines among which they hand mails on.
+const PRIVATE: &[&str] = &[".internal", ".local", ".localdomain", ".lan", ".home.arpa"];
+
 /// Servers put these beside what they say of a mail.
 const BESIDE: &[&str] = &["received-spf", "dkim-filter", "dmarc-filter", "x-spam-status"];
 
@@ -190,7 +193,8 @@ fn receiving_host(header: &MailHeader<'_>) -> Option<String> {
 /// An address, or a name that means nothing elsewhere.
 fn is_inside(host: &str) -> bool {
     let is_address = host.contains(':') || host.split('.').all(|label| label.parse::<u8>().is_ok());
-    is_address || host.starts_with('[') || !host.contains('.')
+    let is_private = PRIVATE.iter().any(|ending| host.ends_with(ending));
+    is_address || is_private || host.starts_with('[') || !host.contains('.')
 }
 
 fn are_of_one_host(server: &str, receiver: &str) -> bool {
@@ -247,7 +251,8 @@ mod tests {
         assert_eq!(told_by(&[PASS, OWN, FOREIGN]), pass);
         assert_eq!(told_by(&[OWN, PASS, FOREIGN]), pass);
         assert_eq!(told_by(&["Delivered-To: x@example.org\n", OWN, PASS]), pass);
-        let inside = "Received: by 2001:db8::1 with SMTP id x\nReceived: from a by localhost (b); now\n";
+        let inside = "Received: by 2001:db8::1 with SMTP id x\nReceived: from a by localhost (b); now\n\
+                      Received: from mx1 ([10.0.0.1]) by compute1.internal (LMTPProxy); now\n";
         assert_eq!(told_by(&[inside, OWN, PASS, FOREIGN]), pass);
         let of_all = "Authentication-Results: example.org;\n\tdkim=fail\n\theader.i=@purser.example\n";
         assert_eq!(told_by(&[of_all, OWN]), says("example.org", "fail", "purser.example"));
