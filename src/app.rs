@@ -14,7 +14,6 @@ use actix_web::web::{self as routing, Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use sha2::{Digest as _, Sha512};
 use tokio::sync::Notify;
-use url::{Host, Url};
 
 use crate::background::Described;
 use crate::bounces::imap::ImapMailbox;
@@ -27,7 +26,7 @@ use crate::dns::Dns;
 use crate::gate::refusals;
 use crate::gate::session_store::{DatabaseSessions, SessionLife};
 use crate::links::tokens;
-use crate::mail::mailbox::ShownMailbox;
+use crate::mail::mailbox::{self, ShownMailbox};
 use crate::mail::return_path::ReturnPath;
 use crate::mail::transport::Transport;
 use crate::mail::worker::Worker;
@@ -123,7 +122,10 @@ fn compose(
     person: Option<User>,
 ) -> QueryResult<Composed> {
     let Some(write) = writer_of(mail.kind) else {
-        let of_text = mail_texts::mail::compose_test(connection, context, mail)?;
+        let of_text = match mail_texts::mail::compose_test(connection, context, mail)? {
+            None => notifications::mail::compose_test(connection, context, mail)?,
+            of_text => of_text,
+        };
         return Ok(Composed::Draft(of_text.unwrap_or_else(|| mail_test::compose(context))));
     };
     match departure::addressee(connection, context, mail, person)? {
@@ -215,14 +217,14 @@ impl Parts {
             site: Arc::default(),
         };
         let mailbox = self.shown_mailbox();
+        let returns = self.bounces_mailbox.as_ref();
+        let comes_back_to = returns.and_then(|returns| returns.address(self.return_path.as_ref()));
         let bounces = self.bounces_mailbox.map(|mailbox| Reader {
             mailbox: Arc::new(mailbox),
             database: self.database.clone(),
             surroundings: surroundings.clone(),
-            trust: match self.return_path {
-                Some(_) => Trust::OnlyMails,
-                None => Trust::Recipients,
-            },
+            dns: self.dns.clone(),
+            trust: Trust::of(self.return_path.as_ref()),
         });
         let portal = Data::new(Portal {
             database: self.database.clone(),
@@ -237,7 +239,11 @@ impl Parts {
             reset_requests: Tries::per_minute(self.reset_rate),
             forms_arriving: Arriving::default(),
             arrival_deadline: self.arrival_deadline,
-            outgoing: Outgoing { transport: self.transport.clone(), dns: self.dns },
+            outgoing: Outgoing {
+                transport: self.transport.clone(),
+                dns: self.dns,
+                comes_back_to,
+            },
             mail_waiting: mail_waiting.clone(),
             batches_waiting: Notify::new(),
             mailbox,
@@ -273,21 +279,11 @@ impl Parts {
     /// Captured mails hold live links: they are shown only where nobody but this machine can ask.
     fn shown_mailbox(&self) -> Option<ShownMailbox> {
         match &self.transport {
-            Transport::Captured(mailbox) if self.on_loopback && leads_to_loopback(&self.base_url) => {
+            Transport::Captured(mailbox) if self.on_loopback && mailbox::leads_to_loopback(&self.base_url) => {
                 Some(ShownMailbox { mailbox: mailbox.clone(), key: Token::mint(&*self.random) })
             }
             Transport::Captured(_) | Transport::Smtp(_) => None,
         }
-    }
-}
-
-/// False for a portal behind a proxy, whose base URL names another host.
-fn leads_to_loopback(base_url: &str) -> bool {
-    match Url::parse(base_url).ok().as_ref().and_then(Url::host) {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

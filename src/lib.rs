@@ -33,6 +33,7 @@ pub mod people;
 mod preferences;
 mod requests;
 pub mod rights;
+mod round_trip;
 
 // The rooms.
 mod account;

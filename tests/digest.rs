@@ -4,7 +4,9 @@ use std::sync::Barrier;
 
 use diesel::prelude::*;
 use purser::clock::Timestamp;
+use purser::context::UserId;
 use purser::db::schema::{digest_runs, digests, outbox, user_roles, users};
+use purser::db::{Connection, DatabaseError};
 use purser::mail::MailKind;
 use purser::mail::mailbox::CapturedMail;
 use purser::mail::outbox::MailState;
@@ -184,6 +186,45 @@ async fn eight_threads_at_once_tell_each_administrator_once() {
     assert_eq!(queued(&app), 2, "the ledger has both");
     let rows: Vec<String> = app.read(|connection| digests::table.select(digests::week).load(connection));
     assert_eq!(rows, ["2026-11-30"; 2]);
+}
+
+/// The key alone, which is what holds when two instances read at the same moment that somebody was not told.
+#[actix_web::test]
+async fn of_eight_who_write_the_same_into_the_ledger_one_does_and_the_digest_tells_only_the_other() {
+    let mut app = TestApp::start().await;
+    app.leave_mail_queued();
+    office(&app).await;
+    app.fail_mails_to(ANN.email);
+    app.clock.advance(DAY * 6);
+    let eve: UserId = app.read(|connection| {
+        users::table
+            .filter(users::email.eq("eve@example.com"))
+            .select(users::id)
+            .first(connection)
+    });
+    let (now, together) = (app.now(), Barrier::new(8));
+    let write = |connection: &mut Connection| {
+        let entry = (digests::user_id.eq(eve), digests::week.eq("2026-11-30"), digests::at.eq(now));
+        diesel::insert_into(digests::table).values(entry).execute(connection)
+    };
+    let written: Vec<bool> = std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..8)
+            .map(|_| {
+                scope.spawn(|| {
+                    together.wait();
+                    let written: Result<usize, DatabaseError> =
+                        app.database().write_now(|connection| Ok(write(connection)?));
+                    written.is_ok()
+                })
+            })
+            .collect();
+        writers.into_iter().map(|writer| writer.join().unwrap()).collect()
+    });
+    assert_eq!(written.iter().filter(|is_written| **is_written).count(), 1);
+    evaluate_in_eight_threads(&app);
+    assert_eq!(queued(&app), 1, "Maria is told, and Eve was");
+    let rows: Vec<i64> = app.read(|connection| digests::table.select(digests::user_id).load(connection));
+    assert_eq!(rows.len(), 2);
 }
 
 #[actix_web::test]

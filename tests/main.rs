@@ -48,6 +48,7 @@ mod lockout;
 mod mail;
 mod mail_addresses;
 mod mail_check;
+mod mail_check_returned;
 mod mail_links;
 mod mail_log;
 mod mail_texts;

@@ -124,6 +124,7 @@ const RULES: &[Rule] = &[
     rule("POST", "/settings/organisation", "--a!"),
     rule("GET", "/settings/mail-check", "--a"),
     rule("POST", "/settings/mail-check", "--a"),
+    rule("POST", "/settings/mail-check/test-mail", "--a"),
     rule("GET", "/settings/templates", "--a"),
     rule("GET", "/settings/templates/activation/en", "--a"),
     rule("POST", "/settings/templates/activation/en", "--a!"),

@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::journal::{self, Action, Subject};
 use crate::mail::outbox::MailState;
+use crate::mail::return_path::ReturnPath;
 use crate::mailing::bounced;
 use crate::people;
 use crate::secret::{TemporaryPassword, Token};
@@ -27,6 +28,12 @@ pub enum Trust {
     /// Mails have return paths of their own, so whatever really came back names its mail.
     OnlyMails,
     Recipients,
+}
+
+impl Trust {
+    pub fn of(return_path: Option<&ReturnPath>) -> Trust {
+        return_path.map_or(Trust::Recipients, |_| Trust::OnlyMails)
+    }
 }
 
 /// What became of a bounce.

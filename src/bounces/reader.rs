@@ -1,5 +1,6 @@
 //! Reads bounces from a mailbox, once a minute, by one instance for all. Each is taken in within a transaction of its own,
-//! and put away only after that: whatever breaks off in between, the same message does nothing a second time.
+//! and put away only after that: whatever breaks off in between, the same message does nothing a second time. A test mail
+//! that was sent to see how mails arrive is no bounce: what its headers tell is noted.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +12,9 @@ use super::imap::{Handling, ImapMailbox, Unread};
 use super::{Incoming, Taken, Trust, take_in};
 use crate::chores::{By, Chore, Log, Rhythm, Work};
 use crate::context::{Actor, Surroundings};
-use crate::db::{Database, DatabaseError};
+use crate::db::{Connection, Database, DatabaseError, QueryResult};
+use crate::dns::Dns;
+use crate::round_trip;
 use crate::secret::Token;
 
 const EVERY: Duration = Duration::from_secs(60);
@@ -37,6 +40,7 @@ pub struct Reader {
     pub mailbox: Arc<ImapMailbox>,
     pub database: Database,
     pub surroundings: Surroundings,
+    pub dns: Dns,
     pub trust: Trust,
 }
 
@@ -97,19 +101,43 @@ impl Reader {
     }
 
     async fn look_at(&self, message: Vec<u8>) -> Result<Handling, Unread> {
+        let marks = round_trip::marks(&message);
+        if !marks.is_empty() && self.is_awaited(marks.clone()).await? {
+            return self.take_in_test(&message, marks).await;
+        }
         let incoming = match Incoming::read(&message, None) {
             Ok(incoming) => incoming,
             Err(_) => return Ok(Handling::Leave),
         };
         let (context, trust) = (self.surroundings.context(Actor::System, None), self.trust);
-        let taken: Result<Taken, DatabaseError> = self
-            .database
-            .write(move |connection| Ok(take_in(connection, &context, &incoming, trust)?))
-            .await;
-        match taken {
-            Ok(Taken::TooEarly) => Ok(Handling::Later),
-            Ok(_) => Ok(Handling::Done),
-            Err(error) => Err(Unread(error.to_string())),
-        }
+        let taken = self.write(move |connection| take_in(connection, &context, &incoming, trust));
+        Ok(match taken.await? {
+            Taken::TooEarly => Handling::Later,
+            _ => Handling::Done,
+        })
+    }
+
+    /// In a transaction: a connection that was lost meanwhile is noticed by it.
+    async fn is_awaited(&self, marks: Vec<String>) -> Result<bool, Unread> {
+        self.write(move |connection| round_trip::is_awaited(connection, &marks))
+            .await
+    }
+
+    /// DNS is asked for whoever knows the mark, and so for nobody who made up a message.
+    async fn take_in_test(&self, message: &[u8], marks: Vec<String>) -> Result<Handling, Unread> {
+        let mut trace = round_trip::read(message);
+        round_trip::look_up_keys(&mut trace, &self.dns).await;
+        let context = self.surroundings.context(Actor::System, None);
+        self.write(move |connection| round_trip::came_back(connection, &context, &marks, &trace))
+            .await?;
+        Ok(Handling::Done)
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<T, Unread> {
+        let written: Result<T, DatabaseError> = self.database.write(move |connection| Ok(work(connection)?)).await;
+        written.map_err(|error| Unread(error.to_string()))
     }
 }

@@ -74,10 +74,7 @@ fn taken(args: BounceMail, incoming: Incoming) -> Result<String, Failure> {
     if db::pending(&database)? {
         return Err(Failure("the database is of an older version; it is brought up to date by purser migrate".into()));
     }
-    let trust = match args.returns.bounces_to {
-        Some(_) => Trust::OnlyMails,
-        None => Trust::Recipients,
-    };
+    let trust = Trust::of(args.returns.bounces_to.as_ref());
     let context = context(&args)?;
     let taken =
         database.write_now(|connection| Ok::<_, DatabaseError>(take_in(connection, &context, &incoming, trust)?))?;

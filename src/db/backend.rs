@@ -94,6 +94,26 @@ pub(super) fn planning_for_each_value<T>(
     done
 }
 
+/// Runs statements whose best plan depends on what is bound, as where few rows match one value and most match another.
+/// PostgreSQL plans them each time; SQLite goes by what is indexed and by nothing else.
+pub fn planned_for_each_value<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> QueryResult<T>,
+) -> QueryResult<T> {
+    if let Connection::Postgres(inner) = connection {
+        plan(inner, Plan::ForEachValue)?;
+    }
+    let done = work(connection);
+    if let Connection::Postgres(inner) = connection {
+        let again = plan(inner, Plan::Once);
+        // In a transaction that failed this fails too, and the other setting is taken back with the rest.
+        if done.is_ok() {
+            again?;
+        }
+    }
+    done
+}
+
 pub(super) const PLAN_ONCE_AGAIN: &str = "set_config('plan_cache_mode', 'force_generic_plan', false)";
 
 /// Of PostgreSQL: a server that was replaced by another may live on and refuse all writes.

@@ -7,7 +7,7 @@ mod notified;
 pub use dormancy::{dormancy_notices, dormancy_runs};
 pub use mails::{
     bounces, digest_runs, digests, ending_reminders, mail_outage, mail_renderings, mail_text_tests, mail_texts,
-    mail_tries, outbox, reminder_runs, reminders,
+    mail_tries, outbox, reminder_runs, reminders, round_trip,
 };
 pub use notified::{notification_ledger, notification_texts, notifications};
 
@@ -346,6 +346,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     chores,
     mail_outage,
+    round_trip,
     tokens,
     sessions,
     journal,

@@ -84,6 +84,8 @@ text_enum! {
         MailTriedAgain = "mail_tried_again",
         MailCancelled = "mail_cancelled",
         TestMailRequested = "test_mail_requested",
+        /// To the mailbox of bounces, and back from there.
+        TestMailReturned = "test_mail_returned",
         AccountCreated = "account_created",
         BatchConfirmed = "batch_confirmed",
         BatchCancelled = "batch_cancelled",
@@ -159,6 +161,7 @@ impl Action {
             Action::MailTriedAgain => "Mail tried again",
             Action::MailCancelled => "Mail cancelled",
             Action::TestMailRequested => "Test mail requested",
+            Action::TestMailReturned => "Test mail came back",
             Action::AccountCreated => "Account created",
             Action::BatchConfirmed => "Bulk action confirmed",
             Action::BatchCancelled => "Bulk action cancelled",

@@ -127,6 +127,10 @@ impl Worker {
         if known.is_none() {
             return Ok(false);
         }
+        let now = self.surroundings.now();
+        self.database
+            .write(move |connection| Ok::<_, WorkerError>(outage::begin_try(connection, now)?))
+            .await?;
         match self.transport.reach().await {
             Ok(()) => {
                 tracing::info!("the mail server answers again");

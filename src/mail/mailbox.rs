@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use url::{Host, Url};
+
 use super::{Claimed, Letter, MailKind};
 use crate::clock::Timestamp;
 use crate::secret::Token;
@@ -68,5 +70,15 @@ impl Mailbox {
 
     fn lock(&self) -> MutexGuard<'_, Captured> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// False for a portal behind a proxy, whose base URL names another host.
+pub fn leads_to_loopback(base_url: &str) -> bool {
+    match Url::parse(base_url).ok().as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }

@@ -5,7 +5,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
-use super::{Claimed, Letter, Sender, address};
+use super::{Claimed, Letter, MailKind, Sender, address, trial};
 use crate::clock::Timestamp;
 
 /// Why a letter can't be sent as it is.
@@ -57,6 +57,7 @@ pub fn build_returning(
         ("Auto-Submitted", Some("auto-generated".to_owned())),
         ("X-Auto-Response-Suppress", Some("All".to_owned())),
         ("Content-Language", Some(letter.language.clone())),
+        (trial::MARK, (mail.kind == MailKind::Test).then(|| mail.message_id.clone())),
         // RFC 8058.
         ("List-Unsubscribe", unsubscribe),
         ("List-Unsubscribe-Post", one_click),

@@ -30,6 +30,7 @@ pub mod sender;
 mod smtp;
 pub mod texts;
 pub mod transport;
+pub mod trial;
 mod width;
 pub mod worker;
 

@@ -110,6 +110,15 @@ pub fn is_over_or_asked(connection: &mut Connection) -> QueryResult<bool> {
     Ok(asked_at.is_none_or(|asked_at| asked_at.is_some()))
 }
 
+/// A worker is about to try the server by itself. Whoever asks for a try meanwhile is told that there is one, and what was
+/// asked for before is answered by it.
+pub fn begin_try(connection: &mut Connection, now: Timestamp) -> QueryResult<()> {
+    diesel::update(mail_outage::table)
+        .set((mail_outage::asked_at.eq(None::<Timestamp>), mail_outage::tried_at.eq(now)))
+        .execute(connection)
+        .map(drop)
+}
+
 /// Takes up what somebody asked for, so that no other worker does. True as well where the server is back already.
 pub fn take_up(connection: &mut Connection, now: Timestamp) -> QueryResult<bool> {
     let taken = diesel::update(mail_outage::table.filter(mail_outage::asked_at.is_not_null()))

@@ -30,6 +30,11 @@ impl ReturnPath {
         Ok(ReturnPath { local_part, domain: address.domain().to_owned() })
     }
 
+    /// Below which those of all mails are.
+    pub fn address(&self) -> String {
+        format!("{}@{}", self.local_part, self.domain)
+    }
+
     /// Of the mail of this number. `None` never happens for a number of the outbox.
     pub fn of(&self, keys: &Keys, mail: i64) -> Option<Address> {
         let signature = signature_of(keys, mail);

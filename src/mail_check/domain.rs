@@ -8,8 +8,8 @@ const SPF: &str = "Who may send (SPF)";
 const DMARC: &str = "What receivers do with forgeries (DMARC)";
 const DKIM: &str = "Signature (DKIM)";
 
-/// Of an address's domain.
-pub async fn findings(dns: &Dns, domain: &str) -> Vec<Finding> {
+/// Of an address's domain. How mails are signed a test mail shows that comes back, where there is a mailbox for it.
+pub async fn findings(dns: &Dns, domain: &str, is_shown_by_a_test: bool) -> Vec<Finding> {
     if !domain.contains('.') {
         return vec![Finding::new(
             SPF,
@@ -20,7 +20,9 @@ pub async fn findings(dns: &Dns, domain: &str) -> Vec<Finding> {
     }
     let dmarc = format!("_dmarc.{domain}");
     let (mx, texts, policy) = tokio::join!(dns.mail_servers(domain), dns.texts(domain), dns.texts(&dmarc));
-    vec![mx_finding(domain, mx), spf_finding(domain, texts), dmarc_finding(domain, policy), dkim_finding()]
+    let mut findings = vec![mx_finding(domain, mx), spf_finding(domain, texts), dmarc_finding(domain, policy)];
+    findings.extend((!is_shown_by_a_test).then(dkim_finding));
+    findings
 }
 
 fn mx_finding(domain: &str, answer: Result<Vec<String>, Unanswered>) -> Finding {

@@ -1,15 +1,9 @@
-use time::Duration;
-
 use super::place::{Place, Wording};
 use super::store::{self, Version};
-use crate::context::{Context, UserId};
-use crate::db::{Connection, DatabaseError, Lock, QueryResult, from_query_error, lock};
+use crate::context::Context;
+use crate::db::{Connection, Lock, QueryResult, lock};
 use crate::journal::{self, Action, Subject};
 use crate::language::Language;
-use crate::people;
-
-/// Tests that one person may ask for in an hour.
-const MOST_TESTS: i64 = 20;
 
 /// What became of words that somebody saved.
 pub enum Saved {
@@ -66,36 +60,4 @@ pub fn restore(connection: &mut Connection, context: &Context, place: Place, id:
     let detail = format!("{}: {which}", place.label());
     journal::record(connection, context, Action::MailTextRestored, Subject::Portal, &detail)?;
     Ok(true)
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum TestError {
-    #[error("You have no email address. Add one to your account first.")]
-    NoAddress,
-    #[error("You sent {MOST_TESTS} tests within an hour. Wait a while before you send another.")]
-    TooMany,
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
-}
-
-from_query_error!(TestError);
-
-/// A mail in these words to this person's own address. Returns the address.
-pub fn send_test(
-    connection: &mut Connection,
-    context: &Context,
-    person: UserId,
-    place: Place,
-    wording: &Wording,
-) -> Result<String, TestError> {
-    let address = people::find(connection, person)?.email.clone();
-    if address.is_empty() {
-        return Err(TestError::NoAddress);
-    }
-    if store::tests_since(connection, person, context.now - Duration::HOUR)? >= MOST_TESTS {
-        return Err(TestError::TooMany);
-    }
-    store::add_test(connection, context, place, wording, &address)?;
-    journal::record(connection, context, Action::TestMailRequested, Subject::Portal, &place.label())?;
-    Ok(address)
 }

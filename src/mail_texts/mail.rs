@@ -1,8 +1,10 @@
-use super::place::{Place, Wording};
-use super::{sample, store};
+use super::place::Place;
+use super::sample;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
+use crate::mail::trial::words_of;
 use crate::mail::{Claimed, EditedText, LetterDraft};
+use crate::mailing::trial::marked;
 use crate::people;
 
 /// Above the words that are tested.
@@ -14,22 +16,15 @@ pub fn compose_test(
     context: &Context,
     mail: &Claimed,
 ) -> QueryResult<Option<LetterDraft>> {
-    let Some((kind, language, subject, body)) = store::test_of(connection, mail.id)? else {
+    let Some(words) = words_of(connection, mail.id)? else {
         return Ok(None);
     };
     let Some(person) = mail.requested_by else { return Ok(None) };
     let reader = people::find_all(connection, [person])?.remove(&person);
-    let wording = marked(&Wording { subject, body });
+    let words = marked(words, NOTE);
     Ok(reader.and_then(|reader| {
-        let place = Place::named(&kind, &language).ok()?;
-        let text = EditedText::read(place.kind, place.language, &wording.subject, &wording.body).ok()?;
+        let place = Place::named(words.kind.as_str(), &words.language).ok()?;
+        let text = EditedText::read(place.kind, place.language, &words.subject, &words.body).ok()?;
         Some(sample::draft(place, text, &reader, context))
     }))
-}
-
-fn marked(wording: &Wording) -> Wording {
-    Wording {
-        subject: format!("[Test] {}", wording.subject),
-        body: format!("{NOTE}\n\n{}", wording.body),
-    }
 }

@@ -2,6 +2,7 @@
 
 use crate::language::Language;
 use crate::mail::texts::{self, Text};
+use crate::mail::trial::Words;
 use crate::mail::{MailKind, placeholders};
 use crate::web::PageError;
 
@@ -54,6 +55,16 @@ impl Place {
     /// False where mails are written in English for want of words in this language.
     pub fn is_translated(self) -> bool {
         texts::is_translated(self.kind, self.language)
+    }
+
+    /// For a test of what somebody writes here.
+    pub fn saying(self, wording: Wording) -> Words {
+        Words {
+            kind: self.kind,
+            language: self.language.to_owned(),
+            subject: wording.subject,
+            body: wording.body,
+        }
     }
 
     pub fn placeholders(self) -> impl Iterator<Item = &'static placeholders::Placeholder> {

@@ -2,12 +2,11 @@ use diesel::prelude::*;
 
 use super::place::{Place, Wording};
 use crate::clock::Timestamp;
-use crate::context::{Context, UserId};
-use crate::db::schema::{mail_text_tests, mail_texts, outbox};
+use crate::context::Context;
+use crate::db::schema::mail_texts;
 use crate::db::{self, AtMost, Connection, FullName, QueryResult};
 use crate::mail::MailKind;
 use crate::mail::in_force::is_newest;
-use crate::mail::outbox::{MailState, new_message_id};
 
 /// What somebody saved.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -95,55 +94,4 @@ pub fn add(connection: &mut Connection, context: &Context, place: Place, wording
         ))
         .execute(connection)
         .map(drop)
-}
-
-/// A test mail in these words, into the outbox.
-pub fn add_test(
-    connection: &mut Connection,
-    context: &Context,
-    place: Place,
-    wording: &Wording,
-    recipient: &str,
-) -> QueryResult<()> {
-    let mail: i64 = diesel::insert_into(outbox::table)
-        .values((
-            outbox::kind.eq(MailKind::Test),
-            outbox::recipient.eq(recipient),
-            outbox::requested_by.eq(context.actor.user_id()),
-            outbox::state.eq(MailState::Queued),
-            outbox::next_try_at.eq(context.now),
-            outbox::message_id.eq(new_message_id(context)),
-            outbox::created_at.eq(context.now),
-        ))
-        .returning(outbox::id)
-        .get_result(connection)?;
-    diesel::insert_into(mail_text_tests::table)
-        .values((
-            mail_text_tests::mail_id.eq(mail),
-            mail_text_tests::kind.eq(place.kind),
-            mail_text_tests::language.eq(place.language),
-            mail_text_tests::subject.eq(wording.subject.as_str()),
-            mail_text_tests::body.eq(wording.body.as_str()),
-        ))
-        .execute(connection)
-        .map(drop)
-}
-
-/// How many tests of texts this person asked for since then.
-pub fn tests_since(connection: &mut Connection, person: UserId, since: Timestamp) -> QueryResult<i64> {
-    mail_text_tests::table
-        .inner_join(outbox::table)
-        .filter(outbox::requested_by.eq(person))
-        .filter(outbox::created_at.gt(since))
-        .count()
-        .get_result(connection)
-}
-
-/// Kind, language, subject and body of what this mail tests. `None` for a test that is of no text.
-pub fn test_of(connection: &mut Connection, mail: i64) -> QueryResult<Option<(String, String, String, String)>> {
-    mail_text_tests::table
-        .find(mail)
-        .select((mail_text_tests::kind, mail_text_tests::language, mail_text_tests::subject, mail_text_tests::body))
-        .get_result(connection)
-        .optional()
 }

@@ -13,5 +13,6 @@ pub mod endings;
 pub mod invitation;
 pub mod queue;
 mod sent;
+pub mod trial;
 
 pub use sent::Sent;

@@ -3,11 +3,16 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::mail::in_force::read_words;
+use crate::mail::trial::{Words, words_of};
 use crate::mail::{Claimed, LetterDraft, MailKind};
 use crate::mailing::departure::Composing;
+use crate::mailing::trial::marked;
 use crate::notifying::Wording;
 use crate::notifying::store::wordings_of_mail;
-use crate::people::User;
+use crate::people::{self, User};
+
+/// Above the words that are tested.
+const NOTE: &str = "*This is a test, sent only to you.*";
 
 #[derive(Serialize)]
 struct Values<'a> {
@@ -25,6 +30,20 @@ pub fn compose(
 ) -> QueryResult<LetterDraft> {
     let wordings = wordings_of_mail(connection, mail.id)?;
     Ok(draft(context, &wordings, &user))
+}
+
+/// In the words that somebody is writing, with their own values. `None` if this test mail is of no notification, or whoever
+/// asked is gone.
+pub fn compose_test(
+    connection: &mut Connection,
+    context: &Context,
+    mail: &Claimed,
+) -> QueryResult<Option<LetterDraft>> {
+    let words = words_of(connection, mail.id)?.filter(|words| words.kind == MailKind::Notification);
+    let (Some(words), Some(person)) = (words, mail.requested_by) else { return Ok(None) };
+    let reader = people::find_all(connection, [person])?.remove(&person);
+    let Words { language, subject, body, .. } = marked(words, NOTE);
+    Ok(reader.map(|reader| draft(context, &[Wording { language, subject, body }], &reader)))
 }
 
 /// In the reader's language where there are words in it, else in the organisation's, else in whatever there is.

@@ -7,7 +7,7 @@ use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{AtMost, Connection, QueryResult};
 use crate::notifying::told::{self, may_be_told};
-use crate::notifying::{Condition, Notification, matching};
+use crate::notifying::{Condition, Notification, after_number, in_order_of_numbers, matching};
 use crate::web::paging::COUNT_LIMIT;
 
 /// Somebody who matches.
@@ -39,17 +39,23 @@ pub fn count_untold(connection: &mut Connection, notification: &Notification, no
     untold.counted().get_result(connection)
 }
 
-/// Those who match, in the order of their numbers, after this one.
+/// Those who match, in the order of their numbers, after this one. `all` is how many match: few are found by an index and put in
+/// order, of many a page is soon full for whoever walks along their numbers.
 pub fn page(
     connection: &mut Connection,
     condition: &Condition,
-    after: UserId,
+    (after, all): (UserId, i64),
     limit: usize,
     now: Timestamp,
 ) -> QueryResult<Vec<Person>> {
-    matching(condition, now)
-        .filter(users::id.gt(after))
-        .order(users::id)
+    let matching = matching(condition, now);
+    if all > COUNT_LIMIT {
+        let along = matching.filter(users::id.gt(after)).order(users::id);
+        return along.select(Person::as_select()).at_most(limit).load(connection);
+    }
+    matching
+        .filter(after_number(after))
+        .order(in_order_of_numbers())
         .select(Person::as_select())
         .at_most(limit)
         .load(connection)

@@ -9,5 +9,5 @@ pub mod told;
 
 pub use condition::{Condition, Criterion, MOST_CRITERIA};
 pub use field::{Comparison, Field};
-pub use query::{matching, untold};
+pub use query::{after_number, in_order_of_numbers, matching, untold};
 pub use store::{Notification, Wording};

@@ -56,6 +56,8 @@ pub struct Portal {
 pub struct Outgoing {
     pub transport: Transport,
     pub dns: Dns,
+    /// In the mailbox that is read for bounces. `None` where there is none, or its address is not known.
+    pub comes_back_to: Option<String>,
 }
 
 impl Portal {

@@ -23,6 +23,7 @@ const HALL: &[&str] = &[
     "preferences",
     "requests",
     "rights",
+    "round_trip",
 ];
 const FLOOR: &[&str] = &[
     "chores",

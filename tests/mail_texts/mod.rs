@@ -1,6 +1,7 @@
 //! The texts of mails, as administrators edit them.
 
 mod preview;
+mod preview_as;
 mod refused;
 mod secrets;
 pub mod used;

@@ -2,7 +2,9 @@
 
 mod conditions;
 mod daily;
+mod planned;
 mod sending;
+mod trial;
 mod writing;
 
 use diesel::prelude::*;

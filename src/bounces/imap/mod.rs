@@ -13,9 +13,11 @@ use async_imap::types::Fetch;
 use async_imap::{Client, Session, error::Error};
 use futures_util::future::BoxFuture;
 use futures_util::{Stream, StreamExt};
+use lettre::Address;
 use tokio::time::timeout;
 
 use super::report::LARGEST;
+use crate::mail::return_path::ReturnPath;
 use stream::{Bounded, Wire};
 
 pub use place::{Afterwards, Encryption, MailboxUrl};
@@ -34,7 +36,7 @@ const MOST_REMEMBERED: usize = 1_000;
 /// What is to be done with a message that was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Handling {
-    /// It is a bounce, and is done with.
+    /// It is a bounce or a test mail, and is done with.
     Done,
     /// It is none of Purser's business, and stays for whoever reads the mailbox.
     Leave,
@@ -65,6 +67,13 @@ type Imap = Session<Bounded<Wire>>;
 impl ImapMailbox {
     pub fn new(url: MailboxUrl, afterwards: Afterwards, patience: Duration) -> ImapMailbox {
         ImapMailbox { url, afterwards, patience, unfetched: Mutex::default() }
+    }
+
+    /// To which a mail arrives in it: the operator names one to which mails come back, or logs in by an address.
+    pub fn address(&self, return_path: Option<&ReturnPath>) -> Option<String> {
+        let user = &self.url.user;
+        let of_user = || user.parse::<Address>().ok().map(|_| user.clone());
+        return_path.map(ReturnPath::address).or_else(of_user)
     }
 
     /// Hands over messages that nobody has seen. True if there are more.

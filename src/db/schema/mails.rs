@@ -54,6 +54,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    round_trip (id) {
+        id -> Integer,
+        mark -> Text,
+        mail_id -> Nullable<BigInt>,
+        recipient -> Text,
+        sender -> Text,
+        asked_at -> Timestamp,
+        returned_at -> Nullable<Timestamp>,
+        trace -> Text,
+    }
+}
+
+diesel::table! {
     mail_renderings (mail_id) {
         mail_id -> BigInt,
         subject -> Text,

@@ -4,6 +4,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Path;
 use askama::Template;
 
+use super::preview_as::{self, Shown, Wish};
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::fields::rules::{line, required, text};
@@ -11,11 +12,12 @@ use crate::gate::{Allowed, Frame, need};
 use crate::mail::placeholders::Placeholder;
 use crate::mail::proof::{Part, Problem};
 use crate::mail::{Letter, styles};
-use crate::mail_texts::flow::{self, Saved, TestError};
+use crate::mail_texts::flow::{self, Saved};
 use crate::mail_texts::place::{Place, Wording};
 use crate::mail_texts::sample;
 use crate::mail_texts::store::{self, Version};
-use crate::people::{self, User};
+use crate::mailing::trial::{self, TrialError};
+use crate::rights::Permission;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, headers, render, render_crossed, render_refused};
 
@@ -35,6 +37,8 @@ struct EditPage {
     form: Form,
     newest: Option<Version>,
     letter: Result<Letter, Vec<Problem>>,
+    shown: Shown,
+    may_read_users: bool,
 }
 
 impl EditPage {
@@ -50,18 +54,19 @@ impl EditPage {
 /// What the page is made of, as the database has it.
 struct Opened {
     newest: Option<Version>,
-    me: User,
+    shown: Shown,
     context: Context,
 }
 
 impl Opened {
-    async fn of(visit: &Editor, place: Place) -> Result<Opened, PageError> {
-        let me = visit.who.id;
+    /// With what the form asks to see.
+    async fn of(visit: &Editor, place: Place, form: &Form) -> Result<Opened, PageError> {
+        let (me, wish) = (visit.who.id, Wish::in_form(form, may_read_users(visit)));
         visit
             .read(move |connection: &mut Connection, context: &Context| -> QueryResult<Opened> {
                 Ok(Opened {
                     newest: store::newest(connection, place)?,
-                    me: people::find(connection, me)?,
+                    shown: preview_as::find(connection, me, &wish)?,
                     context: context.clone(),
                 })
             })
@@ -88,7 +93,7 @@ impl Opened {
         let subject = form.read("subject", required(line(LONGEST_SUBJECT), "Enter a subject."));
         let body = form.read("body", required(text(LONGEST_BODY), "Enter the words of the mail."));
         let wording = Wording { subject: subject?, body: body? };
-        let Err(problems) = sample::letter(place, &wording, &self.me, &self.context) else {
+        let Err(problems) = sample::letter(place, &wording, &self.shown.person, &self.context) else {
             return Some(wording);
         };
         for Problem { part, words } in problems {
@@ -103,7 +108,7 @@ impl Opened {
             body: form.value("body").to_owned(),
         };
         let letter = match told(&form) {
-            problems if problems.is_empty() => sample::letter(place, &wording, &self.me, &self.context),
+            problems if problems.is_empty() => sample::letter(place, &wording, &self.shown.person, &self.context),
             problems => Err(problems),
         };
         EditPage {
@@ -112,8 +117,15 @@ impl Opened {
             form,
             newest: self.newest,
             letter,
+            shown: self.shown,
+            may_read_users: may_read_users(visit),
         }
     }
+}
+
+/// Whoever may not sees nobody's record but their own.
+fn may_read_users(visit: &Editor) -> bool {
+    visit.who.may(Permission::ReadUsers)
 }
 
 /// What was told at the fields, for beside the preview.
@@ -127,7 +139,7 @@ fn told(form: &Form) -> Vec<Problem> {
 
 pub async fn show(visit: Editor, place: Path<(String, String)>) -> Page {
     let place = Place::named(&place.0, &place.1)?;
-    let opened = Opened::of(&visit, place).await?;
+    let opened = Opened::of(&visit, place, &Form::default()).await?;
     let form = visit.typed_again(opened.form(place));
     framed(render(&opened.page(&visit, place, form)))
 }
@@ -144,8 +156,8 @@ pub async fn submit(visit: Editor, place: Path<(String, String)>, submitted: Sub
 }
 
 async fn preview(visit: Editor, place: Place, submitted: &Submitted) -> Page {
-    let opened = Opened::of(&visit, place).await?;
     let mut form = Form::from_submitted(submitted);
+    let opened = Opened::of(&visit, place, &form).await?;
     opened.read(&mut form, place);
     framed(render(&opened.page(&visit, place, form)))
 }
@@ -153,7 +165,7 @@ async fn preview(visit: Editor, place: Place, submitted: &Submitted) -> Page {
 async fn save(visit: Editor, place: Place, submitted: &Submitted) -> Page {
     let mut form = Form::from_submitted(submitted);
     let seen = form.value("version").parse().unwrap_or(0);
-    let opened = Opened::of(&visit, place).await?;
+    let opened = Opened::of(&visit, place, &form).await?;
     let Some(wording) = opened.read(&mut form, place) else {
         return framed(render_refused(&opened.page(&visit, place, form)));
     };
@@ -172,7 +184,7 @@ async fn save(visit: Editor, place: Place, submitted: &Submitted) -> Page {
 }
 
 async fn crossed(visit: Editor, place: Place, mut form: Form, newest: &Version) -> Page {
-    let opened = Opened::of(&visit, place).await?;
+    let opened = Opened::of(&visit, place, &form).await?;
     opened.seen_by(&mut form);
     form.refuse_all(format!(
         "{} saved this text while you were editing. Nothing of yours was saved. Save again to replace theirs, which stays \
@@ -184,13 +196,13 @@ async fn crossed(visit: Editor, place: Place, mut form: Form, newest: &Version) 
 
 async fn send_test(visit: Editor, place: Place, submitted: &Submitted) -> Page {
     let mut form = Form::from_submitted(submitted);
-    let opened = Opened::of(&visit, place).await?;
+    let opened = Opened::of(&visit, place, &form).await?;
     let Some(wording) = opened.read(&mut form, place) else {
         return framed(render_refused(&opened.page(&visit, place, form)));
     };
-    let me = visit.who.id;
+    let (me, words) = (visit.who.id, place.saying(wording));
     let sent = visit
-        .attempt(move |connection, context| flow::send_test(connection, context, me, place, &wording))
+        .attempt(move |connection, context| trial::send(connection, context, me, &words, &place.label()))
         .await;
     match sent {
         Ok(address) => {
@@ -198,7 +210,7 @@ async fn send_test(visit: Editor, place: Place, submitted: &Submitted) -> Page {
             let words = format!("A test to {address} is on its way. Nothing was saved.");
             visit.session.flash(Tone::Success, words)?;
         }
-        Err(TestError::Database(error)) => return Err(error.into()),
+        Err(TrialError::Database(error)) => return Err(error.into()),
         Err(problem) => {
             form.refuse_all(format!("No test was sent. {problem}"));
             return framed(render_refused(&opened.page(&visit, place, form)));

@@ -1,3 +1,4 @@
 pub mod edit;
 pub mod history;
 pub mod list;
+mod preview_as;

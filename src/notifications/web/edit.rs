@@ -3,8 +3,9 @@ use askama::Template;
 
 use super::form::{self, LONGEST_PAUSE_DAYS, body_field, subject_field};
 use super::rows::{Row, Rows};
+use super::test;
 use crate::context::Context;
-use crate::db::{Connection, QueryResult};
+use crate::db::{self, Connection, QueryResult};
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::language::Language;
 use crate::mail::MailKind;
@@ -75,6 +76,7 @@ impl EditPage {
         let is_empty = self.form.value(&subject).is_empty() && self.form.value(&body).is_empty();
         Words {
             name: language.name(),
+            test: format!("test:{}", language.tag()),
             subject_label: format!("Subject ({})", language.name()),
             body_label: format!("Body ({})", language.name()),
             is_open: language == self.site || !is_empty,
@@ -109,6 +111,8 @@ struct ShownRow<'a> {
 /// The mail in one language.
 struct Words {
     name: &'static str,
+    /// What the button says that sends a test of it.
+    test: String,
     subject: String,
     subject_label: String,
     body: String,
@@ -197,10 +201,21 @@ async fn received(visit: Editor, id: Option<i64>, submitted: &Submitted) -> Page
         let opened = Opened::of(&visit, id).await?;
         return render(&opened.page(&visit, form, rows));
     }
+    if let Some(language) = submitted.get("act").strip_prefix("test:").and_then(Language::of_tag) {
+        return try_out(visit, id, form, rows, language).await;
+    }
     if !visit.has_proved_lately() {
         return visit.ask_before_sending(submitted).await;
     }
     save(visit, id, form, rows, submitted).await
+}
+
+/// What was typed stays, and nothing is saved.
+async fn try_out(visit: Editor, id: Option<i64>, mut form: Form, rows: Rows, language: Language) -> Page {
+    let opened = Opened::of(&visit, id).await?;
+    let is_sent = test::send(&visit, &mut form, language).await?;
+    let page = opened.page(&visit, form, rows);
+    if is_sent { render(&page) } else { render_refused(&page) }
 }
 
 async fn save(visit: Editor, id: Option<i64>, mut form: Form, rows: Rows, submitted: &Submitted) -> Page {
@@ -247,7 +262,10 @@ async fn to_be_confirmed(
         return Ok(None);
     }
     let people = visit
-        .read_at_length(move |connection, context| store::count(connection, &condition, context.now))
+        .read_at_length(move |connection, context| {
+            let now = context.now;
+            db::planned_for_each_value(connection, |connection| store::count(connection, &condition, now))
+        })
         .await?;
     let confirmed: i64 = submitted.get("confirmed").parse().unwrap_or(0);
     if people <= confirmed.max(MANY) {

@@ -94,8 +94,8 @@ fn read_wordings(form: &mut Form, site: Language) -> Vec<Wording> {
     wordings
 }
 
-/// `None` where nothing was written in this language.
-fn read_wording(form: &mut Form, language: &str) -> Option<Wording> {
+/// `None` where nothing was written in this language. What is wrong with it is told at its fields.
+pub fn read_wording(form: &mut Form, language: &str) -> Option<Wording> {
     let (subject_field, body_field) = (subject_field(language), body_field(language));
     let typed = |name: &str| form.value(name).trim().replace("\r\n", "\n");
     let (subject, body) = (typed(&subject_field), typed(&body_field));

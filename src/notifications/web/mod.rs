@@ -3,3 +3,4 @@ mod form;
 pub mod list;
 mod rows;
 pub mod show;
+mod test;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::{Connection, QueryResult};
+use crate::db::{self, Connection, QueryResult};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::{Letter, Stationery};
 use crate::notifications::choices::Choices;
@@ -80,11 +80,16 @@ pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>, query: UrlQuer
 fn look_up(connection: &mut Connection, context: &Context, id: i64, after: UserId, me: UserId) -> QueryResult<Found> {
     let notification = find(connection, id)?;
     let (condition, now) = (notification.condition(), context.now);
-    let people = store::page(connection, &condition, after, PAGE_SIZE + 1, now)?;
+    let (all, untold, people) = db::planned_for_each_value(connection, |connection| {
+        let all = store::count(connection, &condition, now)?;
+        let untold = store::count_untold(connection, &notification, now)?;
+        let people = store::page(connection, &condition, (after, all), PAGE_SIZE + 1, now)?;
+        Ok((all, untold, people))
+    })?;
     let letter = mail::draft(context, &wordings(connection, id)?, &people::find(connection, me)?);
     Ok(Found {
-        all: store::count(connection, &condition, now)?,
-        untold: store::count_untold(connection, &notification, now)?,
+        all,
+        untold,
         told: store::last_told(connection, &notification, &people)?,
         condition: Choices::load(connection)?.in_words(&condition),
         letter: letter.write(&mut Stationery::of(&context.site)).ok(),
