@@ -1,10 +1,12 @@
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use purser::db::{Connection, Database, DatabaseError, Engine, migrate, pending, revert_last};
 
+use crate::law::house::files_in;
 use crate::support::TestDatabase;
 
 fn names(engine: &str) -> BTreeSet<String> {
@@ -87,8 +89,12 @@ fn many_may_migrate_at_once() {
 fn the_tables_of_the_code_have_the_columns_of_the_database() {
     let test = TestDatabase::migrated();
     let database = test.open();
-    let files = ["src/db/schema.rs", "src/db/schema/mails.rs"];
-    let schema = files.map(|file| std::fs::read_to_string(file).unwrap()).concat();
+    let mut files = files_in(Path::new("src/db/schema"), "rs");
+    files.push("src/db/schema.rs".into());
+    let schema: String = files
+        .iter()
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
     for table in schema.split("diesel::table! {").skip(1) {
         let name = table.split_whitespace().next().unwrap();
         let columns: BTreeSet<String> = table

@@ -10,6 +10,7 @@ mod recent;
 mod recognised;
 pub mod refusals;
 mod refused;
+pub mod rule;
 pub mod session_store;
 mod sign_in_page;
 mod unsaved;

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::{Connection, QueryResult, lock_person};
+use crate::daily::{Place, Progress};
+use crate::db::{Connection, QueryResult, lock_people};
 use crate::dormant::store::people::{self, Around, Person};
-use crate::dormant::store::runs::{Place, Progress};
 use crate::dormant::store::{self, MAILED, Telling};
 use crate::mail::MailKind;
-use crate::mail::outbox::{self, NewMail};
-use crate::mailing::eligibility::{Ineligible, Occasion, may_be_sent};
+use crate::mailing::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
+use crate::mailing::queue;
 use crate::people::Status;
 use crate::preferences::dormancy::DormancyRule;
 
@@ -21,28 +21,24 @@ pub fn tell_due(
     occasion: &str,
     due: &[Place],
 ) -> QueryResult<Progress> {
-    let mut ids: Vec<i64> = due.iter().map(|place| place.id).collect();
-    ids.sort_unstable();
-    ids.iter().try_for_each(|id| lock_person(connection, UserId(*id)))?;
+    let ids = lock_people(connection, due.iter().map(|place| place.id))?;
     let (found, around) = (people::of(connection, &ids)?, Around::load(connection, &ids)?);
     let sleeping = sleeping(&found, &around, rule, context.now);
     let their_ids: Vec<i64> = sleeping.iter().map(|person| person.id.0).collect();
     store::end_answered(connection, &their_ids, context.now)?;
-    let mut done = Progress { reached: due.last().copied(), ..Progress::default() };
-    let (mut told, mut mailed) = (Vec::new(), Vec::new());
+    let (mut told, mut mails, mut skipped) = (Vec::new(), Vec::new(), 0);
     for person in sleeping {
         match tell(connection, context, rule, occasion, person, &around)? {
             Some(outcome) => {
                 told.push(person.id);
-                mailed.extend((outcome == MAILED).then_some(person));
+                mails.extend((outcome == MAILED).then_some((MailKind::DormantAccount, &person.user)));
             }
-            None => done.skipped += 1,
+            None => skipped += 1,
         }
     }
-    done.told = told.len() as i64;
-    send(connection, context, &mailed)?;
+    queue::enqueue(connection, context, &mails)?;
     store::mark_told(connection, &told, context.now)?;
-    Ok(done)
+    Ok(Progress { told: told.len() as i64, skipped, ..Progress::default() })
 }
 
 /// By their numbers. Left out are those whom the rule never touches, who came back since they were found, and whom another
@@ -75,7 +71,8 @@ fn tell(
     person: &Person,
     around: &Around,
 ) -> QueryResult<Option<&'static str>> {
-    let recipient = person.as_recipient(around.has_waiting_mail(person.id));
+    let is_waiting = around.has_waiting_mail(person.id);
+    let recipient = Recipient { is_waiting, ..Recipient::from(&person.user) };
     let outcome = match may_be_sent(MailKind::DormantAccount, recipient, Occasion::Request, context.now) {
         Ok(()) => MAILED,
         // Both pass by themselves.
@@ -85,18 +82,4 @@ fn tell(
     let disable_at = rule.disables_at(context.now.date());
     let is_noted = store::note(connection, &Telling { person, outcome, disable_at }, occasion, context.now)?;
     Ok(is_noted.then_some(outcome))
-}
-
-fn send(connection: &mut Connection, context: &Context, people: &[&Person]) -> QueryResult<()> {
-    if people.is_empty() {
-        return Ok(());
-    }
-    let mails = people.iter().map(|person| NewMail {
-        kind: MailKind::DormantAccount,
-        user: Some(person.id),
-        recipient: &person.email,
-        batch: None,
-        due: context.now,
-    });
-    outbox::enqueue_many(connection, context, mails)
 }

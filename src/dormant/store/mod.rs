@@ -1,14 +1,13 @@
 pub mod ahead;
 pub mod people;
-pub mod runs;
 
 use diesel::prelude::*;
-use time::Date;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
+use crate::daily::AT_ONCE;
 use crate::db::schema::{dormancy_notices as notices, users};
-use crate::db::{self, AtMost, Command, Connection, QueryResult, text_enum};
+use crate::db::{self, AtMost, Connection, QueryResult, text_enum};
 use crate::mailing::dormancy::Notice;
 use people::Person;
 
@@ -106,22 +105,16 @@ pub struct Telling<'a> {
     pub disable_at: Timestamp,
 }
 
-/// False if the ledger has this person on this day already, or with a notice that is in force. On PostgreSQL another
-/// transaction that is about to write the same is waited for.
+/// False if the ledger has this person on this day already, or with a notice that is in force.
 pub fn note(connection: &mut Connection, telling: &Telling<'_>, occasion: &str, now: Timestamp) -> QueryResult<bool> {
-    let noted = Command::new("INSERT INTO dormancy_notices (user_id, occasion, outcome, told_at, disable_at) VALUES (")
-        .bind(telling.person.id.0)
-        .sql(", ")
-        .bind(occasion)
-        .sql(", ")
-        .bind(telling.outcome)
-        .sql(", ")
-        .bind(now)
-        .sql(", ")
-        .bind(telling.disable_at)
-        .sql(") ON CONFLICT DO NOTHING")
-        .execute(connection)?;
-    Ok(noted == 1)
+    let row = [
+        ("user_id", telling.person.id.0.into()),
+        ("occasion", occasion.into()),
+        ("outcome", telling.outcome.into()),
+        ("told_at", now.into()),
+        ("disable_at", telling.disable_at.into()),
+    ];
+    db::insert_once(connection, "dormancy_notices", row)
 }
 
 /// From now on they are no candidates, until they sign in.
@@ -132,23 +125,13 @@ pub fn mark_told(connection: &mut Connection, people: &[UserId], now: Timestamp)
         .map(drop)
 }
 
-/// Ended ones that are older than this, up to `limit`, and then the runs of those days. Returns how many.
-pub fn delete_before(connection: &mut Connection, end: Timestamp, limit: usize) -> QueryResult<usize> {
+/// Ended ones that are older than this, up to a piece. Returns how many.
+pub fn delete_before(connection: &mut Connection, end: Timestamp) -> QueryResult<usize> {
     let oldest: Vec<i64> = notices::table
         .filter(notices::ended_at.lt(end))
         .order((notices::ended_at, notices::id))
         .select(notices::id)
-        .at_most(limit)
+        .at_most(AT_ONCE)
         .load(connection)?;
-    let deleted =
-        diesel::delete(notices::table.filter(db::among("dormancy_notices.id", oldest))).execute(connection)?;
-    if deleted == 0 {
-        runs::delete_before(connection, end.date())?;
-    }
-    Ok(deleted)
-}
-
-/// The day of a run, as the ledger names the occasion.
-pub fn occasion_of(day: Date) -> String {
-    day.to_string()
+    diesel::delete(notices::table.filter(db::among("dormancy_notices.id", oldest))).execute(connection)
 }

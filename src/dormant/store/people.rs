@@ -1,19 +1,20 @@
 //! Those whom the rule may concern, and those whom it never does.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Timestamp as TimestampSql};
+use diesel::sql_types::Bool;
 
-use super::runs::Place;
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{outbox as mails, sessions, users};
-use crate::db::{self, Connection, QueryResult, Written};
-use crate::mail::{MailKind, outbox};
+use crate::daily::{self, Place};
+use crate::db::schema::{sessions, users};
+use crate::db::{self, Command, Connection, QueryResult, Written};
+use crate::mail::MailKind;
 use crate::mailing::dormancy::AWAKE_AT;
-use crate::mailing::eligibility::Recipient;
-use crate::people::Standing;
+use crate::mailing::queue;
+use crate::people::User;
 
 /// Whoever may do one of these keeps the portal running: the rule never touches them.
 pub const IS_ADMINISTRATOR: &str = "EXISTS (SELECT 1 FROM user_roles JOIN role_permissions \
@@ -30,44 +31,28 @@ pub fn candidates() -> String {
 
 /// Those who have not signed in since before this moment, from this place on.
 pub fn due(connection: &mut Connection, before: Timestamp, after: Place, limit: usize) -> QueryResult<Vec<Place>> {
-    let due = Written::<(TimestampSql, BigInt)>::new(format!(
-        "SELECT {AWAKE_AT}, users.id FROM users WHERE {} AND {AWAKE_AT} < ",
-        candidates()
-    ))
-    .bind(before)
-    .sql(format!(" AND {AWAKE_AT} >= "))
-    .bind(after.at)
-    .sql(format!(" AND ({AWAKE_AT} > "))
-    .bind(after.at)
-    .sql(" OR users.id > ")
-    .bind(after.id)
-    .sql(format!(") ORDER BY {AWAKE_AT}, users.id LIMIT {limit}"));
-    let due: Vec<(Timestamp, i64)> = due.load(connection)?;
-    Ok(due.into_iter().map(|(at, id)| Place { at, id }).collect())
+    daily::due(connection, Command::new(candidates()), AWAKE_AT, before, after, limit)
 }
 
 /// Somebody who has not signed in for long.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct Person {
-    pub id: UserId,
-    pub email: String,
-    pub first_name: String,
-    pub last_name: String,
-    sso: bool,
-    mail_failed_at: Option<Timestamp>,
-    mail_asked_at: Option<Timestamp>,
+    #[diesel(embed)]
+    pub user: User,
     enabled_at: Option<Timestamp>,
     dormant_told_at: Option<Timestamp>,
-    #[diesel(embed)]
-    pub standing: Standing,
+}
+
+impl Deref for Person {
+    type Target = User;
+
+    fn deref(&self) -> &User {
+        &self.user
+    }
 }
 
 impl Person {
-    pub fn full_name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name)
-    }
-
     /// Since when the days are counted.
     pub fn awake_at(&self) -> Option<Timestamp> {
         let signed_in = self.standing.last_sign_in_at?;
@@ -83,19 +68,6 @@ impl Person {
     pub fn cannot_be_mailed(&self) -> bool {
         self.mail_failed_at.is_some() || self.email.is_empty()
     }
-
-    pub fn as_recipient(&self, is_waiting: bool) -> Recipient {
-        Recipient {
-            standing: self.standing,
-            sso: self.sso,
-            has_address: !self.email.is_empty(),
-            mail_failed_at: self.mail_failed_at,
-            mail_asked_at: self.mail_asked_at,
-            // These are no reminders.
-            has_ended_reminders: false,
-            is_waiting,
-        }
-    }
 }
 
 /// By their numbers.
@@ -104,7 +76,7 @@ pub fn of(connection: &mut Connection, ids: &[i64]) -> QueryResult<HashMap<UserI
         .filter(db::among("users.id", ids.iter().copied()))
         .select(Person::as_select())
         .load(connection)?;
-    Ok(people.into_iter().map(|person| (person.id, person)).collect())
+    Ok(people.into_iter().map(|person| (person.user.id, person)).collect())
 }
 
 /// Whoever signs in from now on is waited for, or waits: until this transaction ends the rows are ours.
@@ -127,7 +99,7 @@ impl Around {
         Ok(Around {
             administrators: administrators(connection, ids)?,
             seen: last_seen(connection, ids)?,
-            with_waiting_mail: with_waiting_mail(connection, ids)?,
+            with_waiting_mail: queue::with_waiting(connection, &[MailKind::DormantAccount], ids)?,
         })
     }
 
@@ -167,14 +139,4 @@ fn last_seen(connection: &mut Connection, ids: &[i64]) -> QueryResult<HashMap<Us
         *newest = at.max(*newest);
     }
     Ok(seen)
-}
-
-fn with_waiting_mail(connection: &mut Connection, ids: &[i64]) -> QueryResult<HashSet<UserId>> {
-    let waiting: Vec<Option<UserId>> = mails::table
-        .filter(db::among("outbox.user_id", ids.iter().copied()))
-        .filter(mails::kind.eq(MailKind::DormantAccount))
-        .filter(outbox::waits())
-        .select(mails::user_id)
-        .load(connection)?;
-    Ok(waiting.into_iter().flatten().collect())
 }
