@@ -59,6 +59,11 @@ fn say_the_same<R: Rule>(one: &R, other: &R) -> bool {
     one.fields() == other.fields()
 }
 
+/// Whether it is what happens unless something is changed.
+fn is_in_force<R: Rule>(asked: &R, stored: &R) -> bool {
+    stored.is_on && say_the_same(asked, stored)
+}
+
 /// To a rule's page, or to one below it, which begins after a place.
 pub fn link<R: Rule>(rule: &R, below: &str, after: Option<Place>) -> String {
     let mut query = Serializer::new(String::new());
@@ -73,8 +78,8 @@ pub fn onward<R: Rule>(rule: &R, next: Option<Place>) -> PageLinks {
 }
 
 fn address_of(request: &HttpRequest) -> Submitted {
-    let fields = form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
-    Submitted::from(fields.collect::<Vec<_>>())
+    let query = request.query_string().as_bytes();
+    form_urlencoded::parse(query).into_owned().collect()
 }
 
 /// What a rule would do, and who it is about.
@@ -88,7 +93,7 @@ pub struct Outlook<R> {
 
 impl<R: Rule> Outlook<R> {
     fn of(connection: &mut Connection, context: &Context, asked: R, stored: R) -> QueryResult<Outlook<R>> {
-        let is_in_force = stored.is_on && say_the_same(&asked, &stored);
+        let is_in_force = is_in_force(&asked, &stored);
         let rule = if is_in_force { stored } else { asked };
         Ok(Outlook {
             days: rule.forecast(connection, context)?,
@@ -163,7 +168,7 @@ impl<R: Rule> RuleView<R> {
         let asked = address_of(&visit.request);
         let mut form = match asked.has(DAYS) {
             true => Form::from_submitted(&asked),
-            false => visit.typed_again(filled(&stored)),
+            false => visit.typed_again(Form::from_submitted(&stored.fields().into_iter().collect())),
         };
         let rule = R::read(&mut form, &stored, visit.now);
         RuleView::load(visit, form, rule, stored).await
@@ -180,11 +185,6 @@ impl<R: Rule> RuleView<R> {
     }
 }
 
-fn filled<R: Rule>(rule: &R) -> Form {
-    let fields = rule.fields().into_iter().map(|(name, value)| (name.to_owned(), value));
-    Form::from_submitted(&Submitted::from(fields.collect::<Vec<_>>()))
-}
-
 /// The rule in the address or, without one, the one in force; and after which place its list begins.
 pub async fn asked_about<R: Rule, N>(visit: &Allowed<N>) -> Result<(R, Place), PageError> {
     let asked = address_of(&visit.request);
@@ -193,8 +193,8 @@ pub async fn asked_about<R: Rule, N>(visit: &Allowed<N>) -> Result<(R, Place), P
         true => R::read(&mut Form::from_submitted(&asked), &stored, visit.now).ok_or(PageError::NotFound)?,
         false => stored,
     };
-    let is_in_force = stored.is_on && say_the_same(&rule, &stored);
-    Ok((if is_in_force { stored } else { rule }, Place::parse(asked.get("after"))))
+    let rule = if is_in_force(&rule, &stored) { stored } else { rule };
+    Ok((rule, Place::parse(asked.get("after"))))
 }
 
 /// What comes of a form that was sent to be saved.

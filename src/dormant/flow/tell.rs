@@ -7,7 +7,7 @@ use crate::context::{Context, UserId};
 use crate::daily::{Place, Progress};
 use crate::db::{Connection, QueryResult, lock_people};
 use crate::dormant::store::people::{self, Around, Person};
-use crate::dormant::store::{self, MAILED, Telling};
+use crate::dormant::store::{self, MAILED};
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
 use crate::mailing::queue;
@@ -80,6 +80,6 @@ fn tell(
         Err(reason) => reason.as_str(),
     };
     let disable_at = rule.disables_at(context.now.date());
-    let is_noted = store::note(connection, &Telling { person, outcome, disable_at }, occasion, context.now)?;
+    let is_noted = store::note(connection, person.id, occasion, outcome, context.now, disable_at)?;
     Ok(is_noted.then_some(outcome))
 }

@@ -9,7 +9,6 @@ use crate::daily::AT_ONCE;
 use crate::db::schema::{dormancy_notices as notices, users};
 use crate::db::{self, AtMost, Connection, QueryResult, text_enum};
 use crate::mailing::dormancy::Notice;
-use people::Person;
 
 /// What stands in the ledger for somebody to whom a mail was written. Of others it says why they could not be told.
 pub const MAILED: &str = "mailed";
@@ -98,21 +97,21 @@ pub fn end_answered(connection: &mut Connection, people: &[i64], now: Timestamp)
         .map(drop)
 }
 
-/// A person to be told, with what comes of it.
-pub struct Telling<'a> {
-    pub person: &'a Person,
-    pub outcome: &'static str,
-    pub disable_at: Timestamp,
-}
-
 /// False if the ledger has this person on this day already, or with a notice that is in force.
-pub fn note(connection: &mut Connection, telling: &Telling<'_>, occasion: &str, now: Timestamp) -> QueryResult<bool> {
+pub fn note(
+    connection: &mut Connection,
+    person: UserId,
+    occasion: &str,
+    outcome: &str,
+    told_at: Timestamp,
+    disable_at: Timestamp,
+) -> QueryResult<bool> {
     let row = [
-        ("user_id", telling.person.id.0.into()),
+        ("user_id", person.0.into()),
         ("occasion", occasion.into()),
-        ("outcome", telling.outcome.into()),
-        ("told_at", now.into()),
-        ("disable_at", telling.disable_at.into()),
+        ("outcome", outcome.into()),
+        ("told_at", told_at.into()),
+        ("disable_at", disable_at.into()),
     ];
     db::insert_once(connection, "dormancy_notices", row)
 }

@@ -27,8 +27,8 @@ impl Rule for DormancyRule {
     }
 
     fn read(form: &mut Form, stored: &DormancyRule, now: Timestamp) -> Option<DormancyRule> {
-        let days = form.read_up_to(LONGEST_SILENCE_DAYS, DAYS);
-        let notice = form.read_up_to(LONGEST_NOTICE_DAYS, NOTICE);
+        let days = form.read_up_to(DAYS, LONGEST_SILENCE_DAYS);
+        let notice = form.read_up_to(NOTICE, LONGEST_NOTICE_DAYS);
         let schedule = Schedule {
             is_on: form.contains(IS_ON, "on"),
             days: days?,

@@ -1,21 +1,18 @@
 use askama::Template;
 
-use crate::daily::Run;
 use crate::gate::rule::{Outlook, Rule, RuleView, Sent};
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::preferences::dormancy::{DormancyRule, LONGEST_NOTICE_DAYS, LONGEST_SILENCE_DAYS};
 use crate::web::bars::Picture;
 use crate::web::paging::{COUNT_LIMIT, counted_of};
 use crate::web::session::Tone;
-use crate::web::{Form, Page, Submitted, render, render_refused};
+use crate::web::{Page, Submitted, render, render_refused};
 
 #[derive(Template)]
 #[template(path = "dormant/rule.html")]
 struct RulePage {
     frame: Frame,
-    form: Form,
-    outlook: Option<Outlook<DormancyRule>>,
-    runs: Vec<Run>,
+    view: RuleView<DormancyRule>,
 }
 
 impl Outlook<DormancyRule> {
@@ -49,14 +46,12 @@ struct ConfirmPage {
 
 /// The rule in force with its forecast or, with one in the address, what that would do.
 pub async fn show(visit: Allowed<need::EditSettings>) -> Page {
-    let view = RuleView::asked_for(&visit).await?;
-    page(&visit, view)
+    page(&visit, RuleView::asked_for(&visit).await?)
 }
 
 fn page<N>(visit: &Allowed<N>, view: RuleView<DormancyRule>) -> Page {
-    let RuleView { form, outlook, runs } = view;
-    let is_refused = form.is_refused();
-    let page = RulePage { frame: visit.frame(), form, outlook, runs };
+    let is_refused = view.form.is_refused();
+    let page = RulePage { frame: visit.frame(), view };
     if is_refused { render_refused(&page) } else { render(&page) }
 }
 

@@ -37,8 +37,8 @@ impl Rule for ReminderRule {
     }
 
     fn read(form: &mut Form, stored: &ReminderRule, now: Timestamp) -> Option<ReminderRule> {
-        let days = form.read_up_to(LONGEST_PAUSE_DAYS, DAYS);
-        let most = form.read_up_to(MOST_REMINDERS, MOST);
+        let days = form.read_up_to(DAYS, LONGEST_PAUSE_DAYS);
+        let most = form.read_up_to(MOST, MOST_REMINDERS);
         let hour = form.read(HOUR, hour_of);
         let is_quiet = |day: &Weekday| form.contains(QUIET, &number_of(*day));
         let schedule = Schedule {
