@@ -18,17 +18,13 @@ impl Place {
 
     /// As it stands in an address. What can't be read is the beginning.
     pub fn parse(text: &str) -> Place {
-        let place = Place::read(text).filter(|place| *place >= Place::START);
-        place.unwrap_or(Place::START)
-    }
-
-    fn read(text: &str) -> Option<Place> {
-        let (seconds, id) = text.split_once('.')?;
-        let at = OffsetDateTime::from_unix_timestamp(seconds.parse().ok()?).ok()?;
-        Some(Place {
-            at: Timestamp::new(at.date(), at.time()),
-            id: id.parse().ok()?,
-        })
+        let read = || {
+            let (seconds, id) = text.split_once('.')?;
+            let at = OffsetDateTime::from_unix_timestamp(seconds.parse().ok()?).ok()?;
+            let at = Timestamp::new(at.date(), at.time());
+            Some(Place { at, id: id.parse().ok()? })
+        };
+        read().map_or(Place::START, |place| place.max(Place::START))
     }
 }
 

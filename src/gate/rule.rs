@@ -65,16 +65,11 @@ fn is_in_force<R: Rule>(asked: &R, stored: &R) -> bool {
 }
 
 /// To a rule's page, or to one below it, which begins after a place.
-pub fn link<R: Rule>(rule: &R, below: &str, after: Option<Place>) -> String {
+fn link<R: Rule>(rule: &R, below: &str, after: Option<Place>) -> String {
     let mut query = Serializer::new(String::new());
     query.extend_pairs(rule.fields());
     query.extend_pairs(after.map(|place| ("after", place.to_string())));
     format!("{}{below}?{}", R::PATH, query.finish())
-}
-
-/// To the next page of the list of those whom it concerns next.
-pub fn onward<R: Rule>(rule: &R, next: Option<Place>) -> PageLinks {
-    PageLinks::onward(next.map(|place| link(rule, FORECAST, Some(place))))
 }
 
 fn address_of(request: &HttpRequest) -> Submitted {
@@ -119,12 +114,12 @@ impl<R: Rule> Outlook<R> {
         link(&self.rule, FORECAST, None)
     }
 
-    /// Who is told the next time.
+    /// How many are told the next time.
     pub fn told(&self) -> i64 {
         self.days.first().map_or(0, |day| day.told)
     }
 
-    /// Who is disabled the next time.
+    /// How many are disabled the next time.
     pub fn disabled(&self) -> i64 {
         self.days.first().map_or(0, |day| day.disabled)
     }
@@ -185,17 +180,39 @@ impl<R: Rule> RuleView<R> {
     }
 }
 
-/// The rule in the address or, without one, the one in force; and after which place its list begins.
-pub async fn asked_about<R: Rule, N>(visit: &Allowed<N>) -> Result<(R, Place), PageError> {
-    let asked = address_of(&visit.request);
-    let stored = visit.read(|connection, _| R::load(connection)).await?;
-    let rule = match asked.has(DAYS) {
-        true => R::read(&mut Form::from_submitted(&asked), &stored, visit.now).ok_or(PageError::NotFound)?,
-        false => stored,
-    };
-    let rule = if is_in_force(&rule, &stored) { stored } else { rule };
-    Ok((rule, Place::parse(asked.get("after"))))
+/// A page of those whom a rule concerns next.
+pub struct Concerned<T> {
+    pub turns: Vec<T>,
+    pub links: PageLinks,
+    /// To the rule that it is about.
+    pub back: String,
 }
+
+impl<T: Send + 'static> Concerned<T> {
+    /// By the rule in the address or, without one, by the one in force. `find` looks for a page of them after a place, and
+    /// says where the next begins, if there is one.
+    pub async fn next<R: Rule, N>(visit: &Allowed<N>, find: Find<R, T>) -> Result<Concerned<T>, PageError> {
+        let asked = address_of(&visit.request);
+        let stored = visit.read(|connection, _| R::load(connection)).await?;
+        let rule = match asked.has(DAYS) {
+            true => R::read(&mut Form::from_submitted(&asked), &stored, visit.now).ok_or(PageError::NotFound)?,
+            false => stored,
+        };
+        let rule = if is_in_force(&rule, &stored) { stored } else { rule };
+        let after = Place::parse(asked.get("after"));
+        let (turns, next) = visit
+            .read_at_length(move |connection, context| find(connection, context, &rule, after))
+            .await?;
+        let next = next.map(|place| link(&rule, FORECAST, Some(place)));
+        Ok(Concerned {
+            turns,
+            links: PageLinks::onward(next),
+            back: link(&rule, "", None),
+        })
+    }
+}
+
+type Find<R, T> = fn(&mut Connection, &Context, &R, Place) -> QueryResult<(Vec<T>, Option<Place>)>;
 
 /// What comes of a form that was sent to be saved.
 pub enum Sent<R> {
@@ -215,9 +232,9 @@ impl<R: Rule> Sent<R> {
         };
         let confirmed: i64 = submitted.get("confirmed").parse().unwrap_or(0);
         if rule.is_on && !say_the_same(&rule, &stored) {
-            let outlook =
-                visit.read_at_length(move |connection, context| Outlook::of(connection, context, rule, stored));
-            let outlook = outlook.await?;
+            let outlook = visit
+                .read_at_length(move |connection, context| Outlook::of(connection, context, rule, stored))
+                .await?;
             if outlook.at_once() > confirmed.max(MANY) {
                 return Ok(Sent::Asks(outlook));
             }

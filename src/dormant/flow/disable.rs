@@ -68,13 +68,13 @@ fn verdict_on(person: &Person, notice: &Notice, around: &Around, rule: &Dormancy
         Verdict::Ends(Ending::DisabledOtherwise)
     } else if has_come_back {
         Verdict::Ends(Ending::SignedIn)
-    } else if around.is_administrator(person.id) {
+    } else if around.administrators.contains(&person.id) {
         Verdict::Ends(Ending::BecameAdministrator)
     } else if rule.on_since.is_some_and(|since| notice.told_at < since) {
         Verdict::Ends(Ending::RuleOff)
     } else if awake_at.is_some_and(|at| at >= rule.due_before(now.date())) {
         Verdict::Ends(Ending::RuleChanged)
-    } else if around.has_waiting_mail(person.id) {
+    } else if around.with_waiting_mail.contains(&person.id) {
         Verdict::Waits
     } else {
         Verdict::Ends(Ending::Disabled)

@@ -57,7 +57,7 @@ pub fn turns_after(
     let seen_since = rule.due_before(first);
     let turn = |place: &Place| {
         let person = found.remove(&UserId(place.id))?;
-        let stays = around.is_administrator(person.id) || around.was_seen_since(person.id, seen_since);
+        let stays = around.administrators.contains(&person.id) || around.was_seen_since(person.id, seen_since);
         let told_on = rule.turn_after(place.at).max(first);
         (!stays).then(|| Turn { person, told_on, disabled_at: rule.disables_at(told_on) })
     };

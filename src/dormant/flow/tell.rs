@@ -54,7 +54,7 @@ fn sleeping<'a>(
         person.awake_at().is_some_and(|at| at < before)
             && person.may_be_told()
             && person.standing.status(now) != Status::Disabled
-            && !around.is_administrator(person.id)
+            && !around.administrators.contains(&person.id)
             && !around.was_seen_since(person.id, before)
     };
     let mut sleeping: Vec<&Person> = found.values().filter(sleeps).collect();
@@ -71,7 +71,7 @@ fn tell(
     person: &Person,
     around: &Around,
 ) -> QueryResult<Option<&'static str>> {
-    let is_waiting = around.has_waiting_mail(person.id);
+    let is_waiting = around.with_waiting_mail.contains(&person.id);
     let recipient = Recipient { is_waiting, ..Recipient::from(&person.user) };
     let outcome = match may_be_sent(MailKind::DormantAccount, recipient, Occasion::Request, context.now) {
         Ok(()) => MAILED,

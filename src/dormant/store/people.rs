@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
@@ -89,9 +90,9 @@ pub fn hold(connection: &mut Connection, ids: &[i64]) -> QueryResult<()> {
 
 /// What is true around these people, looked up for all of them at once.
 pub struct Around {
-    administrators: HashSet<UserId>,
+    pub administrators: HashSet<UserId>,
     seen: HashMap<UserId, Timestamp>,
-    with_waiting_mail: HashSet<UserId>,
+    pub with_waiting_mail: HashSet<UserId>,
 }
 
 impl Around {
@@ -103,17 +104,9 @@ impl Around {
         })
     }
 
-    pub fn is_administrator(&self, person: UserId) -> bool {
-        self.administrators.contains(&person)
-    }
-
     /// In a session that began long ago, whoever uses it is not gone.
     pub fn was_seen_since(&self, person: UserId, moment: Timestamp) -> bool {
         self.seen.get(&person).is_some_and(|seen| *seen >= moment)
-    }
-
-    pub fn has_waiting_mail(&self, person: UserId) -> bool {
-        self.with_waiting_mail.contains(&person)
     }
 }
 
@@ -127,16 +120,12 @@ fn administrators(connection: &mut Connection, ids: &[i64]) -> QueryResult<HashS
 }
 
 fn last_seen(connection: &mut Connection, ids: &[i64]) -> QueryResult<HashMap<UserId, Timestamp>> {
-    let sessions: Vec<(Option<UserId>, Timestamp)> = sessions::table
+    let seen: Vec<(Option<UserId>, Option<Timestamp>)> = sessions::table
         .filter(db::among("sessions.user_id", ids.iter().copied()))
         .filter(sessions::handle.is_not_null())
-        .select((sessions::user_id, sessions::last_seen_at))
+        .group_by(sessions::user_id)
+        .select((sessions::user_id, max(sessions::last_seen_at)))
         .load(connection)?;
-    let mut seen = HashMap::new();
-    for (person, at) in sessions {
-        let Some(person) = person else { continue };
-        let newest = seen.entry(person).or_insert(at);
-        *newest = at.max(*newest);
-    }
-    Ok(seen)
+    let seen = seen.into_iter();
+    Ok(seen.filter_map(|(person, at)| Some((person?, at?))).collect())
 }
