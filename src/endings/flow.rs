@@ -54,7 +54,7 @@ fn remind(connection: &mut Connection, context: &Context, notice: Duration, due:
     }
     store::mark_noted(connection, due, context.now)?;
     queue::enqueue(connection, context, &mails)?;
-    store::note_asked(connection, mails.iter().map(|(_, user)| user.id), context.now)
+    queue::note_asked(connection, mails.iter().map(|(_, user)| user.id), context.now)
 }
 
 impl Known {

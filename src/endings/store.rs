@@ -7,7 +7,7 @@ use time::Duration;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{tokens, users};
+use crate::db::schema::tokens;
 use crate::db::{self, Connection, QueryResult, Written};
 use crate::links::tokens::TokenPurpose;
 use crate::mail::MailKind;
@@ -90,18 +90,6 @@ pub fn mark_noted(connection: &mut Connection, endings: &[Ending], now: Timestam
     let ids = endings.iter().map(|ending| ending.token);
     diesel::update(tokens::table.filter(db::among("tokens.id", ids)))
         .set(tokens::end_noted_at.eq(now))
-        .execute(connection)
-        .map(drop)
-}
-
-/// From now on the days until another reminder are counted.
-pub fn note_asked(
-    connection: &mut Connection,
-    people: impl Iterator<Item = UserId>,
-    now: Timestamp,
-) -> QueryResult<()> {
-    diesel::update(users::table.filter(db::among("users.id", people)))
-        .set(users::mail_asked_at.eq(now))
         .execute(connection)
         .map(drop)
 }

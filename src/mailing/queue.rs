@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::schema::outbox as mails;
+use crate::db::schema::{outbox as mails, users};
 use crate::db::{self, Connection, QueryResult, Written};
 use crate::mail::MailKind;
 use crate::mail::outbox::{self, NewMail};
@@ -38,6 +39,18 @@ pub fn with_waiting(connection: &mut Connection, kinds: &[MailKind], ids: &[i64]
         .select(mails::user_id)
         .load(connection)?;
     Ok(waiting.into_iter().flatten().collect())
+}
+
+/// A mail with a way in was asked for: the time until the next one is counted from now.
+pub fn note_asked(
+    connection: &mut Connection,
+    people: impl IntoIterator<Item = UserId>,
+    now: Timestamp,
+) -> QueryResult<()> {
+    diesel::update(users::table.filter(db::among("users.id", people)))
+        .set(users::mail_asked_at.eq(now))
+        .execute(connection)
+        .map(drop)
 }
 
 /// Mails to some hundreds that no bulk action asked for, and that leave at once.

@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use time::Weekday;
 
-use super::schedule::{QuietDays, Schedule, WEEK};
+use super::schedule::{Schedule, WEEK};
 use super::{Stored, put, put_moment};
 use crate::db::{Connection, Lock, QueryResult, lock};
 
@@ -67,11 +67,6 @@ fn is_quiet(stored: &Stored, day: Weekday) -> bool {
     days.split(',').any(|known| known == number)
 }
 
-fn numbers_of(days: QuietDays) -> String {
-    let numbers: Vec<String> = days.iter().map(|day| day.number_from_monday().to_string()).collect();
-    numbers.join(",")
-}
-
 /// The rule in force.
 pub fn load(connection: &mut Connection) -> QueryResult<ReminderRule> {
     Ok(ReminderRule::of(&Stored::load(connection)?))
@@ -85,7 +80,12 @@ pub fn save(connection: &mut Connection, rule: &ReminderRule) -> QueryResult<Rem
     put(connection, DAYS, &rule.days.to_string())?;
     put(connection, HOUR, &rule.hour.to_string())?;
     put(connection, MOST, &rule.most.to_string())?;
-    put(connection, QUIET, &numbers_of(rule.quiet))?;
+    let quiet: Vec<String> = rule
+        .quiet
+        .iter()
+        .map(|day| day.number_from_monday().to_string())
+        .collect();
+    put(connection, QUIET, &quiet.join(","))?;
     put_moment(connection, SINCE, rule.since)?;
     Ok(before)
 }

@@ -1,6 +1,8 @@
 //! The daily run, piece by piece: each is one transaction, in which every case is looked at again. First those are disabled
 //! whose days of notice are over, then those are told whose turn has come.
 
+use time::macros::datetime;
+
 use super::{disable, tell};
 use crate::clock::Timestamp;
 use crate::context::Context;
@@ -11,6 +13,9 @@ use crate::preferences::dormancy::{self, DormancyRule};
 
 /// The only walk of a run, of those who are to be told.
 const WALK: i64 = 0;
+
+/// Later than any notice ends.
+const LATEST: Timestamp = datetime!(9999-01-01 00:00);
 
 /// The next piece of today's run, once its hour has come. False when there is nothing more to do today.
 pub fn carry_out_some(connection: &mut Connection, context: &Context) -> QueryResult<bool> {
@@ -24,7 +29,7 @@ pub fn carry_out_some(connection: &mut Connection, context: &Context) -> QueryRe
 
 /// What people were told by a rule that is off now is no longer so.
 fn take_back_some(connection: &mut Connection, now: Timestamp) -> QueryResult<bool> {
-    let open = store::open_notices(connection, AT_ONCE)?;
+    let open = store::notices_due(connection, LATEST, AT_ONCE)?;
     store::end(connection, &open, Ending::RuleOff, now)?;
     Ok(!open.is_empty())
 }

@@ -1,6 +1,6 @@
 //! Those whose turn has come: told by a mail, or noted as somebody who could not be.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
@@ -44,7 +44,7 @@ pub fn tell_due(
 /// By their numbers. Left out are those whom the rule never touches, who came back since they were found, and whom another
 /// instance told meanwhile.
 fn sleeping<'a>(
-    found: &'a HashMap<UserId, Person>,
+    found: &'a BTreeMap<UserId, Person>,
     around: &Around,
     rule: &DormancyRule,
     now: Timestamp,
@@ -57,9 +57,7 @@ fn sleeping<'a>(
             && !around.administrators.contains(&person.id)
             && !around.was_seen_since(person.id, before)
     };
-    let mut sleeping: Vec<&Person> = found.values().filter(sleeps).collect();
-    sleeping.sort_by_key(|person| person.id);
-    sleeping
+    found.values().filter(sleeps).collect()
 }
 
 /// What stands in the ledger for them now. `None` for those whose turn comes another day.

@@ -27,11 +27,11 @@ text_enum! {
     }
 }
 
-/// Those whose days of notice are over, the first of them first.
-pub fn notices_due(connection: &mut Connection, now: Timestamp, limit: usize) -> QueryResult<Vec<Notice>> {
+/// Those whose days of notice are over by this moment, the first of them first.
+pub fn notices_due(connection: &mut Connection, by: Timestamp, limit: usize) -> QueryResult<Vec<Notice>> {
     notices::table
         .filter(notices::ended_at.is_null())
-        .filter(notices::disable_at.le(now))
+        .filter(notices::disable_at.le(by))
         .order((notices::disable_at, notices::id))
         .select(Notice::as_select())
         .at_most(limit)
@@ -47,16 +47,6 @@ pub fn still_due(connection: &mut Connection, due: &[Notice], now: Timestamp) ->
         .filter(notices::disable_at.le(now))
         .order(notices::id)
         .select(Notice::as_select())
-        .load(connection)
-}
-
-/// Any that have not ended.
-pub fn open_notices(connection: &mut Connection, limit: usize) -> QueryResult<Vec<Notice>> {
-    notices::table
-        .filter(notices::ended_at.is_null())
-        .order((notices::disable_at, notices::id))
-        .select(Notice::as_select())
-        .at_most(limit)
         .load(connection)
 }
 

@@ -1,6 +1,6 @@
 //! Those whom the rule may concern, and those whom it never does.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 
 use diesel::dsl::max;
@@ -72,7 +72,7 @@ impl Person {
 }
 
 /// By their numbers.
-pub fn of(connection: &mut Connection, ids: &[i64]) -> QueryResult<HashMap<UserId, Person>> {
+pub fn of(connection: &mut Connection, ids: &[i64]) -> QueryResult<BTreeMap<UserId, Person>> {
     let people: Vec<Person> = users::table
         .filter(db::among("users.id", ids.iter().copied()))
         .select(Person::as_select())

@@ -46,8 +46,7 @@ pub async fn show(visit: Allowed<need::EditSettings>, query: UrlQuery<ToldQuery>
     let mut told = visit
         .read_at_length(move |connection, _| ahead::told(connection, after, PAGE_SIZE + 1))
         .await?;
-    let last = cut_to_page(&mut told).map(|told| told.notice);
-    let next = last.map(|notice| {
+    let next = cut_to_page(&mut told).map(|Told { notice, .. }| {
         let place = Place { at: notice.disable_at, id: notice.id };
         Query::default().with("after", &place.to_string()).after(PATH)
     });
