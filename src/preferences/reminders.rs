@@ -80,12 +80,8 @@ pub fn save(connection: &mut Connection, rule: &ReminderRule) -> QueryResult<Rem
     put(connection, DAYS, &rule.days.to_string())?;
     put(connection, HOUR, &rule.hour.to_string())?;
     put(connection, MOST, &rule.most.to_string())?;
-    let quiet: Vec<String> = rule
-        .quiet
-        .iter()
-        .map(|day| day.number_from_monday().to_string())
-        .collect();
-    put(connection, QUIET, &quiet.join(","))?;
+    let quiet = rule.quiet.iter().map(|day| day.number_from_monday().to_string());
+    put(connection, QUIET, &quiet.collect::<Vec<_>>().join(","))?;
     put_moment(connection, SINCE, rule.since)?;
     Ok(before)
 }
