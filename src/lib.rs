@@ -22,6 +22,7 @@ pub mod site;
 pub mod web;
 
 // The hall.
+mod daily;
 pub mod diagnosis;
 pub mod entry;
 pub mod gate;

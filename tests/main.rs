@@ -7,6 +7,7 @@ mod servers;
 mod support;
 
 mod browser;
+mod daily;
 mod delivery;
 mod demo;
 

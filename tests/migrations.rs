@@ -1,10 +1,12 @@
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use purser::db::{Connection, Database, DatabaseError, Engine, migrate, pending, revert_last};
 
+use crate::law::house::files_in;
 use crate::support::TestDatabase;
 
 fn names(engine: &str) -> BTreeSet<String> {
@@ -87,8 +89,12 @@ fn many_may_migrate_at_once() {
 fn the_tables_of_the_code_have_the_columns_of_the_database() {
     let test = TestDatabase::migrated();
     let database = test.open();
-    let files = ["src/db/schema.rs", "src/db/schema/mails.rs"];
-    let schema = files.map(|file| std::fs::read_to_string(file).unwrap()).concat();
+    let mut files = files_in(Path::new("src/db/schema"), "rs");
+    files.push("src/db/schema.rs".into());
+    let schema: String = files
+        .iter()
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
     for table in schema.split("diesel::table! {").skip(1) {
         let name = table.split_whitespace().next().unwrap();
         let columns: BTreeSet<String> = table
@@ -154,7 +160,52 @@ fn a_migration_may_take_as_long_as_it_needs() {
     assert_eq!(lines(&database, after), ["30s 10s"]);
 }
 
-/// On PostgreSQL.
+/// Of the newest migrations, until the table of this one is gone.
+fn revert_until_gone(database: &Database, table: &str) {
+    while objects(database).contains(table) {
+        revert_last(database).unwrap();
+    }
+}
+
+fn execute(database: &Database, statements: &str) {
+    let executed: Result<(), DatabaseError> = database.write_now(|connection| match connection {
+        Connection::Sqlite(inner) => inner.batch_execute(statements).map_err(DatabaseError::from),
+        Connection::Postgres(inner) => inner.batch_execute(statements).map_err(DatabaseError::from),
+    });
+    executed.unwrap();
+}
+
+#[test]
+fn the_runs_of_both_rules_are_carried_over_and_back() {
+    let test = TestDatabase::migrated();
+    let database = test.open();
+    revert_until_gone(&database, "rule_runs");
+    execute(
+        &database,
+        "INSERT INTO reminder_runs VALUES
+            ('2026-11-24', '2026-11-24 06:00:00', NULL, 2, '2026-11-20 08:00:00', 7, 200, 3),
+            ('2026-11-25', '2026-11-25 06:00:00', '2026-11-25 06:01:00', 0, '0001-01-01 00:00:00', 0, 0, 0);
+         INSERT INTO dormancy_runs VALUES
+            ('2026-11-24', '2026-11-24 06:00:02', '2026-11-24 06:01:00', '2026-08-20 08:00:00', 9, 4, 5, 6)",
+    );
+    migrate(&database).unwrap();
+    let carried =
+        "SELECT rule || ' ' || occasion || ' ' || level || ' ' || reached_id || ' ' || told || ' ' || disabled
+        || ' ' || skipped || CASE WHEN finished_at IS NULL THEN ' goes on' ELSE '' END AS line
+        FROM rule_runs ORDER BY rule, occasion";
+    let expected = [
+        "dormant_accounts 2026-11-24 0 9 4 5 6",
+        "reminders 2026-11-24 2 7 200 0 3 goes on",
+        "reminders 2026-11-25 0 0 0 0 0",
+    ];
+    assert_eq!(lines(&database, carried), expected);
+    revert_until_gone(&database, "rule_runs");
+    let back = "SELECT occasion || ' ' || level || ' ' || mailed || ' ' || skipped AS line FROM reminder_runs ORDER BY occasion";
+    assert_eq!(lines(&database, back), ["2026-11-24 2 200 3", "2026-11-25 0 0 0"]);
+    let back = "SELECT occasion || ' ' || told || ' ' || disabled || ' ' || skipped AS line FROM dormancy_runs";
+    assert_eq!(lines(&database, back), ["2026-11-24 4 5 6"]);
+}
+
 fn lines(database: &Database, query: &str) -> Vec<String> {
     #[derive(QueryableByName)]
     struct Line {
@@ -162,7 +213,7 @@ fn lines(database: &Database, query: &str) -> Vec<String> {
         line: String,
     }
     let lines: Result<Vec<Line>, DatabaseError> = database.read_now(|connection| match connection {
-        Connection::Sqlite(_) => Ok(Vec::new()),
+        Connection::Sqlite(inner) => diesel::sql_query(query).load(inner).map_err(DatabaseError::from),
         Connection::Postgres(inner) => diesel::sql_query(query).load(inner).map_err(DatabaseError::from),
     });
     lines.unwrap().into_iter().map(|line| line.line).collect()

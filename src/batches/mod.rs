@@ -33,16 +33,8 @@ pub fn chore() -> Chore {
 
 /// What begins each day's notifications.
 pub fn daily_chore() -> Chore {
-    Chore {
-        name: "daily_notifications",
-        label: "Sending daily notifications",
-        rhythm: Rhythm::DailyAt(|connection| Ok(reminders::load(connection)?.hour)),
-        by: By::OneInstance,
-        work: Work::Pieces {
-            piece: Arc::new(|_, connection, context| flow::daily::begin_next(connection, context)),
-            called_by: None,
-        },
-    }
+    let rhythm = Rhythm::DailyAt(|connection| Ok(reminders::load(connection)?.hour));
+    Chore::for_all("daily_notifications", "Sending daily notifications", rhythm, flow::daily::begin_next)
 }
 
 pub fn routes(config: &mut ServiceConfig) {

@@ -31,6 +31,25 @@ pub struct Chore {
     pub work: Work,
 }
 
+impl Chore {
+    /// In pieces and by one instance for all, whenever its time has come.
+    pub fn for_all(
+        name: &'static str,
+        label: &'static str,
+        rhythm: Rhythm,
+        piece: fn(&mut Connection, &Context) -> QueryResult<bool>,
+    ) -> Chore {
+        let piece: Piece = Arc::new(move |_, connection, context| piece(connection, context));
+        Chore {
+            name,
+            label,
+            rhythm,
+            by: By::OneInstance,
+            work: Work::Pieces { piece, called_by: None },
+        }
+    }
+}
+
 /// How often.
 #[derive(Debug, Clone, Copy)]
 pub enum Rhythm {

@@ -1,5 +1,7 @@
 //! The few places where the engines differ in how a transaction is begun and what it locks.
 
+use std::collections::BTreeSet;
+
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::sql_types::Bool;
 use diesel::{PgConnection, QueryResult, RunQueryDsl};
@@ -46,6 +48,13 @@ pub fn lock_person(connection: &mut Connection, person: UserId) -> QueryResult<(
             .execute(inner)
             .map(drop),
     }
+}
+
+/// [`lock_person`] for several, in the order in which everyone takes these locks. Returns their numbers in that order.
+pub fn lock_people(connection: &mut Connection, people: impl IntoIterator<Item = i64>) -> QueryResult<Vec<i64>> {
+    let ids: Vec<i64> = BTreeSet::from_iter(people).into_iter().collect();
+    ids.iter().try_for_each(|id| lock_person(connection, UserId(*id)))?;
+    Ok(ids)
 }
 
 /// How long a statement, and its wait for what others hold, may take on PostgreSQL.

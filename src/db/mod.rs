@@ -35,7 +35,7 @@ use std::time::{Duration, Instant};
 use diesel::r2d2::{Pool, PooledConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-pub use backend::{Lock, lock, lock_person, planned_for_each_value};
+pub use backend::{Lock, lock, lock_people, lock_person, planned_for_each_value};
 pub use connection::{Access, AnyConnection as Connection, Engine};
 pub use copy::copy_into;
 pub use derived::newest_from;
@@ -48,11 +48,11 @@ pub use period::{Came, Dated, Period, came_within};
 pub use place::{check as check_place, explain};
 pub use search::{Found, SEARCH_LIMIT, Searchable, index, index_many, matching};
 pub use snapshot::{CurrentSnapshot, Snapshot};
-pub use spans::{Bounds, Counted, Span, count_in_each};
+pub use spans::{Bounds, Counted, Span, count_in_each, count_rows_in_each};
 pub(crate) use text::text_enum;
 pub use trouble::Trouble;
 pub use value::KeyValue;
-pub use written::{Command, Written, among};
+pub use written::{Command, Written, among, insert_once};
 
 use pool::Manager;
 

@@ -1,15 +1,15 @@
 //! The tables of both engines, by hand: the engines' migrations carry the same names and types.
 
-mod dormancy;
 mod mails;
 mod notified;
+mod rules;
 
-pub use dormancy::{dormancy_notices, dormancy_runs};
 pub use mails::{
     bounces, digest_runs, digests, ending_reminders, mail_outage, mail_renderings, mail_text_tests, mail_texts,
-    mail_tries, outbox, reminder_runs, reminders, round_trip,
+    mail_tries, outbox, round_trip,
 };
 pub use notified::{notification_ledger, notification_texts, notifications};
+pub use rules::{dormancy_notices, reminders, rule_runs};
 
 diesel::table! {
     departments (id) {
@@ -359,7 +359,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     requests,
     batches,
     batch_items,
-    reminder_runs,
     reminders,
     ending_reminders,
     digest_runs,
@@ -373,7 +372,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     mail_text_tests,
     bounces,
     mail_tries,
-    dormancy_runs,
+    rule_runs,
     dormancy_notices,
     notifications,
     notification_texts,

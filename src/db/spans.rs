@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
 
-use super::written::Written;
+use super::written::{Command, Written};
 use super::{Connection, QueryResult};
 use crate::clock::Timestamp;
 
@@ -42,11 +42,29 @@ pub struct Span {
 
 /// A number for each span, in their order. `spans` are some dozens.
 pub fn count_in_each(connection: &mut Connection, counted: Counted<'_>, spans: &[Span]) -> QueryResult<Vec<i64>> {
+    let Counted { rows, bounds, most } = counted;
+    count_rows_in_each(connection, &Command::new(rows), bounds, most, spans)
+}
+
+/// [`count_in_each`] of rows with what is bound in them.
+pub fn count_rows_in_each(
+    connection: &mut Connection,
+    rows: &Command,
+    bounds: Bounds,
+    most: Option<i64>,
+    spans: &[Span],
+) -> QueryResult<Vec<i64>> {
+    let (before, after) = match most {
+        Some(most) => ("(SELECT 1 FROM ", format!(" LIMIT {most}) AS counted")),
+        None => ("", String::new()),
+    };
     let statement = (0_i32..)
         .zip(spans)
-        .fold(Written::<(Integer, BigInt)>::new(""), |statement, (place, span)| {
+        .fold(Statement::new(""), |statement, (place, span)| {
             let joined = if place == 0 { "" } else { " UNION ALL " };
-            of_span(statement.sql(format!("{joined}SELECT {place}, count(*) FROM ")), counted, *span)
+            let statement = statement.sql(format!("{joined}SELECT {place}, count(*) FROM {before}"));
+            let statement = bounded(statement.append(rows.clone()), bounds, ">=", span.since);
+            bounded(statement.sql(" AND"), bounds, "<", span.until).sql(after.as_str())
         });
     let counts: Vec<(i32, i64)> = statement.load(connection)?;
     let mut numbers = vec![0; spans.len()];
@@ -59,15 +77,6 @@ pub fn count_in_each(connection: &mut Connection, counted: Counted<'_>, spans: &
 }
 
 type Statement = Written<(Integer, BigInt)>;
-
-fn of_span(statement: Statement, counted: Counted<'_>, Span { since, until }: Span) -> Statement {
-    let (before, after) = match counted.most {
-        Some(most) => ("(SELECT 1 FROM ", format!(" LIMIT {most}) AS counted")),
-        None => ("", String::new()),
-    };
-    let statement = bounded(statement.sql(before).sql(counted.rows), counted.bounds, ">=", since);
-    bounded(statement.sql(" AND"), counted.bounds, "<", until).sql(after)
-}
 
 fn bounded(statement: Statement, bounds: Bounds, comparison: &str, moment: Timestamp) -> Statement {
     match bounds {

@@ -100,6 +100,24 @@ impl<ST, GroupBy> ValidGrouping<GroupBy> for Written<ST> {
 impl<ST, Source> AppearsOnTable<Source> for Written<ST> where Written<ST>: Expression {}
 impl<ST, Source> SelectableExpression<Source> for Written<ST> where Written<ST>: Expression {}
 
+/// False if a row with the same unique key is there already: then nothing is to be done. On PostgreSQL another transaction that
+/// is about to write the same is waited for.
+pub fn insert_once<const N: usize>(
+    connection: &mut Connection,
+    table: &str,
+    row: [(&str, KeyValue); N],
+) -> QueryResult<bool> {
+    let columns = row.each_ref().map(|(column, _)| *column).join(", ");
+    let statement = Command::new(format!("INSERT INTO {table} ({columns}) VALUES ("));
+    let statement = row
+        .into_iter()
+        .enumerate()
+        .fold(statement, |statement, (place, (_, value))| {
+            statement.sql(if place == 0 { "" } else { ", " }).bind(value)
+        });
+    Ok(statement.sql(") ON CONFLICT DO NOTHING").execute(connection)? == 1)
+}
+
 pub(super) type AnyBackend = <Connection as diesel::Connection>::Backend;
 
 /// Whether a column holds one of some numbers, which are bound as one text.

@@ -8,25 +8,15 @@ pub mod mail;
 mod store;
 mod web;
 
-use std::sync::Arc;
-
 use actix_web::web::{ServiceConfig, get, post, resource};
 
-use crate::chores::{By, Chore, Rhythm, Work};
+use crate::chores::{Chore, Rhythm};
 use crate::gate::TypedAgain;
 use crate::preferences;
 
 pub fn chore() -> Chore {
-    Chore {
-        name: "dormant_accounts",
-        label: "Disabling dormant accounts",
-        rhythm: Rhythm::DailyAt(|connection| Ok(preferences::dormancy::load(connection)?.hour)),
-        by: By::OneInstance,
-        work: Work::Pieces {
-            piece: Arc::new(|_, connection, context| flow::run::carry_out_some(connection, context)),
-            called_by: None,
-        },
-    }
+    let rhythm = Rhythm::DailyAt(|connection| Ok(preferences::dormancy::load(connection)?.hour));
+    Chore::for_all("dormant_accounts", "Disabling dormant accounts", rhythm, flow::run::carry_out_some)
 }
 
 pub fn routes(config: &mut ServiceConfig) {

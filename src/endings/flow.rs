@@ -6,9 +6,8 @@ use time::Duration;
 
 use super::store::{self, Ending};
 use crate::context::{Context, UserId};
-use crate::db::{Connection, QueryResult, lock_person};
+use crate::db::{Connection, QueryResult, lock_people};
 use crate::mail::MailKind;
-use crate::mail::outbox::{self, NewMail};
 use crate::mailing::eligibility::{Occasion, Recipient, may_be_sent};
 use crate::mailing::{endings, queue};
 use crate::people::{self, User};
@@ -39,16 +38,11 @@ struct Known {
 }
 
 fn remind(connection: &mut Connection, context: &Context, notice: Duration, due: &[Ending]) -> QueryResult<()> {
-    let mut ids: Vec<i64> = due.iter().map(|ending| ending.user.0).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    for id in &ids {
-        lock_person(connection, UserId(*id))?;
-    }
+    let ids = lock_people(connection, due.iter().map(|ending| ending.user.0))?;
     let known = Known {
         people: people::find_all(connection, ids.iter().copied().map(UserId))?,
         newest: store::newest_of(connection, &ids)?,
-        waiting: queue::with_waiting_mail(connection, &ids)?.into_iter().collect(),
+        waiting: queue::with_waiting_mail(connection, &ids)?,
     };
     let mut mails = Vec::new();
     for ending in due {
@@ -59,7 +53,8 @@ fn remind(connection: &mut Connection, context: &Context, notice: Duration, due:
         }
     }
     store::mark_noted(connection, due, context.now)?;
-    send(connection, context, &mails)
+    queue::enqueue(connection, context, &mails)?;
+    queue::note_asked(connection, mails.iter().map(|(_, user)| user.id), context.now)
 }
 
 impl Known {
@@ -76,28 +71,9 @@ impl Known {
         }
         let kind = endings::reminder_of(ending.purpose).ok_or("not_reminded_of")?;
         let user = self.people.get(&ending.user).ok_or("gone")?;
-        let recipient = Recipient {
-            is_waiting: self.waiting.contains(&user.id),
-            ..Recipient::from(user)
-        };
-        match may_be_sent(kind, recipient, Occasion::Request, context.now) {
-            Ok(()) => Ok(kind),
-            Err(reason) => Err(reason.as_str()),
-        }
+        let is_waiting = self.waiting.contains(&user.id);
+        let recipient = Recipient { is_waiting, ..Recipient::from(user) };
+        let outcome = may_be_sent(kind, recipient, Occasion::Request, context.now);
+        outcome.map(|()| kind).map_err(|reason| reason.as_str())
     }
-}
-
-fn send(connection: &mut Connection, context: &Context, mails: &[(MailKind, &User)]) -> QueryResult<()> {
-    if mails.is_empty() {
-        return Ok(());
-    }
-    let new = mails.iter().map(|(kind, user)| NewMail {
-        kind: *kind,
-        user: Some(user.id),
-        recipient: &user.email,
-        batch: None,
-        due: context.now,
-    });
-    outbox::enqueue_many(connection, context, new)?;
-    store::note_asked(connection, mails.iter().map(|(_, user)| user.id.0), context.now)
 }

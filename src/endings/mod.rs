@@ -7,23 +7,14 @@ mod flow;
 pub mod mail;
 mod store;
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::chores::{By, Chore, Rhythm, Work};
+use crate::chores::{Chore, Rhythm};
 
 /// A notice is at least an hour.
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
 pub fn chore() -> Chore {
-    Chore {
-        name: "endings",
-        label: "Reminding users before an invitation ends",
-        rhythm: Rhythm::Every(EVERY),
-        by: By::OneInstance,
-        work: Work::Pieces {
-            piece: Arc::new(|_, connection, context| flow::carry_out_some(connection, context)),
-            called_by: None,
-        },
-    }
+    let label = "Reminding users before an invitation ends";
+    Chore::for_all("endings", label, Rhythm::Every(EVERY), flow::carry_out_some)
 }

@@ -7,8 +7,8 @@ use time::Duration;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{tokens, users};
-use crate::db::{self, Command, Connection, QueryResult, Written};
+use crate::db::schema::tokens;
+use crate::db::{self, Connection, QueryResult, Written};
 use crate::links::tokens::TokenPurpose;
 use crate::mail::MailKind;
 use crate::mailing::endings::REMINDED_OF;
@@ -78,18 +78,11 @@ pub fn newest_of(connection: &mut Connection, people: &[i64]) -> QueryResult<Has
         .collect())
 }
 
-/// With why there is no reminder of it, if so. False if the ledger has it already: then nothing is to be done. On PostgreSQL
-/// another transaction that is about to write the same is waited for.
+/// With why there is no reminder of it, if so. False if the ledger has it already.
 pub fn note(connection: &mut Connection, token: i64, reason: Option<&str>, now: Timestamp) -> QueryResult<bool> {
-    let noted = Command::new("INSERT INTO ending_reminders (token_id, outcome, at) VALUES (")
-        .bind(token)
-        .sql(", ")
-        .bind(reason.unwrap_or(MAILED))
-        .sql(", ")
-        .bind(now)
-        .sql(") ON CONFLICT (token_id) DO NOTHING")
-        .execute(connection)?;
-    Ok(noted == 1)
+    let outcome = reason.unwrap_or(MAILED);
+    let row = [("token_id", token.into()), ("outcome", outcome.into()), ("at", now.into())];
+    db::insert_once(connection, "ending_reminders", row)
 }
 
 /// They are not looked at again.
@@ -97,14 +90,6 @@ pub fn mark_noted(connection: &mut Connection, endings: &[Ending], now: Timestam
     let ids = endings.iter().map(|ending| ending.token);
     diesel::update(tokens::table.filter(db::among("tokens.id", ids)))
         .set(tokens::end_noted_at.eq(now))
-        .execute(connection)
-        .map(drop)
-}
-
-/// From now on the days until another reminder are counted.
-pub fn note_asked(connection: &mut Connection, people: impl Iterator<Item = i64>, now: Timestamp) -> QueryResult<()> {
-    diesel::update(users::table.filter(db::among("users.id", people)))
-        .set(users::mail_asked_at.eq(now))
         .execute(connection)
         .map(drop)
 }

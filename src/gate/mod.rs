@@ -1,5 +1,6 @@
 //! Who comes in and what they may do. A handler that needs a permission names it in its signature as [`Allowed`]; one
 //! that anybody may call takes a [`Visit`]; one whose act is dangerous names [`Recent`]. Nothing else asks who is signed in.
+//! The page of a [`rule`], which needs all of that, is here for the rooms that have one.
 
 mod about;
 mod allowed;
@@ -10,6 +11,7 @@ mod recent;
 mod recognised;
 pub mod refusals;
 mod refused;
+pub mod rule;
 pub mod session_store;
 mod sign_in_page;
 mod unsaved;

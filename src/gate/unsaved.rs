@@ -136,7 +136,7 @@ impl Unsaved {
 
     /// `None` for a button.
     pub(super) fn typed(&self) -> Option<Submitted> {
-        self.typed.clone().map(Submitted::from)
+        self.typed.clone().map(Submitted::from_iter)
     }
 
     /// Above the form for signing in, by its name.

@@ -7,6 +7,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
+use super::queue;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, passwords, users};
@@ -232,9 +233,7 @@ pub fn send(
     });
     outbox::enqueue_many(connection, context, mails)?;
     let ids: Vec<UserId> = people.iter().map(|(user, _)| *user).collect();
-    diesel::update(users::table.filter(users::id.eq_any(&ids)))
-        .set(users::mail_asked_at.eq(context.now))
-        .execute(connection)?;
+    queue::note_asked(connection, ids.iter().copied(), context.now)?;
     if invitation.invites() {
         make_accounts(connection, context, &ids)?;
     }

@@ -10,7 +10,7 @@ use super::store::Notification;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::notification_ledger as ledger;
-use crate::db::{self, Command, Connection, QueryResult, Written};
+use crate::db::{self, Connection, QueryResult, Written};
 
 /// The one occasion of a notification that tells nobody twice.
 const ONCE: &str = "once";
@@ -73,8 +73,7 @@ pub fn times(
         .load(connection)
 }
 
-/// False if the ledger has this person on this occasion already: then nothing is to be done. On PostgreSQL another
-/// transaction that is about to write the same is waited for.
+/// False if the ledger has this person on this occasion already.
 pub fn note(
     connection: &mut Connection,
     notification: &Notification,
@@ -82,21 +81,14 @@ pub fn note(
     batch: i64,
     now: Timestamp,
 ) -> QueryResult<bool> {
-    let noted = Command::new(
-        "INSERT INTO notification_ledger (notification_id, user_id, occasion, batch_id, told_at) VALUES (",
-    )
-    .bind(notification.id)
-    .sql(", ")
-    .bind(person.0)
-    .sql(", ")
-    .bind(notification.occasion(now.date()).as_str())
-    .sql(", ")
-    .bind(batch)
-    .sql(", ")
-    .bind(now)
-    .sql(") ON CONFLICT (notification_id, user_id, occasion) DO NOTHING")
-    .execute(connection)?;
-    Ok(noted == 1)
+    let row = [
+        ("notification_id", notification.id.into()),
+        ("user_id", person.0.into()),
+        ("occasion", notification.occasion(now.date()).as_str().into()),
+        ("batch_id", batch.into()),
+        ("told_at", now.into()),
+    ];
+    db::insert_once(connection, "notification_ledger", row)
 }
 
 /// Those whose mails were taken out of the queue were not told.

@@ -31,16 +31,9 @@ pub fn chores(life: SessionLife) -> [Chore; 2] {
                 called_by: None,
             },
         },
-        Chore {
-            name: "retention",
-            label: "Deleting what is kept no longer",
-            rhythm: Rhythm::Daily,
-            by: By::OneInstance,
-            work: Work::Pieces {
-                piece: Arc::new(|_, connection, context| delete_some(connection, context.now)),
-                called_by: None,
-            },
-        },
+        Chore::for_all("retention", "Deleting what is kept no longer", Rhythm::Daily, |connection, context| {
+            delete_some(connection, context.now)
+        }),
     ]
 }
 

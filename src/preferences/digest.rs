@@ -3,7 +3,7 @@
 use time::{Date, Duration, Time};
 
 use super::reminders::ReminderRule;
-use super::{Stored, put};
+use super::{Stored, put, put_moment};
 use crate::clock::Timestamp;
 use crate::db::{Connection, Lock, QueryResult, lock};
 
@@ -68,7 +68,7 @@ pub fn load(connection: &mut Connection) -> QueryResult<DigestRule> {
 pub fn save(connection: &mut Connection, is_on: bool, now: Timestamp) -> QueryResult<()> {
     lock(connection, Lock::Preferences)?;
     if is_on && !load(connection)?.is_on {
-        put(connection, SINCE, &now.assume_utc().unix_timestamp().to_string())?;
+        put_moment(connection, SINCE, Some(now))?;
     }
     put(connection, IS_ON, &is_on.to_string())
 }

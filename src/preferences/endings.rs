@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::{LONGEST_VALIDITY_HOURS, SHORTEST_VALIDITY_HOURS, Stored, put};
+use super::{Stored, put};
 use crate::db::{Connection, Lock, QueryResult, lock};
 
 const USUAL_NOTICE_HOURS: i64 = 24;
@@ -21,10 +21,9 @@ pub struct EndingRule {
 impl EndingRule {
     /// What was never chosen has its default, and the rule is off.
     pub fn of(stored: &Stored) -> EndingRule {
-        let hours = stored.number(NOTICE).unwrap_or(USUAL_NOTICE_HOURS);
         EndingRule {
             is_on: stored.is_on(IS_ON),
-            notice_hours: hours.clamp(SHORTEST_VALIDITY_HOURS, LONGEST_VALIDITY_HOURS),
+            notice_hours: stored.hours(NOTICE, USUAL_NOTICE_HOURS),
         }
     }
 

@@ -6,6 +6,7 @@ pub mod dormancy;
 pub mod endings;
 pub mod reminders;
 pub mod retention;
+pub mod schedule;
 pub mod sender;
 pub mod site;
 pub mod validity;
@@ -90,12 +91,16 @@ impl Preferences {
 }
 
 /// All settings as they stand in the database, read once for whoever needs several of them.
+#[derive(Debug, Default)]
 pub struct Stored(HashMap<String, String>);
 
 impl Stored {
     /// One statement.
     pub fn load(connection: &mut Connection) -> QueryResult<Stored> {
-        stored(connection).map(Stored)
+        let rows: Vec<(String, String)> = settings::table
+            .select((settings::key, settings::value))
+            .load(connection)?;
+        Ok(Stored(rows.into_iter().collect()))
     }
 
     fn get(&self, key: &str) -> Option<&str> {
@@ -117,6 +122,10 @@ impl Stored {
     fn hours(&self, key: &str, otherwise: i64) -> i64 {
         let hours = self.number(key).unwrap_or(otherwise);
         hours.clamp(SHORTEST_VALIDITY_HOURS, LONGEST_VALIDITY_HOURS)
+    }
+
+    fn number_up_to(&self, key: &str, most: i64, otherwise: i64) -> i64 {
+        self.number(key).unwrap_or(otherwise).clamp(1, most)
     }
 
     fn moment(&self, key: &str) -> Option<Timestamp> {
@@ -146,13 +155,6 @@ pub fn save(connection: &mut Connection, preferences: &Preferences) -> QueryResu
     put(connection, CORRECTIONS_AWAIT_APPROVAL, &preferences.corrections_await_approval.to_string())
 }
 
-fn stored(connection: &mut Connection) -> QueryResult<HashMap<String, String>> {
-    let rows: Vec<(String, String)> = settings::table
-        .select((settings::key, settings::value))
-        .load(connection)?;
-    Ok(rows.into_iter().collect())
-}
-
 fn put(connection: &mut Connection, key: &str, value: &str) -> QueryResult<()> {
     let changed = diesel::update(settings::table.find(key))
         .set(settings::value.eq(value))
@@ -163,4 +165,12 @@ fn put(connection: &mut Connection, key: &str, value: &str) -> QueryResult<()> {
             .execute(connection)?;
     }
     Ok(())
+}
+
+/// `None` leaves what is there.
+fn put_moment(connection: &mut Connection, key: &str, moment: Option<Timestamp>) -> QueryResult<()> {
+    match moment {
+        Some(moment) => put(connection, key, &moment.assume_utc().unix_timestamp().to_string()),
+        None => Ok(()),
+    }
 }

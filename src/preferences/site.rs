@@ -1,8 +1,6 @@
 //! Whose portal it is, as administrators enter it.
 
-use std::collections::HashMap;
-
-use super::{put, stored};
+use super::{Stored, put};
 use crate::db::{Connection, Lock, QueryResult, lock};
 use crate::language::Language;
 use crate::site::{Site, Zone};
@@ -15,7 +13,7 @@ const LANGUAGE: &str = "language";
 
 /// What was never entered has its default.
 pub fn load(connection: &mut Connection) -> QueryResult<Site> {
-    let mut stored: HashMap<String, String> = stored(connection)?;
+    let mut stored = Stored::load(connection)?.0;
     let usual = Site::default();
     Ok(Site {
         organisation: stored.remove(ORGANISATION).unwrap_or(usual.organisation),

@@ -9,25 +9,15 @@ mod stop_link;
 mod store;
 mod web;
 
-use std::sync::Arc;
-
 use actix_web::web::{ServiceConfig, get, post, resource};
 
-use crate::chores::{By, Chore, Rhythm, Work};
+use crate::chores::{Chore, Rhythm};
 use crate::gate::TypedAgain;
 use crate::preferences;
 
 pub fn chore() -> Chore {
-    Chore {
-        name: "reminders",
-        label: "Reminding users who never signed in",
-        rhythm: Rhythm::DailyAt(|connection| Ok(preferences::reminders::load(connection)?.hour)),
-        by: By::OneInstance,
-        work: Work::Pieces {
-            piece: Arc::new(|_, connection, context| flow::run::carry_out_some(connection, context)),
-            called_by: None,
-        },
-    }
+    let rhythm = Rhythm::DailyAt(|connection| Ok(preferences::reminders::load(connection)?.hour));
+    Chore::for_all("reminders", "Reminding users who never signed in", rhythm, flow::run::carry_out_some)
 }
 
 pub fn routes(config: &mut ServiceConfig) {

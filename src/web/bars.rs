@@ -9,10 +9,13 @@ const HEIGHT: i64 = 100;
 const WIDTH_OF_SPAN: usize = 20;
 const WIDEST_BAR: usize = 8;
 
-/// The numbers of a day or an hour, by the classes of their bars.
+/// By the classes of their bars.
+pub type Numbers = Vec<(&'static str, i64)>;
+
+/// The numbers of a day or an hour.
 pub struct Span {
     pub name: String,
-    pub numbers: Vec<(&'static str, i64)>,
+    pub numbers: Numbers,
     /// What shows when the pointer rests on it, besides the name.
     pub words: String,
 }

@@ -151,6 +151,14 @@ impl Form {
             }
         }
     }
+
+    /// Reads a whole number from one on.
+    pub fn read_up_to(&mut self, name: &str, most: i64) -> Option<i64> {
+        self.read(name, |text| {
+            let number = text.trim().parse().ok().filter(|number| (1..=most).contains(number));
+            number.ok_or_else(|| FieldError::new(format!("Enter a whole number from 1 to {most}.")))
+        })
+    }
 }
 
 /// A field in which two forms of one record differ.

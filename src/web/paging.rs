@@ -102,6 +102,13 @@ impl<T> Rows<T> {
     }
 }
 
+/// Of up to `PAGE_SIZE + 1` rows that were walked forward. Returns the last of the page, if there are more.
+pub fn cut_to_page<T>(rows: &mut Vec<T>) -> Option<&T> {
+    let more = rows.len() > PAGE_SIZE;
+    rows.truncate(PAGE_SIZE);
+    rows.last().filter(|_| more)
+}
+
 /// The next rows of two walks that have no row in common.
 pub fn merged<T>(mut one: Vec<T>, other: Vec<T>, walk: Direction, keys: impl Fn(&T) -> Vec<KeyValue>) -> Vec<T> {
     one.extend(other);

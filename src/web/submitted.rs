@@ -87,9 +87,10 @@ fn is_secret(name: &str) -> bool {
 }
 
 /// To be shown once more.
-impl From<Vec<(String, String)>> for Submitted {
-    fn from(fields: Vec<(String, String)>) -> Submitted {
-        Submitted(Arc::new(fields))
+impl<Name: Into<String>> FromIterator<(Name, String)> for Submitted {
+    fn from_iter<I: IntoIterator<Item = (Name, String)>>(fields: I) -> Submitted {
+        let fields = fields.into_iter().map(|(name, value)| (name.into(), value));
+        Submitted(Arc::new(fields.collect()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Barrier;
 
-use purser::db::schema::{dormancy_runs, journal, outbox};
+use purser::db::schema::{journal, outbox, rule_runs};
 
 use super::*;
 use crate::support::statements;
@@ -71,9 +71,9 @@ async fn eight_threads_at_once_tell_and_disable_each_person_once() {
     assert_eq!(disabled, 450);
     assert_eq!(mails(&app), 450);
     let counted: Vec<(i64, i64)> = app.read(|connection| {
-        dormancy_runs::table
-            .order(dormancy_runs::occasion)
-            .select((dormancy_runs::told, dormancy_runs::disabled))
+        rule_runs::table
+            .order(rule_runs::occasion)
+            .select((rule_runs::told, rule_runs::disabled))
             .load(connection)
     });
     assert_eq!(counted, [(450, 0), (0, 450)]);

@@ -12,6 +12,7 @@ use house::{House, circle_in, files_in};
 
 const APP: &[&str] = &["app", "cli", "commands", "lib", "main"];
 const HALL: &[&str] = &[
+    "daily",
     "diagnosis",
     "entry",
     "gate",

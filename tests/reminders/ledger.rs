@@ -2,7 +2,7 @@
 
 use std::sync::Barrier;
 
-use purser::db::schema::{outbox, reminder_runs};
+use purser::db::schema::{outbox, rule_runs};
 use purser::mail::outbox::MailState;
 
 use super::*;
@@ -35,12 +35,12 @@ fn forget_all_but_the_ledger(app: &TestApp) {
             .set((users::mail_asked_at.eq(None::<purser::clock::Timestamp>), users::reminders_sent.eq(0)))
             .execute(connection)?;
         let beginning = time::macros::datetime!(0001-01-01 00:00);
-        diesel::update(reminder_runs::table)
+        diesel::update(rule_runs::table)
             .set((
-                reminder_runs::finished_at.eq(None::<purser::clock::Timestamp>),
-                reminder_runs::level.eq(0),
-                reminder_runs::reached_at.eq(beginning),
-                reminder_runs::reached_id.eq(0),
+                rule_runs::finished_at.eq(None::<purser::clock::Timestamp>),
+                rule_runs::level.eq(0),
+                rule_runs::reached_at.eq(beginning),
+                rule_runs::reached_id.eq(0),
             ))
             .execute(connection)
     });

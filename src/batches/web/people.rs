@@ -11,7 +11,7 @@ use crate::context::UserId;
 use crate::db::QueryError;
 use crate::gate::{Allowed, Frame, need};
 use crate::web::listing::PageLinks;
-use crate::web::paging::PAGE_SIZE;
+use crate::web::paging::{PAGE_SIZE, cut_to_page};
 use crate::web::query::Query;
 use crate::web::{Page, PageError, render};
 
@@ -93,13 +93,10 @@ pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>, query: UrlQuer
         })
         .await?;
     check_may(&visit.who, batch.act)?;
-    let more = people.len() > PAGE_SIZE;
-    people.truncate(PAGE_SIZE);
-    let last = people.last().filter(|_| more).map(|person| person.id.to_string());
-    let next = last.map(|last| {
+    let next = cut_to_page(&mut people).map(|last| {
         Query::default()
             .with("outcome", &query.outcome)
-            .with("after", &last)
+            .with("after", &last.id.to_string())
             .after(&format!("/batches/{id}/people"))
     });
     let links = PageLinks::onward(next);

@@ -1,4 +1,4 @@
-//! The tables of mails: those in the queue, their texts, and reminders.
+//! The tables of mails: those in the queue, their texts, and reminders before an end.
 
 diesel::table! {
     outbox (id) {
@@ -82,30 +82,6 @@ diesel::table! {
         at -> Timestamp,
         outcome -> Text,
         reply -> Text,
-    }
-}
-
-diesel::table! {
-    reminder_runs (occasion) {
-        occasion -> Text,
-        started_at -> Timestamp,
-        finished_at -> Nullable<Timestamp>,
-        level -> Integer,
-        reached_at -> Timestamp,
-        reached_id -> BigInt,
-        mailed -> BigInt,
-        skipped -> BigInt,
-    }
-}
-
-diesel::table! {
-    reminders (id) {
-        id -> BigInt,
-        user_id -> BigInt,
-        occasion -> Text,
-        outcome -> Text,
-        number -> Integer,
-        at -> Timestamp,
     }
 }
 

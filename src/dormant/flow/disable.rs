@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::{Connection, QueryResult, lock_person};
+use crate::daily::Progress;
+use crate::db::{Connection, QueryResult, lock_people};
 use crate::dormant::store::people::{self, Around, Person};
-use crate::dormant::store::runs::Progress;
 use crate::dormant::store::{self, Ending};
 use crate::entry::access;
 use crate::mail::outbox;
@@ -53,11 +53,9 @@ pub fn disable_due(
 
 /// In the order in which everyone takes these locks. Returns the people's numbers.
 fn hold(connection: &mut Connection, due: &[Notice]) -> QueryResult<Vec<i64>> {
-    let mut ids: Vec<i64> = due.iter().map(|notice| notice.user_id.0).collect();
-    ids.sort_unstable();
-    let people: Vec<UserId> = ids.iter().copied().map(UserId).collect();
+    let people: Vec<UserId> = due.iter().map(|notice| notice.user_id).collect();
     outbox::lock_mails_of(connection, &people)?;
-    people.iter().try_for_each(|person| lock_person(connection, *person))?;
+    let ids = lock_people(connection, people.iter().map(|person| person.0))?;
     people::hold(connection, &ids)?;
     Ok(ids)
 }
@@ -70,13 +68,13 @@ fn verdict_on(person: &Person, notice: &Notice, around: &Around, rule: &Dormancy
         Verdict::Ends(Ending::DisabledOtherwise)
     } else if has_come_back {
         Verdict::Ends(Ending::SignedIn)
-    } else if around.is_administrator(person.id) {
+    } else if around.administrators.contains(&person.id) {
         Verdict::Ends(Ending::BecameAdministrator)
     } else if rule.on_since.is_some_and(|since| notice.told_at < since) {
         Verdict::Ends(Ending::RuleOff)
     } else if awake_at.is_some_and(|at| at >= rule.due_before(now.date())) {
         Verdict::Ends(Ending::RuleChanged)
-    } else if around.has_waiting_mail(person.id) {
+    } else if around.with_waiting_mail.contains(&person.id) {
         Verdict::Waits
     } else {
         Verdict::Ends(Ending::Disabled)

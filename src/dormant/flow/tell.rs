@@ -1,16 +1,16 @@
 //! Those whose turn has come: told by a mail, or noted as somebody who could not be.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
-use crate::db::{Connection, QueryResult, lock_person};
+use crate::daily::{Place, Progress};
+use crate::db::{Connection, QueryResult, lock_people};
 use crate::dormant::store::people::{self, Around, Person};
-use crate::dormant::store::runs::{Place, Progress};
-use crate::dormant::store::{self, MAILED, Telling};
+use crate::dormant::store::{self, MAILED};
 use crate::mail::MailKind;
-use crate::mail::outbox::{self, NewMail};
-use crate::mailing::eligibility::{Ineligible, Occasion, may_be_sent};
+use crate::mailing::eligibility::{Ineligible, Occasion, Recipient, may_be_sent};
+use crate::mailing::queue;
 use crate::people::Status;
 use crate::preferences::dormancy::DormancyRule;
 
@@ -21,34 +21,30 @@ pub fn tell_due(
     occasion: &str,
     due: &[Place],
 ) -> QueryResult<Progress> {
-    let mut ids: Vec<i64> = due.iter().map(|place| place.id).collect();
-    ids.sort_unstable();
-    ids.iter().try_for_each(|id| lock_person(connection, UserId(*id)))?;
+    let ids = lock_people(connection, due.iter().map(|place| place.id))?;
     let (found, around) = (people::of(connection, &ids)?, Around::load(connection, &ids)?);
     let sleeping = sleeping(&found, &around, rule, context.now);
     let their_ids: Vec<i64> = sleeping.iter().map(|person| person.id.0).collect();
     store::end_answered(connection, &their_ids, context.now)?;
-    let mut done = Progress { reached: due.last().copied(), ..Progress::default() };
-    let (mut told, mut mailed) = (Vec::new(), Vec::new());
+    let (mut told, mut mails, mut skipped) = (Vec::new(), Vec::new(), 0);
     for person in sleeping {
         match tell(connection, context, rule, occasion, person, &around)? {
             Some(outcome) => {
                 told.push(person.id);
-                mailed.extend((outcome == MAILED).then_some(person));
+                mails.extend((outcome == MAILED).then_some((MailKind::DormantAccount, &person.user)));
             }
-            None => done.skipped += 1,
+            None => skipped += 1,
         }
     }
-    done.told = told.len() as i64;
-    send(connection, context, &mailed)?;
+    queue::enqueue(connection, context, &mails)?;
     store::mark_told(connection, &told, context.now)?;
-    Ok(done)
+    Ok(Progress { told: told.len() as i64, skipped, ..Progress::default() })
 }
 
 /// By their numbers. Left out are those whom the rule never touches, who came back since they were found, and whom another
 /// instance told meanwhile.
 fn sleeping<'a>(
-    found: &'a HashMap<UserId, Person>,
+    found: &'a BTreeMap<UserId, Person>,
     around: &Around,
     rule: &DormancyRule,
     now: Timestamp,
@@ -58,12 +54,10 @@ fn sleeping<'a>(
         person.awake_at().is_some_and(|at| at < before)
             && person.may_be_told()
             && person.standing.status(now) != Status::Disabled
-            && !around.is_administrator(person.id)
+            && !around.administrators.contains(&person.id)
             && !around.was_seen_since(person.id, before)
     };
-    let mut sleeping: Vec<&Person> = found.values().filter(sleeps).collect();
-    sleeping.sort_by_key(|person| person.id);
-    sleeping
+    found.values().filter(sleeps).collect()
 }
 
 /// What stands in the ledger for them now. `None` for those whose turn comes another day.
@@ -75,7 +69,8 @@ fn tell(
     person: &Person,
     around: &Around,
 ) -> QueryResult<Option<&'static str>> {
-    let recipient = person.as_recipient(around.has_waiting_mail(person.id));
+    let is_waiting = around.with_waiting_mail.contains(&person.id);
+    let recipient = Recipient { is_waiting, ..Recipient::from(&person.user) };
     let outcome = match may_be_sent(MailKind::DormantAccount, recipient, Occasion::Request, context.now) {
         Ok(()) => MAILED,
         // Both pass by themselves.
@@ -83,20 +78,6 @@ fn tell(
         Err(reason) => reason.as_str(),
     };
     let disable_at = rule.disables_at(context.now.date());
-    let is_noted = store::note(connection, &Telling { person, outcome, disable_at }, occasion, context.now)?;
+    let is_noted = store::note(connection, person.id, occasion, outcome, context.now, disable_at)?;
     Ok(is_noted.then_some(outcome))
-}
-
-fn send(connection: &mut Connection, context: &Context, people: &[&Person]) -> QueryResult<()> {
-    if people.is_empty() {
-        return Ok(());
-    }
-    let mails = people.iter().map(|person| NewMail {
-        kind: MailKind::DormantAccount,
-        user: Some(person.id),
-        recipient: &person.email,
-        batch: None,
-        due: context.now,
-    });
-    outbox::enqueue_many(connection, context, mails)
 }

@@ -1,74 +1,37 @@
 //! What is ahead by the rule, counted no further than a page shows, and who it is about.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer};
 
 use super::people::{IS_ADMINISTRATOR, Person, candidates};
-use super::runs::{BEGINNING, Place};
 use crate::clock::Timestamp;
+use crate::daily::{self, Place};
 use crate::db::schema::{dormancy_notices as notices, users};
-use crate::db::{AtMost, Connection, QueryResult, Written};
+use crate::db::{AtMost, Command, Connection, QueryResult};
 use crate::mailing::dormancy::{AWAKE_AT, Notice, sleeps_on};
 use crate::web::paging::COUNT_LIMIT;
 
-/// For each span, from one moment until before the next, how many who are to be told stand in it by their last sign-in, no
-/// further than the limit. The first span begins with all that was before. Whoever was seen in a session since `seen` is
-/// left out.
+const MOST: Option<i64> = Some(COUNT_LIMIT + 1);
+
+/// For each of these ends, how many who are to be told signed in last before it and not before the end before it, no further
+/// than the limit. Whoever was seen in a session since `seen` is left out.
 pub fn to_tell(connection: &mut Connection, ends: &[Timestamp], seen: Timestamp) -> QueryResult<Vec<i64>> {
-    counts(connection, ends, |statement, from, end| {
-        statement
-            .sql(format!("FROM users WHERE {} AND {AWAKE_AT} >= ", candidates()))
-            .bind(from)
-            .sql(format!(" AND {AWAKE_AT} < "))
-            .bind(end)
-            .sql(format!(
-                " AND NOT {IS_ADMINISTRATOR} AND NOT EXISTS (SELECT 1 FROM sessions \
-                 WHERE sessions.user_id = users.id AND sessions.handle IS NOT NULL AND sessions.last_seen_at >= "
-            ))
-            .bind(seen)
-            .sql(")")
-    })
+    let rows = Command::new(format!(
+        "users WHERE {} AND NOT {IS_ADMINISTRATOR} AND NOT EXISTS (SELECT 1 FROM sessions \
+         WHERE sessions.user_id = users.id AND sessions.handle IS NOT NULL AND sessions.last_seen_at >= ",
+        candidates()
+    ))
+    .bind(seen)
+    .sql(") AND");
+    daily::count_until(connection, &rows, AWAKE_AT, ends, MOST)
 }
 
 /// The same of those who were told, by when they are disabled.
 pub fn to_disable(connection: &mut Connection, ends: &[Timestamp]) -> QueryResult<Vec<i64>> {
-    counts(connection, ends, |statement, from, end| {
-        statement
-            .sql(
-                "FROM dormancy_notices JOIN users ON users.id = dormancy_notices.user_id \
-                 WHERE dormancy_notices.ended_at IS NULL AND dormancy_notices.disable_at >= ",
-            )
-            .bind(from)
-            .sql(" AND dormancy_notices.disable_at < ")
-            .bind(end)
-            .sql(format!(
-                " AND users.status <> 'disabled' AND {AWAKE_AT} < dormancy_notices.told_at AND NOT {IS_ADMINISTRATOR}"
-            ))
-    })
-}
-
-type Counts = Written<(Integer, BigInt)>;
-
-fn counts(
-    connection: &mut Connection,
-    ends: &[Timestamp],
-    of_span: impl Fn(Counts, Timestamp, Timestamp) -> Counts,
-) -> QueryResult<Vec<i64>> {
-    let mut from = BEGINNING;
-    let mut statement = Counts::new("");
-    for (number, end) in ends.iter().enumerate() {
-        let joined = if number == 0 { "" } else { " UNION ALL " };
-        statement = of_span(
-            statement.sql(format!("{joined}SELECT {number}, (SELECT count(*) FROM (SELECT 1 AS one ")),
-            from,
-            *end,
-        )
-        .sql(format!(" LIMIT {}) AS counted)", COUNT_LIMIT + 1));
-        from = *end;
-    }
-    let mut counts: Vec<(i32, i64)> = statement.load(connection)?;
-    counts.sort_unstable();
-    Ok(counts.into_iter().map(|(_, count)| count).collect())
+    let rows = Command::new(format!(
+        "dormancy_notices JOIN users ON users.id = dormancy_notices.user_id WHERE dormancy_notices.ended_at IS NULL \
+         AND users.status <> 'disabled' AND {AWAKE_AT} < dormancy_notices.told_at AND NOT {IS_ADMINISTRATOR} AND"
+    ));
+    daily::count_until(connection, &rows, "dormancy_notices.disable_at", ends, MOST)
 }
 
 /// Somebody who was told.

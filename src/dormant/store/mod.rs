@@ -1,16 +1,14 @@
 pub mod ahead;
 pub mod people;
-pub mod runs;
 
 use diesel::prelude::*;
-use time::Date;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
+use crate::daily::AT_ONCE;
 use crate::db::schema::{dormancy_notices as notices, users};
-use crate::db::{self, AtMost, Command, Connection, QueryResult, text_enum};
+use crate::db::{self, AtMost, Connection, QueryResult, text_enum};
 use crate::mailing::dormancy::Notice;
-use people::Person;
 
 /// What stands in the ledger for somebody to whom a mail was written. Of others it says why they could not be told.
 pub const MAILED: &str = "mailed";
@@ -29,11 +27,11 @@ text_enum! {
     }
 }
 
-/// Those whose days of notice are over, the first of them first.
-pub fn notices_due(connection: &mut Connection, now: Timestamp, limit: usize) -> QueryResult<Vec<Notice>> {
+/// Those whose days of notice are over by this moment, the first of them first.
+pub fn notices_due(connection: &mut Connection, by: Timestamp, limit: usize) -> QueryResult<Vec<Notice>> {
     notices::table
         .filter(notices::ended_at.is_null())
-        .filter(notices::disable_at.le(now))
+        .filter(notices::disable_at.le(by))
         .order((notices::disable_at, notices::id))
         .select(Notice::as_select())
         .at_most(limit)
@@ -49,16 +47,6 @@ pub fn still_due(connection: &mut Connection, due: &[Notice], now: Timestamp) ->
         .filter(notices::disable_at.le(now))
         .order(notices::id)
         .select(Notice::as_select())
-        .load(connection)
-}
-
-/// Any that have not ended.
-pub fn open_notices(connection: &mut Connection, limit: usize) -> QueryResult<Vec<Notice>> {
-    notices::table
-        .filter(notices::ended_at.is_null())
-        .order((notices::disable_at, notices::id))
-        .select(Notice::as_select())
-        .at_most(limit)
         .load(connection)
 }
 
@@ -99,29 +87,23 @@ pub fn end_answered(connection: &mut Connection, people: &[i64], now: Timestamp)
         .map(drop)
 }
 
-/// A person to be told, with what comes of it.
-pub struct Telling<'a> {
-    pub person: &'a Person,
-    pub outcome: &'static str,
-    pub disable_at: Timestamp,
-}
-
-/// False if the ledger has this person on this day already, or with a notice that is in force. On PostgreSQL another
-/// transaction that is about to write the same is waited for.
-pub fn note(connection: &mut Connection, telling: &Telling<'_>, occasion: &str, now: Timestamp) -> QueryResult<bool> {
-    let noted = Command::new("INSERT INTO dormancy_notices (user_id, occasion, outcome, told_at, disable_at) VALUES (")
-        .bind(telling.person.id.0)
-        .sql(", ")
-        .bind(occasion)
-        .sql(", ")
-        .bind(telling.outcome)
-        .sql(", ")
-        .bind(now)
-        .sql(", ")
-        .bind(telling.disable_at)
-        .sql(") ON CONFLICT DO NOTHING")
-        .execute(connection)?;
-    Ok(noted == 1)
+/// False if the ledger has this person on this day already, or with a notice that is in force.
+pub fn note(
+    connection: &mut Connection,
+    person: UserId,
+    occasion: &str,
+    outcome: &str,
+    told_at: Timestamp,
+    disable_at: Timestamp,
+) -> QueryResult<bool> {
+    let row = [
+        ("user_id", person.0.into()),
+        ("occasion", occasion.into()),
+        ("outcome", outcome.into()),
+        ("told_at", told_at.into()),
+        ("disable_at", disable_at.into()),
+    ];
+    db::insert_once(connection, "dormancy_notices", row)
 }
 
 /// From now on they are no candidates, until they sign in.
@@ -132,23 +114,13 @@ pub fn mark_told(connection: &mut Connection, people: &[UserId], now: Timestamp)
         .map(drop)
 }
 
-/// Ended ones that are older than this, up to `limit`, and then the runs of those days. Returns how many.
-pub fn delete_before(connection: &mut Connection, end: Timestamp, limit: usize) -> QueryResult<usize> {
+/// Ended ones that are older than this, up to a piece. Returns how many.
+pub fn delete_before(connection: &mut Connection, end: Timestamp) -> QueryResult<usize> {
     let oldest: Vec<i64> = notices::table
         .filter(notices::ended_at.lt(end))
         .order((notices::ended_at, notices::id))
         .select(notices::id)
-        .at_most(limit)
+        .at_most(AT_ONCE)
         .load(connection)?;
-    let deleted =
-        diesel::delete(notices::table.filter(db::among("dormancy_notices.id", oldest))).execute(connection)?;
-    if deleted == 0 {
-        runs::delete_before(connection, end.date())?;
-    }
-    Ok(deleted)
-}
-
-/// The day of a run, as the ledger names the occasion.
-pub fn occasion_of(day: Date) -> String {
-    day.to_string()
+    diesel::delete(notices::table.filter(db::among("dormancy_notices.id", oldest))).execute(connection)
 }

@@ -1,19 +1,21 @@
 //! Those whom the rule may concern, and those whom it never does.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Deref;
 
+use diesel::dsl::max;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Timestamp as TimestampSql};
+use diesel::sql_types::Bool;
 
-use super::runs::Place;
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{outbox as mails, sessions, users};
-use crate::db::{self, Connection, QueryResult, Written};
-use crate::mail::{MailKind, outbox};
+use crate::daily::{self, Place};
+use crate::db::schema::{sessions, users};
+use crate::db::{self, Command, Connection, QueryResult, Written};
+use crate::mail::MailKind;
 use crate::mailing::dormancy::AWAKE_AT;
-use crate::mailing::eligibility::Recipient;
-use crate::people::Standing;
+use crate::mailing::queue;
+use crate::people::User;
 
 /// Whoever may do one of these keeps the portal running: the rule never touches them.
 pub const IS_ADMINISTRATOR: &str = "EXISTS (SELECT 1 FROM user_roles JOIN role_permissions \
@@ -30,44 +32,28 @@ pub fn candidates() -> String {
 
 /// Those who have not signed in since before this moment, from this place on.
 pub fn due(connection: &mut Connection, before: Timestamp, after: Place, limit: usize) -> QueryResult<Vec<Place>> {
-    let due = Written::<(TimestampSql, BigInt)>::new(format!(
-        "SELECT {AWAKE_AT}, users.id FROM users WHERE {} AND {AWAKE_AT} < ",
-        candidates()
-    ))
-    .bind(before)
-    .sql(format!(" AND {AWAKE_AT} >= "))
-    .bind(after.at)
-    .sql(format!(" AND ({AWAKE_AT} > "))
-    .bind(after.at)
-    .sql(" OR users.id > ")
-    .bind(after.id)
-    .sql(format!(") ORDER BY {AWAKE_AT}, users.id LIMIT {limit}"));
-    let due: Vec<(Timestamp, i64)> = due.load(connection)?;
-    Ok(due.into_iter().map(|(at, id)| Place { at, id }).collect())
+    daily::due(connection, Command::new(candidates()), AWAKE_AT, before, after, limit)
 }
 
 /// Somebody who has not signed in for long.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct Person {
-    pub id: UserId,
-    pub email: String,
-    pub first_name: String,
-    pub last_name: String,
-    sso: bool,
-    mail_failed_at: Option<Timestamp>,
-    mail_asked_at: Option<Timestamp>,
+    #[diesel(embed)]
+    pub user: User,
     enabled_at: Option<Timestamp>,
     dormant_told_at: Option<Timestamp>,
-    #[diesel(embed)]
-    pub standing: Standing,
+}
+
+impl Deref for Person {
+    type Target = User;
+
+    fn deref(&self) -> &User {
+        &self.user
+    }
 }
 
 impl Person {
-    pub fn full_name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name)
-    }
-
     /// Since when the days are counted.
     pub fn awake_at(&self) -> Option<Timestamp> {
         let signed_in = self.standing.last_sign_in_at?;
@@ -83,28 +69,15 @@ impl Person {
     pub fn cannot_be_mailed(&self) -> bool {
         self.mail_failed_at.is_some() || self.email.is_empty()
     }
-
-    pub fn as_recipient(&self, is_waiting: bool) -> Recipient {
-        Recipient {
-            standing: self.standing,
-            sso: self.sso,
-            has_address: !self.email.is_empty(),
-            mail_failed_at: self.mail_failed_at,
-            mail_asked_at: self.mail_asked_at,
-            // These are no reminders.
-            has_ended_reminders: false,
-            is_waiting,
-        }
-    }
 }
 
 /// By their numbers.
-pub fn of(connection: &mut Connection, ids: &[i64]) -> QueryResult<HashMap<UserId, Person>> {
+pub fn of(connection: &mut Connection, ids: &[i64]) -> QueryResult<BTreeMap<UserId, Person>> {
     let people: Vec<Person> = users::table
         .filter(db::among("users.id", ids.iter().copied()))
         .select(Person::as_select())
         .load(connection)?;
-    Ok(people.into_iter().map(|person| (person.id, person)).collect())
+    Ok(people.into_iter().map(|person| (person.user.id, person)).collect())
 }
 
 /// Whoever signs in from now on is waited for, or waits: until this transaction ends the rows are ours.
@@ -117,9 +90,9 @@ pub fn hold(connection: &mut Connection, ids: &[i64]) -> QueryResult<()> {
 
 /// What is true around these people, looked up for all of them at once.
 pub struct Around {
-    administrators: HashSet<UserId>,
+    pub administrators: HashSet<UserId>,
     seen: HashMap<UserId, Timestamp>,
-    with_waiting_mail: HashSet<UserId>,
+    pub with_waiting_mail: HashSet<UserId>,
 }
 
 impl Around {
@@ -127,21 +100,13 @@ impl Around {
         Ok(Around {
             administrators: administrators(connection, ids)?,
             seen: last_seen(connection, ids)?,
-            with_waiting_mail: with_waiting_mail(connection, ids)?,
+            with_waiting_mail: queue::with_waiting(connection, &[MailKind::DormantAccount], ids)?,
         })
-    }
-
-    pub fn is_administrator(&self, person: UserId) -> bool {
-        self.administrators.contains(&person)
     }
 
     /// In a session that began long ago, whoever uses it is not gone.
     pub fn was_seen_since(&self, person: UserId, moment: Timestamp) -> bool {
         self.seen.get(&person).is_some_and(|seen| *seen >= moment)
-    }
-
-    pub fn has_waiting_mail(&self, person: UserId) -> bool {
-        self.with_waiting_mail.contains(&person)
     }
 }
 
@@ -155,26 +120,12 @@ fn administrators(connection: &mut Connection, ids: &[i64]) -> QueryResult<HashS
 }
 
 fn last_seen(connection: &mut Connection, ids: &[i64]) -> QueryResult<HashMap<UserId, Timestamp>> {
-    let sessions: Vec<(Option<UserId>, Timestamp)> = sessions::table
+    let seen: Vec<(Option<UserId>, Option<Timestamp>)> = sessions::table
         .filter(db::among("sessions.user_id", ids.iter().copied()))
         .filter(sessions::handle.is_not_null())
-        .select((sessions::user_id, sessions::last_seen_at))
+        .group_by(sessions::user_id)
+        .select((sessions::user_id, max(sessions::last_seen_at)))
         .load(connection)?;
-    let mut seen = HashMap::new();
-    for (person, at) in sessions {
-        let Some(person) = person else { continue };
-        let newest = seen.entry(person).or_insert(at);
-        *newest = at.max(*newest);
-    }
-    Ok(seen)
-}
-
-fn with_waiting_mail(connection: &mut Connection, ids: &[i64]) -> QueryResult<HashSet<UserId>> {
-    let waiting: Vec<Option<UserId>> = mails::table
-        .filter(db::among("outbox.user_id", ids.iter().copied()))
-        .filter(mails::kind.eq(MailKind::DormantAccount))
-        .filter(outbox::waits())
-        .select(mails::user_id)
-        .load(connection)?;
-    Ok(waiting.into_iter().flatten().collect())
+    let seen = seen.into_iter();
+    Ok(seen.filter_map(|(person, at)| Some((person?, at?))).collect())
 }

@@ -1,68 +1,58 @@
 //! The rule as a form, sent to be saved or, in an address, to be tried out.
 
-use url::form_urlencoded;
-
-use crate::fields::FieldError;
+use crate::clock::Timestamp;
+use crate::context::Context;
+use crate::daily::Day;
+use crate::db::{Connection, QueryResult};
+use crate::dormant::flow::forecast;
+use crate::gate::rule::{DAYS, Rule};
 use crate::journal::{Setting, on_or_off};
-use crate::preferences::dormancy::{DormancyRule, LONGEST_NOTICE_DAYS, LONGEST_SILENCE_DAYS};
-use crate::web::{Form, Submitted};
+use crate::preferences::dormancy::{self, DormancyRule, LONGEST_NOTICE_DAYS, LONGEST_SILENCE_DAYS};
+use crate::preferences::schedule::Schedule;
+use crate::web::Form;
 
-pub const IS_ON: &str = "dormancy";
-pub const DAYS: &str = "days";
+const IS_ON: &str = "dormancy";
 const NOTICE: &str = "notice";
 
-/// What stands in the address of the page.
-pub fn in_query(query: &str) -> Submitted {
-    let fields = form_urlencoded::parse(query.as_bytes()).into_owned();
-    Submitted::from(fields.collect::<Vec<_>>())
-}
+impl Rule for DormancyRule {
+    const PATH: &'static str = "/settings/dormant-accounts";
+    const LABEL: &'static str = "Dormant accounts";
 
-/// As the form sends it.
-pub fn fields_of(rule: &DormancyRule) -> Vec<(String, String)> {
-    let on = rule.is_on.then(|| (IS_ON, "on".to_owned()));
-    [(DAYS, rule.days.to_string()), (NOTICE, rule.notice.to_string())]
-        .into_iter()
-        .chain(on)
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
-}
-
-/// A page about this rule.
-pub fn link(path: &str, rule: &DormancyRule, after: &str) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(fields_of(rule));
-    if !after.is_empty() {
-        query.append_pair("after", after);
+    fn load(connection: &mut Connection) -> QueryResult<DormancyRule> {
+        dormancy::load(connection)
     }
-    format!("{path}?{}", query.finish())
-}
 
-/// The rule that holds from now on, unless something is wrong with the form. What is not asked in it stays as it is.
-pub fn read(form: &mut Form, stored: &DormancyRule, now: crate::clock::Timestamp) -> Option<DormancyRule> {
-    let days = form.read(DAYS, |text| whole(text, LONGEST_SILENCE_DAYS));
-    let notice = form.read(NOTICE, |text| whole(text, LONGEST_NOTICE_DAYS));
-    let is_on = form.contains(IS_ON, "on");
-    let rule = DormancyRule {
-        is_on,
-        days: days?,
-        notice: notice?,
-        since: Some(now),
-        ..*stored
-    };
-    // What was changed in no way goes on as it was.
-    Some(if rule.says_the_same_as(stored) { *stored } else { rule })
-}
+    fn save(&self, connection: &mut Connection) -> QueryResult<DormancyRule> {
+        dormancy::save(connection, self)
+    }
 
-fn whole(text: &str, most: i64) -> Result<i64, FieldError> {
-    let number = text.trim().parse().ok().filter(|number| (1..=most).contains(number));
-    number.ok_or_else(|| FieldError::new(format!("Enter a whole number from 1 to {most}.")))
-}
+    fn read(form: &mut Form, stored: &DormancyRule, now: Timestamp) -> Option<DormancyRule> {
+        let days = form.read_up_to(DAYS, LONGEST_SILENCE_DAYS);
+        let notice = form.read_up_to(NOTICE, LONGEST_NOTICE_DAYS);
+        let schedule = Schedule {
+            is_on: form.contains(IS_ON, "on"),
+            days: days?,
+            since: Some(now),
+            ..stored.schedule
+        };
+        Some(DormancyRule { schedule, notice: notice?, ..*stored })
+    }
 
-/// For the journal.
-pub fn in_words(rule: &DormancyRule) -> [Setting; 3] {
-    [
-        ("Disable dormant accounts", on_or_off(rule.is_on)),
-        ("Days without a sign-in", rule.days.to_string()),
-        ("Days of notice", rule.notice.to_string()),
-    ]
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        let mut fields = vec![(DAYS, self.days.to_string()), (NOTICE, self.notice.to_string())];
+        fields.extend(self.is_on.then(|| (IS_ON, "on".to_owned())));
+        fields
+    }
+
+    fn in_words(&self) -> Vec<Setting> {
+        vec![
+            ("Disable dormant accounts", on_or_off(self.is_on)),
+            ("Days without a sign-in", self.days.to_string()),
+            ("Days of notice", self.notice.to_string()),
+        ]
+    }
+
+    fn forecast(&self, connection: &mut Connection, context: &Context) -> QueryResult<Vec<Day>> {
+        forecast::of(connection, context, self)
+    }
 }

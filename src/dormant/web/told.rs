@@ -2,14 +2,13 @@ use actix_web::web::Query as UrlQuery;
 use askama::Template;
 use serde::Deserialize;
 
-use super::{cursor, place_in};
+use crate::daily::Place;
 use crate::dormant::store::MAILED;
 use crate::dormant::store::ahead::{self, Told};
-use crate::dormant::store::runs::Place;
 use crate::gate::{Allowed, Frame, need};
 use crate::mailing::eligibility::Ineligible;
 use crate::web::listing::PageLinks;
-use crate::web::paging::PAGE_SIZE;
+use crate::web::paging::{PAGE_SIZE, cut_to_page};
 use crate::web::query::Query;
 use crate::web::{Page, render};
 
@@ -43,14 +42,13 @@ impl Told {
 
 /// Who is disabled next, and when, unless they sign in.
 pub async fn show(visit: Allowed<need::EditSettings>, query: UrlQuery<ToldQuery>) -> Page {
-    let after = place_in(&query.after);
+    let after = Place::parse(&query.after);
     let mut told = visit
         .read_at_length(move |connection, _| ahead::told(connection, after, PAGE_SIZE + 1))
         .await?;
-    let more = told.len() > PAGE_SIZE;
-    told.truncate(PAGE_SIZE);
-    let last = told.last().filter(|_| more).map(|told| told.notice);
-    let next = last.map(|notice| Place { at: notice.disable_at, id: notice.id });
-    let next = next.map(|place| Query::default().with("after", &cursor(place)).after(PATH));
+    let next = cut_to_page(&mut told).map(|Told { notice, .. }| {
+        let place = Place { at: notice.disable_at, id: notice.id };
+        Query::default().with("after", &place.to_string()).after(PATH)
+    });
     render(&ToldPage { frame: visit.frame(), told, links: PageLinks::onward(next) })
 }

@@ -1,4 +1,4 @@
-pub mod form;
+mod form;
 pub mod people;
 pub mod rule;
 pub mod run;

@@ -3,11 +3,13 @@ use askama::Template;
 use serde::Deserialize;
 use time::Date;
 
+use crate::daily::{self, Run};
 use crate::gate::{Allowed, Frame, need};
 use crate::mailing::eligibility::Ineligible;
-use crate::reminders::store::{self, Entry, MAILED, Run};
+use crate::preferences::reminders::ReminderRule;
+use crate::reminders::store::{self, Entry, MAILED};
 use crate::web::listing::PageLinks;
-use crate::web::paging::{PAGE_SIZE, number_of};
+use crate::web::paging::{PAGE_SIZE, cut_to_page, number_of};
 use crate::web::query::Query;
 use crate::web::{Page, PageError, render};
 
@@ -57,8 +59,8 @@ impl Outcome {
 }
 
 pub async fn show(visit: Allowed<need::EditSettings>, query: UrlQuery<RunQuery>) -> Page {
-    let day = store::day_of(&query.day).ok_or(PageError::NotFound)?;
-    let (occasion, after) = (store::occasion_of(day), query.after);
+    let day = daily::day_of(&query.day).ok_or(PageError::NotFound)?;
+    let (occasion, after) = (daily::occasion_of(day), query.after);
     let shown = if query.outcome.is_empty() { MAILED.to_owned() } else { query.outcome.clone() };
     if shown.contains('\0') {
         return Err(PageError::NotFound);
@@ -66,15 +68,13 @@ pub async fn show(visit: Allowed<need::EditSettings>, query: UrlQuery<RunQuery>)
     let (named, asked) = (occasion.clone(), shown.clone());
     let (run, outcomes, mut entries) = visit
         .read(move |connection, _| {
-            let run = store::find_run(connection, &named)?;
+            let run = daily::find(connection, ReminderRule::NAME, &named)?;
             let outcomes = store::outcomes(connection, &named)?;
             let entries = store::entries(connection, &named, &asked, after, PAGE_SIZE + 1)?;
             Ok((run, outcomes, entries))
         })
         .await?;
-    let more = entries.len() > PAGE_SIZE;
-    entries.truncate(PAGE_SIZE);
-    let next = entries.last().filter(|_| more).map(|entry| {
+    let next = cut_to_page(&mut entries).map(|entry| {
         let view = Query::default().with("day", &occasion).with("outcome", &shown);
         view.with("after", &entry.id.to_string()).after(PATH)
     });

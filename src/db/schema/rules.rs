@@ -1,15 +1,28 @@
-//! The tables of accounts to which nobody signs in.
+//! The tables of rules that are carried out daily: their runs, and whom they concerned.
 
 diesel::table! {
-    dormancy_runs (occasion) {
+    rule_runs (rule, occasion) {
+        rule -> Text,
         occasion -> Text,
         started_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
+        level -> BigInt,
         reached_at -> Timestamp,
         reached_id -> BigInt,
         told -> BigInt,
         disabled -> BigInt,
         skipped -> BigInt,
+    }
+}
+
+diesel::table! {
+    reminders (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        occasion -> Text,
+        outcome -> Text,
+        number -> Integer,
+        at -> Timestamp,
     }
 }
 
