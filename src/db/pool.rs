@@ -149,11 +149,11 @@ fn open_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, Connecti
         )
         .map_err(ConnectionError::CouldntSetupConfiguration)?;
     let ways = match access {
-        // 8 MB, which hold what lists and searches read again. A memory map would be as quick, but counts the file as the
+        // 5 MB, which hold what lists and searches read again. A memory map would be as quick, but counts the file as the
         // process's memory, and turns an error of the disk into the end of the process.
-        Access::Read => "PRAGMA query_only = ON; PRAGMA cache_size = -8000",
-        // 16 MB, so that acts on many users find their pages again.
-        Access::Write => "PRAGMA cache_size = -16000",
+        Access::Read => "PRAGMA query_only = ON; PRAGMA cache_size = -5000",
+        // 8 MB, so that acts on many users find their pages again.
+        Access::Write => "PRAGMA cache_size = -8000",
     };
     connection
         .batch_execute(ways)
