@@ -206,8 +206,7 @@ pub struct Purser {
 }
 
 impl Parts {
-    /// Fails where the system has no room for another thread pool.
-    pub fn assemble(self) -> std::io::Result<Purser> {
+    pub fn assemble(self) -> Purser {
         let mail_waiting = Arc::new(Notify::new());
         let surroundings = Surroundings {
             clock: self.clock.clone(),
@@ -229,7 +228,7 @@ impl Parts {
         let portal = Data::new(Portal {
             database: self.database.clone(),
             surroundings: surroundings.clone(),
-            passwords: Passwords::new(self.random.clone())?,
+            passwords: Passwords::new(self.random.clone()),
             secret_paths: SECRET_PATHS,
             trusted_proxies: self.trusted_proxies,
             warned_of_proxy: AtomicBool::new(false),
@@ -267,13 +266,13 @@ impl Parts {
             random: self.random,
             life: self.session_life,
         };
-        Ok(Purser {
+        Purser {
             portal,
             worker,
             bounces,
             sessions,
             cookie_key: cookie_key(&self.secret_key),
-        })
+        }
     }
 
     /// Captured mails hold live links: they are shown only where nobody but this machine can ask.

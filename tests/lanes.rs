@@ -1,10 +1,8 @@
 //! Passwords are checked one after the other, beside the portal's pages.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Sender, channel};
-use std::time::Duration;
+use std::sync::mpsc::channel;
 
 use futures_util::future::join_all;
 use futures_util::poll;
@@ -46,7 +44,7 @@ async fn who_signs_in_while_too_many_do_is_told_at_once_when_to_come_back() {
 
 #[actix_web::test]
 async fn a_password_that_nobody_waits_for_any_more_is_not_checked() {
-    let lanes = Lanes::new(1).unwrap();
+    let lanes = Lanes::new(1);
     let (go, gone) = channel::<()>();
     let first = lanes.run(move || gone.recv());
     let checked = Arc::new(AtomicBool::new(false));
@@ -70,31 +68,7 @@ async fn a_password_that_nobody_waits_for_any_more_is_not_checked() {
 async fn a_password_gives_way_to_pages() {
     let niceness = || rustix::process::getpriority_process(None).unwrap();
     let of_a_page = niceness();
-    let of_a_password = Lanes::new(1).unwrap().run(niceness).await.unwrap();
+    let of_a_password = Lanes::new(1).run(niceness).await.unwrap();
     assert!(of_a_password > of_a_page, "{of_a_password} beside {of_a_page}");
     assert_eq!(niceness(), of_a_page);
-}
-
-/// Tells when the thread that made it ends.
-struct OfAThread(Sender<()>);
-
-impl Drop for OfAThread {
-    fn drop(&mut self) {
-        self.0.send(()).ok();
-    }
-}
-
-thread_local! {
-    static OF_A_THREAD: RefCell<Option<OfAThread>> = const { RefCell::new(None) };
-}
-
-#[actix_web::test]
-async fn the_memory_of_a_hash_is_given_back_with_its_thread_once_nobody_signs_in() {
-    let lanes = Lanes::new(1).unwrap();
-    let (ends, ended) = channel();
-    let first = lanes.run(move || OF_A_THREAD.set(Some(OfAThread(ends)))).await;
-    first.unwrap();
-    let told = tokio::task::spawn_blocking(move || ended.recv_timeout(Duration::from_secs(60)));
-    told.await.unwrap().expect("the thread ends by itself");
-    assert_eq!(lanes.run(|| 1).await.unwrap(), 1, "and another takes its place");
 }

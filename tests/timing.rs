@@ -138,7 +138,7 @@ async fn forgot_password_takes_as_long_for_an_unknown_name() {
 
 #[actix_web::test]
 async fn comparing_with_nobodys_password_takes_the_same_work() {
-    let passwords = Passwords::new(Arc::new(SystemRandomness)).unwrap();
+    let passwords = Passwords::new(Arc::new(SystemRandomness));
     let hash = passwords.hash(Password::as_typed(PASSWORD)).await.unwrap();
     let mut times = Times::of(&["somebody", "nobody"]);
     for _ in 0..ROUNDS {

@@ -1,12 +1,12 @@
 //! What takes a core for a while is done on few threads beside the portal's pages, in the order in which it came. What
 //! would wait too long is refused at once.
 
-use std::io;
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -14,9 +14,6 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// A page takes a millisecond, a hash thirty: where both wait for a core, the page goes first.
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 10;
-
-/// A hash takes 19 MiB, which its thread's allocator keeps for the next one, and gives back when the thread ends.
-const KEPT_FOR_THE_NEXT: Duration = Duration::from_secs(2);
 
 /// Until the first jobs show it.
 const SUPPOSED_PACE: Duration = Duration::from_millis(50);
@@ -35,23 +32,33 @@ impl Busy {
     }
 }
 
+type Job = Box<dyn FnOnce() + Send>;
+
 /// Threads for work that would hold up everything else.
 #[derive(Clone)]
 pub struct Lanes {
-    threads: Arc<Threads>,
+    jobs: Sender<Job>,
     line: Arc<Line>,
 }
 
 impl Lanes {
     /// Leaves a core to the pages where there is more than one.
-    pub fn beside_pages() -> io::Result<Lanes> {
+    pub fn beside_pages() -> Lanes {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Lanes::new(cores.saturating_sub(1).max(1))
     }
 
-    pub fn new(lanes: usize) -> io::Result<Lanes> {
-        let threads = Threads::start(lanes)?;
-        Ok(Lanes { threads: Arc::new(threads), line: Arc::new(Line::of(lanes)) })
+    pub fn new(lanes: usize) -> Lanes {
+        let (jobs, waiting) = channel();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..lanes {
+            let waiting = waiting.clone();
+            std::thread::spawn(move || {
+                give_way_to_pages();
+                work_through(&waiting);
+            });
+        }
+        Lanes { jobs, line: Arc::new(Line::of(lanes)) }
     }
 
     /// `Busy` where the wait would be too long.
@@ -64,38 +71,9 @@ impl Lanes {
                 answer.send(place.timed(work)).ok();
             }
         };
-        self.threads.do_in_turn(job);
-        // A job that panicked answers nobody.
-        outcome.await.map_err(|_| Busy::for_another(LONGEST_WAIT))
-    }
-}
-
-/// As many as there are lanes while there is work, and none after a while without.
-struct Threads(Option<Runtime>);
-
-impl Threads {
-    fn start(lanes: usize) -> io::Result<Threads> {
-        let runtime = Builder::new_current_thread()
-            .max_blocking_threads(lanes)
-            .thread_keep_alive(KEPT_FOR_THE_NEXT)
-            .thread_name("lane")
-            .on_thread_start(give_way_to_pages)
-            .build()?;
-        Ok(Threads(Some(runtime)))
-    }
-
-    fn do_in_turn(&self, job: impl FnOnce() + Send + 'static) {
-        if let Some(runtime) = &self.0 {
-            runtime.spawn_blocking(job);
-        }
-    }
-}
-
-impl Drop for Threads {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
+        let broken = || Busy::for_another(LONGEST_WAIT);
+        self.jobs.send(Box::new(job)).map_err(|_| broken())?;
+        outcome.await.map_err(|_| broken())
     }
 }
 
@@ -109,6 +87,19 @@ fn give_way_to_pages() {
 
 #[cfg(not(target_os = "linux"))]
 fn give_way_to_pages() {}
+
+/// A hash takes 19 MiB, which each thread's allocator keeps for the next one. Spread over the blocking threads, they
+/// would add up to hundreds.
+fn work_through(waiting: &Mutex<Receiver<Job>>) {
+    loop {
+        let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match job {
+            // One that panics answers nobody, and the next one is done all the same.
+            Ok(job) => drop(catch_unwind(AssertUnwindSafe(job))),
+            Err(_) => return,
+        }
+    }
+}
 
 /// How many jobs wait or are under way, and how long one took lately.
 struct Line {

@@ -2,8 +2,8 @@
 //!
 //! Hashing takes a core for some 20 ms, and judging a new password as long, so both run in lanes beside the portal's pages.
 
+use std::fmt;
 use std::sync::Arc;
-use std::{fmt, io};
 
 use argon2::password_hash::phc;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
@@ -82,8 +82,8 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    pub fn new(random: Arc<dyn Randomness>) -> io::Result<Passwords> {
-        Ok(Passwords { lanes: Lanes::beside_pages()?, random })
+    pub fn new(random: Arc<dyn Randomness>) -> Passwords {
+        Passwords { lanes: Lanes::beside_pages(), random }
     }
 
     pub async fn hash(&self, password: Password) -> Result<PasswordHash, Busy> {

@@ -348,8 +348,7 @@ fn open_portal(
         arrival_deadline: settings.arrival_deadline,
         on_loopback: settings.on_loopback,
     }
-    .assemble()
-    .unwrap();
+    .assemble();
     purser.learn_site().unwrap();
     let server = purser.server(listener, 1).unwrap();
     let handle = server.handle();
