@@ -18,6 +18,7 @@ pub mod language;
 pub mod mail;
 pub mod randomness;
 pub mod secret;
+pub mod sheets;
 pub mod site;
 pub mod web;
 

@@ -78,6 +78,7 @@ mod second_factor;
 mod sender;
 mod sessions_at_once;
 mod setup;
+mod sheets;
 mod sign_in;
 mod slow_requests;
 mod staged;

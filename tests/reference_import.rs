@@ -90,7 +90,11 @@ async fn a_file_that_is_none_is_refused_at_its_field() {
     for (content, words) in [
         (b"".as_slice(), "Choose a file."),
         (b"\xEF\xBB\xBF \r\n", "Choose a file."),
-        (b"PK\x03\x04\xFF\xFE", "This is no text in UTF-8. Save it as \"CSV UTF-8\"."),
+        (
+            b"PK\x03\x04\xFF\xFE",
+            "The workbook is damaged. Open it in your spreadsheet program and save it again as .xlsx.",
+        ),
+        (b"%PDF-1.7", "This is a PDF."),
         (many.as_bytes(), "There are more than 2,000 names in it."),
     ] {
         let page = maria.upload("/departments/import", content, HeaderMap::new()).await;
@@ -108,11 +112,39 @@ async fn a_file_that_is_none_is_refused_at_its_field() {
 async fn names_that_no_form_would_take_are_refused_line_by_line() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let page = look_over(&maria, "/departments", &format!("{}\n\"two\nlines\"\n\"  \"\n", "x".repeat(201))).await;
-    page.assert_says("3 refused")
+    let page = look_over(&maria, "/departments", &format!("{}\n\"  \"\n\"two\nlines\"\n", "x".repeat(201))).await;
+    page.assert_says("2 refused")
         .assert_says("Use at most 200 characters. This has 201.")
         .assert_says("Use one line, without control characters.")
-        .assert_says("Enter a name.");
+        .assert_says("1 blank row was skipped, the first is row 2.");
+}
+
+#[actix_web::test]
+async fn a_workbook_and_a_csv_of_an_old_program_are_read_too() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Ashore").unwrap();
+    for (row, name) in [(0, "Name"), (1, "007"), (3, "Hotel; cleaning"), (4, " Spa ")] {
+        sheet.write(row, 0, name).unwrap();
+    }
+    let content = book.save_to_buffer().unwrap();
+    let page = maria.upload("/departments/import", &content, HeaderMap::new()).await;
+    page.assert_says("3 departments to add")
+        .assert_says("The sheet \"Ashore\" is read.")
+        .assert_says("Spaces around the text of 1 cell were left out, the first in A5.")
+        .assert_says("1 blank row was skipped, the first is row 3.");
+    let before = departments(&app);
+    confirm(&maria, "/departments", &page)
+        .await
+        .assert_says("Added 3 departments.");
+    assert_eq!(departments(&app)[before.len()..], ["007", "Hotel; cleaning", "Spa"]);
+    let old = b"Br\xF8nnb\xE5t\r\nM\xE4\xDFig\r\n";
+    let page = maria.upload("/departments/import", old, HeaderMap::new()).await;
+    page.assert_says("2 departments to add")
+        .assert_says("Brønnbåt")
+        .assert_says("Mäßig")
+        .assert_says("The text was taken for windows-1252.");
 }
 
 #[actix_web::test]

@@ -38,6 +38,7 @@ const FLOOR: &[&str] = &[
     "mail",
     "randomness",
     "secret",
+    "sheets",
     "site",
     "web",
 ];

@@ -1,6 +1,7 @@
 //! Names from a file: read, looked over against what is there, and added.
 
 use std::collections::HashMap;
+use std::io::Cursor;
 
 use serde::Serialize;
 
@@ -10,62 +11,82 @@ use crate::db::{Connection, QueryResult};
 use crate::fields::fold::fold;
 use crate::fields::rules::{LONGEST_LINE, line, required};
 use crate::reference::store::{self, List};
+use crate::sheets::{self, Finding, Limits, Unreadable};
 
 pub const LARGEST_FILE: usize = 256 * 1024;
 pub const MOST_NAMES: usize = 2_000;
 
-/// A first line that says no more than this is no name.
+/// Bytes of a worksheet with so many names, and with room for what programs write around them.
+const LARGEST_UNPACKED: u64 = 16 * 1024 * 1024;
+
+/// A first row that says no more than this is no name.
 const HEADING: &str = "name";
 
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     #[error("Choose a file.")]
     Absent,
-    #[error("This is no text in UTF-8. Save it as \"CSV UTF-8\".")]
-    NotText,
+    #[error(transparent)]
+    Unreadable(Unreadable),
     #[error("There are more than 2,000 names in it. Bring them in several files.")]
     TooMany,
+}
+
+impl From<Unreadable> for FileError {
+    fn from(reason: Unreadable) -> FileError {
+        match reason {
+            Unreadable::Empty => FileError::Absent,
+            other => FileError::Unreadable(other),
+        }
+    }
 }
 
 /// A name as it stands in a file.
 #[derive(Debug, Clone)]
 pub struct NamedLine {
-    /// Where it ends.
+    /// The row, or the place in a list.
     pub line: u64,
     pub fields: Vec<String>,
 }
 
-/// One name on each line, as CSV.
-pub fn read(content: &[u8]) -> Result<Vec<NamedLine>, FileError> {
-    let text = std::str::from_utf8(content).map_err(|_| FileError::NotText)?;
-    let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n") + "\n";
-    if text.trim().is_empty() {
-        return Err(FileError::Absent);
-    }
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let mut names = Vec::new();
-    let mut record = csv::StringRecord::new();
-    while reader.read_record(&mut record).map_err(|_| FileError::NotText)? {
-        // The reader stands at the next line already.
-        let line = reader.position().line() - 1;
-        let fields: Vec<String> = record.iter().map(str::to_owned).collect();
-        let is_heading = names.is_empty() && line == 1 && fold(fields.concat().trim()) == HEADING;
-        if !is_heading {
-            names.push(NamedLine { line, fields });
-        }
-        if names.len() > MOST_NAMES {
+/// What a file has.
+#[derive(Debug, Default)]
+pub struct Names {
+    pub lines: Vec<NamedLine>,
+    /// About the file, in words.
+    pub findings: Vec<String>,
+}
+
+/// A workbook or CSV with one name in each row.
+pub fn read(content: &[u8]) -> Result<Names, FileError> {
+    let limits = Limits {
+        unpacked: LARGEST_UNPACKED,
+        texts: LARGEST_UNPACKED,
+        ..Limits::default()
+    };
+    let mut table = sheets::read(Cursor::new(content), limits)?;
+    table.heading(1, |cell| fold(cell) == HEADING)?;
+    let mut lines = Vec::new();
+    while let Some(row) = table.next().transpose()? {
+        let filled = row.cells().filter(|cell| !cell.is_empty());
+        lines.push(NamedLine {
+            line: row.number.into(),
+            fields: filled.map(str::to_owned).collect(),
+        });
+        if lines.len() > MOST_NAMES {
             return Err(FileError::TooMany);
         }
     }
-    Ok(names)
+    let findings = table.findings().iter().map(Finding::to_string).collect();
+    Ok(Names { lines, findings })
 }
 
 /// As a file that [`read`] takes.
 pub fn written(names: &[String]) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    // So that no sign in a name is taken for what stands between cells.
+    let mut writer = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer(Vec::new());
     for name in names {
         // Writing to memory does not fail.
         writer.write_record([name]).ok();
@@ -81,6 +102,8 @@ pub struct Preview {
     /// By the names that they have there.
     pub existing: Vec<String>,
     pub refused: Vec<RefusedLine>,
+    /// About the file that they stand in.
+    pub findings: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -90,14 +113,14 @@ pub struct RefusedLine {
     pub reason: String,
 }
 
-pub fn look_over(connection: &mut Connection, list: List, names: &[NamedLine]) -> QueryResult<Preview> {
+pub fn look_over(connection: &mut Connection, list: List, names: &Names) -> QueryResult<Preview> {
     let known: HashMap<String, String> = store::all(connection, list)?
         .into_iter()
         .map(|named| (fold(&named.name), named.name))
         .collect();
     let mut lines: HashMap<String, u64> = HashMap::new();
-    let mut preview = Preview::default();
-    for written in names {
+    let mut preview = Preview { findings: names.findings.clone(), ..Preview::default() };
+    for written in &names.lines {
         let refused = |reason: String| RefusedLine { line: written.line, name: written.fields.join(", "), reason };
         match accepted(written) {
             Err(reason) => preview.refused.push(refused(reason)),
@@ -130,7 +153,7 @@ pub fn add_new(
     connection: &mut Connection,
     context: &Context,
     list: List,
-    names: &[NamedLine],
+    names: &Names,
 ) -> Result<Preview, ReferenceError> {
     let preview = look_over(connection, list, names)?;
     for name in &preview.new {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{Words, list_page, words};
 use crate::gate::{Allowed, Frame, need};
-use crate::reference::flow::import::{self, FileError, LARGEST_FILE, MOST_NAMES, NamedLine, Preview};
+use crate::reference::flow::import::{self, FileError, LARGEST_FILE, MOST_NAMES, NamedLine, Names, Preview};
 use crate::web::paging::number_of;
 use crate::web::session::Tone;
 use crate::web::{Asked, Form, Page, PageError, body, render, render_refused};
@@ -86,24 +86,25 @@ pub async fn add(visit: Editor, payload: Payload) -> Page {
 }
 
 #[derive(Deserialize)]
-struct Names {
+struct Listed {
     names: Vec<String>,
 }
 
-async fn names_in(visit: &Editor, payload: Payload) -> Result<Result<Vec<NamedLine>, FileError>, PageError> {
+async fn names_in(visit: &Editor, payload: Payload) -> Result<Result<Names, FileError>, PageError> {
     let kind = visit.request.headers().get(CONTENT_TYPE);
     if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json")) {
-        let Names { names } = body::json(&visit.request, payload, LARGEST_FILE).await?;
+        let Listed { names } = body::json(&visit.request, payload, LARGEST_FILE).await?;
         if names.len() > MOST_NAMES {
             return Ok(Err(FileError::TooMany));
         }
         let numbered = (1..).zip(names);
-        return Ok(Ok(numbered
-            .map(|(line, name)| NamedLine { line, fields: vec![name] })
-            .collect()));
+        let lines = numbered.map(|(line, name)| NamedLine { line, fields: vec![name] });
+        return Ok(Ok(Names { lines: lines.collect(), ..Names::default() }));
     }
     let content = body::file(&visit.request, payload, "file", LARGEST_FILE).await?;
-    Ok(import::read(&content))
+    // A workbook is unpacked, which may take a while.
+    let read = tokio::task::spawn_blocking(move || import::read(&content));
+    read.await.map_err(|stopped| PageError::Internal(stopped.to_string()))
 }
 
 async fn refuse(visit: &Editor, problem: &FileError) -> Page {
