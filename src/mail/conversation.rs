@@ -11,8 +11,9 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter,
 /// A connection over which mails go one after the other.
 pub(super) struct Conversation {
     pub(super) connection: AsyncSmtpConnection,
-    /// The server takes commands that travel together (PIPELINING, RFC 2920).
-    is_pipelined: bool,
+    hello: ClientId,
+    /// Whether the server takes commands that travel together (PIPELINING, RFC 2920), once it was asked.
+    is_pipelined: Option<bool>,
 }
 
 /// Why a server did not take a mail.
@@ -30,15 +31,23 @@ impl From<Error> for Untaken {
 }
 
 impl Conversation {
-    /// Once TLS stands: what a server said before it does not count.
-    pub(super) async fn over(mut connection: AsyncSmtpConnection, hello: ClientId) -> Result<Conversation, Error> {
-        // lettre keeps of the greeting only the extensions that it knows.
-        let is_pipelined = match connection.command(Ehlo::new(hello)).await {
+    pub(super) fn over(connection: AsyncSmtpConnection, hello: ClientId) -> Conversation {
+        Conversation { connection, hello, is_pipelined: None }
+    }
+
+    /// Once TLS stands, since what a server said before it does not count, and before a login, which some servers might forget.
+    /// lettre keeps of a greeting only the extensions that it knows, so the server is greeted again.
+    pub(super) async fn is_pipelined(&mut self) -> Result<bool, Error> {
+        if let Some(known) = self.is_pipelined {
+            return Ok(known);
+        }
+        let is_pipelined = match self.connection.command(Ehlo::new(self.hello.clone())).await {
             Ok(greeting) => greeting.message().any(|line| line.eq_ignore_ascii_case("PIPELINING")),
             Err(error) if error.status().is_some() => false,
             Err(error) => return Err(error),
         };
-        Ok(Conversation { connection, is_pipelined })
+        self.is_pipelined = Some(is_pipelined);
+        Ok(is_pipelined)
     }
 
     /// Until the server asks for the text.
@@ -48,7 +57,7 @@ impl Conversation {
         let recipients = envelope.to().iter().cloned();
         let recipients = recipients.map(|recipient| Rcpt::new(recipient, Vec::new()).to_string());
         let commands: Vec<String> = once(sender).chain(recipients).chain(once(Data.to_string())).collect();
-        if self.is_pipelined {
+        if self.is_pipelined().await? {
             return Ok(self.say_together(&commands).await?);
         }
         for command in commands {

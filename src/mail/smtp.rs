@@ -243,8 +243,9 @@ impl SmtpServer {
             connection.starttls(tls, &hello).await?;
         }
         *stage = Stage::LogIn;
-        let mut conversation = Conversation::over(connection, hello).await?;
+        let mut conversation = Conversation::over(connection, hello);
         if let Some(credentials) = &self.credentials {
+            conversation.is_pipelined().await?;
             let connection = &mut conversation.connection;
             if !connection.is_encrypted() && !is_loopback(&self.host) {
                 return Err(Unreachable(NO_LOGIN_IN_CLEAR.into()));
