@@ -85,12 +85,13 @@ async fn with_ann() -> (TestApp, Visitor) {
 /// A text in each column that has text of people's own.
 async fn with_text_everywhere(text: &str) -> (TestApp, Visitor) {
     let (app, maria) = with_ann().await;
+    let now = app.now();
     app.write(|connection| {
         diesel::update(departments::table)
             .set(departments::name.eq(text))
             .execute(connection)?;
         diesel::insert_into(positions::table)
-            .values((positions::name.eq(text), positions::name_key.eq("position")))
+            .values((positions::name.eq(text), positions::name_key.eq("position"), positions::created_at.eq(now)))
             .execute(connection)?;
         diesel::update(users::table.filter(users::email.eq("ann@example.com")))
             .set((

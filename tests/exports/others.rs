@@ -87,7 +87,7 @@ async fn more_entries_than_one_piece_are_all_in_the_file() {
         use diesel::prelude::*;
         use purser::db::schema::{journal, users};
 
-        let people: Vec<i64> = users::table.select(users::id).load(connection)?;
+        let people: Vec<i64> = users::table.order(users::id).select(users::id).load(connection)?;
         for person in people {
             diesel::insert_into(journal::table)
                 .values((
@@ -108,5 +108,7 @@ async fn more_entries_than_one_piece_are_all_in_the_file() {
     assert_eq!(numbers.len(), 1_301);
     assert!(numbers.is_sorted_by(|one, next| one > next), "newest first, each once");
     let of_some = column(&lines(&maria, "/journal/export?q=user00&action=user_enabled").await, "Details");
-    assert_eq!(of_some.len(), 1_000);
+    let some = lines(&maria, "/users/export?q=user00").await.len() - 1;
+    assert!(some > 1_000);
+    assert_eq!(of_some.len(), some);
 }
