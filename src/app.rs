@@ -23,6 +23,7 @@ use crate::clock::Clock;
 use crate::context::{Actor, Context, Surroundings};
 use crate::db::{Connection, Database, DatabaseError, QueryResult};
 use crate::dns::Dns;
+use crate::export::Lanes;
 use crate::gate::refusals;
 use crate::gate::session_store::{DatabaseSessions, SessionLife};
 use crate::links::tokens;
@@ -237,6 +238,7 @@ impl Parts {
             refusals: Repeated::default(),
             reset_requests: Tries::per_minute(self.reset_rate),
             forms_arriving: Arriving::default(),
+            exports: Lanes::default(),
             arrival_deadline: self.arrival_deadline,
             outgoing: Outgoing {
                 transport: self.transport.clone(),

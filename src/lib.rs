@@ -13,6 +13,7 @@ pub mod config;
 pub mod context;
 pub mod db;
 pub mod dns;
+pub mod export;
 pub mod fields;
 pub mod language;
 pub mod mail;

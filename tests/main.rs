@@ -34,6 +34,7 @@ mod doubles;
 mod eligibility;
 mod endings;
 mod every_page;
+mod exports;
 mod headers;
 mod journal;
 mod journal_of_batches;

@@ -58,18 +58,41 @@ pub fn list(
     (after, before): (&str, &str),
 ) -> QueryResult<(Rows<Line>, bool)> {
     let found = search::find(connection, &filter.search)?;
-    let page = Page {
-        action: filter.action,
-        batch: filter.batch,
-        came: db::came_within(connection, ENTRIES, filter.days.period())?,
-        position: Position::parse(after, before, NEWEST_FIRST),
-    };
+    let position = Position::parse(after, before, NEWEST_FIRST);
+    let page = Page::of(connection, filter, position, PAGE_SIZE + 1)?;
     let lines = match &found {
         None => page.newest(connection)?,
         Some(found) => page.newest_of(connection, &found.ids)?,
     };
     let rows = Rows::from_walk(lines, &page.position, |line: &Line| vec![KeyValue::Number(line.id)]);
     Ok((rows, found.is_none_or(|found| found.whole)))
+}
+
+/// The numbers of those that the list shows on from this position, newest first. `people` are those whom its search found.
+pub fn numbers_on_from(
+    connection: &mut Connection,
+    filter: &Filter,
+    people: Option<&[i64]>,
+    position: &Position,
+    most: usize,
+) -> QueryResult<Vec<i64>> {
+    let page = Page::of(connection, filter, position.clone(), most)?;
+    match people {
+        None => {
+            let (query, order) = page.of_this_kind();
+            let order = db::order_by(order, page.walk());
+            query.select(journal::id).order(order).at_most(most).load(connection)
+        }
+        Some(people) => page.numbers_of(connection, people),
+    }
+}
+
+/// Those of them that are still there.
+pub fn entries(connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<NamedEntry>> {
+    journal::table
+        .filter(db::among(NUMBER, numbers.iter().copied()))
+        .select(NamedEntry::as_select())
+        .load(connection)
 }
 
 /// An index's words for the number, in whose order it is walked.
@@ -101,9 +124,20 @@ struct Page {
     batch: Option<i64>,
     came: Came,
     position: Position,
+    most: usize,
 }
 
 impl Page {
+    fn of(connection: &mut Connection, filter: &Filter, position: Position, most: usize) -> QueryResult<Page> {
+        Ok(Page {
+            action: filter.action,
+            batch: filter.batch,
+            came: db::came_within(connection, ENTRIES, filter.days.period())?,
+            position,
+            most,
+        })
+    }
+
     fn walk(&self) -> Direction {
         self.position.walk(Direction::Descending)
     }
@@ -136,21 +170,35 @@ impl Page {
         }
     }
 
-    fn newest(&self, connection: &mut Connection) -> QueryResult<Vec<Line>> {
+    fn of_this_kind<'a>(&self) -> (Matching<'a>, &'static Order) {
         let (mut query, order) = self.listed();
         if let Some(action) = self.action {
             let column = if self.batch.is_some() { ACTION_OF_BATCH } else { ACTION };
             query = query.filter(is(column, action.as_str()));
         }
+        (query, order)
+    }
+
+    fn newest(&self, connection: &mut Connection) -> QueryResult<Vec<Line>> {
+        let (query, order) = self.of_this_kind();
         query
             .select(Line::as_select())
             .order(db::order_by(order, self.walk()))
-            .at_most(PAGE_SIZE + 1)
+            .at_most(self.most)
             .load(connection)
     }
 
     /// About these people, or by them: each is found by an index of its own.
     fn newest_of(&self, connection: &mut Connection, people: &[i64]) -> QueryResult<Vec<Line>> {
+        let ids = self.numbers_of(connection, people)?;
+        journal::table
+            .filter(db::among(NUMBER, ids))
+            .select(Line::as_select())
+            .order(db::sort_by(NEWEST_FIRST, self.walk()))
+            .load(connection)
+    }
+
+    fn numbers_of(&self, connection: &mut Connection, people: &[i64]) -> QueryResult<Vec<i64>> {
         let about = self.matching(NEWEST_FIRST);
         let about = about.filter(Written::<Bool>::new("journal.subject = 'user'"));
         let mut ids = self.ids_of(connection, (about, NEWEST_FIRST), SUBJECT, people)?;
@@ -161,12 +209,8 @@ impl Page {
         if self.walk() == Direction::Descending {
             ids.reverse();
         }
-        ids.truncate(PAGE_SIZE + 1);
-        journal::table
-            .filter(db::among(NUMBER, ids))
-            .select(Line::as_select())
-            .order(db::sort_by(NEWEST_FIRST, self.walk()))
-            .load(connection)
+        ids.truncate(self.most);
+        Ok(ids)
     }
 
     fn ids_of(
@@ -189,6 +233,6 @@ impl Page {
                 .filter(db::among(column, many.iter().copied()))
                 .order(db::sort_by(order, self.walk())),
         };
-        query.at_most(PAGE_SIZE + 1).load(connection)
+        query.at_most(self.most).load(connection)
     }
 }

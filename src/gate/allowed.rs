@@ -27,6 +27,13 @@ pub trait Needs {
     fn met_by(permissions: &Permissions) -> bool;
 }
 
+/// Both.
+impl<A: Needs, B: Needs> Needs for (A, B) {
+    fn met_by(permissions: &Permissions) -> bool {
+        A::met_by(permissions) && B::met_by(permissions)
+    }
+}
+
 /// Names of permissions as types, for signatures.
 pub mod need {
     use super::{Needs, Permission, Permissions};
@@ -66,7 +73,8 @@ pub mod need {
         EditReference,
         ReadMail,
         ReadJournal,
-        EditSettings
+        EditSettings,
+        ExportLists
     );
 }
 

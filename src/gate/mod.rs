@@ -1,10 +1,11 @@
 //! Who comes in and what they may do. A handler that needs a permission names it in its signature as [`Allowed`]; one
 //! that anybody may call takes a [`Visit`]; one whose act is dangerous names [`Recent`]. Nothing else asks who is signed in.
-//! The page of a [`rule`], which needs all of that, is here for the rooms that have one.
+//! The page of a [`rule`], and the [`export`] of a list, which need all of that, are here for the rooms that have one.
 
 mod about;
 mod allowed;
 mod current_password;
+pub mod export;
 mod frame;
 mod pending;
 mod recent;

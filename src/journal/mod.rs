@@ -96,6 +96,11 @@ text_enum! {
         MailTextRestored = "mail_text_restored",
         NotificationSaved = "notification_saved",
         NotificationDeleted = "notification_deleted",
+        /// Its end is another entry, unless the portal was stopped meanwhile.
+        ExportBegun = "export_begun",
+        Exported = "exported",
+        /// Part of the file may have arrived.
+        ExportBrokenOff = "export_broken_off",
         AccessRefused = "access_refused",
     }
 }
@@ -172,6 +177,9 @@ impl Action {
             Action::MailTextRestored => "Mail template restored",
             Action::NotificationSaved => "Notification saved",
             Action::NotificationDeleted => "Notification deleted",
+            Action::ExportBegun => "Export begun",
+            Action::Exported => "List exported",
+            Action::ExportBrokenOff => "Export broken off",
             Action::AccessRefused => "Access refused",
         }
     }

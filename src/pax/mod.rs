@@ -1,6 +1,7 @@
 //! PAX: persons on board who are no crew. Their records hold what the lists to authorities ask for; they have no account.
 
 mod details;
+mod exported;
 mod flow;
 mod form;
 mod store;
@@ -16,6 +17,11 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .app_data(Data::new(kept_counts::<Filter>()))
         .service(resource("/pax").route(get().to(web::list::show)))
+        .service(
+            resource("/pax/export")
+                .route(get().to(web::export::ask))
+                .route(post().to(web::export::send)),
+        )
         .service(
             resource("/pax/new")
                 .app_data(TypedAgain("Create PAX"))

@@ -6,7 +6,9 @@ use diesel::sql_types::Integer;
 use super::details::{Category, Details};
 use crate::clock::Timestamp;
 use crate::db::schema::pax;
-use crate::db::{self, AtMost, Connection, Direction, KeyValue, Moment, QueryResult, SortColumn, Written, text_enum};
+use crate::db::{
+    self, AtMost, Connection, Direction, Found, KeyValue, Moment, QueryResult, SortColumn, Written, text_enum,
+};
 use crate::fields::fold::{fold, sort_name};
 use crate::people::search::{self, PAX};
 use crate::web::kept::AsOf;
@@ -66,7 +68,7 @@ pub struct PaxRow {
 }
 
 impl PaxRow {
-    fn keys(&self, sort: Sort) -> Vec<KeyValue> {
+    pub fn keys(&self, sort: Sort) -> Vec<KeyValue> {
         let text = |text: &str| KeyValue::Text(text.to_owned());
         let id = KeyValue::Number(self.id);
         match sort {
@@ -98,36 +100,51 @@ pub fn list(
         found => found,
     };
     let ids = found.as_ref().map(|found| found.ids.as_slice());
-    let matching = filtered(filter, ids).select(pax::id).at_most(COUNT_LIMIT as usize + 1);
-    let count = kept.or_read(filter.clone(), as_of, || matching.counted().get_result(connection))?;
-    let columns = sort.columns();
-    let position = Position::parse(after, before, columns);
-    let walk = position.walk(order);
-    let mut page_of = |matching: Filtered<'_>, order: Written<Integer>| {
-        let mut query = matching.select(PaxRow::as_select()).order(order);
-        if let Some(keys) = position.keys() {
-            query = query.filter(db::after(columns, keys.to_vec(), walk));
-        }
-        query.at_most(PAGE_SIZE + 1).load::<PaxRow>(connection)
-    };
-    let (walked, sorted) = (db::order_by(columns, walk), db::sort_by(columns, walk));
-    let rows = match &found {
-        Some(found) if sort == Sort::Name => {
-            let begins = page_of(filtered(filter, None).filter(found.begins_name()), walked)?;
-            let elsewhere = match found.elsewhere() {
-                [] => Vec::new(),
-                others => page_of(filtered(filter, Some(others)), sorted)?,
-            };
-            paging::merged(begins, elsewhere, walk, |row| row.keys(sort))
-        }
-        Some(found) => page_of(filtered(filter, Some(&found.ids)), sorted)?,
-        None => page_of(filtered(filter, None), walked)?,
-    };
+    let count = kept.or_read(filter.clone(), as_of, || count(connection, filter, ids))?;
+    let position = Position::parse(after, before, sort.columns());
+    let ordered = Ordered { filter, found: found.as_ref(), sort, order };
+    let rows = ordered.rows(connection, &position, PAGE_SIZE + 1)?;
     Ok(Listed {
         rows: Rows::from_walk(rows, &position, |row| row.keys(sort)),
         count,
         whole: true,
     })
+}
+
+/// A list in the order of a column, whose rows are found by an index.
+pub struct Ordered<'a> {
+    pub filter: &'a Filter,
+    pub found: Option<&'a Found>,
+    pub sort: Sort,
+    pub order: Direction,
+}
+
+impl Ordered<'_> {
+    /// Those on from this position, as they are walked.
+    pub fn rows(&self, connection: &mut Connection, position: &Position, most: usize) -> QueryResult<Vec<PaxRow>> {
+        let Ordered { filter, sort, .. } = *self;
+        let (columns, walk) = (sort.columns(), position.walk(self.order));
+        let mut page_of = |matching: Filtered<'_>, order: Written<Integer>| {
+            let mut query = matching.select(PaxRow::as_select()).order(order);
+            if let Some(keys) = position.keys() {
+                query = query.filter(db::after(columns, keys.to_vec(), walk));
+            }
+            query.at_most(most).load::<PaxRow>(connection)
+        };
+        let (walked, sorted) = (db::order_by(columns, walk), db::sort_by(columns, walk));
+        match self.found {
+            Some(found) if sort == Sort::Name => {
+                let begins = page_of(filtered(filter, None).filter(found.begins_name()), walked)?;
+                let elsewhere = match found.elsewhere() {
+                    [] => Vec::new(),
+                    others => page_of(filtered(filter, Some(others)), sorted)?,
+                };
+                Ok(paging::merged(begins, elsewhere, walk, most, |row| row.keys(sort)))
+            }
+            Some(found) => page_of(filtered(filter, Some(&found.ids)), sorted),
+            None => page_of(filtered(filter, None), walked),
+        }
+    }
 }
 
 fn closest_first(
@@ -136,8 +153,7 @@ fn closest_first(
     found: Vec<i64>,
     cursors: (&str, &str),
 ) -> QueryResult<Listed<PaxRow>> {
-    let kept = filtered(filter, Some(&found)).select(pax::id).load(connection)?;
-    let ids = paging::kept_in_order(found, kept);
+    let ids = closest(connection, filter, found)?;
     let load = |shown: &[i64]| {
         pax::table
             .filter(db::among("pax.id", shown.iter().copied()))
@@ -145,6 +161,18 @@ fn closest_first(
             .load(connection)
     };
     paging::closest_first(&ids, cursors, load, |row| row.id)
+}
+
+/// Those of a search that found more than it looks at, the closest first.
+pub fn closest(connection: &mut Connection, filter: &Filter, found: Vec<i64>) -> QueryResult<Vec<i64>> {
+    let kept = filtered(filter, Some(&found)).select(pax::id).load(connection)?;
+    Ok(paging::kept_in_order(found, kept))
+}
+
+/// Counted no further than [`COUNT_LIMIT`].
+pub fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>) -> QueryResult<i64> {
+    let matching = filtered(filter, ids).select(pax::id).at_most(COUNT_LIMIT as usize + 1);
+    matching.counted().get_result(connection)
 }
 
 type Filtered<'a> = pax::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;

@@ -27,6 +27,8 @@ text_enum! {
         ReadMail = "read_mail",
         ReadJournal = "read_journal",
         EditSettings = "edit_settings",
+        /// What they may see of a list, as a file.
+        ExportLists = "export_lists",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Users as administrators keep them: the list, the detail page, "+ New User", "Edit", disable and enable, each
 //! person's timeline, and why they can't sign in. It never sees a password.
 
+mod exported;
 mod flow;
 mod form;
 pub mod mail;
@@ -26,6 +27,11 @@ pub fn routes(config: &mut ServiceConfig) {
                 .app_data(TypedAgain("Create user"))
                 .route(get().to(web::create::show))
                 .route(post().to(web::create::create)),
+        )
+        .service(
+            resource("/users/export")
+                .route(get().to(web::export::ask))
+                .route(post().to(web::export::send)),
         )
         .service(resource("/users/username-proposal").route(get().to(web::create::propose_username)))
         .service(resource("/users/{id}").route(get().to(web::detail::show)))

@@ -47,7 +47,7 @@ impl Sort {
 
 impl Sort {
     /// Users of one status, or of one department, are in order of their names.
-    fn among(self, filter: &Filter) -> Sort {
+    pub fn among(self, filter: &Filter) -> Sort {
         match self {
             Sort::Status if filter.status.is_some() => Sort::Name,
             Sort::Department if filter.department.is_some() => Sort::Name,
@@ -79,7 +79,7 @@ pub struct UserRow {
 }
 
 impl UserRow {
-    fn keys(&self, sort: Sort) -> Vec<KeyValue> {
+    pub fn keys(&self, sort: Sort) -> Vec<KeyValue> {
         let text = |text: &String| KeyValue::Text(text.clone());
         let id = KeyValue::Number(self.id.0);
         match sort {
@@ -125,38 +125,65 @@ fn sorted(
     let sort = view.sort.among(filter);
     let ids = found.as_ref().map(|found| found.ids.as_slice());
     let count = kept.or_read(filter.clone(), as_of, || count(connection, filter, ids, now))?;
-    let columns = sort.columns();
-    let position = Position::parse(after, before, columns);
-    let walk = position.walk(view.order);
-    let mut page_of = |matching: FilterQuery<'_>, order: Written<Integer>| {
-        let mut query = matching.select(UserRow::as_select()).order(order);
-        if let Some(keys) = position.keys() {
-            query = query.filter(db::after(columns, keys.to_vec(), walk));
-        }
-        query.at_most(PAGE_SIZE + 1).load::<UserRow>(connection)
+    let position = Position::parse(after, before, sort.columns());
+    let order = Ordered {
+        filter,
+        found: found.as_ref(),
+        is_long: count > COUNT_LIMIT,
+        sort,
+        order: view.order,
+        now,
     };
-    let (walked, sorted) = (db::order_by(columns, walk), db::sort_by(columns, walk));
-    let rows = match &found {
-        Some(found) if sort == Sort::Name => {
-            let begins = page_of(filter.query(None, now).filter(found.begins_name()), walked)?;
-            let elsewhere = match found.elsewhere() {
-                [] => Vec::new(),
-                others => page_of(filter.query(Some(others), now), sorted)?,
-            };
-            paging::merged(begins, elsewhere, walk, |row| row.keys(sort))
-        }
-        Some(found) => page_of(filter.query(Some(&found.ids), now), sorted)?,
-        None if filter.only_searches() => page_of(filter.query(None, now), walked)?,
-        None if count > COUNT_LIMIT && sort == Sort::Name => page_of(filter.query_along_names(now), walked)?,
-        None if count > COUNT_LIMIT => page_of(filter.query_along_an_order(now), walked)?,
-        None if sort == Sort::Name => page_of(filter.query(None, now), walked)?,
-        None => page_of(filter.query(None, now), sorted)?,
-    };
+    let rows = order.rows(connection, &position, PAGE_SIZE + 1)?;
     Ok(Listed {
         rows: Rows::from_walk(rows, &position, |row| row.keys(sort)),
         count,
         whole: true,
     })
+}
+
+/// A list in the order of a column, whose rows are found by an index.
+pub struct Ordered<'a> {
+    pub filter: &'a Filter,
+    pub found: Option<&'a Found>,
+    /// Has more rows than are counted.
+    pub is_long: bool,
+    /// As [`Sort::among`] says.
+    pub sort: Sort,
+    pub order: Direction,
+    pub now: Timestamp,
+}
+
+impl Ordered<'_> {
+    /// Those on from this position, as they are walked.
+    pub fn rows(&self, connection: &mut Connection, position: &Position, most: usize) -> QueryResult<Vec<UserRow>> {
+        let Ordered { filter, sort, now, .. } = *self;
+        let (columns, walk) = (sort.columns(), position.walk(self.order));
+        let mut page_of = |matching: FilterQuery<'_>, order: Written<Integer>| {
+            let mut query = matching.select(UserRow::as_select()).order(order);
+            if let Some(keys) = position.keys() {
+                query = query.filter(db::after(columns, keys.to_vec(), walk));
+            }
+            query.at_most(most).load::<UserRow>(connection)
+        };
+        let (walked, sorted) = (db::order_by(columns, walk), db::sort_by(columns, walk));
+        match self.found {
+            Some(found) if sort == Sort::Name => {
+                let begins = page_of(filter.query(None, now).filter(found.begins_name()), walked)?;
+                let elsewhere = match found.elsewhere() {
+                    [] => Vec::new(),
+                    others => page_of(filter.query(Some(others), now), sorted)?,
+                };
+                Ok(paging::merged(begins, elsewhere, walk, most, |row| row.keys(sort)))
+            }
+            Some(found) => page_of(filter.query(Some(&found.ids), now), sorted),
+            None if filter.only_searches() => page_of(filter.query(None, now), walked),
+            None if self.is_long && sort == Sort::Name => page_of(filter.query_along_names(now), walked),
+            None if self.is_long => page_of(filter.query_along_an_order(now), walked),
+            None if sort == Sort::Name => page_of(filter.query(None, now), walked),
+            None => page_of(filter.query(None, now), sorted),
+        }
+    }
 }
 
 fn closest_first(
@@ -166,12 +193,7 @@ fn closest_first(
     cursors: (&str, &str),
     now: Timestamp,
 ) -> QueryResult<Listed<UserRow>> {
-    let ids = if filter.only_searches() {
-        found.ids
-    } else {
-        let kept = filter.query(Some(&found.ids), now).select(users::id).load(connection)?;
-        paging::kept_in_order(found.ids, kept)
-    };
+    let ids = closest(connection, filter, found, now)?;
     let load = |shown: &[i64]| {
         users::table
             .filter(db::among("users.id", shown.iter().copied()))
@@ -181,7 +203,16 @@ fn closest_first(
     paging::closest_first(&ids, cursors, load, |row| row.id.0)
 }
 
-fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, now: Timestamp) -> QueryResult<i64> {
+/// Those of a search that found more than it looks at, the closest first.
+pub fn closest(connection: &mut Connection, filter: &Filter, found: Found, now: Timestamp) -> QueryResult<Vec<i64>> {
+    if filter.only_searches() {
+        return Ok(found.ids);
+    }
+    let kept = filter.query(Some(&found.ids), now).select(users::id).load(connection)?;
+    Ok(paging::kept_in_order(found.ids, kept))
+}
+
+pub fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, now: Timestamp) -> QueryResult<i64> {
     if let Some(ids) = ids.filter(|_| filter.only_searches()) {
         return Ok(ids.len() as i64);
     }

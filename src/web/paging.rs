@@ -109,14 +109,20 @@ pub fn cut_to_page<T>(rows: &mut Vec<T>) -> Option<&T> {
     rows.last().filter(|_| more)
 }
 
-/// The next rows of two walks that have no row in common.
-pub fn merged<T>(mut one: Vec<T>, other: Vec<T>, walk: Direction, keys: impl Fn(&T) -> Vec<KeyValue>) -> Vec<T> {
+/// The next rows of two walks that have no row in common, each of no more than `most` rows.
+pub fn merged<T>(
+    mut one: Vec<T>,
+    other: Vec<T>,
+    walk: Direction,
+    most: usize,
+    keys: impl Fn(&T) -> Vec<KeyValue>,
+) -> Vec<T> {
     one.extend(other);
     one.sort_by_cached_key(keys);
     if walk == Direction::Descending {
         one.reverse();
     }
-    one.truncate(PAGE_SIZE + 1);
+    one.truncate(most);
     one
 }
 

@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use crate::context::{Actor, Context, Surroundings};
 use crate::db::Database;
 use crate::dns::Dns;
+use crate::export::Lanes;
 use crate::mail::GivenSender;
 use crate::mail::mailbox::ShownMailbox;
 use crate::mail::transport::Transport;
@@ -39,6 +40,8 @@ pub struct Portal {
     /// Requests for a mail with a way in.
     pub reset_requests: Tries,
     pub forms_arriving: Arriving,
+    /// Files that are made of lists.
+    pub exports: Lanes,
     /// How long a request may take to arrive.
     pub arrival_deadline: Duration,
     pub outgoing: Outgoing,

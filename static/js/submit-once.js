@@ -1,8 +1,9 @@
-// A second press while the first is under way does nothing. Coming back to the page makes the form ready again.
+// A second press while the first is under way does nothing. Coming back to the page makes the form ready again. A form that
+// is answered by a file (`data-download`) leaves its page where it is, and may be sent again.
 import { fresh } from "./marks.js";
 
 export function enhance(root) {
-  for (const form of fresh(root, "form[method=post]", "submit-once")) form.addEventListener("submit", send);
+  for (const form of fresh(root, "form[method=post]:not([data-download])", "submit-once")) form.addEventListener("submit", send);
 }
 
 function send(event) {

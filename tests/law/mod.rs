@@ -33,6 +33,7 @@ const FLOOR: &[&str] = &[
     "context",
     "db",
     "dns",
+    "export",
     "fields",
     "language",
     "mail",

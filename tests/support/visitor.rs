@@ -5,7 +5,7 @@ use std::sync::Arc;
 use reqwest::cookie::{CookieStore, Jar};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, ORIGIN, REFERER};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Client, Method, Response, StatusCode};
 
 use super::{PASSWORD, PageForm, PageView};
 
@@ -122,6 +122,21 @@ impl Visitor {
             StatusCode::SEE_OTHER => self.get(&answer.location()).await,
             _ => answer,
         }
+    }
+
+    /// Posts a form that is answered by a file, which is taken piece by piece.
+    pub async fn download(&self, path: &str, fields: &[(&str, &str)]) -> Response {
+        self.download_with(path, fields, HeaderMap::new()).await
+    }
+
+    pub async fn download_with(&self, path: &str, fields: &[(&str, &str)], headers: HeaderMap) -> Response {
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let request = self.client.post(format!("{}{path}", self.base_url));
+        let request = request.headers(headers).header(ORIGIN, &self.base_url).body(body);
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        request.header(CONTENT_TYPE, form).send().await.unwrap()
     }
 
     /// Types their password where a page asks for it before going on.

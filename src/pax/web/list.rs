@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::gate::{Allowed, Frame, need};
 use crate::pax::details::Category;
 use crate::pax::store::{self, Filter, PaxRow, Sort};
+use crate::rights::Permission;
 use crate::web::listing::{Head, PageLinks, SortOrder, count_chosen, sort_choices};
 use crate::web::paging::{KeptCounts, Listed};
 use crate::web::query::Query;
@@ -21,18 +22,18 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    fn filter(&self) -> Filter {
+    pub fn filter(&self) -> Filter {
         Filter {
             search: self.q.chars().take(100).collect(),
             category: Category::parse(&self.category),
         }
     }
 
-    fn order(&self) -> SortOrder<Sort> {
+    pub fn order(&self) -> SortOrder<Sort> {
         SortOrder::parse(&self.sort, Sort::parse, Sort::Name)
     }
 
-    fn view(&self) -> Query {
+    pub fn view(&self) -> Query {
         Query::default()
             .with("q", &self.q)
             .with("category", &self.category)
@@ -81,6 +82,14 @@ impl ListPage {
     /// Empty as long as there is no filter to clear.
     fn clear_link(&self) -> &'static str {
         if self.query.is_filtered() { "/pax" } else { "" }
+    }
+
+    /// Empty for those who may not.
+    fn export_link(&self) -> String {
+        match self.frame.may(Permission::ExportLists) {
+            true => self.query.view().after("/pax/export"),
+            false => String::new(),
+        }
     }
 
     fn categories(&self) -> Vec<(&'static str, &'static str)> {

@@ -33,16 +33,16 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    fn filter(&self) -> Filter {
+    pub fn filter(&self) -> Filter {
         Filter::parse(&self.q, &self.status, &self.department, &self.show)
     }
 
-    fn order(&self) -> SortOrder<Sort> {
+    pub fn order(&self) -> SortOrder<Sort> {
         SortOrder::parse(&self.sort, Sort::parse, Sort::Name)
     }
 
     /// The view without its place.
-    fn view(&self) -> Query {
+    pub fn view(&self) -> Query {
         Query::default()
             .with("q", &self.q)
             .with("status", &self.status)
@@ -72,7 +72,7 @@ struct ListPage {
     now: Timestamp,
 }
 
-const COLUMNS: [(Sort, &str, &str); 6] = [
+pub const COLUMNS: [(Sort, &str, &str); 6] = [
     (Sort::Name, "name", "Name"),
     (Sort::Email, "email", "Email"),
     (Sort::Department, "department", "Department"),
@@ -136,6 +136,14 @@ impl ListPage {
     /// Empty as long as there is no filter to clear.
     fn clear_link(&self) -> &'static str {
         if self.query.is_filtered() { "/users" } else { "" }
+    }
+
+    /// Empty for those who may not.
+    fn export_link(&self) -> String {
+        match self.frame.may(Permission::ExportLists) {
+            true => self.query.view().after("/users/export"),
+            false => String::new(),
+        }
     }
 
     /// How many PAX the search finds, where it finds some.

@@ -2,6 +2,7 @@ mod answer;
 pub mod create;
 pub mod detail;
 pub mod edit;
+pub mod export;
 pub mod list;
 pub mod menu;
 mod offers;

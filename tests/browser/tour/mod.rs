@@ -153,6 +153,8 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.stops_at(portal, "users, sorted and filtered", "/users?status=invited&sort=-email")
             .await;
         self.stops_at(portal, "users, no match", "/users?q=zzz").await;
+        self.stops_at(portal, "users, export", "/users/export?status=invited&q=berg")
+            .await;
         for person in &house.people {
             self.stops_at(portal, &format!("user {}", person.state), &person.page)
                 .await;
@@ -197,6 +199,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
     async fn looks_at_pax(&self, house: &House) {
         let (portal, browser) = (&house.portal, &self.browser);
         self.stops_at(portal, "PAX, no match", "/pax?q=zzz").await;
+        self.stops_at(portal, "PAX, export", "/pax/export").await;
         self.stops_at(portal, "new PAX", "/pax/new").await;
         browser.press("Create PAX").await;
         browser.sees("Nothing was saved").await;

@@ -2,10 +2,11 @@ use actix_web::web::{Data, Query as UrlQuery};
 use askama::Template;
 use serde::Deserialize;
 
-use super::store::{self, Filter, Line};
+use crate::audit_log::store::{self, Filter, Line};
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{Action, NamedEntry, words};
 use crate::preferences::retention::{self, KeptRetention, RecordKind};
+use crate::rights::Permission;
 use crate::web::days::{DAYS_NOTE, Days};
 use crate::web::listing::{MANY_PEOPLE, PageLinks, count_chosen};
 use crate::web::paging::{Rows, counted_of};
@@ -25,7 +26,7 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    fn filter(&self) -> Filter {
+    pub fn filter(&self) -> Filter {
         Filter {
             search: self.q.chars().take(100).collect(),
             action: Action::parse(&self.action),
@@ -35,7 +36,7 @@ impl ListQuery {
     }
 
     /// The view without its place.
-    fn view(&self) -> Query {
+    pub fn view(&self) -> Query {
         Query::default()
             .with("q", &self.q)
             .with("action", &self.action)
@@ -91,6 +92,14 @@ impl ListPage {
         (count > 0).then_some((words, link))
     }
 
+    /// Empty for those who may not.
+    fn export_link(&self) -> String {
+        match self.frame.may(Permission::ExportLists) {
+            true => self.query.view().after("/journal/export"),
+            false => String::new(),
+        }
+    }
+
     /// Empty as long as there is no filter to clear.
     fn clear_link(&self) -> &'static str {
         if self.query.view() == Query::default() { "" } else { "/journal" }
@@ -111,7 +120,7 @@ impl ListPage {
     }
 }
 
-pub async fn list(visit: Allowed<need::ReadJournal>, query: UrlQuery<ListQuery>, kept: Data<KeptRetention>) -> Page {
+pub async fn show(visit: Allowed<need::ReadJournal>, query: UrlQuery<ListQuery>, kept: Data<KeptRetention>) -> Page {
     let query = query.into_inner();
     let (filter, as_of) = (query.filter(), visit.as_of());
     let (asked, after, before) = (filter.clone(), query.after.clone(), query.before.clone());
