@@ -5,20 +5,14 @@ mod flow;
 pub mod mail;
 mod store;
 
-use std::sync::Arc;
-
-use crate::chores::{By, Chore, Rhythm, Work};
+use crate::chores::{Chore, Rhythm};
 use crate::preferences;
 
 pub fn chore() -> Chore {
-    Chore {
-        name: "digest",
-        label: "Weekly digest for administrators",
-        rhythm: Rhythm::DailyAt(|connection| Ok(preferences::digest::load(connection)?.hour)),
-        by: By::OneInstance,
-        work: Work::Pieces {
-            piece: Arc::new(|_, connection, context| flow::carry_out_some(connection, context)),
-            called_by: None,
-        },
-    }
+    Chore::for_all(
+        "digest",
+        "Weekly digest for administrators",
+        Rhythm::DailyAt(|connection| Ok(preferences::digest::load(connection)?.hour)),
+        flow::carry_out_some,
+    )
 }

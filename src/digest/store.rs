@@ -6,7 +6,7 @@ use time::macros::format_description;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::{digest_runs, digests, role_permissions, user_roles, users};
-use crate::db::{AtMost, Command, Connection, QueryResult};
+use crate::db::{self, AtMost, Connection, QueryResult};
 use crate::people::Status;
 use crate::rights::Permission;
 
@@ -33,13 +33,8 @@ pub fn is_finished(connection: &mut Connection, week: Date) -> QueryResult<bool>
 
 /// Without effect where another instance began it.
 pub fn begin(connection: &mut Connection, week: Date, now: Timestamp) -> QueryResult<()> {
-    Command::new("INSERT INTO digest_runs (week, started_at) VALUES (")
-        .bind(name_of(week).as_str())
-        .sql(", ")
-        .bind(now)
-        .sql(") ON CONFLICT (week) DO NOTHING")
-        .execute(connection)
-        .map(drop)
+    let run = [("week", name_of(week).as_str().into()), ("started_at", now.into())];
+    db::insert_once(connection, "digest_runs", run).map(drop)
 }
 
 pub fn finish(connection: &mut Connection, week: Date, now: Timestamp) -> QueryResult<()> {
@@ -70,18 +65,10 @@ pub fn untold(connection: &mut Connection, week: Date, limit: usize) -> QueryRes
         .load(connection)
 }
 
-/// False if the ledger has this person in this week already. On PostgreSQL another transaction that is about to write the same
-/// is waited for.
+/// False if the ledger has this person in this week already.
 pub fn note(connection: &mut Connection, person: UserId, week: Date, now: Timestamp) -> QueryResult<bool> {
-    let noted = Command::new("INSERT INTO digests (user_id, week, at) VALUES (")
-        .bind(person.0)
-        .sql(", ")
-        .bind(name_of(week).as_str())
-        .sql(", ")
-        .bind(now)
-        .sql(") ON CONFLICT (user_id, week) DO NOTHING")
-        .execute(connection)?;
-    Ok(noted == 1)
+    let row = [("user_id", person.0.into()), ("week", name_of(week).as_str().into()), ("at", now.into())];
+    db::insert_once(connection, "digests", row)
 }
 
 /// Of weeks that began before this day. They are as many as administrators.
