@@ -10,7 +10,9 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use purser::secret::Password;
 use purser::secret::lanes::Lanes;
 
-use crate::support::{PASSWORD, TestApp};
+use crate::servers::eventually;
+use crate::servers::portal::Portal;
+use crate::support::{PASSWORD, TestApp, TestDatabase, Visitor};
 
 #[actix_web::test]
 async fn who_signs_in_while_too_many_do_is_told_at_once_when_to_come_back() {
@@ -71,4 +73,20 @@ async fn a_password_gives_way_to_pages() {
     let of_a_password = Lanes::new(1).run(niceness).await.unwrap();
     assert!(of_a_password > of_a_page, "{of_a_password} beside {of_a_page}");
     assert_eq!(niceness(), of_a_page);
+}
+
+#[cfg(target_os = "linux")]
+#[actix_web::test]
+async fn the_memory_of_a_password_is_given_back_once_nobody_signs_in() {
+    let database = TestDatabase::empty();
+    let portal = Portal::start(&database.url(), None);
+    portal.is_ready().await;
+    let visitor = Visitor::new(&portal.base_url);
+    visitor.get("/login").await;
+    let (before, most_before) = portal.memory();
+    let fields = [("login", "nobody@example.com"), ("password", PASSWORD)];
+    visitor.post("/login", &fields).await;
+    let (_, most) = portal.memory();
+    assert!(most >= most_before + 15, "a hash takes 19 MB: at most {most_before} MB, then {most} MB");
+    eventually("a hash's memory to come back", || (portal.memory().0 <= before + 5).then_some(())).await;
 }

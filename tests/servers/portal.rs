@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use tempfile::TempDir;
@@ -125,6 +125,17 @@ impl Portal {
     pub async fn is_ready(&self) {
         let address = self.base_url.trim_start_matches("http://").to_owned();
         eventually("the portal to listen", || TcpStream::connect(&address).ok()).await;
+    }
+
+    /// In MB, what it has allocated and not given back to the system, and the most that it ever had, files included.
+    #[cfg(target_os = "linux")]
+    pub fn memory(&self) -> (u64, u64) {
+        let status = read(&PathBuf::from(format!("/proc/{}/status", self.process.id())));
+        let megabytes = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+            line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
+        };
+        (megabytes("RssAnon:"), megabytes("VmHWM:"))
     }
 
     pub fn ask_to_stop(&self) {
