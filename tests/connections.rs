@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use purser::db::schema::{outbox, users};
+use purser::mail::outbox::MailState;
 use purser::mail::round::Progress;
 use purser::mail::worker::Worker;
 
@@ -82,6 +83,33 @@ async fn once_more_connections_may_stand_they_are_used() {
     };
     futures_util::join!(app.try_delivering(), the_limit_is_lifted);
     assert_eq!(server.mails().len(), 101);
+}
+
+#[actix_web::test]
+async fn an_instance_whose_mails_leave_slowly_leaves_the_others_to_other_instances() {
+    let server = SmtpServer::start();
+    let app = app_with(&server).await;
+    let maria = app.administrator().await;
+    app.create_user(&maria, &person("slow@example.com")).await;
+    app.add_users(100);
+    app.queue_activation_mails();
+    let over_one = Worker { connections: 1, ..app.worker() };
+    let another_helps = async {
+        server.is_asked_to_take_mail_to("slow@example.com").await;
+        eventually("mails for its connection", || (being_sent(&app) == 32).then_some(())).await;
+        app.try_delivering().await;
+        assert_eq!(server.mails().len(), 101 - 32);
+        server.let_through("slow@example.com");
+    };
+    let (drained, ()) = futures_util::join!(over_one.drain(), another_helps);
+    drained.unwrap();
+    assert_eq!(server.mails().len(), 101);
+}
+
+/// Claimed by a worker.
+fn being_sent(app: &TestApp) -> i64 {
+    let claimed = outbox::table.filter(outbox::state.eq(MailState::Sending));
+    app.read(|connection| claimed.count().get_result(connection))
 }
 
 #[actix_web::test]

@@ -1,12 +1,18 @@
 //! A letter as the message that travels: multipart text and HTML, with the headers that keep auto-replies away.
 
+use lettre::Address;
 use lettre::address::Envelope;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
-use lettre::{Address, Message};
 
 use super::{Claimed, Letter, MailKind, Sender, address, trial};
 use crate::clock::Timestamp;
+
+/// As it travels.
+pub struct Message {
+    pub envelope: Envelope,
+    pub text: Vec<u8>,
+}
 
 /// Why a letter can't be sent as it is.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +41,7 @@ pub fn build_returning(
         .or_else(|| mail.recipient.parse().ok())
         .ok_or(MessageError::Address)?;
     let envelope = Envelope::new(Some(returns_to), vec![recipient.clone()])?;
-    let mut message = Message::builder().envelope(envelope).from(sender.from.clone());
+    let mut message = lettre::Message::builder().envelope(envelope).from(sender.from.clone());
     if let Some(reply_to) = &sender.reply_to {
         message = message.reply_to(reply_to.clone());
     }
@@ -66,7 +72,10 @@ pub fn build_returning(
             headers.insert_raw(HeaderValue::new(name, value));
         }
     }
-    Ok(message)
+    Ok(Message {
+        envelope: message.envelope().clone(),
+        text: message.formatted(),
+    })
 }
 
 fn part(kind: ContentType, content: &str) -> SinglePart {

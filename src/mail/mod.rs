@@ -22,6 +22,7 @@ pub mod message;
 pub mod outage;
 pub mod outbox;
 pub mod placeholders;
+mod portion;
 pub mod proof;
 pub mod return_path;
 pub mod round;

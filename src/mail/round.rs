@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use super::Claimed;
 use super::delivery::{Answer, Unreachable};
+use super::portion::Portion;
 use super::width::Width;
 use super::worker::{Claim, Outcome, Ready, Renewal, Worker, WorkerError};
 
@@ -41,6 +42,7 @@ pub(super) struct Round<'a> {
     /// Until the server is tried again if it is away.
     pause: Duration,
     steps: FuturesUnordered<BoxFuture<'a, Step>>,
+    portion: Portion,
     is_claiming: bool,
     /// Recording, renewing and releasing all go by a mail's lease, so one of them at a time.
     is_writing: bool,
@@ -70,6 +72,7 @@ impl<'a> Round<'a> {
             width,
             pause,
             steps: FuturesUnordered::new(),
+            portion: Portion::new(worker.connections),
             is_claiming: false,
             is_writing: false,
             waiting: VecDeque::new(),
@@ -147,12 +150,13 @@ impl<'a> Round<'a> {
     }
 
     fn claim(&mut self) {
-        let is_wanted = self.more_are_due && self.waiting.len() < self.worker.claimed_at_once();
+        let is_wanted = self.more_are_due && self.waiting.len() < self.portion.now();
         let is_free = !self.is_claiming && !self.is_late && !self.is_unrecorded;
         let now = self.worker.surroundings.now();
         if is_wanted && self.goes_on() && is_free && self.in_hand().all(|mail| mail.is_leased(now)) {
             self.is_claiming = true;
-            self.steps.push(self.worker.claim(now).map(Step::Claimed).boxed());
+            let most = self.portion.now();
+            self.steps.push(self.worker.claim(now, most).map(Step::Claimed).boxed());
         }
     }
 
@@ -208,6 +212,7 @@ impl<'a> Round<'a> {
         self.is_claiming = false;
         match claimed {
             Ok(Some(claim)) => {
+                self.portion.claimed();
                 self.waiting.extend(claim.ready);
                 self.outcomes.extend(claim.refused);
             }
@@ -224,6 +229,7 @@ impl<'a> Round<'a> {
         match answer {
             Ok(answer) => {
                 self.answered = true;
+                self.portion.delivered();
                 self.outcomes
                     .push(Outcome { mail: ready.mail, answer, text: Some(ready.text) });
             }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use lettre::Message;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
@@ -21,6 +20,7 @@ use url::Url;
 use super::conversation::{Conversation, Untaken};
 use super::delivery::{Answer, Delivery, Unreachable};
 use super::line_by_line::LineByLine;
+use super::message::Message;
 
 /// How long a server may take to greet and to log in. The commands that announce a mail may take twice as long.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -129,8 +129,8 @@ impl SmtpServer {
     }
 
     async fn offer(&self, mut conversation: Conversation, message: &Message) -> Offered {
-        let text = message.formatted();
-        let announced = conversation.announce(message.envelope(), &text);
+        let Message { envelope, text } = message;
+        let announced = conversation.announce(envelope, text);
         if let Err(untaken) = in_time(self.patience * 2, announced).await {
             self.leave(conversation).await;
             return match untaken {
@@ -138,7 +138,7 @@ impl SmtpServer {
                 untaken => Offered::Settled(Answer { delivery: untaken.into(), had_text: false }),
             };
         }
-        let delivery = match in_time(DOT_PATIENCE, conversation.connection.message(&text)).await {
+        let delivery = match in_time(DOT_PATIENCE, conversation.connection.message(text)).await {
             Ok(response) => {
                 self.rest(conversation).await;
                 Delivery::Accepted(reply_of(&response))

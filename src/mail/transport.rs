@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use lettre::Message;
-
 use super::delivery::{Answer, Delivery, Unreachable};
 use super::mailbox::Mailbox;
+use super::message::Message;
 use super::smtp::SmtpServer;
 pub use super::smtp::{Examined, Stage};
 use super::{Claimed, Letter};

@@ -5,23 +5,21 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lettre::{Address, Message};
+use lettre::Address;
 use tokio::sync::Notify;
 
 use super::delivery::{Answer, Unreachable};
 use super::in_force::EditedTexts;
+use super::message::{self, Message};
 use super::return_path::ReturnPath;
 use super::transport::Transport;
 use super::{
-    Claimed, Composed, Correspondence, Delivery, GivenSender, Letter, LetterDraft, Sender, Stationery, kept, message,
-    outage, outbox,
+    Claimed, Composed, Correspondence, Delivery, GivenSender, Letter, LetterDraft, Sender, Stationery, kept, outage,
+    outbox,
 };
 use crate::clock::Timestamp;
 use crate::context::{Actor, Context, Surroundings};
 use crate::db::{Connection, Database, DatabaseError, QueryResult, from_query_error};
-
-/// So many mails for each connection are claimed at once, and more of them when fewer than these wait to be sent.
-const CLAIMED_PER_CONNECTION: usize = 16;
 
 const UNWRITTEN: &str = "It could not be written: Purser's log says why.";
 
@@ -114,11 +112,11 @@ impl Worker {
     /// Claims and composes in one transaction: a mail's secret is stored with the claim, or not at all. Letters are
     /// written after it, beside other transactions. `None` when nothing is due. `now` is when the claim was asked for: it
     /// may wait for the database while leases of this worker end, whose mails are not to be taken up again.
-    pub(super) async fn claim(&self, now: Timestamp) -> Result<Option<Claim>, WorkerError> {
+    pub(super) async fn claim(&self, now: Timestamp, most: usize) -> Result<Option<Claim>, WorkerError> {
         let worker = self.clone();
         let drafts = self
             .database
-            .write(move |connection| worker.drafts(connection, now))
+            .write(move |connection| worker.drafts(connection, now, most))
             .await?;
         let Some(drafts) = drafts else { return Ok(None) };
         let worker = self.clone();
@@ -128,9 +126,9 @@ impl Worker {
             .map_err(|stopped| WorkerError::Unwritten(stopped.to_string()))
     }
 
-    fn drafts(&self, connection: &mut Connection, now: Timestamp) -> Result<Option<Drafts>, WorkerError> {
+    fn drafts(&self, connection: &mut Connection, now: Timestamp, most: usize) -> Result<Option<Drafts>, WorkerError> {
         let context = Context { now, ..self.surroundings.context(Actor::System, None) };
-        let claimed = outbox::claim(connection, now, self.lease(), self.claimed_at_once())?;
+        let claimed = outbox::claim(connection, now, self.lease(), most)?;
         if claimed.is_empty() {
             return Ok(None);
         }
@@ -182,10 +180,6 @@ impl Worker {
     /// The mail's own address, where there is one.
     fn returns_to(&self, mail: &Claimed) -> Option<Address> {
         self.return_path.as_ref()?.of(&self.surroundings.keys, mail.id)
-    }
-
-    pub(super) fn claimed_at_once(&self) -> usize {
-        self.connections * CLAIMED_PER_CONNECTION
     }
 
     pub(super) fn lease(&self) -> time::Duration {
