@@ -92,10 +92,12 @@ impl Correspondence for Rooms {
         let people = people::find_all(connection, mails.iter().filter_map(|mail| mail.user_id))?;
         let person_of = |mail: &Claimed| people.get(&mail.user_id?).cloned();
         let composing = Composing::begin(connection, context)?;
-        mails
+        let composed: QueryResult<Vec<Composed>> = mails
             .iter()
             .map(|mail| compose(connection, &composing, mail, person_of(mail)))
-            .collect()
+            .collect();
+        composing.store(connection)?;
+        composed
     }
 
     fn settled(

@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::db::{Connection, QueryResult};
 use crate::mail::{Claimed, LetterDraft};
-use crate::mailing::departure::{self, Composing};
+use crate::mailing::departure::Composing;
 use crate::people::User;
 
 #[derive(Serialize)]
@@ -13,13 +13,8 @@ struct Values {
     valid_until: String,
 }
 
-pub fn compose(
-    connection: &mut Connection,
-    context: &Composing<'_>,
-    mail: &Claimed,
-    user: User,
-) -> QueryResult<LetterDraft> {
-    let (link, ends_at) = departure::activation_link(connection, context, mail, user.id)?;
+pub fn compose(_: &mut Connection, context: &Composing<'_>, mail: &Claimed, user: User) -> QueryResult<LetterDraft> {
+    let (link, ends_at) = context.activation_link(mail, user.id);
     let values = Values {
         first_name: user.details.first_name,
         username: user.details.username,

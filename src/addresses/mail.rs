@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use crate::db::{Connection, QueryResult};
-use crate::links::tokens::{self, TokenPurpose};
+use crate::links::tokens::TokenPurpose;
 use crate::mail::{Claimed, LetterDraft};
 use crate::mailing::corrections;
 use crate::mailing::departure::Composing;
@@ -36,14 +36,13 @@ struct ToReviewValues {
 }
 
 pub fn compose_confirmation(
-    connection: &mut Connection,
+    _: &mut Connection,
     context: &Composing<'_>,
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
     let validity = context.preferences.confirmation_validity();
-    let purpose = TokenPurpose::AddressConfirmation;
-    let (token, ends_at) = tokens::mint(connection, context, Some(user.id), purpose, Some(mail.id), validity)?;
+    let (token, ends_at) = context.token(mail, user.id, TokenPurpose::AddressConfirmation, validity);
     let values = ConfirmationValues {
         first_name: user.details.first_name,
         link: context.link(&format!("/confirm-address/{}", token.as_str())),

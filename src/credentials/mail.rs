@@ -1,10 +1,8 @@
 use serde::Serialize;
 
 use crate::db::{Connection, QueryResult};
-use crate::links::tokens;
 use crate::mail::{Claimed, LetterDraft};
 use crate::mailing::departure::Composing;
-use crate::mailing::invitation;
 use crate::people::User;
 
 #[derive(Serialize)]
@@ -39,14 +37,12 @@ pub fn compose_welcome(
 }
 
 pub fn compose_password(
-    connection: &mut Connection,
+    _: &mut Connection,
     context: &Composing<'_>,
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
-    let validity = context.preferences.credentials_validity();
-    let (password, ends_at) = tokens::mint_temporary(connection, context, user.id, mail.id, validity)?;
-    invitation::note_end(connection, user.id, ends_at)?;
+    let (password, ends_at) = context.temporary_password(mail, user.id);
     let values = PasswordValues {
         first_name: user.details.first_name,
         password: password.in_groups(),

@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::db::{Connection, QueryResult};
 use crate::mail::{Claimed, LetterDraft};
-use crate::mailing::departure::{self, Composing};
+use crate::mailing::departure::Composing;
 use crate::mailing::endings;
 use crate::people::User;
 
@@ -34,7 +34,7 @@ pub fn compose_link(
     user: User,
 ) -> QueryResult<LetterDraft> {
     let ends_at = endings::end_of(connection, mail, user.id)?.unwrap_or(context.now);
-    let (link, valid_until) = departure::activation_link(connection, context, mail, user.id)?;
+    let (link, valid_until) = context.activation_link(mail, user.id);
     let values = LinkValues {
         first_name: user.details.first_name,
         username: user.details.username,

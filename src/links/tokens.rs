@@ -31,6 +31,9 @@ text_enum! {
     }
 }
 
+/// Each takes six of the values that a statement may bind, which are 32,766 on SQLite.
+const STORED_AT_ONCE: usize = 1_000;
+
 /// An opening is written down no more often than this.
 const OPENING_STEP: Duration = Duration::minutes(1);
 
@@ -87,56 +90,81 @@ pub enum Link {
     Unknown,
 }
 
+/// What is stored of a token.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = tokens)]
+pub struct NewToken {
+    pub user_id: Option<UserId>,
+    pub purpose: TokenPurpose,
+    pub digest: Digest,
+    pub mail_id: Option<i64>,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// For whom a token is made, for what, and the mail that it stands in.
+#[derive(Debug, Clone, Copy)]
+pub struct Use {
+    pub user: Option<UserId>,
+    pub purpose: TokenPurpose,
+    pub mail: Option<i64>,
+}
+
+impl NewToken {
+    fn new(context: &Context, of: Use, digest: Digest, validity: Duration) -> NewToken {
+        NewToken {
+            user_id: of.user,
+            purpose: of.purpose,
+            digest,
+            mail_id: of.mail,
+            created_at: context.now,
+            expires_at: context.now + validity,
+        }
+    }
+}
+
 /// The token itself is returned and nowhere else: only its digest is stored.
 pub fn mint(
     connection: &mut Connection,
     context: &Context,
-    user: Option<UserId>,
-    purpose: TokenPurpose,
-    mail: Option<i64>,
+    of: Use,
     validity: Duration,
 ) -> QueryResult<(Token, Timestamp)> {
-    let token = Token::mint(&*context.random);
-    let expires_at = store(connection, context, user, purpose, token.digest(), mail, validity)?;
+    let (token, stored) = make(context, of, validity);
+    let expires_at = stored.expires_at;
+    store(connection, &[stored])?;
     Ok((token, expires_at))
 }
 
-/// As [`mint`], of a password that can be typed.
-pub fn mint_temporary(
-    connection: &mut Connection,
-    context: &Context,
-    user: UserId,
-    mail: i64,
-    validity: Duration,
-) -> QueryResult<(TemporaryPassword, Timestamp)> {
-    let password = TemporaryPassword::mint(&*context.random);
-    let digest = password.digest(&context.keys);
-    let purpose = TokenPurpose::TemporaryPassword;
-    let expires_at = store(connection, context, Some(user), purpose, digest, Some(mail), validity)?;
-    Ok((password, expires_at))
+/// As [`mint`], to be stored by whoever calls this.
+pub fn make(context: &Context, of: Use, validity: Duration) -> (Token, NewToken) {
+    let token = Token::mint(&*context.random);
+    let digest = token.digest();
+    (token, NewToken::new(context, of, digest, validity))
 }
 
-fn store(
-    connection: &mut Connection,
-    context: &Context,
-    user: Option<UserId>,
-    purpose: TokenPurpose,
-    digest: Digest,
-    mail: Option<i64>,
-    validity: Duration,
-) -> QueryResult<Timestamp> {
-    let expires_at = context.now + validity;
-    diesel::insert_into(tokens::table)
-        .values((
-            tokens::user_id.eq(user),
-            tokens::purpose.eq(purpose),
-            tokens::digest.eq(digest),
-            tokens::mail_id.eq(mail),
-            tokens::created_at.eq(context.now),
-            tokens::expires_at.eq(expires_at),
-        ))
-        .execute(connection)?;
-    Ok(expires_at)
+/// As [`make`], of a password that can be typed.
+pub fn make_temporary(context: &Context, user: UserId, mail: i64, validity: Duration) -> (TemporaryPassword, NewToken) {
+    let password = TemporaryPassword::mint(&*context.random);
+    let digest = password.digest(&context.keys);
+    let of = Use {
+        user: Some(user),
+        purpose: TokenPurpose::TemporaryPassword,
+        mail: Some(mail),
+    };
+    (password, NewToken::new(context, of, digest, validity))
+}
+
+/// Some hundreds by each statement.
+pub fn store(connection: &mut Connection, minted: &[NewToken]) -> QueryResult<()> {
+    for some in minted.chunks(STORED_AT_ONCE) {
+        let statement = diesel::insert_into(tokens::table).values(some);
+        match connection {
+            Connection::Sqlite(inner) => statement.execute(inner),
+            Connection::Postgres(inner) => statement.execute(inner),
+        }?;
+    }
+    Ok(())
 }
 
 /// What a link is good for. A revoked one is as unknown.

@@ -1,13 +1,17 @@
 //! What is asked of a mail when it is about to leave: what was right when it was asked for may be wrong by now.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
+
+use time::Duration;
 
 use super::eligibility::{Occasion, may_be_sent};
 use super::{address_change, corrections, digest, dormancy, endings, invitation};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
-use crate::links::tokens::{self, TokenPurpose};
+use crate::links::tokens::{self, NewToken, TokenPurpose, Use};
 use crate::mail::{Claimed, MailKind};
 use crate::notifying;
 use crate::people::User;
@@ -15,6 +19,7 @@ use crate::preferences::digest::DigestRule;
 use crate::preferences::endings::EndingRule;
 use crate::preferences::reminders::ReminderRule;
 use crate::preferences::{Preferences, Stored};
+use crate::secret::{TemporaryPassword, Token};
 
 /// What mails that leave together are written with.
 pub struct Composing<'a> {
@@ -23,6 +28,15 @@ pub struct Composing<'a> {
     pub reminders: ReminderRule,
     pub endings: EndingRule,
     pub digest: DigestRule,
+    minted: RefCell<Minted>,
+}
+
+/// What is made for mails and not stored yet.
+#[derive(Default)]
+struct Minted {
+    tokens: Vec<NewToken>,
+    /// Until when the newest way in of each person lasts.
+    ends: HashMap<UserId, Timestamp>,
 }
 
 impl<'a> Composing<'a> {
@@ -35,7 +49,51 @@ impl<'a> Composing<'a> {
             reminders: ReminderRule::of(&stored),
             endings: EndingRule::of(&stored),
             digest: DigestRule::of(&stored),
+            minted: RefCell::default(),
         })
+    }
+
+    /// A fresh one for this mail, and when it ends.
+    pub fn token(&self, mail: &Claimed, user: UserId, purpose: TokenPurpose, validity: Duration) -> (Token, Timestamp) {
+        let of = Use { user: Some(user), purpose, mail: Some(mail.id) };
+        let (token, stored) = tokens::make(self, of, validity);
+        (token, self.keep(stored))
+    }
+
+    /// As [`Composing::token`], to come in by for the first time.
+    pub fn activation_link(&self, mail: &Claimed, user: UserId) -> (String, Timestamp) {
+        let validity = self.preferences.activation_validity();
+        let (token, ends_at) = self.token(mail, user, TokenPurpose::Activation, validity);
+        self.minted.borrow_mut().ends.insert(user, ends_at);
+        (self.link(&format!("/activate/{}", token.as_str())), ends_at)
+    }
+
+    /// As [`Composing::activation_link`], a password.
+    pub fn temporary_password(&self, mail: &Claimed, user: UserId) -> (TemporaryPassword, Timestamp) {
+        let validity = self.preferences.credentials_validity();
+        let (password, stored) = tokens::make_temporary(self, user, mail.id, validity);
+        let ends_at = self.keep(stored);
+        self.minted.borrow_mut().ends.insert(user, ends_at);
+        (password, ends_at)
+    }
+
+    fn keep(&self, token: NewToken) -> Timestamp {
+        let ends_at = token.expires_at;
+        self.minted.borrow_mut().tokens.push(token);
+        ends_at
+    }
+
+    /// What was made for mails so far, by few statements. To be called in the same transaction.
+    pub fn store(&self, connection: &mut Connection) -> QueryResult<()> {
+        let Minted { tokens, ends } = self.minted.take();
+        tokens::store(connection, &tokens)?;
+        let mut alike: BTreeMap<Timestamp, Vec<UserId>> = BTreeMap::new();
+        for (user, ends_at) in ends {
+            alike.entry(ends_at).or_default().push(user);
+        }
+        alike
+            .into_iter()
+            .try_for_each(|(ends_at, people)| invitation::note_end(connection, people, ends_at))
     }
 }
 
@@ -45,20 +103,6 @@ impl Deref for Composing<'_> {
     fn deref(&self) -> &Context {
         self.context
     }
-}
-
-/// A fresh one for this mail, and when it ends.
-pub fn activation_link(
-    connection: &mut Connection,
-    context: &Composing<'_>,
-    mail: &Claimed,
-    user: UserId,
-) -> QueryResult<(String, Timestamp)> {
-    let validity = context.preferences.activation_validity();
-    let (token, ends_at) =
-        tokens::mint(connection, context, Some(user), TokenPurpose::Activation, Some(mail.id), validity)?;
-    invitation::note_end(connection, user, ends_at)?;
-    Ok((context.link(&format!("/activate/{}", token.as_str())), ends_at))
 }
 
 /// Whom a mail that is about to leave is for; or, where it became wrong while it waited, why it is not sent.
@@ -103,7 +147,11 @@ fn overtaken(
         MailKind::Notification => Ok(notifying::store::wordings_of_mail(connection, mail.id)?
             .is_empty()
             .then_some("The notification was deleted before this mail could leave.")),
-        kind if kind.is_before_an_end() => endings::overtaken(connection, context, &context.endings, mail, user),
+        kind if kind.is_before_an_end() => {
+            // A mail that leaves together with it may take the place of what it reminds of.
+            context.store(connection)?;
+            endings::overtaken(connection, context, &context.endings, mail, user)
+        }
         kind if kind.is_reminder() && !context.reminders.is_on => {
             Ok(Some("Reminders were switched off before this mail could leave."))
         }

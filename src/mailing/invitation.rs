@@ -11,7 +11,7 @@ use super::queue;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox as mails, passwords, users};
-use crate::db::{self, AtMost, Command, Connection, DatabaseError, QueryResult, from_query_error, lock_person};
+use crate::db::{self, AtMost, Connection, DatabaseError, QueryResult, from_query_error, lock_person};
 use crate::journal::{self, Action};
 use crate::links::tokens;
 use crate::mail::MailKind;
@@ -326,12 +326,10 @@ pub fn forget(connection: &mut Connection, people: &[UserId], now: Timestamp) ->
     refresh_statuses(connection, people, now)
 }
 
-/// Until when the newest way in lasts.
-pub fn note_end(connection: &mut Connection, user: UserId, ends_at: Timestamp) -> QueryResult<()> {
-    Command::new("UPDATE users SET invitation_ends_at = ")
-        .bind(ends_at)
-        .sql(" WHERE id = ")
-        .bind(user.0)
+/// Until when the newest way in of these people lasts.
+pub fn note_end(connection: &mut Connection, people: Vec<UserId>, ends_at: Timestamp) -> QueryResult<()> {
+    diesel::update(users::table.filter(db::among("users.id", people)))
+        .set(users::invitation_ends_at.eq(ends_at))
         .execute(connection)
         .map(drop)
 }

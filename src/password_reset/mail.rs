@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use crate::db::{Connection, QueryResult};
-use crate::links::tokens::{self, TokenPurpose};
+use crate::links::tokens::TokenPurpose;
 use crate::mail::{Claimed, LetterDraft};
 use crate::mailing::departure::Composing;
 use crate::people::User;
@@ -26,14 +26,13 @@ struct ChangedValues {
 }
 
 pub fn compose_reset(
-    connection: &mut Connection,
+    _: &mut Connection,
     context: &Composing<'_>,
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
     let validity = context.preferences.reset_validity();
-    let (token, ends_at) =
-        tokens::mint(connection, context, Some(user.id), TokenPurpose::PasswordReset, Some(mail.id), validity)?;
+    let (token, ends_at) = context.token(mail, user.id, TokenPurpose::PasswordReset, validity);
     let values = ResetValues {
         first_name: user.details.first_name,
         link: context.link(&format!("/reset/{}", token.as_str())),

@@ -3,7 +3,7 @@ use serde::Serialize;
 use super::stop_link;
 use crate::db::{Connection, QueryResult};
 use crate::mail::{Claimed, LetterDraft};
-use crate::mailing::departure::{self, Composing};
+use crate::mailing::departure::Composing;
 use crate::people::User;
 
 /// From this one on a mail program offers to end them (RFC 8058). Before it, the reminder is as much asked for as the invitation.
@@ -23,12 +23,12 @@ struct Values {
 
 /// With a fresh link, as the activation mail has.
 pub fn compose_to_activate(
-    connection: &mut Connection,
+    _: &mut Connection,
     context: &Composing<'_>,
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
-    let (link, ends_at) = departure::activation_link(connection, context, mail, user.id)?;
+    let (link, ends_at) = context.activation_link(mail, user.id);
     let valid_until = context.site.time(&ends_at, &user.details.language);
     Ok(letter(context, mail, user, link, Some(valid_until)))
 }

@@ -6,7 +6,7 @@ use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, Lock, QueryResult, from_query_error, lock};
 use crate::entry::passwords;
 use crate::journal::{self, Action, Subject};
-use crate::links::tokens::{self, Link, TokenPurpose};
+use crate::links::tokens::{self, Link, TokenPurpose, Use};
 use crate::people::{Draft, DraftError, draft, mark_last_sign_in};
 use crate::rights::{guard, roles};
 use crate::secret::{PasswordHash, Token};
@@ -39,7 +39,8 @@ pub fn offer_link(connection: &mut Connection, context: &Context) -> QueryResult
         return Ok(None);
     }
     tokens::revoke_set_up_links(connection, context.now)?;
-    let (token, _) = tokens::mint(connection, context, None, TokenPurpose::SetUp, None, LINK_VALIDITY)?;
+    let of_set_up = Use { user: None, purpose: TokenPurpose::SetUp, mail: None };
+    let (token, _) = tokens::mint(connection, context, of_set_up, LINK_VALIDITY)?;
     Ok(Some(token))
 }
 

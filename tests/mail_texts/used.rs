@@ -8,7 +8,7 @@ use purser::db::schema::{
     notifications, outbox, tokens as stored_tokens, users,
 };
 use purser::db::{Connection, QueryResult};
-use purser::links::tokens::{self, TokenPurpose};
+use purser::links::tokens::{self, TokenPurpose, Use};
 use purser::mail::{Claimed, Composed, Correspondence, MailKind, enqueue, placeholders};
 use time::Duration;
 
@@ -265,7 +265,8 @@ fn add_noted_token(connection: &mut Connection, app: &TestApp, user: UserId, pur
     diesel::update(users::table.find(user.0))
         .set(users::invited_at.eq(app.now()))
         .execute(connection)?;
-    let (_, ends_at) = tokens::mint(connection, &app.system_context(), Some(user), purpose, None, Duration::DAY)?;
+    let (_, ends_at) =
+        tokens::mint(connection, &app.system_context(), Use { user: Some(user), purpose, mail: None }, Duration::DAY)?;
     let token: i64 = stored_tokens::table
         .filter(stored_tokens::expires_at.eq(ends_at))
         .order(stored_tokens::id.desc())
