@@ -175,6 +175,8 @@ pub struct Parts {
     pub database: Database,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Randomness>,
+    /// Of each password's hash.
+    pub password_cost: argon2::Params,
     pub base_url: Arc<str>,
     pub transport: Transport,
     pub sender: GivenSender,
@@ -231,7 +233,7 @@ impl Parts {
         let portal = Data::new(Portal {
             database: self.database.clone(),
             surroundings: surroundings.clone(),
-            passwords: Passwords::new(self.random.clone()),
+            passwords: Passwords::new(self.random.clone(), self.password_cost),
             secret_paths: SECRET_PATHS,
             trusted_proxies: self.trusted_proxies,
             warned_of_proxy: AtomicBool::new(false),

@@ -12,11 +12,11 @@ use purser::secret::lanes::Lanes;
 
 use crate::servers::eventually;
 use crate::servers::portal::Portal;
-use crate::support::{PASSWORD, TestApp, TestDatabase, Visitor};
+use crate::support::{PASSWORD, Settings, TestApp, TestDatabase, Visitor};
 
 #[actix_web::test]
 async fn who_signs_in_while_too_many_do_is_told_at_once_when_to_come_back() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_with(Settings::with_recommended_cost()).await;
     let passwords = app.portal().passwords.clone();
     let check = || passwords.verify(Password::as_typed(PASSWORD), None);
     let line = join_all(std::iter::repeat_with(check).take(1_000));

@@ -6,12 +6,25 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use diesel::prelude::*;
+use purser::db::schema::passwords;
 use purser::db::{Connection, DatabaseError, Engine, explain};
 
 use crate::command_line::complained;
 use crate::servers::portal::{Portal, SECRET_KEY, purser, purser_after};
 use crate::servers::unused_port;
-use crate::support::{TestDatabase, Visitor};
+use crate::support::{TestDatabase, Visitor, make_administrator};
+
+#[actix_web::test]
+async fn passwords_are_hashed_as_owasp_recommends() {
+    let database = TestDatabase::empty();
+    let portal = Portal::start(&database.url(), None);
+    make_administrator(&Visitor::new(&portal.base_url), &portal.set_up_link().await).await;
+    let hash = |connection: &mut Connection| {
+        Ok::<_, DatabaseError>(passwords::table.select(passwords::hash).get_result(connection)?)
+    };
+    let hash: String = database.open().read_now(hash).unwrap();
+    assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+}
 
 #[actix_web::test]
 async fn the_files_of_the_database_are_their_owners_alone() {

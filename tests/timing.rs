@@ -8,10 +8,11 @@ use diesel::prelude::*;
 use purser::clock::Timestamp;
 use purser::db::schema::users;
 use purser::randomness::SystemRandomness;
+use purser::secret::password::RECOMMENDED_COST;
 use purser::secret::{Password, Passwords};
 use time::Duration;
 
-use crate::support::{PASSWORD, PersonForm, TestApp};
+use crate::support::{PASSWORD, PersonForm, Settings, TestApp};
 
 const ROUNDS: usize = 40;
 const MEASUREMENTS: usize = 3;
@@ -106,7 +107,7 @@ fn set_failures(app: &TestApp, email: &str, failures: i32, locked_until: Option<
 
 #[actix_web::test]
 async fn a_wrong_password_takes_as_long_as_an_unknown_name_a_lock_and_the_try_that_locks() {
-    let mut app = TestApp::start().await;
+    let mut app = TestApp::start_with(Settings::with_recommended_cost()).await;
     let maria = app.administrator().await;
     for person in [&PersonForm::ANN, &PersonForm::BOB, &PersonForm::EVE] {
         app.active_user(&maria, person).await;
@@ -128,7 +129,7 @@ async fn a_wrong_password_takes_as_long_as_an_unknown_name_a_lock_and_the_try_th
 
 #[actix_web::test]
 async fn forgot_password_takes_as_long_for_an_unknown_name() {
-    let mut app = TestApp::start().await;
+    let mut app = TestApp::start_with(Settings::with_recommended_cost()).await;
     let maria = app.administrator().await;
     app.active_user(&maria, &PersonForm::ANN).await;
     let asked = [("a known name", "ann@example.com"), ("an unknown name", "nobody@example.com")];
@@ -138,7 +139,7 @@ async fn forgot_password_takes_as_long_for_an_unknown_name() {
 
 #[actix_web::test]
 async fn comparing_with_nobodys_password_takes_the_same_work() {
-    let passwords = Passwords::new(Arc::new(SystemRandomness));
+    let passwords = Passwords::new(Arc::new(SystemRandomness), RECOMMENDED_COST);
     let hash = passwords.hash(Password::as_typed(PASSWORD)).await.unwrap();
     let mut times = Times::of(&["somebody", "nobody"]);
     for _ in 0..ROUNDS {

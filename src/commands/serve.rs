@@ -20,6 +20,7 @@ use crate::mail::PATIENCE;
 use crate::mail::mailbox::Mailbox;
 use crate::mail::transport::Transport;
 use crate::randomness::{Randomness, SystemRandomness};
+use crate::secret::password::RECOMMENDED_COST;
 
 /// Mails under way may take so long after SIGTERM. Service managers kill after ten seconds.
 const GRACE: Duration = Duration::from_secs(8);
@@ -54,6 +55,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
     let purser = Parts {
         secret_key: key.secret.clone(),
         clock: Arc::new(SystemClock),
+        password_cost: RECOMMENDED_COST,
         base_url: args.base_url().into(),
         transport,
         sender: args.mail.sender()?,

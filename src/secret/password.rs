@@ -1,4 +1,4 @@
-//! Passwords and their hashes, argon2id at OWASP's parameters (19 MiB, two passes, one lane).
+//! Passwords and their hashes, argon2id.
 //!
 //! Hashing takes a core for some 20 ms, and judging a new password as long, so both run in lanes beside the portal's pages.
 
@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use argon2::password_hash::phc;
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use unicode_normalization::UnicodeNormalization;
 
 use super::lanes::{Busy, Lanes};
@@ -15,9 +15,8 @@ use crate::randomness::Randomness;
 
 const SALT_BYTES: usize = 16;
 
-/// Matches no password; verified against when there is no account, so that both cases take the same work.
-const NOBODYS_HASH: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$cHVyc2VyLW5vYm9keQ$nTlTG3wLw4sGjKF9ZfJ0XqkzGxYdmZ4kzSZmTeJkdyA";
+/// What a hash takes: OWASP's parameters (Password Storage Cheat Sheet), which are 19 MiB, two passes and one lane.
+pub const RECOMMENDED_COST: Params = Params::DEFAULT;
 
 /// Never shown, not even in a log.
 #[derive(Clone)]
@@ -74,22 +73,39 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
+/// Matches no password, and takes as much to compare as others of this cost.
+fn nobodys_hash(cost: &Params) -> PasswordHash {
+    let (memory, passes, lanes) = (cost.m_cost(), cost.t_cost(), cost.p_cost());
+    let salt_and_hash = "cHVyc2VyLW5vYm9keQ$nTlTG3wLw4sGjKF9ZfJ0XqkzGxYdmZ4kzSZmTeJkdyA";
+    PasswordHash(format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt_and_hash}"))
+}
+
 /// Hashing and judging, in lanes of their own.
 #[derive(Clone)]
 pub struct Passwords {
     lanes: Lanes,
     random: Arc<dyn Randomness>,
+    /// Of new hashes. Each hash says its own.
+    cost: Params,
+    /// Compared with where there is no account, so that both cases take the same work.
+    nobodys_hash: PasswordHash,
 }
 
 impl Passwords {
-    pub fn new(random: Arc<dyn Randomness>) -> Passwords {
-        Passwords { lanes: Lanes::beside_pages(), random }
+    pub fn new(random: Arc<dyn Randomness>, cost: Params) -> Passwords {
+        Passwords {
+            lanes: Lanes::beside_pages(),
+            random,
+            nobodys_hash: nobodys_hash(&cost),
+            cost,
+        }
     }
 
     pub async fn hash(&self, password: Password) -> Result<PasswordHash, Busy> {
         let mut salt = [0; SALT_BYTES];
         self.random.fill(&mut salt);
-        self.lanes.run(move || hash_with(&password, &salt)).await?
+        let cost = self.cost.clone();
+        self.lanes.run(move || hash_with(&password, &salt, cost)).await?
     }
 
     /// Why this password would be guessed, if it would.
@@ -105,9 +121,10 @@ impl Passwords {
 
     /// Takes the same work whether there is a hash or not.
     pub async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<bool, Busy> {
+        let nobodys_hash = self.nobodys_hash.clone();
         self.lanes
             .run(move || {
-                let expected = hash.as_ref().map_or(NOBODYS_HASH, |hash| &hash.0);
+                let expected = &hash.as_ref().unwrap_or(&nobodys_hash).0;
                 let matches = phc::PasswordHash::new(expected).is_ok_and(|expected| {
                     Argon2::default()
                         .verify_password(password.0.as_bytes(), &expected)
@@ -123,11 +140,11 @@ impl Passwords {
 pub fn hash_now(password: &Password, random: &dyn Randomness) -> Result<PasswordHash, Busy> {
     let mut salt = [0; SALT_BYTES];
     random.fill(&mut salt);
-    hash_with(password, &salt)
+    hash_with(password, &salt, RECOMMENDED_COST)
 }
 
-fn hash_with(password: &Password, salt: &[u8]) -> Result<PasswordHash, Busy> {
-    let hash: phc::PasswordHash = Argon2::default()
+fn hash_with(password: &Password, salt: &[u8], cost: Params) -> Result<PasswordHash, Busy> {
+    let hash: phc::PasswordHash = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost)
         .hash_password_with_salt(password.0.as_bytes(), salt)
         // Nothing else than memory can be short.
         .map_err(|_| Busy { seconds: 1 })?;

@@ -23,6 +23,7 @@ use purser::mail::return_path::ReturnPath;
 use purser::mail::round::Progress;
 use purser::mail::transport::Transport;
 use purser::mail::worker::Worker;
+use purser::secret::password::RECOMMENDED_COST;
 use purser::web::Portal;
 use time::Duration;
 
@@ -43,6 +44,8 @@ pub struct TestApp {
 
 /// How a portal under test differs from the usual one.
 pub struct Settings {
+    /// The least, for most stories sign somebody in.
+    pub password_cost: argon2::Params,
     pub sign_in_rate: u32,
     pub reset_rate: u32,
     pub smtp_url: Option<String>,
@@ -66,6 +69,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
+            password_cost: argon2::Params::new(8, 1, 1, None).unwrap(),
             sign_in_rate: 1_000,
             reset_rate: 1_000,
             smtp_url: None,
@@ -81,6 +85,13 @@ impl Default for Settings {
             bounces_mailbox: None,
             sender: given_sender("Purser <no-reply@purser.example>", ""),
         }
+    }
+}
+
+impl Settings {
+    /// For stories of what passwords cost.
+    pub fn with_recommended_cost() -> Settings {
+        Settings { password_cost: RECOMMENDED_COST, ..Settings::default() }
     }
 }
 
@@ -331,6 +342,7 @@ fn open_portal(
         database: database.open(),
         clock: clock.clone(),
         random: Arc::new(TestRandomness::default()),
+        password_cost: settings.password_cost,
         base_url: base_url.as_str().into(),
         transport,
         sender: settings.sender,
