@@ -92,7 +92,7 @@ pub enum Link {
 
 /// What is stored of a token.
 #[derive(Debug, Insertable)]
-#[diesel(table_name = tokens)]
+#[diesel(table_name = tokens, treat_none_as_default_value = false)]
 pub struct NewToken {
     pub user_id: Option<UserId>,
     pub purpose: TokenPurpose,
