@@ -72,6 +72,8 @@ pub const PAGES: &[&str] = &[
     "/mail/bounces",
     "/mail?q=user0001&state=sent&to=2026-11-30",
     "/journal",
+    "/mail/export",
+    "/mail/export?q=maria&state=sent&kind=activation&from=2026-11-20",
     "/journal/export",
     "/journal/export?q=maria&action=user_created&from=2026-11-20",
     "/journal?q=user0001",

@@ -102,6 +102,8 @@ const RULES: &[Rule] = &[
     rule("POST", "/notifications/1/edit", "-ua!"),
     rule("POST", "/notifications/1/delete", "-ua!"),
     rule("GET", "/mail", "sua"),
+    rule("GET", "/mail/export", "-ua!"),
+    rule("POST", "/mail/export", "-ua!"),
     rule("GET", "/mail/bounces", "sua"),
     rule("GET", "/mail/1", "sua"),
     rule("GET", "/mail/1/html", "sua"),

@@ -4,6 +4,7 @@
 
 mod counts;
 mod dead_links;
+mod exported;
 mod flow;
 mod store;
 mod web;
@@ -22,6 +23,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .app_data(Data::new(counts))
         .app_data(Data::new(counts::kept()))
         .service(resource("/mail").route(get().to(web::list::list)))
+        .service(
+            resource("/mail/export")
+                .route(get().to(web::export::ask))
+                .route(post().to(web::export::send)),
+        )
         .service(resource("/mail/chart").route(get().to(web::chart::show)))
         .service(resource("/mail/test").route(post().to(web::acts::send_test)))
         .service(resource("/mail/outage/try").route(post().to(web::outage::try_now)))

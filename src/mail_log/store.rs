@@ -58,19 +58,41 @@ pub fn list(
     let counted = matching().select(outbox::id).at_most(COUNT_LIMIT as usize + 1);
     let count = kept.or_read(filter.clone(), as_of, || counted.counted().get_result(connection))?;
     let position = Position::parse(after, before, NEWEST_FIRST);
-    let walk = position.walk(Direction::Descending);
-    // The mails of some people are few, and may be the oldest.
-    let order = if people.is_some() { db::sort_by } else { db::order_by };
-    let mut query = matching().select(MailRow::as_select()).order(order(NEWEST_FIRST, walk));
-    if let Some(keys) = position.keys() {
-        query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
-    }
-    let rows = query.at_most(PAGE_SIZE + 1).load(connection)?;
+    let rows = newest_on_from(matching(), &position, people.is_some())
+        .select(MailRow::as_select())
+        .at_most(PAGE_SIZE + 1)
+        .load(connection)?;
     Ok(Listed {
         rows: Rows::from_walk(rows, &position, |row: &MailRow| vec![KeyValue::Number(row.id)]),
         count,
         whole: people.is_none_or(|found| found.whole),
     })
+}
+
+/// The numbers of those on from this position, newest first.
+pub fn numbers_on_from(
+    connection: &mut Connection,
+    filter: &Filter,
+    people: Option<&Found>,
+    position: &Position,
+    most: usize,
+) -> QueryResult<Vec<i64>> {
+    let requested = db::came_within(connection, MAILS, filter.days.period())?.by("outbox.id");
+    newest_on_from(matching(filter, people, requested), position, people.is_some())
+        .select(outbox::id)
+        .at_most(most)
+        .load(connection)
+}
+
+fn newest_on_from<'a>(matching: Matching<'a>, position: &Position, of_some_people: bool) -> Matching<'a> {
+    let walk = position.walk(Direction::Descending);
+    // The mails of some people are few, and may be the oldest.
+    let order = if of_some_people { db::sort_by } else { db::order_by };
+    let query = matching.order(order(NEWEST_FIRST, walk));
+    match position.keys() {
+        Some(keys) => query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk)),
+        None => query,
+    }
 }
 
 type Matching<'a> = outbox::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;
@@ -121,6 +143,14 @@ pub struct NamedMail {
     pub person: Option<String>,
     #[diesel(select_expression = db::full_name_of("outbox.requested_by"), select_expression_type = FullName)]
     pub asker: Option<String>,
+}
+
+/// Those of these that are there still.
+pub fn named(connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<NamedMail>> {
+    outbox::table
+        .filter(db::among("outbox.id", numbers.iter().copied()))
+        .select(NamedMail::as_select())
+        .load(connection)
 }
 
 pub fn find_named(connection: &mut Connection, id: i64) -> QueryResult<NamedMail> {

@@ -1,4 +1,6 @@
-//! PAX and the journal as files.
+//! PAX, the journal and the mail log as files.
+
+use std::collections::HashMap;
 
 use super::{CSV, column, file, lines, read};
 use crate::support::{PersonForm, TestApp, Visitor};
@@ -75,6 +77,50 @@ async fn the_journals_file_has_what_its_page_lists_newest_first() {
         .get(&maria.get("/journal?q=ann&action=user_created").await.link("Export"))
         .await;
     offered.assert_says("Search: ann").assert_says("What: User created");
+}
+
+#[actix_web::test]
+async fn the_mail_logs_file_has_what_its_page_lists_newest_first() {
+    let mut app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.active_user(&maria, &PersonForm::ANN).await;
+    app.create_user(&maria, &PersonForm { first_name: "Bo", email: "bo@example.com", ..PersonForm::ANN })
+        .await;
+    for (query, recipients) in [
+        ("", vec!["bo@example.com", "ann@example.com"]),
+        ("?q=ann", vec!["ann@example.com"]),
+        ("?state=queued", vec!["bo@example.com"]),
+        ("?kind=activation&from=2026-11-24", vec!["bo@example.com", "ann@example.com"]),
+    ] {
+        let in_file = lines(&maria, &format!("/mail/export{query}")).await;
+        assert_eq!(column(&in_file, "Recipient"), recipients, "{query}");
+        let listed: Vec<String> = maria.get(&format!("/mail{query}")).await.all("tbody th a");
+        assert_eq!(listed, recipients, "{query}");
+    }
+    let [heads, of_ann] = &lines(&maria, "/mail/export?q=ann").await[..] else {
+        panic!("Ann has one mail")
+    };
+    let told: HashMap<&str, &str> = heads
+        .iter()
+        .map(String::as_str)
+        .zip(of_ann.iter().map(String::as_str))
+        .collect();
+    for (head, cell) in [
+        ("State", "Sent"),
+        ("Name", "Ann Berg"),
+        ("Kind", "Activation"),
+        ("Tries", "1"),
+        ("Requested by", "Maria Solberg"),
+        ("Requested (UTC)", "2026-11-24T08:00:00Z"),
+        ("Settled (UTC)", "2026-11-24T08:00:00Z"),
+    ] {
+        assert_eq!(told[head], cell, "{head}");
+    }
+    let offered = maria
+        .get(&maria.get("/mail?q=ann&state=sent").await.link("Export"))
+        .await;
+    offered.assert_says("Search: ann").assert_says("State: Sent");
+    app.leave_mail_queued();
 }
 
 #[actix_web::test]

@@ -8,6 +8,7 @@ use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
 use crate::mail_log::store::{self, Filter, MailRow};
 use crate::preferences::retention::{self, KeptRetention, RecordKind};
+use crate::rights::Permission;
 use crate::web::days::{DAYS_NOTE, Days};
 use crate::web::listing::{MANY_PEOPLE, PageLinks, count_chosen};
 use crate::web::paging::{KeptCounts, Listed, counted_of};
@@ -39,7 +40,7 @@ impl ListQuery {
         }
     }
 
-    fn filter(&self) -> Filter {
+    pub(super) fn filter(&self) -> Filter {
         Filter {
             search: self.q.chars().take(100).collect(),
             state: MailState::parse(&self.state),
@@ -96,6 +97,14 @@ impl ListPage {
     fn filters_chosen(&self) -> usize {
         let ListQuery { state, kind, from, to, .. } = &self.query;
         count_chosen(&[state, kind, from, to])
+    }
+
+    /// Empty for those who may not.
+    fn export_link(&self) -> String {
+        match self.frame.may(Permission::ExportLists) {
+            true => self.query.view().after("/mail/export"),
+            false => String::new(),
+        }
     }
 
     /// Empty as long as there is no filter to clear.

@@ -1,5 +1,6 @@
 pub mod acts;
 pub mod chart;
+pub mod export;
 pub mod list;
 pub mod mail;
 mod offered;

@@ -223,6 +223,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("mail", "/mail"),
             ("mail, failed", "/mail?state=failed"),
             ("mail, none in this state", "/mail?state=dropped"),
+            ("mail, export", "/mail/export"),
             ("mail by hour and day", "/mail/chart"),
             ("mail that left", "/mail/1"),
             ("mail of a person, of some days", "/mail?q=ann&from=2026-11-24&to=2100-01-01"),

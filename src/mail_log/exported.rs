@@ -1,0 +1,48 @@
+//! The mails as their page lists them, for a file.
+
+use super::store::{self, Filter, NamedMail};
+use crate::db::{Connection, Found, KeyValue, QueryResult};
+use crate::export::Listing;
+use crate::people::search;
+use crate::web::paging::Position;
+
+/// Newest first.
+pub struct Mails {
+    filter: Filter,
+    /// Whom the search finds.
+    people: Option<Found>,
+}
+
+impl Mails {
+    pub fn of(filter: Filter) -> Mails {
+        Mails { filter, people: None }
+    }
+}
+
+impl Listing for Mails {
+    type Row = NamedMail;
+
+    fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
+        self.people = search::find(connection, &self.filter.search)?;
+        Ok(None)
+    }
+
+    fn numbers_on_from(
+        &self,
+        connection: &mut Connection,
+        position: &Position,
+        most: usize,
+    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
+        let numbers = store::numbers_on_from(connection, &self.filter, self.people.as_ref(), position, most)?;
+        let last = numbers.last().map(|number| vec![KeyValue::Number(*number)]);
+        Ok((numbers, last))
+    }
+
+    fn load(&self, connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<NamedMail>> {
+        store::named(connection, numbers)
+    }
+
+    fn number_of(mail: &NamedMail) -> i64 {
+        mail.row.id
+    }
+}
