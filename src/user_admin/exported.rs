@@ -68,7 +68,7 @@ impl Listing for People {
 
     fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
         self.found = match search::find(connection, &self.filter.search)? {
-            Some(found) if !found.whole => return store::closest(connection, &self.filter, found, self.now).map(Some),
+            Some(found) if !found.whole => return store::closest(connection, &self.filter, &found, self.now).map(Some),
             found => found,
         };
         let ids = self.found.as_ref().map(|found| found.ids.as_slice());

@@ -1,5 +1,7 @@
 //! The users' list from the database: filtered, sorted and paged through indexes, whatever the number of users.
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
@@ -102,15 +104,20 @@ pub struct View<'a> {
     pub cursors: (&'a str, &'a str),
 }
 
+/// What a search finds, for as long as nothing changes: its pages are looked at one after the other.
+pub type KeptSearches = Kept<String, Option<Arc<Found>>>;
+
 pub fn list(
     connection: &mut Connection,
-    kept: &KeptCounts<Filter>,
+    (counts, searches): (&KeptCounts<Filter>, &KeptSearches),
     view: &View<'_>,
     as_of: &AsOf,
 ) -> QueryResult<Listed<UserRow>> {
-    match search::find(connection, &view.filter.search)? {
-        Some(found) if !found.whole => closest_first(connection, view.filter, found, view.cursors, as_of.now),
-        found => sorted(connection, kept, view, found, as_of),
+    let search = &view.filter.search;
+    let find = || search::find(connection, search).map(|found| found.map(Arc::new));
+    match searches.or_read(search.clone(), as_of, find)? {
+        Some(found) if !found.whole => closest_first(connection, view.filter, &found, view.cursors, as_of.now),
+        found => sorted(connection, counts, view, found.as_deref(), as_of),
     }
 }
 
@@ -118,17 +125,17 @@ fn sorted(
     connection: &mut Connection,
     kept: &KeptCounts<Filter>,
     view: &View<'_>,
-    found: Option<Found>,
+    found: Option<&Found>,
     as_of: &AsOf,
 ) -> QueryResult<Listed<UserRow>> {
     let (filter, (after, before), now) = (view.filter, view.cursors, as_of.now);
     let sort = view.sort.among(filter);
-    let ids = found.as_ref().map(|found| found.ids.as_slice());
+    let ids = found.map(|found| found.ids.as_slice());
     let count = kept.or_read(filter.clone(), as_of, || count(connection, filter, ids, now))?;
     let position = Position::parse(after, before, sort.columns());
     let order = Ordered {
         filter,
-        found: found.as_ref(),
+        found,
         is_long: count > COUNT_LIMIT,
         sort,
         order: view.order,
@@ -189,7 +196,7 @@ impl Ordered<'_> {
 fn closest_first(
     connection: &mut Connection,
     filter: &Filter,
-    found: Found,
+    found: &Found,
     cursors: (&str, &str),
     now: Timestamp,
 ) -> QueryResult<Listed<UserRow>> {
@@ -204,12 +211,12 @@ fn closest_first(
 }
 
 /// Those of a search that found more than it looks at, the closest first.
-pub fn closest(connection: &mut Connection, filter: &Filter, found: Found, now: Timestamp) -> QueryResult<Vec<i64>> {
+pub fn closest(connection: &mut Connection, filter: &Filter, found: &Found, now: Timestamp) -> QueryResult<Vec<i64>> {
     if filter.only_searches() {
-        return Ok(found.ids);
+        return Ok(found.ids.clone());
     }
     let kept = filter.query(Some(&found.ids), now).select(users::id).load(connection)?;
-    Ok(paging::kept_in_order(found.ids, kept))
+    Ok(paging::kept_in_order(found.ids.clone(), kept))
 }
 
 pub fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, now: Timestamp) -> QueryResult<i64> {

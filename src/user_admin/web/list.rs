@@ -12,7 +12,7 @@ use crate::people::Status;
 use crate::people::filter::{Attention, Filter};
 use crate::people::search;
 use crate::rights::{Permission, guard};
-use crate::user_admin::store::{self, KeptDepartments, Sort, UserRow, View};
+use crate::user_admin::store::{self, KeptDepartments, KeptSearches, Sort, UserRow, View};
 use crate::web::listing::{Head, PageLinks, SortOrder, count_chosen, sort_choices};
 use crate::web::paging::{KeptCounts, Listed, counted, thousands};
 use crate::web::query::Query;
@@ -211,6 +211,7 @@ pub async fn show(
     visit: Allowed<need::ReadUsers>,
     query: UrlQuery<ListQuery>,
     kept_counts: Data<KeptCounts<Filter>>,
+    kept_searches: Data<KeptSearches>,
     kept_departments: Data<KeptDepartments>,
 ) -> Page {
     let query = query.into_inner();
@@ -227,7 +228,7 @@ pub async fn show(
                 order: order.direction,
                 cursors: (&after, &before),
             };
-            let listed = store::list(connection, &kept_counts, &view, &as_of)?;
+            let listed = store::list(connection, (&kept_counts, &kept_searches), &view, &as_of)?;
             let pax = if looks_for_pax { search::find_pax(connection, &filter.search)? } else { None };
             let people: Vec<UserId> = listed.rows.rows.iter().map(|row| row.id).collect();
             let changeable = guard::changeable(connection, &mine, &people)?;
