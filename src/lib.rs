@@ -31,12 +31,12 @@ pub mod gate;
 mod journal;
 pub mod links;
 pub mod mailing;
-mod notifying;
+pub mod notifying;
 pub mod people;
 mod preferences;
 mod requests;
 pub mod rights;
-mod round_trip;
+pub mod round_trip;
 
 // The rooms.
 mod account;

@@ -167,6 +167,13 @@ fn every_room_says_what_it_is_for() {
 }
 
 #[test]
+fn no_test_stands_where_it_is_not_run() {
+    for source in House::read().sources.values() {
+        assert!(!source.text.contains("#[cfg(test)]"), "{}", source.path.display());
+    }
+}
+
+#[test]
 fn no_file_outgrows_four_hundred_lines() {
     for file in files_in(Path::new("src"), "rs")
         .into_iter()

@@ -4,6 +4,7 @@ mod conditions;
 mod daily;
 mod planned;
 mod sending;
+mod stored;
 mod trial;
 mod writing;
 
