@@ -33,7 +33,7 @@ pub mod links;
 pub mod mailing;
 pub mod notifying;
 pub mod people;
-mod preferences;
+pub mod preferences;
 mod requests;
 pub mod rights;
 pub mod round_trip;

@@ -1,6 +1,6 @@
 //! What a test mail that came back tells: who says what of its signatures, and whose word counts.
 
-use purser::round_trip::{Key, Trace, marks, read};
+use purser::round_trip::{Key, Trace, are_of_one_organisation, marks, read};
 
 const OWN: &str = "Received: from out.purser.example by mx1.example.org (Postfix) with ESMTPS; Tue, 24 Nov 2026\n";
 const FOREIGN: &str = "Received: from portal (localhost) by out.purser.example; Tue, 24 Nov 2026\n";
@@ -99,4 +99,20 @@ fn marks_are_those_of_the_message_itself_that_look_like_ours() {
     let message = format!("Message-ID: <{one}>\nX-Purser-Test: {other}\n\nMessage-ID: <{other}>\n");
     assert_eq!(marks(message.as_bytes()), [other, one]);
     assert_eq!(marks(b"Message-ID: <20261124.0815@mx.example.org>\nX-Purser-Test:\n\n"), Vec::<String>::new());
+}
+
+#[test]
+fn domains_of_one_organisation_are_told_from_others() {
+    for (one, other, belong) in [
+        ("purser.example", "purser.example", true),
+        ("mail.purser.example", "PURSER.example.", true),
+        ("mx1.a.purser.example", "b.purser.example", true),
+        ("purser.example", "purser.example.com", false),
+        ("purser.co.uk", "evil.co.uk", false),
+        ("mx.purser.co.uk", "purser.co.uk", true),
+        ("localhost", "localhost", false),
+        ("", "", false),
+    ] {
+        assert_eq!(are_of_one_organisation(one, other), belong, "{one} {other}");
+    }
 }

@@ -14,7 +14,7 @@ mod health;
 mod keyset;
 mod limit;
 mod migrations;
-mod moment;
+pub mod moment;
 mod names;
 mod period;
 mod place;

@@ -72,38 +72,3 @@ pub fn save(connection: &mut Connection, is_on: bool, now: Timestamp) -> QueryRe
     }
     put(connection, IS_ON, &is_on.to_string())
 }
-
-#[cfg(test)]
-mod tests {
-    use time::macros::{date, datetime};
-
-    use super::*;
-
-    const RULE: DigestRule = DigestRule {
-        is_on: true,
-        hour: 6,
-        since: Some(datetime!(2026-11-25 10:00)),
-    };
-
-    #[test]
-    fn a_week_begins_on_monday_at_the_hour() {
-        assert_eq!(RULE.due_week(datetime!(2026-11-30 05:59)), None);
-        assert_eq!(RULE.due_week(datetime!(2026-11-30 06:00)), Some(date!(2026 - 11 - 30)));
-        assert_eq!(RULE.due_week(datetime!(2026-12-07 06:00)), Some(date!(2026 - 12 - 07)));
-    }
-
-    #[test]
-    fn the_week_in_which_it_was_switched_on_is_none_of_its_weeks() {
-        assert_eq!(RULE.due_week(datetime!(2026-11-25 11:00)), None);
-        assert_eq!(RULE.due_week(datetime!(2026-11-29 23:00)), None);
-    }
-
-    #[test]
-    fn one_that_was_missed_comes_late_but_not_just_before_the_next() {
-        assert_eq!(RULE.due_week(datetime!(2026-12-06 06:00)), Some(date!(2026 - 11 - 30)));
-        assert_eq!(RULE.due_week(datetime!(2026-12-06 06:01)), None);
-        assert_eq!(RULE.due_week(datetime!(2026-12-07 05:59)), None);
-        let off = DigestRule { is_on: false, ..RULE };
-        assert_eq!(off.due_week(datetime!(2026-11-30 06:00)), None);
-    }
-}

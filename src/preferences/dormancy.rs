@@ -83,23 +83,3 @@ pub fn save(connection: &mut Connection, rule: &DormancyRule) -> QueryResult<Dor
     }
     Ok(before)
 }
-
-#[cfg(test)]
-mod tests {
-    use time::macros::{date, datetime};
-
-    use super::*;
-
-    #[test]
-    fn days_are_counted_by_the_calendar() {
-        let mut rule = DormancyRule::of(&Stored::default());
-        assert_eq!((rule.days, rule.notice, rule.hour), (90, 14, 6));
-        rule.schedule.since = Some(datetime!(2026-11-24 08:00));
-        let signed_in = datetime!(2026-08-20 23:59:59);
-        let told = rule.turn_after(signed_in);
-        assert_eq!(told, date!(2026 - 11 - 18));
-        assert!(signed_in < rule.due_before(told));
-        assert!(signed_in >= rule.due_before(date!(2026 - 11 - 17)));
-        assert_eq!(rule.disables_at(told), datetime!(2026-12-02 06:00));
-    }
-}

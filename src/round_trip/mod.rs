@@ -3,7 +3,7 @@
 //! that were checked one by one.
 
 mod domain;
-mod results;
+pub mod results;
 mod store;
 mod trace;
 
