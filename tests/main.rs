@@ -74,6 +74,7 @@ mod reminders;
 mod requests;
 mod resets_by_hand;
 mod retention;
+mod roles;
 mod safety;
 mod second_factor;
 mod sender;
