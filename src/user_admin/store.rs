@@ -221,10 +221,13 @@ pub fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, 
 }
 
 /// For the list, which names each user's department, and offers them all, and all roles.
-pub type KeptChoices = Kept<(), (Vec<(i64, String)>, Vec<(i64, String)>)>;
+pub type KeptChoices = Kept<(), Choices>;
 
-/// Departments and roles.
-pub fn choices(connection: &mut Connection) -> QueryResult<(Vec<(i64, String)>, Vec<(i64, String)>)> {
+/// Departments, and roles, by their numbers.
+pub type Choices = (Numbered, Numbered);
+pub type Numbered = Vec<(i64, String)>;
+
+pub fn choices(connection: &mut Connection) -> QueryResult<Choices> {
     let roles = roles::all(connection)?.into_iter().map(|role| (role.id, role.name));
     Ok((departments(connection)?, roles.collect()))
 }

@@ -89,9 +89,7 @@ async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError
     })
 }
 
-type Choices = (Vec<(i64, String)>, Vec<(i64, String)>);
-
-fn in_words(filter: &Filter, (departments, roles): &Choices) -> Vec<(&'static str, String)> {
+fn in_words(filter: &Filter, (departments, roles): &store::Choices) -> Vec<(&'static str, String)> {
     // One that was deleted since has nobody in it.
     let name_of = |all: &[(i64, String)], chosen: i64| {
         let found = all.iter().find(|(id, _)| *id == chosen);
