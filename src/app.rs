@@ -46,7 +46,7 @@ use crate::web::{
 use crate::{
     account, activation, addresses, audit_log, background, batches, bounces, communication, confirm_password,
     credentials, dashboard, dev_mailbox, digest, dormant, endings, mail_check, mail_log, mail_test, mail_texts,
-    notifications, ops, organisation, password_reset, pax, reference, reminders, retention, second_factor,
+    notifications, ops, organisation, password_reset, pax, reference, reminders, retention, roles, second_factor,
     set_password, settings, setup, sign_in, user_admin,
 };
 
@@ -68,6 +68,7 @@ fn rooms(config: &mut ServiceConfig) {
     notifications::routes(config);
     pax::routes(config);
     reference::routes(config);
+    roles::routes(config);
     // Before the pages of single mails, whose addresses would take in theirs.
     bounces::routes(config);
     mail_log::routes(config);
@@ -322,7 +323,7 @@ impl Purser {
     pub fn chores(&self) -> Vec<Chore> {
         let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore()];
         chores.extend([reminders::chore(), dormant::chore(), batches::daily_chore()]);
-        chores.extend([endings::chore(), digest::chore()]);
+        chores.extend([endings::chore(), digest::chore(), roles::chore()]);
         chores.extend(self.bounces.iter().map(Reader::chore));
         chores.extend(ops::chores(self.sessions.life));
         chores

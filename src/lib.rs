@@ -67,6 +67,7 @@ mod pax;
 mod reference;
 mod reminders;
 mod retention;
+mod roles;
 mod second_factor;
 mod set_password;
 mod settings;

@@ -76,6 +76,7 @@ mod requests;
 mod resets_by_hand;
 mod results;
 mod retention;
+mod roles;
 mod round_trip;
 mod safety;
 mod second_factor;

@@ -54,48 +54,39 @@ async fn what_is_in_use_can_be_renamed_and_not_deleted() {
 }
 
 #[actix_web::test]
-async fn one_save_takes_the_name_and_the_roles_and_a_refusal_loses_neither() {
+async fn the_page_of_a_department_names_the_rules_that_go_by_it_and_leads_to_a_new_one() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    maria.post("/departments", &[("name", "Galley")]).await;
-    let galley = maria.get("/departments").await.link("Galley");
-    let page = maria.get(&galley).await;
-    assert_eq!(
-        page.all("main button")
-            .iter()
-            .filter(|button| button.contains("Save"))
-            .count(),
-        1
-    );
-    let form = page.form("Save").fill("Name", "Deck").tick("Support");
-    let page = maria.submit(form).await;
-    page.assert_status(422);
-    assert!(page.error_at("Name").contains("There is one of this name already."));
-    let page = maria.submit(page.form("Save").fill("Name", "Kitchen")).await;
-    page.assert_says("Saved. New accounts of this department are given these roles.")
-        .assert_says("Kitchen");
-    assert!(page.form("Save").fields.contains(&("role".into(), "3".into())));
-    let journal = maria.get("/journal").await;
-    journal
-        .assert_says("Roles of new accounts changedGalley")
-        .assert_says("Department renamedGalley → Kitchen");
+    let page = maria.get("/departments/1").await;
+    page.assert_says("No rule gives a role to users of this department.");
+    let form = maria.get(&page.link("Add a rule")).await;
+    assert_eq!(form.value_of("Department"), "1");
+    app.add_rule(&maria, &[("Department", "1")], "Support").await;
+    let page = maria.get("/departments/1").await;
+    page.assert_says("Department: Deck Support");
+    maria
+        .get(&page.link("Department: Deck"))
+        .await
+        .assert_says("Role that it gives");
+    maria
+        .get("/journal")
+        .await
+        .assert_says("Role rule savedDepartment: Deck → Support");
 }
 
 #[actix_web::test]
-async fn whoever_may_give_no_roles_renames_and_leaves_the_roles_as_they_are() {
+async fn whoever_may_give_no_roles_renames_and_sees_nothing_of_rules() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
-    maria
-        .submit(maria.get("/departments/1").await.form("Save").tick("Support"))
-        .await;
+    app.add_rule(&maria, &[("Department", "1")], "Support").await;
     let form = bob.get("/departments/1").await.form("Save").fill("Name", "Galley");
     bob.submit(form)
         .await
         .assert_says("Renamed.")
-        .assert_silent("Roles that");
+        .assert_silent("Roles by rule");
     let sent = [("name", "Galley"), ("asks_for_roles", "1"), ("role", "1")];
     bob.post("/departments/1", &sent).await.assert_says("Saved.");
-    let fields = maria.get("/departments/1").await.form("Save").fields;
-    assert!(fields.contains(&("role".into(), "3".into())) && !fields.contains(&("role".into(), "1".into())));
+    let rules = maria.get("/roles/rules").await;
+    rules.assert_says("1 rule").assert_says("Department: Galley Support");
 }

@@ -1,6 +1,18 @@
 //! Users who are employed and have no account, and how they get one.
 
-use crate::support::{PersonForm, TestApp};
+use crate::support::{PersonForm, TestApp, Visitor};
+
+/// Bob, whom no rule about the deck concerns.
+async fn user_administrator_ashore(app: &TestApp, maria: &Visitor) -> Visitor {
+    let bob = app.user_with_role(maria, &PersonForm::BOB, "User administrator").await;
+    maria.post("/departments", &[("name", "Office")]).await;
+    let office = maria.get("/departments").await.link("Office");
+    let page = maria.get("/users?q=bob").await.link("Dahl, Bob");
+    let form = maria.get(&format!("{page}/edit")).await.form("Save");
+    let moved = form.fill("Department", office.trim_start_matches("/departments/"));
+    maria.submit(moved).await.assert_says("Saved.");
+    bob
+}
 
 #[actix_web::test]
 async fn staged_users_are_those_employed_now_without_an_account() {
@@ -53,10 +65,8 @@ async fn new_accounts_are_given_the_roles_of_their_department_and_position() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     app.create_staged(&maria, &PersonForm::ANN).await;
-    let form = maria.get("/departments/1").await.form("Save").tick("Support");
-    let page = maria.submit(form).await;
-    page.assert_says("New accounts of this department are given these roles.");
-    assert!(page.form("Save").fields.contains(&("role".into(), "3".into())));
+    let page = app.add_rule(&maria, &[("Department", "1")], "Support").await;
+    page.assert_says("Saved.").assert_says("Department: Deck");
     let page = app.select(&maria, &["Berg, Ann"], "Create accounts").await;
     maria.submit(page.form("Create accounts")).await.assert_says("Done 1");
     let ann = maria.get("/users?q=ann").await.link("Berg, Ann");
@@ -68,10 +78,10 @@ async fn new_accounts_are_given_the_roles_of_their_department_and_position() {
 async fn a_rule_gives_nobody_more_than_whoever_makes_the_account_has() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
+    let bob = user_administrator_ashore(&app, &maria).await;
     app.create_staged(&maria, &PersonForm::ANN).await;
-    let form = maria.get("/departments/1").await.form("Save");
-    maria.submit(form.tick("Administrator").tick("Support")).await;
+    app.add_rule(&maria, &[("Department", "1")], "Administrator").await;
+    app.add_rule(&maria, &[("Department", "1")], "Support").await;
     let page = app.select(&bob, &["Berg, Ann"], "Create accounts").await;
     bob.submit(page.form("Create accounts")).await.assert_says("Done 1");
     let ann = maria.get("/users?q=ann").await.link("Berg, Ann");
@@ -87,11 +97,11 @@ async fn a_rule_gives_nobody_more_than_whoever_makes_the_account_has() {
 async fn a_rule_gives_nobody_more_than_whoever_put_them_there_has() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
+    let bob = user_administrator_ashore(&app, &maria).await;
     app.create_staged(&bob, &PersonForm::ANN).await;
     app.create_staged(&maria, &PersonForm::EVE).await;
-    let form = maria.get("/departments/1").await.form("Save");
-    maria.submit(form.tick("Administrator").tick("Support")).await;
+    app.add_rule(&maria, &[("Department", "1")], "Administrator").await;
+    app.add_rule(&maria, &[("Department", "1")], "Support").await;
     let page = app.select(&maria, &["Berg, Ann", "Lund, Eve"], "Create accounts").await;
     page.assert_says("the roles of their departments and job positions: Administrator (1), Support (2)");
     maria.submit(page.form("Create accounts")).await.assert_says("Done 2");
@@ -111,11 +121,11 @@ async fn a_rule_gives_nobody_more_than_whoever_put_them_there_has() {
 async fn a_rule_gives_nobody_more_than_whoever_chose_their_address_has() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
+    let bob = user_administrator_ashore(&app, &maria).await;
     let at_once = app.create_staged(&maria, &PersonForm::ANN).await.path;
     let confirmed = app.create_staged(&maria, &PersonForm::EVE).await.path;
-    let form = maria.get("/departments/1").await.form("Save");
-    maria.submit(form.tick("Administrator").tick("Support")).await;
+    app.add_rule(&maria, &[("Department", "1")], "Administrator").await;
+    app.add_rule(&maria, &[("Department", "1")], "Support").await;
     for (person, email, way) in
         [(&at_once, "mine@example.org", "at_once"), (&confirmed, "mine.too@example.org", "confirm")]
     {
@@ -145,11 +155,10 @@ async fn a_rule_gives_nobody_more_than_whoever_chose_their_address_has() {
 async fn an_address_corrected_by_an_administrator_takes_nothing_away_and_gives_nothing() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
+    let bob = user_administrator_ashore(&app, &maria).await;
     let by_maria = app.create_staged(&maria, &PersonForm::ANN).await.path;
     let by_bob = app.create_staged(&bob, &PersonForm::EVE).await.path;
-    let form = maria.get("/departments/1").await.form("Save");
-    maria.submit(form.tick("Administrator")).await;
+    app.add_rule(&maria, &[("Department", "1")], "Administrator").await;
     for (person, email) in [(&by_maria, "ann.new@example.org"), (&by_bob, "eve.new@example.org")] {
         let form = maria.get(&format!("{person}/edit")).await.form("Save");
         maria
@@ -171,8 +180,8 @@ async fn a_department_with_a_rule_is_renamed_and_deleted_by_whoever_may_give_its
     let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
     maria.post("/departments", &[("name", "Bridge")]).await;
     let bridge = maria.get("/departments").await.link("Bridge");
-    let form = maria.get(&bridge).await.form("Save").tick("Administrator");
-    maria.submit(form).await;
+    let number = bridge.trim_start_matches("/departments/");
+    app.add_rule(&maria, &[("Department", number)], "Administrator").await;
     let other = [("name", "Deck crew")];
     bob.post(&bridge, &other).await.assert_status(403);
     bob.post(&format!("{bridge}/delete"), &[]).await.assert_status(403);
@@ -187,8 +196,7 @@ async fn a_department_with_a_rule_is_renamed_and_deleted_by_whoever_may_give_its
 async fn an_account_made_by_the_form_is_given_them_too() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    let form = maria.get("/departments/1").await.form("Save").tick("Support");
-    maria.submit(form).await;
+    app.add_rule(&maria, &[("Department", "1")], "Support").await;
     let held = app.create_staged(&maria, &PersonForm::BOB).await;
     held.assert_silent("RolesSupport");
     app.create_user(&maria, &PersonForm::ANN)

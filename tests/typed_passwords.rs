@@ -43,10 +43,7 @@ fn status_of(app: &TestApp, email: &str) -> Status {
 async fn whoever_was_never_in_is_invited_by_it_until_they_sign_in() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    maria
-        .submit(maria.get("/departments/1").await.form("Save").tick("Support"))
-        .await
-        .assert_says("given these roles");
+    app.add_rule(&maria, &[("Department", "1")], "Support").await;
     let ann = app.create_staged(&maria, &PersonForm::ANN).await.path;
     let page = type_for(&maria, &ann, false).await;
     page.assert_says("Invited")

@@ -14,6 +14,8 @@ text_enum! {
         Enable = "enable",
         Unlock = "unlock",
         EndSessions = "end_sessions",
+        /// Which, and how, is chosen before it is confirmed.
+        EditRoles = "edit_roles",
         /// A notification that somebody wrote.
         Notify = "notify",
     }
@@ -29,6 +31,7 @@ impl Act {
             Act::Enable => "Enable",
             Act::Unlock => "Unlock",
             Act::EndSessions => "End sessions",
+            Act::EditRoles => "Edit roles",
             Act::Notify => "Send notification",
         }
     }
@@ -42,6 +45,7 @@ impl Act {
             Act::Enable => "Enable users",
             Act::Unlock => "Unlock users",
             Act::EndSessions => "End sessions",
+            Act::EditRoles => "Edit roles",
         }
     }
 
@@ -78,6 +82,8 @@ impl Act {
             (Act::Unlock, _) => "can try to sign in again at once.",
             (Act::EndSessions, true) => "are signed out everywhere. Their passwords stay.",
             (Act::EndSessions, false) => "is signed out everywhere. The password stays.",
+            (Act::EditRoles, true) => "have their roles changed.",
+            (Act::EditRoles, false) => "has their roles changed.",
             (Act::Notify, true) => "get the notification by mail.",
             (Act::Notify, false) => "gets the notification by mail.",
         }
@@ -98,7 +104,7 @@ impl Act {
 
     /// Who carries it out proves first who they are.
     pub fn is_dangerous(self) -> bool {
-        matches!(self, Act::Disable | Act::Enable | Act::Unlock)
+        matches!(self, Act::Disable | Act::Enable | Act::Unlock | Act::EditRoles)
     }
 
     pub fn makes_accounts(self) -> bool {
@@ -108,6 +114,7 @@ impl Act {
     pub fn permission(self) -> Permission {
         match self {
             Act::Activation | Act::Credentials | Act::Notify => Permission::SendMails,
+            Act::EditRoles => Permission::AssignRoles,
             _ => Permission::EditUsers,
         }
     }
@@ -117,7 +124,7 @@ impl Act {
         match self {
             Act::Activation | Act::AccountsByActivation => Some(Invitation::Activation),
             Act::Credentials | Act::AccountsByCredentials => Some(Invitation::Credentials),
-            Act::Disable | Act::Enable | Act::Unlock | Act::EndSessions | Act::Notify => None,
+            Act::Disable | Act::Enable | Act::Unlock | Act::EndSessions | Act::EditRoles | Act::Notify => None,
         }
     }
 

@@ -5,6 +5,7 @@
 mod act;
 mod flow;
 mod person;
+mod role_change;
 mod skip;
 mod store;
 mod web;

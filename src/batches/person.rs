@@ -1,11 +1,12 @@
 //! One of the selected, and whether the act fits them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 use time::Date;
 
 use super::act::Act;
+use super::role_change::RoleChange;
 use super::skip::{Refusal, Skip};
 use crate::clock::Timestamp;
 use crate::context::UserId;
@@ -19,7 +20,8 @@ use crate::notifying;
 use crate::notifying::told::told_among;
 use crate::people::{Standing, Status};
 use crate::rights::placing::Place;
-use crate::rights::{Permission, Permissions, guard};
+use crate::rights::roles::Given;
+use crate::rights::{Permission, Permissions, guard, roles};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
@@ -39,6 +41,13 @@ pub struct Person {
     pub standing: Standing,
 }
 
+/// What is done, and with what.
+pub struct Doing {
+    pub act: Act,
+    pub notification: Option<i64>,
+    pub role_change: Option<RoleChange>,
+}
+
 /// What is true around these people, looked up for all of them at once.
 pub struct Circumstances {
     actor: Option<UserId>,
@@ -48,18 +57,22 @@ pub struct Circumstances {
     with_sessions: HashSet<UserId>,
     /// Whom the notification has told. `None` where there is none.
     told: Option<HashSet<UserId>>,
+    /// What is done to roles.
+    role_change: Option<RoleChange>,
+    /// The roles that they have, where roles are changed.
+    given: HashMap<UserId, Vec<Given>>,
 }
 
 impl Circumstances {
     pub fn of(
         connection: &mut Connection,
-        act: Act,
-        notification: Option<i64>,
+        doing: &Doing,
         people: &[UserId],
         actor: Option<UserId>,
         mine: &Permissions,
         now: Timestamp,
     ) -> QueryResult<Circumstances> {
+        let act = doing.act;
         let waiting = match act.invitation() {
             Some(invitation) => invitation::waiting_among(connection, people, invitation.chief_mail())?,
             None => Vec::new(),
@@ -74,9 +87,24 @@ impl Circumstances {
             changeable: guard::changeable(connection, mine, people)?,
             with_waiting_mail: waiting.into_iter().collect(),
             with_sessions,
-            told: told_by(connection, notification, people, now)?,
+            told: told_by(connection, doing.notification, people, now)?,
+            role_change: doing.role_change.clone(),
+            given: if act == Act::EditRoles { given_to_each(connection, people)? } else { HashMap::new() },
         })
     }
+
+    /// The roles that this person has.
+    pub fn given(&self, person: UserId) -> &[Given] {
+        self.given.get(&person).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn given_to_each(connection: &mut Connection, people: &[UserId]) -> QueryResult<HashMap<UserId, Vec<Given>>> {
+    let mut each: HashMap<UserId, Vec<Given>> = HashMap::new();
+    for (person, given) in roles::given_among(connection, people)? {
+        each.entry(person).or_default().push(given);
+    }
+    Ok(each)
 }
 
 fn told_by(
@@ -124,7 +152,19 @@ impl Person {
             Act::EndSessions if is_actor => Err(Refusal::Yourself.into()),
             Act::EndSessions if !around.with_sessions.contains(&self.id) => Err(Refusal::NoSessions.into()),
             Act::Disable | Act::EndSessions => Ok(()),
+            Act::EditRoles if is_actor => Err(Refusal::Yourself.into()),
+            Act::EditRoles => self.has_roles_to_change(around),
             Act::Notify => self.may_be_told(around, now),
+        }
+    }
+
+    fn has_roles_to_change(&self, around: &Circumstances) -> Result<(), Skip> {
+        let change = around.role_change.as_ref().ok_or(Refusal::NoRolesChosen)?;
+        let given = around.given(self.id);
+        match change.changes(given) {
+            true => Ok(()),
+            false if change.is_kept_by_rule(given) => Err(Refusal::KeptByRule.into()),
+            false => Err(Refusal::RolesAreSo.into()),
         }
     }
 

@@ -5,7 +5,8 @@ use diesel::sql_types::{Array, BigInt, Text};
 use time::Duration;
 
 use super::act::Act;
-use super::person::Person;
+use super::person::{Doing, Person};
+use super::role_change::RoleChange;
 use super::skip::{Refusal, Skip};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
@@ -65,6 +66,22 @@ pub struct Batch {
     pub confirmed_at: Option<Timestamp>,
     /// What is mailed, where the act is to notify.
     pub notification_id: Option<i64>,
+    /// What is done to roles, where the act is to edit them, as [`RoleChange::stored`] says it.
+    pub role_change: String,
+}
+
+impl Batch {
+    pub fn doing(&self) -> Doing {
+        Doing {
+            act: self.act,
+            notification: self.notification_id,
+            role_change: self.role_change(),
+        }
+    }
+
+    pub fn role_change(&self) -> Option<RoleChange> {
+        RoleChange::read(&self.role_change)
+    }
 }
 
 pub fn create(
@@ -297,6 +314,14 @@ pub fn tally(connection: &mut Connection, batch: i64) -> QueryResult<Tally> {
     }
     tally.skipped.sort_by_key(|(_, count)| -count);
     Ok(tally)
+}
+
+/// What was chosen to be done to roles, and in words what is done to whom.
+pub fn note_role_change(connection: &mut Connection, id: i64, change: &RoleChange, words: &str) -> QueryResult<()> {
+    diesel::update(batches::table.find(id))
+        .set((batches::role_change.eq(change.stored()), batches::selection.eq(words)))
+        .execute(connection)
+        .map(drop)
 }
 
 /// From a draft to running. False when it no longer was one.

@@ -26,6 +26,10 @@ pub enum Lock {
     CorrectionNotices = 6,
     /// Which version of a mail's text comes after which.
     MailTexts = 7,
+    /// Which rules give roles.
+    RoleRules = 8,
+    /// Who applies a rule that was saved.
+    RoleRulesApplied = 9,
 }
 
 /// Held until the transaction ends. SQLite has one writer, which already is the lock.
@@ -36,6 +40,30 @@ pub fn lock(connection: &mut Connection, lock: Lock) -> QueryResult<()> {
             .bind::<diesel::sql_types::Integer, _>(lock as i32)
             .execute(inner)
             .map(drop),
+    }
+}
+
+/// [`lock`] for those who may be many at once and keep out only whoever locks it alone.
+pub fn lock_shared(connection: &mut Connection, lock: Lock) -> QueryResult<()> {
+    match connection {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(inner) => diesel::sql_query("SELECT pg_advisory_xact_lock_shared(7829367, $1)")
+            .bind::<diesel::sql_types::Integer, _>(lock as i32)
+            .execute(inner)
+            .map(drop),
+    }
+}
+
+/// [`lock`] without waiting. False where another transaction holds it.
+pub fn try_lock(connection: &mut Connection, lock: Lock) -> QueryResult<bool> {
+    match connection {
+        Connection::Sqlite(_) => Ok(true),
+        Connection::Postgres(inner) => {
+            let locked = diesel::dsl::sql::<Bool>("SELECT pg_try_advisory_xact_lock(7829367, ")
+                .bind::<diesel::sql_types::Integer, _>(lock as i32)
+                .sql(")");
+            locked.get_result(inner)
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod mails;
 mod notified;
+mod permissions;
 mod rules;
 
 pub use mails::{
@@ -9,6 +10,7 @@ pub use mails::{
     mail_tries, outbox, round_trip,
 };
 pub use notified::{notification_ledger, notification_texts, notifications};
+pub use permissions::{role_permissions, role_rules, roles, user_roles};
 pub use rules::{dormancy_notices, reminders, rule_runs};
 
 diesel::table! {
@@ -78,6 +80,11 @@ diesel::table! {
         reminders_ended_at -> Nullable<Timestamp>,
         enabled_at -> Nullable<Timestamp>,
         dormant_told_at -> Nullable<Timestamp>,
+        employment_type -> Text,
+        source -> Text,
+        employment_by -> Nullable<BigInt>,
+        source_by -> Nullable<BigInt>,
+        account_by -> Nullable<BigInt>,
     }
 }
 
@@ -87,28 +94,6 @@ diesel::table! {
         hash -> Text,
         set_at -> Timestamp,
         one_time -> Bool,
-    }
-}
-
-diesel::table! {
-    roles (id) {
-        id -> BigInt,
-        key -> Text,
-        name -> Text,
-    }
-}
-
-diesel::table! {
-    role_permissions (role_id, permission) {
-        role_id -> BigInt,
-        permission -> Text,
-    }
-}
-
-diesel::table! {
-    user_roles (user_id, role_id) {
-        user_id -> BigInt,
-        role_id -> BigInt,
     }
 }
 
@@ -265,6 +250,7 @@ diesel::table! {
         confirmed_at -> Nullable<Timestamp>,
         finished_at -> Nullable<Timestamp>,
         notification_id -> Nullable<BigInt>,
+        role_change -> Text,
     }
 }
 
@@ -273,15 +259,6 @@ diesel::table! {
         batch_id -> BigInt,
         user_id -> BigInt,
         outcome -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    role_rules (id) {
-        id -> BigInt,
-        department_id -> Nullable<BigInt>,
-        position_id -> Nullable<BigInt>,
-        role_id -> BigInt,
     }
 }
 

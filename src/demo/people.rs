@@ -13,7 +13,7 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
 use crate::fields::fold::fold;
-use crate::people::{Draft, NewRecord, Standing, Status};
+use crate::people::{Draft, NewRecord, Source, Standing, Status};
 
 #[derive(Insertable)]
 #[diesel(table_name = users, treat_none_as_default_value = false)]
@@ -40,7 +40,7 @@ impl Person {
     pub fn new(id: UserId, draft: Draft, post: Post, created_at: Timestamp) -> Person {
         Person {
             id,
-            record: NewRecord::new(draft, post.department_key, created_at),
+            record: NewRecord::new(draft, Source::Demonstration, post.department_key, created_at),
             invited_at: None,
             invitation_ends_at: None,
             link_opened_at: None,
@@ -147,6 +147,7 @@ impl Maker {
             country: Some(culture.country.to_owned()),
             department_id: Some(Some(post.department)),
             position_id: Some(Some(post.position)),
+            employment_type: Some(employment_type(id).to_owned()),
             document_type: Some(document_type.to_owned()),
             document_number: Some(chance.filled(number)),
             document_state: Some(culture.country.to_owned()),
@@ -181,6 +182,16 @@ impl Maker {
 
 fn chance_of(streets: &'static [&'static str], id: UserId) -> &'static str {
     streets[id.0.unsigned_abs() as usize % streets.len()]
+}
+
+/// Most are permanent. By the number, so that nothing else of the demonstration depends on it.
+fn employment_type(id: UserId) -> &'static str {
+    match id.0 % 10 {
+        0 => "contractor",
+        3 | 6 => "temporary",
+        8 => "apprentice",
+        _ => "permanent",
+    }
 }
 
 /// A name as it stands in an address.

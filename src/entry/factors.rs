@@ -5,10 +5,11 @@ use diesel::prelude::*;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{authenticators, passkeys, recovery_codes, roles as role_names, user_roles, users};
-use crate::db::{Connection, QueryResult};
+use crate::db::schema::{authenticators, passkeys, recovery_codes, user_roles, users};
+use crate::db::{self, Connection, QueryResult};
+use crate::links::sessions;
 use crate::preferences;
-use crate::rights::roles;
+use crate::rights::{Permission, Permissions, permission, roles};
 use crate::secret::policy::{MIN_LENGTH, MIN_LENGTH_WITH_FACTOR};
 
 /// What somebody has set up.
@@ -92,29 +93,64 @@ pub fn are_required_of(connection: &mut Connection, user: UserId) -> QueryResult
     if demanding.is_empty() {
         return Ok(false);
     }
-    let given = roles::of_user(connection, user)?;
-    Ok(given.iter().any(|role| demanding.contains(&role.key.as_str())))
+    let given = roles::given_to(connection, user)?;
+    Ok(given.iter().any(|given| demanding.contains(&given.role)))
 }
 
 /// Those who may not be without one, and are.
 pub fn required_and_missing(connection: &mut Connection) -> QueryResult<Vec<UserId>> {
     let demanding = demanding_roles(connection)?;
     users::table
-        .inner_join(user_roles::table.inner_join(role_names::table))
-        .filter(role_names::key.eq_any(demanding))
+        .inner_join(user_roles::table)
+        .filter(db::among("user_roles.role_id", demanding))
         .filter(not(any_of_each_user()))
         .select(users::id)
         .distinct()
         .load(connection)
 }
 
-fn demanding_roles(connection: &mut Connection) -> QueryResult<Vec<&'static str>> {
+/// After these people were given roles: whoever may not be without a second factor now, and is, signs in anew.
+pub fn sign_out_who_lack_one(connection: &mut Connection, people: &[UserId]) -> QueryResult<()> {
+    let demanding = demanding_roles(connection)?;
+    if people.is_empty() || demanding.is_empty() {
+        return Ok(());
+    }
+    let without: Vec<UserId> = users::table
+        .inner_join(user_roles::table)
+        .filter(db::among("users.id", people.iter().copied()))
+        .filter(db::among("user_roles.role_id", demanding))
+        .filter(not(any_of_each_user()))
+        .select(users::id)
+        .distinct()
+        .load(connection)?;
+    sessions::end_all(connection, &without).map(drop)
+}
+
+/// Permissions that make a role one of administrators, whatever it is called.
+const OF_ADMINISTRATORS: &[Permission] = &[Permission::AssignRoles, Permission::EditRoles, Permission::EditSettings];
+/// And without those, one of user administrators.
+const OF_USER_ADMINISTRATORS: &[Permission] = &[Permission::EditUsers, Permission::SetPasswords];
+
+/// By what they allow, so that a role that somebody made is no way around.
+fn demanding_roles(connection: &mut Connection) -> QueryResult<Vec<i64>> {
     let preferences = preferences::load(connection)?;
-    let demands = [
-        (preferences.second_factor_for_administrators, roles::ADMINISTRATOR),
-        (preferences.second_factor_for_user_administrators, roles::USER_ADMINISTRATOR),
-    ];
-    Ok(demands.iter().filter(|(on, _)| *on).map(|(_, role)| *role).collect())
+    let (administrators, user_administrators) =
+        (preferences.second_factor_for_administrators, preferences.second_factor_for_user_administrators);
+    if !administrators && !user_administrators {
+        return Ok(Vec::new());
+    }
+    let demands = |permissions: &Permissions| {
+        let has_any = |of: &[Permission]| of.iter().any(|permission| permissions.contains(*permission));
+        match has_any(OF_ADMINISTRATORS) {
+            true => administrators,
+            false => user_administrators && has_any(OF_USER_ADMINISTRATORS),
+        }
+    };
+    let all = permission::of_each_role(connection)?.into_iter();
+    Ok(all
+        .filter(|(_, permissions)| demands(permissions))
+        .map(|(role, _)| role)
+        .collect())
 }
 
 /// How many characters this person's password must have (NIST SP 800-63B-4, section 3.1.1.2).

@@ -269,3 +269,12 @@ pub const DOCUMENT_TYPES: &[(&str, &str)] = &[
     ("seafarer", "Seafarer's identity document"),
     ("other", "Other"),
 ];
+
+pub const EMPLOYMENT_TYPES: &[(&str, &str)] = &[
+    ("permanent", "Permanent"),
+    ("temporary", "Temporary"),
+    ("contractor", "Contractor"),
+    ("apprentice", "Apprentice"),
+    ("cadet", "Cadet"),
+    ("other", "Other"),
+];

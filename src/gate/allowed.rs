@@ -66,6 +66,7 @@ pub mod need {
         EditUsers,
         SendMails,
         AssignRoles,
+        EditRoles,
         CorrectAddresses,
         SetPasswords,
         ReadPax,

@@ -35,6 +35,10 @@ text_enum! {
         AddressCorrectionDeclined = "address_correction_declined",
         AddressCorrectionReviewed = "address_correction_reviewed",
         RolesChanged = "roles_changed",
+        RoleGivenByRule = "role_given_by_rule",
+        RoleTakenByRule = "role_taken_by_rule",
+        /// A rule gives it no more, and it may not be taken.
+        RoleStaysByHand = "role_stays_by_hand",
         UserDisabled = "user_disabled",
         UserEnabled = "user_enabled",
         UserUnlocked = "user_unlocked",
@@ -70,7 +74,14 @@ text_enum! {
         DepartmentCreated = "department_created",
         DepartmentRenamed = "department_renamed",
         DepartmentDeleted = "department_deleted",
+        /// Before rules had a page of their own.
         RoleRulesChanged = "role_rules_changed",
+        RoleRuleSaved = "role_rule_saved",
+        RoleRuleDeleted = "role_rule_deleted",
+        RoleCreated = "role_created",
+        RoleEdited = "role_edited",
+        RoleRestored = "role_restored",
+        RoleDeleted = "role_deleted",
         PositionCreated = "position_created",
         PositionRenamed = "position_renamed",
         PositionDeleted = "position_deleted",
@@ -121,6 +132,9 @@ impl Action {
             Action::AddressCorrectionDeclined => "Address correction declined",
             Action::AddressCorrectionReviewed => "Address correction reviewed",
             Action::RolesChanged => "Roles changed",
+            Action::RoleGivenByRule => "Role given by a rule",
+            Action::RoleTakenByRule => "Role taken by a rule",
+            Action::RoleStaysByHand => "Role stays, by hand",
             Action::UserDisabled => "User disabled",
             Action::UserEnabled => "User enabled",
             Action::UserUnlocked => "User unlocked",
@@ -156,6 +170,12 @@ impl Action {
             Action::DepartmentRenamed => "Department renamed",
             Action::DepartmentDeleted => "Department deleted",
             Action::RoleRulesChanged => "Roles of new accounts changed",
+            Action::RoleRuleSaved => "Role rule saved",
+            Action::RoleRuleDeleted => "Role rule deleted",
+            Action::RoleCreated => "Role created",
+            Action::RoleEdited => "Role edited",
+            Action::RoleRestored => "Role restored",
+            Action::RoleDeleted => "Role deleted",
             Action::PositionCreated => "Job position created",
             Action::PositionRenamed => "Job position renamed",
             Action::PositionDeleted => "Job position deleted",
@@ -194,6 +214,7 @@ text_enum! {
         Position = "position",
         Mail = "mail",
         Batch = "batch",
+        Role = "role",
         Portal = "portal",
     }
 }
@@ -207,6 +228,7 @@ pub enum Subject {
     Position(i64),
     Mail(i64),
     Batch(i64),
+    Role(i64),
     Portal,
 }
 
@@ -219,6 +241,7 @@ impl Subject {
             Subject::Position(id) => (SubjectKind::Position, Some(id)),
             Subject::Mail(id) => (SubjectKind::Mail, Some(id)),
             Subject::Batch(id) => (SubjectKind::Batch, Some(id)),
+            Subject::Role(id) => (SubjectKind::Role, Some(id)),
             Subject::Portal => (SubjectKind::Portal, None),
         }
     }

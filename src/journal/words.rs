@@ -25,6 +25,7 @@ pub fn subject(entry: &NamedEntry) -> Option<(String, String)> {
         SubjectKind::Position => (format!("Job position {id}"), format!("/positions/{id}")),
         SubjectKind::Mail => (format!("Mail {id}"), "/mail".to_owned()),
         SubjectKind::Batch => (format!("Bulk action {id}"), format!("/batches/{id}")),
+        SubjectKind::Role => (format!("Role {id}"), format!("/roles/{id}")),
         SubjectKind::Portal => return None,
     })
 }

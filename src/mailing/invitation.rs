@@ -20,8 +20,7 @@ use crate::people::refresh_statuses;
 use crate::people::{Standing, User};
 use crate::preferences;
 use crate::requests::{self, Task};
-use crate::rights::placing::{Place, RolesByRule};
-use crate::rights::{Permission, permission, roles};
+use crate::rights::{Permission, following, permission};
 
 /// What a person is sent to get in by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -257,25 +256,20 @@ pub fn note_by_hand(connection: &mut Connection, context: &Context, user: UserId
 
 /// For those who are invited for the first time, with the roles that the rules give them.
 fn make_accounts(connection: &mut Connection, context: &Context, people: &[UserId]) -> QueryResult<()> {
-    let uninvited: Vec<(UserId, Place)> = users::table
+    let uninvited: Vec<UserId> = users::table
         .filter(users::id.eq_any(people))
         .filter(users::invited_at.is_null())
-        .select((users::id, Place::as_select()))
+        .select(users::id)
         .load(connection)?;
-    if let Some(actor) = context.actor.user_id() {
-        let mine = permission::of_user(connection, actor)?;
-        let mut by_rule = RolesByRule::load(connection, &mine)?;
-        for (person, place) in &uninvited {
-            for role in by_rule.of(connection, place)? {
-                roles::give(connection, *person, role)?;
-            }
-        }
-    }
-    let ids: Vec<UserId> = uninvited.into_iter().map(|(id, ..)| id).collect();
-    diesel::update(users::table.filter(users::id.eq_any(&ids)))
-        .set(users::invited_at.eq(context.now))
+    let maker = context.actor.user_id();
+    diesel::update(users::table.filter(users::id.eq_any(&uninvited)))
+        .set((users::invited_at.eq(context.now), users::account_by.eq(maker)))
         .execute(connection)?;
-    refresh_statuses(connection, &ids, context.now)
+    if let Some(maker) = maker {
+        let mine = permission::of_user(connection, maker)?;
+        following::follow(connection, context, &mine, &uninvited)?;
+    }
+    refresh_statuses(connection, &uninvited, context.now)
 }
 
 /// Takes back, as if it had not been asked for, what never left: whoever was invited by it since then, and was sent or told
@@ -323,6 +317,14 @@ pub fn forget(connection: &mut Connection, people: &[UserId], now: Timestamp) ->
             users::mail_asked_at.eq(None::<Timestamp>),
         ))
         .execute(connection)?;
+    let without_account: Vec<UserId> = users::table
+        .filter(users::id.eq_any(people))
+        .filter(users::invited_at.is_null())
+        .filter(users::activated_at.is_null())
+        .filter(users::last_sign_in_at.is_null())
+        .select(users::id)
+        .load(connection)?;
+    following::take_all(connection, &without_account)?;
     refresh_statuses(connection, people, now)
 }
 

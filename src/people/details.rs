@@ -3,7 +3,9 @@
 use time::Date;
 
 use crate::db::schema::users;
-use crate::fields::rules::{self, DOCUMENT_TYPES, LONGEST_LINE, LONGEST_TEXT, line, one_of, required, text};
+use crate::fields::rules::{
+    self, DOCUMENT_TYPES, EMPLOYMENT_TYPES, LONGEST_LINE, LONGEST_TEXT, line, one_of, required, text,
+};
 use crate::fields::table::field_table;
 use crate::fields::{Email, FieldError, Username, fold};
 use crate::language::Language;
@@ -21,6 +23,7 @@ field_table! {
         country: String, "Country", line(LONGEST_LINE);
         department_id: Option<i64>, "Department", department;
         position_id: Option<i64>, "Job position", rules::choice;
+        employment_type: String, "Employment type", one_of(EMPLOYMENT_TYPES);
         employment_date: Option<Date>, "Employment date", employment_date;
         last_day: Option<Date>, "Last day", rules::optional_date;
         document_type: String, "Document type", one_of(DOCUMENT_TYPES);

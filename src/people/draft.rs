@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 
 use super::details::{Details, Draft};
-use super::{Status, User, find, free_username, refresh_status, search};
+use super::{Source, Status, User, find, free_username, refresh_status, search};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{departments, positions, users};
@@ -76,6 +76,7 @@ pub struct NewRecord {
     pub details: Details,
     #[diesel(embed)]
     derived: Derived,
+    source: Source,
 }
 
 /// What lists sort by and look up.
@@ -104,17 +105,28 @@ impl Derived {
 impl NewRecord {
     /// For whoever writes many at once, and has seen to it that no two share an address or a username.
     /// `department_key` is that of the draft's department.
-    pub fn new(draft: Draft, department_key: String, now: Timestamp) -> NewRecord {
+    pub fn new(draft: Draft, source: Source, department_key: String, now: Timestamp) -> NewRecord {
         let details = draft.onto(Details::default());
         NewRecord {
             derived: Derived::new(&details, department_key, now),
             details,
+            source,
         }
     }
 }
 
-/// Without an account yet. Where no username is given, one is made from the name.
-pub fn create(connection: &mut Connection, context: &Context, mut draft: Draft) -> Result<UserId, DraftError> {
+/// By somebody's hand, without an account yet. Where no username is given, one is made from the name.
+pub fn create(connection: &mut Connection, context: &Context, draft: Draft) -> Result<UserId, DraftError> {
+    create_from(connection, context, draft, Source::ByHand)
+}
+
+/// [`create`] for a record that comes in another way. Whoever acts counts as having put the person in each of their places.
+pub fn create_from(
+    connection: &mut Connection,
+    context: &Context,
+    mut draft: Draft,
+    source: Source,
+) -> Result<UserId, DraftError> {
     if draft.username.as_ref().is_none_or(String::is_empty) {
         lock(connection, Lock::Usernames)?;
         let name = |part: &Option<String>| part.clone().unwrap_or_default();
@@ -122,11 +134,18 @@ pub fn create(connection: &mut Connection, context: &Context, mut draft: Draft) 
         draft.username = Some(free_username(connection, &proposal)?);
     }
     let department_key = department_key(connection, draft.department_id.flatten())?;
-    let record = NewRecord::new(draft, department_key, context.now);
+    let record = NewRecord::new(draft, source, department_key, context.now);
     check(connection, &record.details, None)?;
     let staged = (users::status.eq(Status::Staged), users::created_at.eq(context.now));
+    let by = context.actor.user_id();
+    let placed = (
+        users::department_by.eq(by),
+        users::position_by.eq(by),
+        users::employment_by.eq(by),
+        users::source_by.eq(by),
+    );
     let id = diesel::insert_into(users::table)
-        .values((&record, staged))
+        .values((&record, staged, placed))
         .returning(users::id)
         .get_result(connection)?;
     search::index(connection, id, &record.details)?;
@@ -157,10 +176,32 @@ pub fn change(
     if changed == 0 {
         return Err(DraftError::Crossed);
     }
+    note_placed(connection, context, before, &details)?;
     search::index(connection, id, &details)?;
     refresh_status(connection, id, context.now)?;
     record_edit(connection, context, before, &details)?;
     Ok(find(connection, id)?)
+}
+
+/// Who changes what roles by rule go by: such roles reach no further than that one's permissions.
+fn note_placed(connection: &mut Connection, context: &Context, before: &User, after: &Details) -> QueryResult<()> {
+    let (person, by) = (users::table.find(before.id.0), context.actor.user_id());
+    if before.department_id != after.department_id {
+        diesel::update(person)
+            .set(users::department_by.eq(by))
+            .execute(connection)?;
+    }
+    if before.position_id != after.position_id {
+        diesel::update(person)
+            .set(users::position_by.eq(by))
+            .execute(connection)?;
+    }
+    if before.employment_type != after.employment_type {
+        diesel::update(person)
+            .set(users::employment_by.eq(by))
+            .execute(connection)?;
+    }
+    Ok(())
 }
 
 /// A new username has an entry of its own.

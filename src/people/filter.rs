@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{self, AtMost, Connection, KeyValue, QueryResult, Written, text_enum};
+use crate::fields::rules::EMPLOYMENT_TYPES;
 
 text_enum! {
     /// Users who need somebody's attention.
@@ -49,9 +50,34 @@ pub struct Filter {
     pub status: Option<Status>,
     pub department: Option<i64>,
     pub attention: Option<Attention>,
+    /// Those who have this role.
+    pub role: Option<i64>,
+    /// One of the words of `EMPLOYMENT_TYPES`, or nothing.
+    pub employment_type: String,
 }
 
 const INVITATION_ENDS_AT: &str = "invitation_ends_at";
+const EMPLOYMENT_TYPE: &str = "employment_type";
+
+/// How those who match are found.
+#[derive(Clone, Copy)]
+enum Way {
+    ByIndex,
+    /// Each in some order is looked at until there are enough.
+    AlongAnOrder,
+}
+
+impl Way {
+    fn to_role(self, role: i64) -> Written<Bool> {
+        let has_it = match self {
+            Way::ByIndex => "users.id IN (SELECT user_roles.user_id FROM user_roles WHERE user_roles.role_id = ",
+            Way::AlongAnOrder => {
+                "EXISTS (SELECT 1 FROM user_roles WHERE user_roles.user_id = users.id AND user_roles.role_id = "
+            }
+        };
+        Written::<Bool>::new(has_it).bind(role).sql(")")
+    }
+}
 
 /// Over `users`, to be sorted, paged or counted.
 pub type FilterQuery<'a> = users::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;
@@ -71,34 +97,53 @@ impl Filter {
             status: Status::parse(status),
             department: department.parse().ok(),
             attention: Attention::parse(attention),
+            ..Filter::default()
+        }
+    }
+
+    /// Narrowed to those with this role, and of this employment type; what is unknown narrows nothing.
+    pub fn with(self, role: &str, employment_type: &str) -> Filter {
+        let is_known = EMPLOYMENT_TYPES.iter().any(|(word, _)| *word == employment_type);
+        Filter {
+            role: role.parse().ok(),
+            employment_type: if is_known { employment_type.to_owned() } else { String::new() },
+            ..self
         }
     }
 
     /// True if only the search narrows the list.
     pub fn only_searches(&self) -> bool {
-        self.status.is_none() && self.department.is_none() && self.attention.is_none()
+        let Filter { status, department, attention, role, employment_type, .. } = self;
+        let narrows_not = status.is_none() && department.is_none() && attention.is_none();
+        narrows_not && role.is_none() && employment_type.is_empty()
     }
 
     /// Without the search, whose finds are given as `ids`.
     pub fn query<'a>(&self, ids: Option<&[i64]>, now: Timestamp) -> FilterQuery<'a> {
-        self.conditions(ids, now, |column| format!("users.{column}"))
+        self.conditions(ids, now, Way::ByIndex, |column| format!("users.{column}"))
     }
 
     /// The same for a filter that lets many through, in order of their names: those of a status, or of a department, stand
     /// in an index in that order, and those whose invitation has expired stand among the invited.
     pub fn query_along_names<'a>(&self, now: Timestamp) -> FilterQuery<'a> {
-        self.conditions(None, now, |column| match column {
-            INVITATION_ENDS_AT => db::unindexed(&format!("users.{column}")),
+        self.conditions(None, now, Way::AlongAnOrder, |column| match column {
+            INVITATION_ENDS_AT | EMPLOYMENT_TYPE => db::unindexed(&format!("users.{column}")),
             column => format!("users.{column}"),
         })
     }
 
     /// The same for a filter that lets many through: whoever walks all users in some order soon has a page of them.
     pub fn query_along_an_order<'a>(&self, now: Timestamp) -> FilterQuery<'a> {
-        self.conditions(None, now, |column| db::unindexed(&format!("users.{column}")))
+        self.conditions(None, now, Way::AlongAnOrder, |column| db::unindexed(&format!("users.{column}")))
     }
 
-    fn conditions<'a>(&self, ids: Option<&[i64]>, now: Timestamp, column: impl Fn(&str) -> String) -> FilterQuery<'a> {
+    fn conditions<'a>(
+        &self,
+        ids: Option<&[i64]>,
+        now: Timestamp,
+        way: Way,
+        column: impl Fn(&str) -> String,
+    ) -> FilterQuery<'a> {
         let has_status = |status: Status| {
             Written::<Bool>::new(column("status") + " = ").bind(KeyValue::Text(status.as_str().to_owned()))
         };
@@ -112,6 +157,14 @@ impl Filter {
         if let Some(department) = self.department {
             query =
                 query.filter(Written::<Bool>::new(column("department_id") + " = ").bind(KeyValue::Number(department)));
+        }
+        if let Some(role) = self.role {
+            query = query.filter(way.to_role(role));
+        }
+        if !self.employment_type.is_empty() {
+            // The index leaves out those without one.
+            let of_type = format!("{0} <> '' AND {0} = ", column(EMPLOYMENT_TYPE));
+            query = query.filter(Written::<Bool>::new(of_type).bind(self.employment_type.as_str()));
         }
         match self.attention {
             None => query,

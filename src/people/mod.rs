@@ -6,6 +6,7 @@ pub mod draft;
 pub mod filter;
 mod record;
 pub mod search;
+mod source;
 pub mod status;
 
 pub use details::{Details, Draft, FIELDS, language_label};
@@ -15,4 +16,5 @@ pub use directory::{
 };
 pub use draft::{DraftError, NewRecord};
 pub use record::User;
+pub use source::Source;
 pub use status::{Standing, Status};

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use diesel::prelude::*;
 
 use super::details::Details;
+use super::source::Source;
 use super::status::{Standing, Status};
 use crate::clock::Timestamp;
 use crate::context::UserId;
@@ -34,6 +35,7 @@ pub struct User {
     #[diesel(deserialize_as = OptionalMoment)]
     pub reminders_ended_at: Option<Timestamp>,
     pub version: i32,
+    pub source: Source,
     #[diesel(deserialize_as = Moment)]
     pub created_at: Timestamp,
     #[diesel(deserialize_as = Moment)]

@@ -1,5 +1,5 @@
 //! The small lists that users' records refer to: departments and job positions. What is in use can be renamed, not
-//! deleted. Each may give roles to new accounts. Many are brought from a file at once.
+//! deleted. Rules may give roles by them. Many are brought from a file at once.
 
 mod flow;
 mod store;

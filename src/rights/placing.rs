@@ -1,27 +1,59 @@
-//! Who put people into their department and position, and which roles that may bring them.
+//! Who put people where they stand in the organisation, and which roles that may bring them by rules.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
-use super::roles::{self, Rule};
+use super::rules::{self, Rule};
 use super::{Permissions, permission};
 use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{Connection, QueryResult};
 
-/// Where a person stands in the organisation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Queryable, Selectable)]
+/// Where a person stands in the organisation, and who put them there. Nobody where the command line did, or it is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct Place {
     pub department_id: Option<i64>,
     pub position_id: Option<i64>,
-    /// Who gave them their department. Nobody where the command line did, or it is not known.
+    pub employment_type: String,
+    pub source: String,
     pub department_by: Option<UserId>,
     pub position_by: Option<UserId>,
+    pub employment_by: Option<UserId>,
+    /// Who made the record.
+    pub source_by: Option<UserId>,
+    /// Who made the account.
+    pub account_by: Option<UserId>,
 }
 
-/// With who gave them each.
+impl Place {
+    /// Whether all conditions of the rule hold here.
+    pub fn meets(&self, rule: &Rule) -> bool {
+        let wanted = &rule.conditions;
+        !rule.is_ending
+            && !wanted.are_none()
+            && (wanted.department_id.is_none() || wanted.department_id == self.department_id)
+            && (wanted.position_id.is_none() || wanted.position_id == self.position_id)
+            && (wanted.employment_type.is_empty() || wanted.employment_type == self.employment_type)
+            && (wanted.source.is_empty() || wanted.source == self.source)
+    }
+
+    /// Those by whose doing the rule fits this person.
+    fn placers(&self, rule: &Rule) -> impl Iterator<Item = UserId> {
+        let wanted = &rule.conditions;
+        let placers = [
+            self.department_by.filter(|_| wanted.department_id.is_some()),
+            self.position_by.filter(|_| wanted.position_id.is_some()),
+            self.employment_by.filter(|_| !wanted.employment_type.is_empty()),
+            self.source_by.filter(|_| !wanted.source.is_empty()),
+            self.account_by,
+        ];
+        placers.into_iter().flatten()
+    }
+}
+
+/// With who put them there.
 pub fn place_of(connection: &mut Connection, person: UserId) -> QueryResult<Place> {
     users::table
         .find(person.0)
@@ -29,34 +61,25 @@ pub fn place_of(connection: &mut Connection, person: UserId) -> QueryResult<Plac
         .get_result(connection)
 }
 
-/// To be called by whatever gives a person a department.
-pub fn note_department(connection: &mut Connection, person: UserId, by: Option<UserId>) -> QueryResult<()> {
-    diesel::update(users::table.find(person.0))
-        .set(users::department_by.eq(by))
-        .execute(connection)
-        .map(drop)
-}
-
-/// To be called by whatever gives a person a job position.
-pub fn note_position(connection: &mut Connection, person: UserId, by: Option<UserId>) -> QueryResult<()> {
-    diesel::update(users::table.find(person.0))
-        .set(users::position_by.eq(by))
-        .execute(connection)
-        .map(drop)
-}
-
 /// To be called when someone without an account is given another address. The reader of that address's mail will get the
 /// roles that the rules give, so if the giver may do less than the person who placed them, the giver counts as the placer.
 pub fn note_address(connection: &mut Connection, person: UserId, by: UserId) -> QueryResult<()> {
-    let Place { department_by, position_by, .. } = place_of(connection, person)?;
+    let place = place_of(connection, person)?;
     let theirs = permission::of_user(connection, by)?;
-    if !covers(connection, &theirs, department_by)? {
-        note_department(connection, person, Some(by))?;
-    }
-    if !covers(connection, &theirs, position_by)? {
-        note_position(connection, person, Some(by))?;
-    }
-    Ok(())
+    let mut placer = |before: Option<UserId>| match covers(connection, &theirs, before)? {
+        true => Ok::<_, diesel::result::Error>(before),
+        false => Ok(Some(by)),
+    };
+    let placed = (
+        users::department_by.eq(placer(place.department_by)?),
+        users::position_by.eq(placer(place.position_by)?),
+        users::employment_by.eq(placer(place.employment_by)?),
+        users::source_by.eq(placer(place.source_by)?),
+    );
+    diesel::update(users::table.find(person.0))
+        .set(placed)
+        .execute(connection)
+        .map(drop)
 }
 
 fn covers(connection: &mut Connection, theirs: &Permissions, placer: Option<UserId>) -> QueryResult<bool> {
@@ -77,49 +100,56 @@ pub fn brings_roles(connection: &mut Connection, mine: &Permissions, places: &[P
     Ok(false)
 }
 
-/// The rules that give roles with an account. They give nothing that exceeds the permissions of who makes the account, or
-/// of who placed the person in their department or position.
+/// The rules that give roles. They give nothing that exceeds the permissions of whoever acts now, of whoever made the
+/// account, or of whoever put the person where a rule's conditions hold.
 pub struct RolesByRule<'a> {
-    rules: Vec<Rule>,
+    pub rules: Vec<Rule>,
+    reach: Reach<'a>,
+}
+
+struct Reach<'a> {
     mine: &'a Permissions,
     of_role: HashMap<i64, Permissions>,
     of_placer: HashMap<UserId, Permissions>,
 }
 
 impl<'a> RolesByRule<'a> {
-    /// For accounts that somebody with these permissions makes.
+    /// As they are stored, for what somebody with these permissions does.
     pub fn load(connection: &mut Connection, mine: &'a Permissions) -> QueryResult<RolesByRule<'a>> {
-        Ok(RolesByRule {
-            rules: roles::rules(connection)?,
-            mine,
-            of_role: HashMap::new(),
-            of_placer: HashMap::new(),
-        })
+        Ok(RolesByRule::with(rules::all(connection)?, mine))
     }
 
-    /// The roles that an account at this place comes with.
-    pub fn of(&mut self, connection: &mut Connection, place: &Place) -> QueryResult<BTreeSet<i64>> {
-        let by_department = roles::by_rule(&self.rules, place.department_id, None);
-        let by_position = roles::by_rule(&self.rules, None, place.position_id);
-        let mut given = BTreeSet::new();
-        for (roles, placer) in [(by_department, place.department_by), (by_position, place.position_by)] {
-            for role in roles {
-                if self.is_in_reach(connection, role, placer)? {
-                    given.insert(role);
-                }
+    /// As they would be.
+    pub fn with(rules: Vec<Rule>, mine: &'a Permissions) -> RolesByRule<'a> {
+        let reach = Reach { mine, of_role: HashMap::new(), of_placer: HashMap::new() };
+        RolesByRule { rules, reach }
+    }
+
+    /// The roles that an account at this place comes with, each with the number of the rule that gives it.
+    pub fn of(&mut self, connection: &mut Connection, place: &Place) -> QueryResult<BTreeMap<i64, i64>> {
+        let mut given = BTreeMap::new();
+        for rule in self.rules.iter().filter(|rule| place.meets(rule)) {
+            if !given.contains_key(&rule.role_id) && self.reach.covers(connection, rule, place)? {
+                given.insert(rule.role_id, rule.id);
             }
         }
         Ok(given)
     }
+}
 
-    fn is_in_reach(&mut self, connection: &mut Connection, role: i64, placer: Option<UserId>) -> QueryResult<bool> {
-        let needed = known(&mut self.of_role, role, || permission::of_role(connection, role))?;
-        if !self.mine.cover(needed) {
+impl Reach<'_> {
+    fn covers(&mut self, connection: &mut Connection, rule: &Rule, place: &Place) -> QueryResult<bool> {
+        let needed = known(&mut self.of_role, rule.role_id, || permission::of_role(connection, rule.role_id))?.clone();
+        if !self.mine.cover(&needed) {
             return Ok(false);
         }
-        let Some(placer) = placer else { return Ok(true) };
-        let placers = known(&mut self.of_placer, placer, || permission::of_user(connection, placer))?;
-        Ok(placers.cover(needed))
+        for placer in place.placers(rule) {
+            let placers = known(&mut self.of_placer, placer, || permission::of_user(connection, placer))?;
+            if !placers.cover(&needed) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 

@@ -1,13 +1,11 @@
 //! Roles and who has them.
 
-use std::collections::BTreeSet;
-
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
 use crate::context::UserId;
-use crate::db::schema::{role_rules, roles, user_roles};
-use crate::db::{Connection, QueryResult, Written};
+use crate::db::schema::{roles, user_roles};
+use crate::db::{self, Connection, QueryResult, Written};
 
 pub const ADMINISTRATOR: &str = "administrator";
 pub const USER_ADMINISTRATOR: &str = "user_administrator";
@@ -55,94 +53,55 @@ pub fn administrator(connection: &mut Connection) -> QueryResult<Role> {
         .get_result(connection)
 }
 
-/// A role that a new account is given for its department, or for its job position.
-#[derive(Debug, Clone, Queryable)]
-pub struct Rule {
-    pub department: Option<i64>,
-    pub position: Option<i64>,
+/// A role that somebody has, and how they came by it: by hand, by a rule, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = user_roles)]
+pub struct Given {
+    #[diesel(column_name = role_id)]
     pub role: i64,
+    pub by_hand: bool,
+    /// The number of the rule.
+    #[diesel(column_name = rule_id)]
+    pub rule: Option<i64>,
 }
 
-/// All of them, the oldest first.
-pub fn rules(connection: &mut Connection) -> QueryResult<Vec<Rule>> {
-    role_rules::table
-        .order(role_rules::id)
-        .select((role_rules::department_id, role_rules::position_id, role_rules::role_id))
+/// The roles of each of these people.
+pub fn given_among(connection: &mut Connection, people: &[UserId]) -> QueryResult<Vec<(UserId, Given)>> {
+    user_roles::table
+        .filter(db::among("user_roles.user_id", people.iter().copied()))
+        .order((user_roles::user_id, user_roles::role_id))
+        .select((user_roles::user_id, Given::as_select()))
         .load(connection)
 }
 
-/// What a rule goes by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
-    Department(i64),
-    Position(i64),
+/// The roles of one person, in the order in which the roles were made.
+pub fn given_to(connection: &mut Connection, person: UserId) -> QueryResult<Vec<Given>> {
+    Ok(given_among(connection, &[person])?
+        .into_iter()
+        .map(|(_, given)| given)
+        .collect())
 }
 
-impl Rule {
-    fn is_of(&self, basis: Basis) -> bool {
-        match basis {
-            Basis::Department(id) => self.department == Some(id),
-            Basis::Position(id) => self.position == Some(id),
-        }
-    }
-}
-
-/// The roles that new accounts there are given.
-pub fn rules_of(connection: &mut Connection, basis: Basis) -> QueryResult<Vec<i64>> {
-    let rules = rules(connection)?.into_iter();
-    Ok(rules.filter(|rule| rule.is_of(basis)).map(|rule| rule.role).collect())
-}
-
-/// Whoever calls this has checked that the roles may be given.
-pub fn replace_rules_of(connection: &mut Connection, basis: Basis, wanted: &[i64]) -> QueryResult<()> {
-    let (department, position) = match basis {
-        Basis::Department(id) => (Some(id), None),
-        Basis::Position(id) => (None, Some(id)),
-    };
-    match basis {
-        Basis::Department(id) => {
-            diesel::delete(role_rules::table.filter(role_rules::department_id.eq(id))).execute(connection)?
-        }
-        Basis::Position(id) => {
-            diesel::delete(role_rules::table.filter(role_rules::position_id.eq(id))).execute(connection)?
-        }
-    };
-    for role in wanted {
-        diesel::insert_into(role_rules::table)
-            .values((
-                role_rules::department_id.eq(department),
-                role_rules::position_id.eq(position),
-                role_rules::role_id.eq(role),
-            ))
-            .execute(connection)?;
-    }
-    Ok(())
-}
-
-/// The roles that the rules give to someone of this department and position.
-pub fn by_rule(rules: &[Rule], department: Option<i64>, position: Option<i64>) -> BTreeSet<i64> {
-    let bases = [department.map(Basis::Department), position.map(Basis::Position)];
-    let fits = |rule: &&Rule| bases.iter().flatten().any(|basis| rule.is_of(*basis));
-    rules.iter().filter(fits).map(|rule| rule.role).collect()
-}
-
-/// Gives one role more; who has it keeps it.
-pub fn give(connection: &mut Connection, user: UserId, role: i64) -> QueryResult<()> {
-    let given: i64 = user_roles::table.find((user.0, role)).count().get_result(connection)?;
-    if given == 0 {
-        diesel::insert_into(user_roles::table)
-            .values((user_roles::user_id.eq(user), user_roles::role_id.eq(role)))
-            .execute(connection)?;
-    }
-    Ok(())
-}
-
-/// Gives a user exactly these roles.
+/// Gives a user exactly these roles by hand. What they have by rules they keep.
 pub fn replace(connection: &mut Connection, user: UserId, wanted: &[i64]) -> QueryResult<()> {
-    diesel::delete(user_roles::table.filter(user_roles::user_id.eq(user))).execute(connection)?;
-    for role in wanted {
+    let given = given_to(connection, user)?;
+    for given in &given {
+        let row = user_roles::table.find((user.0, given.role));
+        let by_hand = wanted.contains(&given.role);
+        if !by_hand && given.rule.is_none() {
+            diesel::delete(row).execute(connection)?;
+        } else if by_hand != given.by_hand {
+            diesel::update(row)
+                .set(user_roles::by_hand.eq(by_hand))
+                .execute(connection)?;
+        }
+    }
+    for role in wanted
+        .iter()
+        .filter(|role| given.iter().all(|given| given.role != **role))
+    {
         diesel::insert_into(user_roles::table)
-            .values((user_roles::user_id.eq(user), user_roles::role_id.eq(role)))
+            .values((user_roles::user_id.eq(user), user_roles::role_id.eq(role), user_roles::by_hand.eq(true)))
             .execute(connection)?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::db::{Connection, DatabaseError, Lock, QueryResult, from_query_error, 
 use crate::entry::passwords;
 use crate::journal::{self, Action, Subject};
 use crate::links::tokens::{self, Link, TokenPurpose, Use};
-use crate::people::{Draft, DraftError, draft, mark_last_sign_in};
+use crate::people::{Draft, DraftError, Source, draft, mark_last_sign_in};
 use crate::rights::{guard, roles};
 use crate::secret::{PasswordHash, Token};
 
@@ -87,7 +87,7 @@ pub fn make(
     administrator: NewAdministrator,
 ) -> Result<UserId, SetupError> {
     let NewAdministrator { draft, hash } = administrator;
-    let id = draft::create(connection, context, draft)?;
+    let id = draft::create_from(connection, context, draft, Source::SetUp)?;
     let role = roles::administrator(connection)?;
     roles::replace(connection, id, &[role.id])?;
     passwords::set(connection, id, hash, None, context.now)?;

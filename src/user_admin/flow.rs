@@ -16,7 +16,7 @@ use crate::people::{self, DraftError, User, draft};
 use crate::preferences;
 use crate::requests::{self, Task};
 use crate::rights::guard::{self, Forbidden};
-use crate::rights::{Permission, Permissions, placing, roles};
+use crate::rights::{Permission, Permissions, following, placing, roles};
 
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
@@ -91,8 +91,6 @@ pub fn create(
         guard::check_may_give(connection, &editor.permissions, &roles)?;
         roles::replace(connection, id, &roles)?;
     }
-    placing::note_department(connection, id, context.actor.user_id())?;
-    placing::note_position(connection, id, context.actor.user_id())?;
     check_place(connection, editor, id)?;
     journal::record(connection, context, Action::UserCreated, Subject::User(id), "")?;
     let wanted = preferences::load(connection)?.activation_of_users && !hold_mail;
@@ -156,15 +154,8 @@ fn change(
     let Accepted { draft, roles, version, confirms_email, .. } = accepted;
     let before = people::find(connection, id)?;
     let after = draft::change(connection, context, &before, version, draft)?;
-    if before.department_id != after.department_id {
-        placing::note_department(connection, id, context.actor.user_id())?;
-    }
-    if before.position_id != after.position_id {
-        placing::note_position(connection, id, context.actor.user_id())?;
-    }
-    let is_placed_anew = (before.department_id, before.position_id) != (after.department_id, after.position_id);
-    if is_placed_anew && after.standing.invited_at.is_none() {
-        check_place(connection, editor, id)?;
+    if place_of(&before) != place_of(&after) {
+        follow_rules(connection, context, editor, &after)?;
     }
     if before.last_day != after.last_day {
         editor.check_proof()?;
@@ -190,6 +181,29 @@ fn change(
         return Ok(Edited::LinksEnded);
     }
     Ok(edited)
+}
+
+/// What an edit changes of that by which rules give roles.
+fn place_of(user: &User) -> (Option<i64>, Option<i64>, &str) {
+    (user.department_id, user.position_id, &user.details.employment_type)
+}
+
+/// Whoever moves somebody gives and takes the roles that the rules say.
+fn follow_rules(
+    connection: &mut Connection,
+    context: &Context,
+    editor: &Editor,
+    moved: &User,
+) -> Result<(), SaveError> {
+    let followed = following::follow(connection, context, &editor.permissions, &[moved.id])?;
+    if !followed.is_nothing() {
+        editor.check_proof()?;
+    }
+    factors::sign_out_who_lack_one(connection, &followed.gained)?;
+    if moved.standing.invited_at.is_none() {
+        check_place(connection, editor, moved.id)?;
+    }
+    Ok(())
 }
 
 /// Nobody changes their own here: under their account the password is asked for.
@@ -234,17 +248,16 @@ fn change_roles(
     id: UserId,
     wanted: &[i64],
 ) -> Result<(), SaveError> {
-    let current = roles::of_user(connection, id)?;
-    let unchanged = current.len() == wanted.len() && current.iter().all(|role| wanted.contains(&role.id));
+    let mut current = roles::given_to(connection, id)?;
+    current.retain(|given| given.by_hand);
+    let unchanged = current.len() == wanted.len() && current.iter().all(|given| wanted.contains(&given.role));
     if unchanged {
         return Ok(());
     }
     editor.check_proof()?;
     guard::check_may_give(connection, &editor.permissions, wanted)?;
     roles::replace(connection, id, wanted)?;
-    if factors::are_required_of(connection, id)? && !factors::has_any(connection, id)? {
-        sessions::end_all(connection, &[id])?;
-    }
+    factors::sign_out_who_lack_one(connection, &[id])?;
     let names: Vec<String> = roles::of_user(connection, id)?
         .into_iter()
         .map(|role| role.name)

@@ -15,12 +15,12 @@ use crate::gate::TypedAgain;
 use crate::people::filter::Filter;
 use crate::web::paging::kept_counts;
 
-use store::{KeptDepartments, KeptSearches};
+use store::{KeptChoices, KeptSearches};
 
 pub fn routes(config: &mut ServiceConfig) {
     config
         .app_data(Data::new(kept_counts::<Filter>()))
-        .app_data(Data::new(KeptDepartments::while_unchanged()))
+        .app_data(Data::new(KeptChoices::while_unchanged()))
         .app_data(Data::new(KeptSearches::while_unchanged()))
         .service(resource("/users").route(get().to(web::list::show)))
         .service(

@@ -15,6 +15,7 @@ use crate::db::{
 use crate::people::filter::{Filter, FilterQuery};
 use crate::people::search;
 use crate::people::{Standing, Status};
+use crate::rights::roles;
 use crate::web::kept::{AsOf, Kept};
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
 
@@ -226,8 +227,17 @@ pub fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, 
     filter.count(connection, ids, COUNT_LIMIT, now)
 }
 
-/// For the list, which names each user's and offers them all.
-pub type KeptDepartments = Kept<(), Vec<(i64, String)>>;
+/// For the list, which names each user's department, and offers them all, and all roles.
+pub type KeptChoices = Kept<(), Choices>;
+
+/// Departments, and roles, by their numbers.
+pub type Choices = (Numbered, Numbered);
+pub type Numbered = Vec<(i64, String)>;
+
+pub fn choices(connection: &mut Connection) -> QueryResult<Choices> {
+    let roles = roles::all(connection)?.into_iter().map(|role| (role.id, role.name));
+    Ok((departments(connection)?, roles.collect()))
+}
 
 pub fn departments(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>> {
     departments::table

@@ -131,6 +131,15 @@ impl PageView {
         value_of(field).unwrap_or_default()
     }
 
+    /// The value of what a list to choose from names so.
+    #[track_caller]
+    pub fn choice_of(&self, label: &str, choice: &str) -> String {
+        let options = Selector::parse(&format!("[id='{}'] option", self.field_id(label))).unwrap();
+        let found = self.html().select(&options).find(|option| words_of(*option) == choice);
+        let found = found.unwrap_or_else(|| panic!("no {choice:?} at {label:?} on {}", self.path));
+        found.attr("value").unwrap_or_default().to_owned()
+    }
+
     #[track_caller]
     fn field_id(&self, label: &str) -> String {
         let labels = labels_of(self.html().root_element());

@@ -125,6 +125,20 @@ impl TestApp {
         visitor.submit(form).await
     }
 
+    /// A rule that gives a role where these conditions hold, each a field of the form and what is chosen there, saved after
+    /// its preview.
+    pub async fn add_rule(&self, visitor: &Visitor, conditions: &[(&str, &str)], role: &str) -> PageView {
+        let page = visitor.get("/roles/rules/new").await;
+        let chosen = page.choice_of("Role that it gives", role);
+        let form = page.form("Preview").fill("Role that it gives", &chosen);
+        let form = conditions
+            .iter()
+            .fold(form, |form, (label, value)| form.fill(label, value));
+        let preview = visitor.submit(form).await;
+        preview.assert_says("Save this rule?");
+        visitor.submit(preview.form("Save")).await
+    }
+
     /// The link in the newest mail, which must be to this address.
     pub async fn link_mailed_to(&self, address: &str) -> String {
         link_in(&self.newest_mail_to(address).await)

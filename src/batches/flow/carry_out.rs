@@ -6,16 +6,18 @@ use std::collections::BTreeMap;
 use super::notify;
 use crate::batches::act::Act;
 use crate::batches::person::{Circumstances, Person};
+use crate::batches::role_change::RoleChange;
 use crate::batches::skip::{Refusal, Skip};
 use crate::batches::store::{self, Batch, BatchState};
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryResult, from_query_error, lock_person};
-use crate::entry::access;
+use crate::entry::{access, factors};
 use crate::journal::{self, Action, Subject};
 use crate::mail::outbox;
 use crate::mailing::invitation;
 use crate::people::{self, Status};
-use crate::rights::{Permissions, guard, permission, placing};
+use crate::rights::guard::Forbidden;
+use crate::rights::{Permissions, guard, permission, placing, roles};
 
 const AT_ONCE: usize = 500;
 
@@ -27,6 +29,10 @@ pub enum ConfirmError {
     NotYours,
     #[error("whoever confirms must prove anew who they are")]
     ProofDue,
+    #[error("Choose roles from the list.")]
+    NoRoles,
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
     #[error(transparent)]
     Database(#[from] DatabaseError),
 }
@@ -38,10 +44,11 @@ pub fn confirm(
     connection: &mut Connection,
     context: &Context,
     id: i64,
-    act: Act,
+    confirmed: Confirmed,
     mine: &Permissions,
     has_proved_lately: bool,
 ) -> Result<(), ConfirmError> {
+    let Confirmed { act, role_change } = confirmed;
     let batch = store::lock(connection, id)?;
     if batch.created_by.is_none() || batch.created_by != context.actor.user_id() {
         return Err(ConfirmError::NotYours);
@@ -50,13 +57,47 @@ pub fn confirm(
     if !has_proved_lately && needs_proof(connection, id, act, mine)? {
         return Err(ConfirmError::ProofDue);
     }
+    let mut batch = Batch { act, ..batch };
+    if act == Act::EditRoles {
+        batch = with_roles(connection, mine, batch, role_change)?;
+    }
     if !store::start(connection, id, act, context.now)? {
         return Err(ConfirmError::NotADraft);
     }
     let words = format!("{}: {}", act.label(), batch.selection);
     journal::record(connection, context, Action::BatchConfirmed, Subject::Batch(id), &words)?;
-    carry_out_piece(connection, context, &Batch { act, ..batch })?;
+    carry_out_piece(connection, context, &batch)?;
     Ok(())
+}
+
+/// What the form says that confirms.
+pub struct Confirmed {
+    pub act: Act,
+    /// Where roles are edited.
+    pub role_change: Option<RoleChange>,
+}
+
+fn with_roles(
+    connection: &mut Connection,
+    mine: &Permissions,
+    batch: Batch,
+    change: Option<RoleChange>,
+) -> Result<Batch, ConfirmError> {
+    if batch.state != BatchState::Draft {
+        return Err(ConfirmError::NotADraft);
+    }
+    let (change, all) = (change.ok_or(ConfirmError::NoRoles)?, roles::all(connection)?);
+    if !change
+        .roles
+        .iter()
+        .all(|chosen| all.iter().any(|role| role.id == *chosen))
+    {
+        return Err(ConfirmError::NoRoles);
+    }
+    guard::check_may_give(connection, mine, &Vec::from_iter(change.roles.iter().copied()))?;
+    let selection = format!("{}: {}", batch.selection, change.words(&all));
+    store::note_role_change(connection, batch.id, &change, &selection)?;
+    Ok(Batch { role_change: change.stored(), selection, ..batch })
 }
 
 fn needs_proof(connection: &mut Connection, batch: i64, act: Act, mine: &Permissions) -> QueryResult<bool> {
@@ -78,7 +119,7 @@ pub fn carry_out_some(connection: &mut Connection, context: &Context) -> QueryRe
 fn carry_out_piece(connection: &mut Connection, context: &Context, batch: &Batch) -> QueryResult<()> {
     let mine = permissions_of_maker(connection, context, batch)?;
     let ids = store::waiting(connection, batch.id, AT_ONCE)?;
-    if mine.contains(batch.act.permission()) {
+    if may_do(connection, batch, &mine)? {
         let actor = batch.created_by.map_or(Actor::System, Actor::User);
         let context = context.acting_as(actor).carrying_out(batch.id);
         act_on(connection, &context, batch, &mine, &ids)?;
@@ -89,6 +130,21 @@ fn carry_out_piece(connection: &mut Connection, context: &Context, batch: &Batch
         store::finish(connection, batch.id, BatchState::Done, context.now)?;
     }
     Ok(())
+}
+
+/// Whether the maker may still do it. Roles may have been taken from them, or have become more than they may give.
+fn may_do(connection: &mut Connection, batch: &Batch, mine: &Permissions) -> QueryResult<bool> {
+    if !mine.contains(batch.act.permission()) {
+        return Ok(false);
+    }
+    let Some(change) = batch.role_change().filter(|_| batch.act == Act::EditRoles) else {
+        return Ok(true);
+    };
+    match guard::check_may_give(connection, mine, &Vec::from_iter(change.roles)) {
+        Ok(()) => Ok(true),
+        Err(Forbidden::Database(DatabaseError::Query(error))) => Err(error),
+        Err(_) => Ok(false),
+    }
 }
 
 /// None, once the maker was disabled.
@@ -108,12 +164,12 @@ fn act_on(
     ids: &[UserId],
 ) -> QueryResult<()> {
     lock_mails(connection, batch.act, ids)?;
-    let (actor, notification) = (context.actor.user_id(), batch.notification_id);
-    let around = Circumstances::of(connection, batch.act, notification, ids, actor, mine, context.now)?;
+    let around = Circumstances::of(connection, &batch.doing(), ids, context.actor.user_id(), mine, context.now)?;
     let people = store::people(connection, ids)?;
     let (mut fitting, mut skipped) = sorted(people, |person| person.fits(batch.act, &around, context.now));
     let (kept, why) = match batch.act {
         Act::Disable => (disable(connection, context, &ids_of(&fitting))?, Refusal::LastAdministrator),
+        Act::EditRoles => (edit_roles(connection, context, batch, &fitting, &around)?, Refusal::LastAdministrator),
         Act::Notify => (notify::note(connection, context, batch, &fitting)?, Refusal::AlreadyTold),
         _ => (Vec::new(), Refusal::NotAllowed),
     };
@@ -131,8 +187,10 @@ fn act_on(
 
 /// In the order in which everyone takes these locks.
 fn lock_mails(connection: &mut Connection, act: Act, people: &[UserId]) -> QueryResult<()> {
-    if act == Act::Disable {
+    if matches!(act, Act::Disable | Act::EditRoles) {
         guard::hold_administrators_among(connection, people)?;
+    }
+    if act == Act::Disable {
         outbox::lock_mails_of(connection, people)?;
     }
     people.iter().try_for_each(|person| lock_person(connection, *person))
@@ -164,7 +222,8 @@ fn do_to(connection: &mut Connection, context: &Context, batch: &Batch, people: 
         journal::record_of_many(connection, context, Action::AccountCreated, &ids)?;
     }
     match batch.act {
-        Act::Disable => Ok(()),
+        // Done before, as it may leave some out.
+        Act::Disable | Act::EditRoles => Ok(()),
         Act::Enable => access::enable(connection, context, &ids),
         Act::Unlock => access::unlock(connection, context, &ids),
         Act::EndSessions => access::end_sessions(connection, context, &ids),
@@ -190,5 +249,30 @@ fn disable(connection: &mut Connection, context: &Context, people: &[UserId]) ->
             access::disable(connection, context, &[person])?;
         }
     }
+    Ok(kept)
+}
+
+/// One by one, so that the last administrator stays one. Returns who stays as they are.
+fn edit_roles(
+    connection: &mut Connection,
+    context: &Context,
+    batch: &Batch,
+    people: &[Person],
+    around: &Circumstances,
+) -> QueryResult<Vec<UserId>> {
+    let Some(change) = batch.role_change() else { return Ok(Vec::new()) };
+    let (all, administrator) = (roles::all(connection)?, roles::administrator(connection)?.id);
+    let (mut kept, mut changed) = (Vec::new(), Vec::new());
+    for person in people {
+        let given = around.given(person.id);
+        if change.lost(given).contains(&administrator) && guard::is_last_administrator(connection, person.id)? {
+            kept.push(person.id);
+            continue;
+        }
+        roles::replace(connection, person.id, &Vec::from_iter(change.wanted(given)))?;
+        changed.push(person.id);
+    }
+    factors::sign_out_who_lack_one(connection, &changed)?;
+    journal::record_of_many_saying(connection, context, Action::RolesChanged, &changed, &change.words(&all))?;
     Ok(kept)
 }

@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
+use crate::batches::act::Act;
 use crate::batches::person::{Circumstances, Person};
+use crate::batches::role_change::RoleChange;
 use crate::batches::skip::Skip;
 use crate::batches::store::{self, Batch};
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
 use crate::rights::placing::{Place, RolesByRule};
+use crate::rights::roles::{Given, Role};
 use crate::rights::{Permissions, roles};
 use crate::web::paging::PAGE_SIZE;
 
@@ -25,6 +28,15 @@ pub struct Preflight {
     pub skipped: Vec<(Skip, i64)>,
     /// What the rules give to those who get an account by this, and to how many.
     pub roles: Vec<(String, i64)>,
+    /// Where roles are edited: how many gain each role, and how many lose it.
+    pub changed: Vec<RoleEffect>,
+}
+
+/// What a bulk act does to one role.
+pub struct RoleEffect {
+    pub role: String,
+    pub gain: i64,
+    pub lose: i64,
 }
 
 pub fn preflight(
@@ -36,13 +48,18 @@ pub fn preflight(
     let mut preflight = Preflight::default();
     let mut skipped: BTreeMap<Skip, i64> = BTreeMap::new();
     let mut accounts: HashMap<Place, i64> = HashMap::new();
+    let mut effects: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
+    let change = batch.role_change().filter(|_| batch.act == Act::EditRoles);
     let invites = batch.act.invitation().is_some();
-    walk(connection, context, mine, batch, UserId(0), |person, verdict| {
+    walk(connection, context, mine, batch, UserId(0), |person, verdict, around| {
         match verdict {
             Ok(()) => {
                 preflight.fitting += 1;
+                if let Some(change) = &change {
+                    count_changes(&mut effects, change, around.given(person.id));
+                }
                 if invites && person.standing.invited_at.is_none() {
-                    *accounts.entry(person.place).or_default() += 1;
+                    *accounts.entry(person.place.clone()).or_default() += 1;
                 }
                 if preflight.listed.len() < LISTED {
                     preflight.listed.push(person);
@@ -55,7 +72,21 @@ pub fn preflight(
     preflight.skipped = skipped.into_iter().collect();
     preflight.skipped.sort_by_key(|(_, count)| -count);
     preflight.roles = roles_by_rule(connection, mine, &accounts)?;
+    let named = |role: Role| {
+        let (gain, lose) = effects.get(&role.id).copied()?;
+        Some(RoleEffect { role: role.name, gain, lose })
+    };
+    preflight.changed = roles::all(connection)?.into_iter().filter_map(named).collect();
     Ok(preflight)
+}
+
+fn count_changes(effects: &mut BTreeMap<i64, (i64, i64)>, change: &RoleChange, given: &[Given]) {
+    for role in change.gained(given) {
+        effects.entry(role).or_default().0 += 1;
+    }
+    for role in change.lost(given) {
+        effects.entry(role).or_default().1 += 1;
+    }
 }
 
 fn roles_by_rule(
@@ -66,7 +97,7 @@ fn roles_by_rule(
     let mut by_rule = RolesByRule::load(connection, mine)?;
     let mut given: BTreeMap<i64, i64> = BTreeMap::new();
     for (place, count) in accounts {
-        for role in by_rule.of(connection, place)? {
+        for role in by_rule.of(connection, place)?.into_keys() {
             *given.entry(role).or_default() += count;
         }
     }
@@ -86,7 +117,7 @@ pub fn people(
     after: UserId,
 ) -> QueryResult<Vec<Person>> {
     let mut found = Vec::new();
-    walk(connection, context, mine, batch, after, |person, verdict| {
+    walk(connection, context, mine, batch, after, |person, verdict, _| {
         if verdict.err() == wanted {
             found.push(person);
         }
@@ -101,7 +132,7 @@ fn walk(
     mine: &Permissions,
     batch: &Batch,
     mut after: UserId,
-    mut see: impl FnMut(Person, Result<(), Skip>) -> ControlFlow<()>,
+    mut see: impl FnMut(Person, Result<(), Skip>, &Circumstances) -> ControlFlow<()>,
 ) -> QueryResult<()> {
     let actor = context.actor.user_id();
     loop {
@@ -109,10 +140,10 @@ fn walk(
         let ids: Vec<UserId> = people.iter().map(|person| person.id).collect();
         let Some(last) = ids.last() else { return Ok(()) };
         after = *last;
-        let around = Circumstances::of(connection, batch.act, batch.notification_id, &ids, actor, mine, context.now)?;
+        let around = Circumstances::of(connection, &batch.doing(), &ids, actor, mine, context.now)?;
         for person in people {
             let verdict = person.fits(batch.act, &around, context.now);
-            if see(person, verdict).is_break() {
+            if see(person, verdict, &around).is_break() {
                 return Ok(());
             }
         }

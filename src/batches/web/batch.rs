@@ -1,11 +1,12 @@
-use actix_web::web::Path;
+use actix_web::web::{Path, Query as UrlQuery};
 use askama::Template;
 
-use super::check_may;
+use super::{check_may, roles};
 use crate::batches::act::Act;
 use crate::batches::flow::cancel::{self, CancelError, Cancelled};
-use crate::batches::flow::carry_out::{self, ConfirmError};
-use crate::batches::flow::preflight::{self, LISTED, Preflight};
+use crate::batches::flow::carry_out::{self, ConfirmError, Confirmed};
+use crate::batches::flow::preflight::{self, LISTED, Preflight, RoleEffect};
+use crate::batches::role_change::RoleChange;
 use crate::batches::skip::Skip;
 use crate::batches::store::{self, Batch, BatchState, Tally};
 use crate::db::{DatabaseError, QueryError};
@@ -55,12 +56,31 @@ impl PreflightPage {
         self.preflight.roles.iter().map(named).collect::<Vec<_>>().join(", ")
     }
 
+    /// "3 gain it, 1 loses it".
+    fn effect_on(&self, effect: &RoleEffect) -> String {
+        let gain = number_of(effect.gain, "user gains it", "users gain it");
+        let lose = number_of(effect.lose, "user loses it", "users lose it");
+        match (effect.gain, effect.lose) {
+            (_, 0) => gain,
+            (0, _) => lose,
+            _ => format!("{gain}, {lose}"),
+        }
+    }
+
+    fn role_change(&self) -> Option<RoleChange> {
+        self.batch.role_change()
+    }
+
+    fn people_query(&self) -> String {
+        roles::query_of(&self.batch)
+    }
+
     fn lists_all(&self) -> bool {
         self.preflight.fitting <= LISTED as i64
     }
 
     fn people_link(&self, skip: &Skip) -> String {
-        format!("/batches/{}/people?outcome={}", self.batch.id, skip.as_str())
+        format!("/batches/{}/people?outcome={}{}", self.batch.id, skip.as_str(), self.people_query())
     }
 }
 
@@ -142,11 +162,15 @@ fn in_words(skipped: &[(Skip, i64)]) -> Vec<(Skip, String)> {
     skipped.iter().map(|(skip, count)| (*skip, thousands(*count))).collect()
 }
 
-pub async fn show(visit: Sender, id: Path<i64>) -> Page {
+pub async fn show(visit: Sender, id: Path<i64>, chosen: UrlQuery<Vec<(String, String)>>) -> Page {
     let id = id.into_inner();
     let batch = visit.read(move |connection, _| store::find(connection, id)).await?;
     check_may(&visit.who, batch.act)?;
     match batch.state {
+        BatchState::Draft if batch.act == Act::EditRoles => match roles::chosen(&chosen) {
+            Some(change) => show_preflight(visit, Batch { role_change: change.stored(), ..batch }).await,
+            None => roles::ask(&visit, batch, &chosen).await,
+        },
         BatchState::Draft => show_preflight(visit, batch).await,
         _ => show_progress(visit, batch).await,
     }
@@ -177,9 +201,13 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
     let id = id.into_inner();
     let act = Act::parse(submitted.get("act")).ok_or(PageError::BadRequest)?;
     check_may(&visit.who, act)?;
+    let role_change = RoleChange::chosen(submitted.get("mode"), submitted.all("role"));
+    let confirmed = Confirmed { act, role_change };
     let (mine, has_proved_lately) = (visit.who.permissions.clone(), visit.has_proved_lately());
     let confirmed = visit
-        .attempt(move |connection, context| carry_out::confirm(connection, context, id, act, &mine, has_proved_lately))
+        .attempt(move |connection, context| {
+            carry_out::confirm(connection, context, id, confirmed, &mine, has_proved_lately)
+        })
         .await;
     let page = format!("/batches/{id}");
     match confirmed {
@@ -189,6 +217,8 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
             see_other(&page)
         }
         Err(ConfirmError::NotADraft) => visit.see_other_with(&page, Tone::Warning, ConfirmError::NotADraft.to_string()),
+        Err(refused @ ConfirmError::NoRoles) => visit.see_other_with(&page, Tone::Warning, refused.to_string()),
+        Err(ConfirmError::Forbidden(refused)) => Err(refused.into()),
         Err(ConfirmError::NotYours) => Err(PageError::Forbidden),
         Err(ConfirmError::ProofDue) => visit.ask_before_sending(&submitted).await,
         Err(ConfirmError::Database(DatabaseError::Query(QueryError::NotFound))) => {

@@ -1,6 +1,7 @@
 pub mod batch;
 pub mod list;
 pub mod people;
+mod roles;
 pub mod select;
 
 use super::act::Act;

@@ -3,8 +3,10 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::check_may;
+use super::roles::query_of;
 use crate::batches::flow::preflight;
 use crate::batches::person::Person;
+use crate::batches::role_change::RoleChange;
 use crate::batches::skip::Skip;
 use crate::batches::store::{self, Batch, BatchState};
 use crate::context::UserId;
@@ -24,6 +26,8 @@ pub struct PeopleQuery {
     outcome: String,
     #[serde(default)]
     after: i64,
+    #[serde(default)]
+    mode: String,
 }
 
 /// Who gets it, or got it; who waits; or who is skipped for one reason.
@@ -71,19 +75,36 @@ impl PeoplePage {
         }
     }
 
+    fn back(&self) -> String {
+        match query_of(&self.batch).trim_start_matches('&') {
+            "" => format!("/batches/{}", self.batch.id),
+            query => format!("/batches/{}?{query}", self.batch.id),
+        }
+    }
+
     fn about(&self) -> String {
         format!("{}, {}", self.batch.act.label(), self.batch.selection)
     }
 }
 
-pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>, query: UrlQuery<PeopleQuery>) -> Page {
+pub async fn show(
+    visit: Allowed<need::SendMails>,
+    id: Path<i64>,
+    query: UrlQuery<PeopleQuery>,
+    chosen: UrlQuery<Vec<(String, String)>>,
+) -> Page {
+    let roles = chosen.iter().filter(|(name, _)| name == "role");
+    let role_change = RoleChange::chosen(&query.mode, roles.map(|(_, role)| role.as_str()));
     let (id, after) = (id.into_inner(), UserId(query.after));
     let wanted = Wanted::parse(&query.outcome).ok_or(PageError::NotFound)?;
     let mine = visit.who.permissions.clone();
     let (outcome, skip, is_waiting) = (wanted.stored(), skip_of(&wanted), matches!(wanted, Wanted::Waiting));
     let (batch, mut people) = visit
         .read_at_length(move |connection, context| {
-            let batch = store::find(connection, id)?;
+            let mut batch = store::find(connection, id)?;
+            if let Some(change) = role_change.filter(|_| batch.state == BatchState::Draft) {
+                batch.role_change = change.stored();
+            }
             let people = match batch.state {
                 BatchState::Draft if is_waiting => return Err(QueryError::NotFound),
                 BatchState::Draft => preflight::people(connection, context, &mine, &batch, skip, after)?,
@@ -98,6 +119,7 @@ pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>, query: UrlQuer
             .with("outcome", &query.outcome)
             .with("after", &last.id.to_string())
             .after(&format!("/batches/{id}/people"))
+            + &query_of(&batch)
     });
     let links = PageLinks::onward(next);
     render(&PeoplePage { frame: visit.frame(), batch, wanted, people, links })

@@ -9,7 +9,7 @@ use crate::journal::{self, Action, Subject};
 use crate::reference::store::{self, List, Named};
 use crate::rights::Permissions;
 use crate::rights::guard::{self, Forbidden};
-use crate::rights::roles::{self, Basis};
+use crate::rights::rules::{self, Basis};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ReferenceError {
@@ -19,8 +19,6 @@ pub enum ReferenceError {
     InUse(i64),
     #[error("Someone else changed it first. Look again.")]
     Crossed,
-    #[error("whoever changes the roles of new accounts must prove anew who they are")]
-    ProofDue,
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     #[error(transparent)]
@@ -57,55 +55,25 @@ pub fn add(connection: &mut Connection, context: &Context, list: List, name: &st
 
 /// Renaming a department changes who is put there, and so who gets the roles of its rules.
 fn check_rules(connection: &mut Connection, mine: &Permissions, list: List, id: i64) -> Result<(), ReferenceError> {
-    let roles = roles::rules_of(connection, basis(list, id))?;
+    let rules = rules::of_basis(connection, basis(list, id))?;
+    let roles: Vec<i64> = rules.iter().map(|rule| rule.role_id).collect();
     Ok(guard::check_may_give(connection, mine, &roles)?)
 }
 
-/// What a department or job position is to be. `None` where whoever saves may not give roles.
-pub struct Wanted {
-    pub name: String,
-    pub roles: Option<Vec<i64>>,
-}
-
-/// Who saves.
-pub struct Editor {
-    pub permissions: Permissions,
-    pub has_proved_lately: bool,
-}
-
-/// What was not so before.
-pub struct Changed {
-    pub name: bool,
-    pub roles: bool,
-}
-
+/// False where it has this name already.
 pub fn save(
     connection: &mut Connection,
     context: &Context,
-    editor: &Editor,
+    mine: &Permissions,
     (list, id): (List, i64),
-    wanted: &Wanted,
-) -> Result<Changed, ReferenceError> {
+    name: &str,
+) -> Result<bool, ReferenceError> {
     let before = store::find(connection, list, id)?;
-    let mut given = roles::rules_of(connection, basis(list, id))?;
-    let changed = Changed {
-        name: before.name != wanted.name,
-        roles: wanted.roles.as_ref().is_some_and(|roles| !same(roles, &mut given)),
-    };
-    if changed.name {
-        rename(connection, context, &editor.permissions, (list, &before), &wanted.name)?;
+    let is_new = before.name != name;
+    if is_new {
+        rename(connection, context, mine, (list, &before), name)?;
     }
-    if let Some(roles) = wanted.roles.as_ref().filter(|_| changed.roles) {
-        set_roles(connection, context, editor, (list, &before), roles)?;
-    }
-    Ok(changed)
-}
-
-fn same(wanted: &[i64], given: &mut [i64]) -> bool {
-    let mut wanted = wanted.to_vec();
-    wanted.sort_unstable();
-    given.sort_unstable();
-    wanted == given
+    Ok(is_new)
 }
 
 fn rename(
@@ -148,28 +116,6 @@ pub fn delete(
         List::Positions => Action::PositionDeleted,
     };
     Ok(journal::record(connection, context, action, subject(list, id), &named.name)?)
-}
-
-/// From now on new accounts of this department or position are given these roles.
-fn set_roles(
-    connection: &mut Connection,
-    context: &Context,
-    editor: &Editor,
-    (list, named): (List, &Named),
-    wanted: &[i64],
-) -> Result<(), ReferenceError> {
-    if !editor.has_proved_lately {
-        return Err(ReferenceError::ProofDue);
-    }
-    guard::check_may_give(connection, &editor.permissions, wanted)?;
-    roles::replace_rules_of(connection, basis(list, named.id), wanted)?;
-    Ok(journal::record(
-        connection,
-        context,
-        Action::RoleRulesChanged,
-        subject(list, named.id),
-        &named.name,
-    )?)
 }
 
 pub fn basis(list: List, id: i64) -> Basis {

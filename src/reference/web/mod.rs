@@ -6,11 +6,11 @@ use askama::Template;
 
 use crate::fields::rules::{LONGEST_LINE, line, required};
 use crate::gate::{Allowed, Frame, need};
-use crate::reference::flow::{self, Changed, Editor, ReferenceError, Wanted};
+use crate::reference::flow::{self, ReferenceError};
 use crate::reference::store::{self, List, Named};
-use crate::rights::Permission;
-use crate::rights::roles::{self, Role};
+use crate::rights::rules::{self, Rule};
 use crate::web::paging::number_of;
+use crate::web::query::Query;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
@@ -22,6 +22,8 @@ pub struct Words {
     many: &'static str,
     one: &'static str,
     several: &'static str,
+    /// Its name in the form of a rule.
+    condition: &'static str,
 }
 
 const DEPARTMENTS: Words = Words {
@@ -30,6 +32,7 @@ const DEPARTMENTS: Words = Words {
     many: "Departments",
     one: "department",
     several: "departments",
+    condition: "department_id",
 };
 
 const POSITIONS: Words = Words {
@@ -38,6 +41,7 @@ const POSITIONS: Words = Words {
     many: "Job positions",
     one: "job position",
     several: "job positions",
+    condition: "position_id",
 };
 
 #[derive(Template)]
@@ -63,12 +67,15 @@ struct EditPage {
     form: Form,
     entry: Named,
     users: i64,
-    roles: Vec<Role>,
+    rules: Vec<Rule>,
 }
 
 impl EditPage {
-    fn gives(&self, role: &Role) -> bool {
-        self.form.contains("role", &role.id.to_string())
+    /// A new rule for this department or job position.
+    fn rule_link(&self) -> String {
+        Query::default()
+            .with(self.words.condition, &self.entry.id.to_string())
+            .after("/roles/rules/new")
     }
 
     fn is_in_use(&self) -> bool {
@@ -78,16 +85,6 @@ impl EditPage {
     fn users_in_words(&self) -> String {
         let verb = if self.users == 1 { "has" } else { "have" };
         format!("{} {verb} this {}.", number_of(self.users, "user", "users"), self.words.one)
-    }
-}
-
-impl Words {
-    fn saved(&self, changed: &Changed) -> String {
-        match changed {
-            Changed { roles: true, .. } => format!("Saved. New accounts of this {} are given these roles.", self.one),
-            Changed { name: true, .. } => "Renamed.".to_owned(),
-            _ => "Saved.".to_owned(),
-        }
     }
 }
 
@@ -119,13 +116,8 @@ pub async fn add(visit: Allowed<need::EditReference>, submitted: Submitted) -> P
 }
 
 pub async fn show(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page {
-    let (words, id) = (words(&visit.request), id.into_inner());
-    let given = visit
-        .read(move |connection, _| roles::rules_of(connection, flow::basis(words.list, id)))
-        .await?;
-    let mut page = edit_page(&visit, id, Form::default()).await?;
+    let mut page = edit_page(&visit, id.into_inner(), Form::default()).await?;
     page.form.set("name", page.entry.name.clone());
-    page.form.set_all("role", given.iter().map(i64::to_string).collect());
     page.form = visit.typed_again(page.form);
     render(&page)
 }
@@ -136,28 +128,20 @@ pub async fn save(visit: Allowed<need::EditReference>, id: Path<i64>, submitted:
     let Some(name) = form.read("name", required(line(LONGEST_LINE), "Enter a name.")) else {
         return render_refused(&edit_page(&visit, id, form).await?);
     };
-    let wanted = Wanted { name, roles: roles_in(&visit, &submitted) };
-    let editor = Editor {
-        permissions: visit.who.permissions.clone(),
-        has_proved_lately: visit.has_proved_lately(),
-    };
+    let mine = visit.who.permissions.clone();
     let saved = visit
-        .attempt(move |connection, context| flow::save(connection, context, &editor, (words.list, id), &wanted))
+        .attempt(move |connection, context| flow::save(connection, context, &mine, (words.list, id), &name))
         .await;
     match saved {
-        Ok(changed) => visit.see_other_with(visit.request.path(), Tone::Success, words.saved(&changed)),
-        Err(ReferenceError::ProofDue) => visit.ask_before_sending(&submitted).await,
+        Ok(is_renamed) => {
+            let done = if is_renamed { "Renamed." } else { "Saved." };
+            visit.see_other_with(visit.request.path(), Tone::Success, done)
+        }
         Err(refused) => {
             tell_if_taken(&mut form, refused)?;
             render_refused(&edit_page(&visit, id, form).await?)
         }
     }
-}
-
-/// `None` where the form did not ask for them.
-fn roles_in(visit: &Allowed<need::EditReference>, submitted: &Submitted) -> Option<Vec<i64>> {
-    let are_asked_for = visit.who.may(Permission::AssignRoles) && submitted.has("asks_for_roles");
-    are_asked_for.then(|| submitted.all("role").filter_map(|role| role.parse().ok()).collect())
 }
 
 pub async fn delete(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page {
@@ -202,7 +186,7 @@ async fn edit_page(visit: &Allowed<need::EditReference>, id: i64, form: Form) ->
             Ok(EditPage {
                 entry: store::find(connection, words.list, id)?,
                 users: store::users_of(connection, words.list, id)?,
-                roles: roles::all(connection)?,
+                rules: rules::of_basis(connection, flow::basis(words.list, id))?,
                 frame,
                 words,
                 form,
@@ -216,7 +200,6 @@ impl From<ReferenceError> for PageError {
         match error {
             ReferenceError::Forbidden(error) => error.into(),
             ReferenceError::Database(error) => error.into(),
-            ReferenceError::ProofDue => PageError::Forbidden,
             ReferenceError::NameTaken | ReferenceError::InUse(_) | ReferenceError::Crossed => {
                 PageError::Conflict(error.to_string())
             }

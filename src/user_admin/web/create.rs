@@ -6,11 +6,12 @@ use serde::Deserialize;
 
 use super::{Choices, refuse};
 use crate::fields::Username;
-use crate::fields::rules::DOCUMENT_TYPES;
+use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
 use crate::gate::{Allowed, Frame, need};
 use crate::language::Language;
 use crate::people::free_username;
 use crate::preferences::{self, Preferences};
+use crate::rights::held::ByRule;
 use crate::user_admin::flow::{self, Editor, SaveError};
 use crate::user_admin::form;
 use crate::web::session::Tone;
@@ -39,8 +40,17 @@ impl NewPage {
         Language::choices()
     }
 
+    fn employment_types(&self) -> &'static [(&'static str, &'static str)] {
+        EMPLOYMENT_TYPES
+    }
+
     fn document_types(&self) -> &'static [(&'static str, &'static str)] {
         DOCUMENT_TYPES
+    }
+
+    /// Rules give roles with the account.
+    fn rule_giving(&self, _: &str) -> Option<&ByRule> {
+        None
     }
 
     /// There is no address yet that could change.

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::diagnosis::profile::{self, Profile};
 use crate::diagnosis::{Facts, Known, Mail, Part, Remedy, Viewer, diagnose};
-use crate::fields::rules::DOCUMENT_TYPES;
+use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
@@ -18,6 +18,7 @@ use crate::mailing::invitation;
 use crate::people::{Details, Status, User, language_label};
 use crate::preferences::retention::{self, KeptRetention, RecordKind, Retention};
 use crate::requests::{self, Request};
+use crate::rights::held::{Held, held_by};
 use crate::rights::{Permission, guard};
 use crate::user_admin::timeline::{Story, Timeline};
 use crate::web::form::label_of;
@@ -37,6 +38,7 @@ struct DetailPage {
     department: String,
     position: String,
     roles: String,
+    held: Vec<Held>,
     answer: Answer,
     timeline: Timeline,
     retention: Retention,
@@ -137,6 +139,10 @@ impl DetailPage {
         is_described || document_expires.is_some()
     }
 
+    fn employment_type(&self) -> &str {
+        label_of(EMPLOYMENT_TYPES, &self.user.employment_type)
+    }
+
     fn document_type(&self) -> &str {
         label_of(DOCUMENT_TYPES, &self.user.document_type)
     }
@@ -200,6 +206,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>, kept: Data<Kep
             Ok(DetailPage {
                 department: department.unwrap_or_default(),
                 position: position.unwrap_or_default(),
+                held: if roles.is_some() { held_by(connection, id)? } else { Vec::new() },
                 roles: roles.unwrap_or_else(|| "Self-service".to_owned()),
                 answer: Answer::new(&diagnosis, &viewer, &user, context.now),
                 waiting: waiting.map(|change| WaitingAddress::new(change, &story.mails)),

@@ -5,13 +5,14 @@ use super::{Choices, refuse};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::fields::Email;
-use crate::fields::rules::DOCUMENT_TYPES;
+use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::Subject;
 use crate::language::Language;
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::people::{self, DraftError, Status, User};
+use crate::rights::held::{ByRule, Held, held_by};
 use crate::rights::{Permission, roles};
 use crate::user_admin::flow::{self, Edited, Editor, SaveError};
 use crate::user_admin::form;
@@ -33,6 +34,7 @@ struct EditPage {
     form: Form,
     choices: Choices,
     crossing: Option<Crossing>,
+    held: Vec<Held>,
     now: Timestamp,
 }
 
@@ -41,8 +43,18 @@ impl EditPage {
         Language::choices()
     }
 
+    fn employment_types(&self) -> &'static [(&'static str, &'static str)] {
+        EMPLOYMENT_TYPES
+    }
+
     fn document_types(&self) -> &'static [(&'static str, &'static str)] {
         DOCUMENT_TYPES
+    }
+
+    /// The rule by which they have this role.
+    fn rule_giving(&self, role: &str) -> Option<&ByRule> {
+        let held = self.held.iter().find(|held| held.role.to_string() == role);
+        held.and_then(|held| held.rule.as_ref())
     }
 
     fn address_changes(&self) -> &'static [(&'static str, &'static str)] {
@@ -141,10 +153,11 @@ fn words_of(edited: Edited, before: &User, email: &str) -> String {
 }
 
 async fn current(visit: &Allowed<need::EditUsers>, id: UserId) -> Result<(User, Form), PageError> {
-    let (user, roles) = visit
-        .about(id, move |connection, _| roles::of_user(connection, id))
+    let (user, given) = visit
+        .about(id, move |connection, _| roles::given_to(connection, id))
         .await?;
-    let mut form = form::filled(&user, roles.iter().map(|role| role.id.to_string()).collect());
+    let by_hand = given.iter().filter(|given| given.by_hand);
+    let mut form = form::filled(&user, by_hand.map(|given| given.role.to_string()).collect());
     form.set("address_change", usual_address_change(&user, visit.now));
     Ok((user, form))
 }
@@ -161,7 +174,10 @@ async fn page(
     form: Form,
     crossing: Option<Crossing>,
 ) -> Result<EditPage, PageError> {
-    let choices = visit.read(|connection, _| Choices::load(connection)).await?;
+    let id = user.id;
+    let (choices, held) = visit
+        .read(move |connection, _| Ok((Choices::load(connection)?, held_by(connection, id)?)))
+        .await?;
     Ok(EditPage {
         frame: visit.frame(),
         now: visit.now,
@@ -169,5 +185,6 @@ async fn page(
         form,
         choices,
         crossing,
+        held,
     })
 }

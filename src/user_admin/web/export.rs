@@ -4,7 +4,7 @@ use actix_web::web::Query as UrlQuery;
 
 use super::list::ListQuery;
 use crate::export::Cell;
-use crate::fields::rules::DOCUMENT_TYPES;
+use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
 use crate::gate::export::{Column, Wanted, count_line, narrowing};
 use crate::gate::{Recent, need};
 use crate::people::filter::{Attention, Filter};
@@ -31,6 +31,7 @@ const COLUMNS: &[Column<Person>] = &[
     Column::new("Country", 18, |person| (&person.user.country).into()),
     Column::new("Department", 20, |person| (&person.department).into()),
     Column::new("Job position", 20, |person| (&person.position).into()),
+    Column::new("Employment type", 16, |person| label_of(EMPLOYMENT_TYPES, &person.user.employment_type).into()),
     Column::new("Employment date", 16, |person| person.user.employment_date.into()),
     Column::new("Last day", 12, |person| person.user.standing.last_day.into()),
     of_document("Document type", 16, |person| label_of(DOCUMENT_TYPES, &person.user.document_type).into()),
@@ -45,6 +46,7 @@ const COLUMNS: &[Column<Person>] = &[
     Column::new("Last sign-in (UTC)", 20, |person| person.user.standing.last_sign_in_at.into()),
     Column::new("Locked until (UTC)", 20, |person| person.locked_until.into()),
     Column::new("Created (UTC)", 20, |person| Some(person.user.created_at).into()),
+    Column::new("Source", 14, |person| person.user.source.label().into()),
 ];
 
 /// Identity documents are for whoever edits users, as on each user's page.
@@ -68,13 +70,13 @@ pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submit
 
 async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError> {
     let asked = query.filter();
-    let (found, departments) = visit
+    let (found, choices) = visit
         .read(move |connection, context| {
             let found = search::find(connection, &asked.search)?;
             let ids = found.as_ref().map(|found| found.ids.as_slice());
             let count = store::count(connection, &asked, ids, context.now)?;
             let is_whole = found.as_ref().is_none_or(|found| found.whole);
-            Ok(((count, is_whole), store::departments(connection)?))
+            Ok(((count, is_whole), store::choices(connection)?))
         })
         .await?;
     Ok(Wanted {
@@ -82,24 +84,25 @@ async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError
         name: "Users",
         what: "users",
         view: query.view(),
-        filter: in_words(&query.filter(), &departments),
+        filter: in_words(&query.filter(), &choices),
         count_line: count_line(found, "user", "users"),
     })
 }
 
-fn in_words(filter: &Filter, departments: &[(i64, String)]) -> Vec<(&'static str, String)> {
-    let name_of = |chosen: i64| {
-        departments
-            .iter()
-            .find(|(id, _)| *id == chosen)
-            .map(|(_, name)| name.as_str())
-    };
+fn in_words(filter: &Filter, (departments, roles): &store::Choices) -> Vec<(&'static str, String)> {
     // One that was deleted since has nobody in it.
-    let department = filter.department.map(|id| name_of(id).unwrap_or("No longer there"));
+    let name_of = |all: &[(i64, String)], chosen: i64| {
+        let found = all.iter().find(|(id, _)| *id == chosen);
+        found.map_or_else(|| "No longer there".to_owned(), |(_, name)| name.clone())
+    };
+    let department = filter.department.map(|id| name_of(departments, id));
+    let role = filter.role.map(|id| name_of(roles, id));
     narrowing([
         ("Search", filter.search.trim()),
         ("Status", filter.status.map_or("", Status::label)),
-        ("Department", department.unwrap_or_default()),
+        ("Department", department.as_deref().unwrap_or_default()),
+        ("Role", role.as_deref().unwrap_or_default()),
+        ("Employment type", label_of(EMPLOYMENT_TYPES, &filter.employment_type)),
         ("Show", filter.attention.map_or("", Attention::label)),
     ])
 }

@@ -7,12 +7,13 @@ use serde::Deserialize;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::Found;
+use crate::fields::rules::EMPLOYMENT_TYPES;
 use crate::gate::{Allowed, Frame, need};
 use crate::people::Status;
 use crate::people::filter::{Attention, Filter};
 use crate::people::search;
 use crate::rights::{Permission, guard};
-use crate::user_admin::store::{self, KeptDepartments, KeptSearches, Sort, UserRow, View};
+use crate::user_admin::store::{self, KeptChoices, KeptSearches, Sort, UserRow, View};
 use crate::web::listing::{Head, PageLinks, SortOrder, count_chosen, sort_choices};
 use crate::web::paging::{KeptCounts, Listed, counted, thousands};
 use crate::web::query::Query;
@@ -25,6 +26,8 @@ pub struct ListQuery {
     status: String,
     department: String,
     show: String,
+    role: String,
+    employment: String,
     sort: String,
     /// Whether it was asked for in the top bar, which looks for PAX too.
     pax: bool,
@@ -34,7 +37,7 @@ pub struct ListQuery {
 
 impl ListQuery {
     pub fn filter(&self) -> Filter {
-        Filter::parse(&self.q, &self.status, &self.department, &self.show)
+        Filter::parse(&self.q, &self.status, &self.department, &self.show).with(&self.role, &self.employment)
     }
 
     pub fn order(&self) -> SortOrder<Sort> {
@@ -48,11 +51,14 @@ impl ListQuery {
             .with("status", &self.status)
             .with("department", &self.department)
             .with("show", &self.show)
+            .with("role", &self.role)
+            .with("employment", &self.employment)
             .with("sort", &self.sort)
     }
 
     fn is_filtered(&self) -> bool {
-        [&self.q, &self.status, &self.department, &self.show]
+        let ListQuery { q, status, department, show, role, employment, .. } = self;
+        [q, status, department, show, role, employment]
             .iter()
             .any(|value| !value.trim().is_empty())
     }
@@ -66,6 +72,8 @@ struct ListPage {
     listed: Listed<UserRow>,
     pax: Option<Found>,
     departments: Vec<(i64, String)>,
+    /// To filter by.
+    roles: Vec<(i64, String)>,
     links: PageLinks,
     /// Those whose record the viewer may change.
     changeable: HashSet<UserId>,
@@ -92,8 +100,8 @@ impl ListPage {
     }
 
     fn filters_chosen(&self) -> usize {
-        let ListQuery { status, department, show, .. } = &self.query;
-        count_chosen(&[status, department, show])
+        let ListQuery { status, department, show, role, employment, .. } = &self.query;
+        count_chosen(&[status, department, show, role, employment])
     }
 
     fn count_line(&self) -> String {
@@ -116,12 +124,14 @@ impl ListPage {
     }
 
     /// The filter as form fields: for a bulk act on all that match, and to return to the same list.
-    fn filter_fields(&self) -> [(&'static str, &str); 5] {
+    fn filter_fields(&self) -> [(&'static str, &str); 7] {
         [
             ("q", &self.query.q),
             ("status", &self.query.status),
             ("department", &self.query.department),
             ("show", &self.query.show),
+            ("role", &self.query.role),
+            ("employment", &self.query.employment),
             ("sort", &self.query.sort),
         ]
     }
@@ -165,6 +175,10 @@ impl ListPage {
             .iter()
             .map(|status| (status.as_str(), status.label()))
             .collect()
+    }
+
+    fn employment_types(&self) -> &'static [(&'static str, &'static str)] {
+        EMPLOYMENT_TYPES
     }
 
     fn attentions(&self) -> Vec<(&'static str, &'static str)> {
@@ -212,7 +226,7 @@ pub async fn show(
     query: UrlQuery<ListQuery>,
     kept_counts: Data<KeptCounts<Filter>>,
     kept_searches: Data<KeptSearches>,
-    kept_departments: Data<KeptDepartments>,
+    kept_choices: Data<KeptChoices>,
 ) -> Page {
     let query = query.into_inner();
     let (filter, order) = (query.filter(), query.order());
@@ -220,7 +234,7 @@ pub async fn show(
     let mine = visit.who.permissions.clone();
     let as_of = visit.as_of();
     let looks_for_pax = query.pax && mine.contains(Permission::ReadPax);
-    let (listed, pax, departments, changeable) = visit
+    let (listed, pax, (departments, roles), changeable) = visit
         .read(move |connection, _| {
             let view = View {
                 filter: &filter,
@@ -232,8 +246,8 @@ pub async fn show(
             let pax = if looks_for_pax { search::find_pax(connection, &filter.search)? } else { None };
             let people: Vec<UserId> = listed.rows.rows.iter().map(|row| row.id).collect();
             let changeable = guard::changeable(connection, &mine, &people)?;
-            let departments = kept_departments.or_read((), &as_of, || store::departments(connection))?;
-            Ok((listed, pax, departments, changeable))
+            let choices = kept_choices.or_read((), &as_of, || store::choices(connection))?;
+            Ok((listed, pax, choices, changeable))
         })
         .await?;
     render(&ListPage {
@@ -244,6 +258,7 @@ pub async fn show(
         listed,
         pax,
         departments,
+        roles,
         changeable,
     })
 }

@@ -1,0 +1,2 @@
+-- What a bulk action does to roles: add, remove or replace, and the roles' numbers with spaces between them.
+ALTER TABLE batches ADD COLUMN role_change TEXT NOT NULL DEFAULT '';

@@ -1,0 +1,16 @@
+pub mod apply;
+pub mod edit;
+pub mod preview;
+pub mod rule;
+
+use crate::context::Context;
+use crate::db::{Connection, QueryResult};
+use crate::rights::{Permissions, permission};
+
+/// Of whoever acts, as they are now: somebody may have taken one from them since their request began.
+fn mine(connection: &mut Connection, context: &Context) -> QueryResult<Permissions> {
+    match context.actor.user_id() {
+        Some(actor) => permission::of_user(connection, actor),
+        None => Ok(Permissions::default()),
+    }
+}
