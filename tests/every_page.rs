@@ -14,6 +14,7 @@ pub const PAGES: &[&str] = &[
     "/users?show=without_account",
     "/users?show=not_invited",
     "/users?show=sso_unused",
+    "/users?show=no_address",
     "/users?sort=email",
     "/users?sort=-department",
     "/users?sort=status",

@@ -92,3 +92,4 @@ mod typed_passwords;
 mod undone;
 mod user_list;
 mod users;
+mod without_address;

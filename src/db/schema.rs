@@ -136,6 +136,7 @@ diesel::table! {
         ended_at -> Nullable<Timestamp>,
         ended_by -> Nullable<Text>,
         end_noted_at -> Nullable<Timestamp>,
+        on_paper -> Bool,
     }
 }
 

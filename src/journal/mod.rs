@@ -45,6 +45,8 @@ text_enum! {
         RequestDeclined = "request_declined",
         ActivationRequested = "activation_requested",
         CredentialsRequested = "credentials_requested",
+        /// On paper.
+        CredentialsHandedOut = "credentials_handed_out",
         ResetRequested = "reset_requested",
         ResetRequestedForUnknown = "reset_requested_for_unknown",
         LinkOpened = "link_opened",
@@ -129,6 +131,7 @@ impl Action {
             Action::RequestAccepted => "Request accepted",
             Action::RequestDeclined => "Request declined",
             Action::CredentialsRequested => "Credentials requested",
+            Action::CredentialsHandedOut => "Credentials handed out on paper",
             Action::ActivationRequested => "Activation mail requested",
             Action::ResetRequested => "Password reset requested",
             Action::ResetRequestedForUnknown => "Password reset requested for an unknown name",

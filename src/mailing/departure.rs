@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use super::eligibility::{Occasion, may_be_sent};
+use super::eligibility::{Occasion, Recipient, may_be_sent};
 use super::{address_change, corrections, digest, dormancy, endings, invitation};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
@@ -71,7 +71,7 @@ pub fn addressee(
     let Some(user) = user else {
         return Ok(Err("The user no longer exists.".into()));
     };
-    if let Err(reason) = may_be_sent(mail.kind, &user, Occasion::Departure, context.now) {
+    if let Err(reason) = may_be_sent(mail.kind, recipient_of(mail, &user), Occasion::Departure, context.now) {
         return Ok(Err(reason.words().into()));
     }
     // A link never goes to an address of the past.
@@ -82,6 +82,13 @@ pub fn addressee(
         Some(reason) => Err(reason.to_owned()),
         None => Ok(user),
     })
+}
+
+/// A mail that asks to confirm a person's first address, or tells the address that was taken from them, goes to an address
+/// that is not on file.
+fn recipient_of(mail: &Claimed, user: &User) -> Recipient {
+    let address = if mail.kind.follows_address() { &user.email } else { &mail.recipient };
+    Recipient { has_address: !address.is_empty(), ..Recipient::from(user) }
 }
 
 /// Why it is not to leave, where that is not told by the person's record. `None` if nothing is against it.

@@ -68,6 +68,23 @@ pub fn taken_by_another(error: &QueryError) -> Option<&'static str> {
         .find(|column| name.contains(column))
 }
 
+/// The key that no two users share. For people without an address it is made from their username: no address begins with
+/// a space, so it is nobody's address. An index without these people could not be used for values that are bound later.
+pub fn email_key(email: &str, username: &str) -> String {
+    match email {
+        "" => format!(" {}", username.to_lowercase()),
+        email => email.to_lowercase(),
+    }
+}
+
+/// What the database refused, of this record.
+fn refused(details: &Details, error: QueryError) -> DraftError {
+    match DraftError::from(error) {
+        DraftError::EmailTaken if details.email.is_empty() => DraftError::UsernameTaken,
+        error => error,
+    }
+}
+
 /// A new record, whole: the fields, and what follows from them.
 #[derive(Insertable)]
 #[diesel(table_name = users, treat_none_as_default_value = false)]
@@ -93,7 +110,7 @@ impl Derived {
     fn new(details: &Details, department_key: String, now: Timestamp) -> Derived {
         Derived {
             sort_name: details.sort_name(),
-            email_key: details.email.to_lowercase(),
+            email_key: email_key(&details.email, &details.username),
             username_key: details.username.to_lowercase(),
             department_key,
             updated_at: now,
@@ -128,7 +145,8 @@ pub fn create(connection: &mut Connection, context: &Context, mut draft: Draft) 
     let id = diesel::insert_into(users::table)
         .values((&record, staged))
         .returning(users::id)
-        .get_result(connection)?;
+        .get_result(connection)
+        .map_err(|error| refused(&record.details, error))?;
     search::index(connection, id, &record.details)?;
     refresh_status(connection, id, context.now)?;
     Ok(id)
@@ -153,7 +171,8 @@ pub fn change(
     let derived = Derived::new(&details, department_key, context.now);
     let changed = diesel::update(users::table.find(id.0).filter(users::version.eq(version)))
         .set((&details, derived, users::version.eq(version + 1)))
-        .execute(connection)?;
+        .execute(connection)
+        .map_err(|error| refused(&details, error))?;
     if changed == 0 {
         return Err(DraftError::Crossed);
     }
@@ -193,8 +212,11 @@ fn check(connection: &mut Connection, details: &Details, editing: Option<UserId>
     }
 }
 
-/// Whether somebody else than this user has the address.
+/// Whether somebody else than this user has the address. To have none is nobody's own.
 pub fn belongs_to_another(connection: &mut Connection, user: Option<UserId>, email: &str) -> QueryResult<bool> {
+    if email.is_empty() {
+        return Ok(false);
+    }
     let owner: Option<UserId> = users::table
         .filter(users::email_key.eq(email.to_lowercase()))
         .select(users::id)

@@ -24,6 +24,8 @@ text_enum! {
         WithoutAccount = "without_account",
         /// Staged, and to come by single sign-on, for which nobody needs an invitation.
         SsoUnused = "sso_unused",
+        /// They sign in by username, and can't be mailed.
+        NoAddress = "no_address",
     }
 }
 
@@ -38,6 +40,7 @@ impl Attention {
             Attention::LinkOpened => "Link opened",
             Attention::WithoutAccount => "Without account",
             Attention::SsoUnused => "Single sign-on not used yet",
+            Attention::NoAddress => "No email address",
         }
     }
 }
@@ -137,6 +140,8 @@ impl Filter {
             Some(Attention::SsoUnused) => query
                 .filter(Written::<Bool>::new(db::unindexed("users.status") + " = 'staged'"))
                 .filter(Written::<Bool>::new("users.sso")),
+            // As the index `users_without_address` says it.
+            Some(Attention::NoAddress) => query.filter(Written::<Bool>::new("users.email = ''")),
         }
     }
 

@@ -48,6 +48,10 @@ impl NewPage {
         &[]
     }
 
+    fn address_help(&self) -> &'static str {
+        "Mails go here, and it can be used to sign in. Leave it empty for somebody without one: they sign in by username."
+    }
+
     fn address_on_file(&self) -> &str {
         ""
     }
@@ -76,6 +80,8 @@ pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Pa
             visit.send_waiting_mail();
             let words = if created.activation_requested {
                 format!("Created. The activation mail goes to {email}.")
+            } else if email.is_empty() {
+                "Created. Without an e-mail address no mail was sent: hand out credentials from this page.".to_owned()
             } else {
                 "Created. No mail was sent.".to_owned()
             };

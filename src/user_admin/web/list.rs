@@ -104,6 +104,11 @@ impl ListPage {
         self.frame.may(Permission::SendMails)
     }
 
+    /// Beside those that stand in the selection bar itself.
+    fn has_more_acts(&self) -> bool {
+        self.frame.may(Permission::EditUsers) || self.frame.may(Permission::SetPasswords)
+    }
+
     /// What is selected stays selected while this stays the same.
     fn selection_view(&self) -> String {
         let fields = self.filter_fields();
