@@ -66,6 +66,7 @@ mod passwords;
 mod pax;
 mod permissions;
 mod popups;
+mod posts;
 mod proofs;
 mod quick_pages;
 mod reference;

@@ -93,7 +93,8 @@ pub async fn look_over(visit: Allowed<Needs>, submitted: Submitted) -> Page {
 fn selection_in(submitted: &Submitted) -> Selection {
     if submitted.has("all") {
         let [search, status, department, show] = ["q", "status", "department", "show"].map(|name| submitted.get(name));
-        return Selection::AllThat(Filter::parse(search, status, department, show));
+        let filter = Filter::parse(search, status, department, show);
+        return Selection::AllThat(filter.in_position(submitted.get("position")));
     }
     Selection::These(ids_in(submitted))
 }

@@ -17,6 +17,10 @@ diesel::table! {
         name -> Text,
         name_key -> Text,
         created_at -> Timestamp,
+        kind -> Text,
+        status -> Text,
+        group_name -> Text,
+        place -> Integer,
     }
 }
 
@@ -26,6 +30,10 @@ diesel::table! {
         name -> Text,
         name_key -> Text,
         created_at -> Timestamp,
+        kind -> Text,
+        status -> Text,
+        group_name -> Text,
+        place -> Integer,
     }
 }
 

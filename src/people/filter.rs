@@ -51,6 +51,7 @@ pub struct Filter {
     pub search: String,
     pub status: Option<Status>,
     pub department: Option<i64>,
+    pub position: Option<i64>,
     pub attention: Option<Attention>,
 }
 
@@ -73,13 +74,20 @@ impl Filter {
             search: search.chars().take(100).collect(),
             status: Status::parse(status),
             department: department.parse().ok(),
+            position: None,
             attention: Attention::parse(attention),
         }
     }
 
+    /// Among those in this job position, given by its number; what is none narrows nothing.
+    pub fn in_position(self, position: &str) -> Filter {
+        Filter { position: position.parse().ok(), ..self }
+    }
+
     /// True if only the search narrows the list.
     pub fn only_searches(&self) -> bool {
-        self.status.is_none() && self.department.is_none() && self.attention.is_none()
+        let Filter { search: _, status, department, position, attention } = self;
+        status.is_none() && department.is_none() && position.is_none() && attention.is_none()
     }
 
     /// Without the search, whose finds are given as `ids`.
@@ -115,6 +123,9 @@ impl Filter {
         if let Some(department) = self.department {
             query =
                 query.filter(Written::<Bool>::new(column("department_id") + " = ").bind(KeyValue::Number(department)));
+        }
+        if let Some(position) = self.position {
+            query = query.filter(Written::<Bool>::new(column("position_id") + " = ").bind(KeyValue::Number(position)));
         }
         match self.attention {
             None => query,

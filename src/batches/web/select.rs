@@ -32,7 +32,8 @@ fn selection_in(act: Act, submitted: &Submitted) -> Result<Selection, PageError>
     }
     if submitted.has("all") {
         let filter = ["q", "status", "department", "show"].map(|name| submitted.get(name));
-        return Ok(Selection::AllThat(Filter::parse(filter[0], filter[1], filter[2], filter[3])));
+        let filter = Filter::parse(filter[0], filter[1], filter[2], filter[3]);
+        return Ok(Selection::AllThat(filter.in_position(submitted.get("position"))));
     }
     let ids = submitted.all("id").filter_map(|id| id.parse().ok());
     Ok(Selection::These(ids.collect()))
@@ -42,7 +43,7 @@ fn list_of(submitted: &Submitted) -> String {
     if let Ok(notification) = submitted.get("notification").parse::<i64>() {
         return format!("/notifications/{notification}");
     }
-    ["q", "status", "department", "show", "sort"]
+    ["q", "status", "department", "position", "show", "sort"]
         .iter()
         .fold(Query::default(), |query, name| query.with(name, submitted.get(name)))
         .after("/users")

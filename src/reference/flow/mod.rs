@@ -6,7 +6,8 @@ use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryError};
 use crate::fields::fold::fold;
 use crate::journal::{self, Action, Subject};
-use crate::reference::store::{self, List, Named};
+use crate::people::posts::PostStatus;
+use crate::reference::store::{self, Described, Entry, List};
 use crate::rights::Permissions;
 use crate::rights::guard::{self, Forbidden};
 use crate::rights::roles::{self, Basis};
@@ -61,9 +62,9 @@ fn check_rules(connection: &mut Connection, mine: &Permissions, list: List, id: 
     Ok(guard::check_may_give(connection, mine, &roles)?)
 }
 
-/// What a department or job position is to be. `None` where whoever saves may not give roles.
+/// What a department or job position is to be. No roles where whoever saves may not give them.
 pub struct Wanted {
-    pub name: String,
+    pub described: Described,
     pub roles: Option<Vec<i64>>,
 }
 
@@ -76,7 +77,11 @@ pub struct Editor {
 /// What was not so before.
 pub struct Changed {
     pub name: bool,
+    /// The new one.
+    pub status: Option<PostStatus>,
     pub roles: bool,
+    /// How many users have it.
+    pub users: i64,
 }
 
 pub fn save(
@@ -88,17 +93,77 @@ pub fn save(
 ) -> Result<Changed, ReferenceError> {
     let before = store::find(connection, list, id)?;
     let mut given = roles::rules_of(connection, basis(list, id))?;
+    let described = &wanted.described;
     let changed = Changed {
-        name: before.name != wanted.name,
+        name: before.name != described.name,
+        status: Some(described.status).filter(|status| *status != before.status),
         roles: wanted.roles.as_ref().is_some_and(|roles| !same(roles, &mut given)),
+        users: store::users_of(connection, list, id)?,
     };
     if changed.name {
-        rename(connection, context, &editor.permissions, (list, &before), &wanted.name)?;
+        rename(connection, context, &editor.permissions, (list, &before), &described.name)?;
     }
+    describe(connection, context, &editor.permissions, (list, &before), described)?;
     if let Some(roles) = wanted.roles.as_ref().filter(|_| changed.roles) {
         set_roles(connection, context, editor, (list, &before), roles)?;
     }
     Ok(changed)
+}
+
+/// Type, status and group. Who is put there depends on them as on the name.
+fn describe(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    (list, before): (List, &Entry),
+    wanted: &Described,
+) -> Result<(), ReferenceError> {
+    let changes = [
+        ("type", before.kind.label(), wanted.kind.label()),
+        ("status", before.status.label(), wanted.status.label()),
+        ("group", before.group.as_str(), wanted.group.as_str()),
+    ];
+    let changes: Vec<String> = changes
+        .iter()
+        .filter(|(_, old, new)| old != new)
+        .map(|(what, old, new)| format!("{what}: {} → {}", shown(old), shown(new)))
+        .collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    check_rules(connection, mine, list, before.id)?;
+    store::describe(connection, list, before.id, wanted)?;
+    let detail = format!("{}, {}", wanted.name, changes.join(", "));
+    Ok(journal::record(connection, context, changed(list), subject(list, before.id), &detail)?)
+}
+
+fn shown(value: &str) -> &str {
+    if value.is_empty() { "none" } else { value }
+}
+
+fn changed(list: List) -> Action {
+    match list {
+        List::Departments => Action::DepartmentChanged,
+        List::Positions => Action::PositionChanged,
+    }
+}
+
+/// By one place, among those that are not archived. At the end of the list nothing happens.
+pub fn shift(
+    connection: &mut Connection,
+    context: &Context,
+    (list, id): (List, i64),
+    up: bool,
+) -> Result<(), ReferenceError> {
+    let mut entries = store::all(connection, list)?;
+    entries.retain(|entry| entry.status != PostStatus::Archived);
+    let Some(at) = entries.iter().position(|entry| entry.id == id) else { return Ok(()) };
+    let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < entries.len()) };
+    let Some(to) = to else { return Ok(()) };
+    entries.swap(at, to);
+    store::put_in_order(connection, list, &entries)?;
+    let detail = format!("{}, moved {}", entries[to].name, if up { "up" } else { "down" });
+    Ok(journal::record(connection, context, changed(list), subject(list, id), &detail)?)
 }
 
 fn same(wanted: &[i64], given: &mut [i64]) -> bool {
@@ -112,7 +177,7 @@ fn rename(
     connection: &mut Connection,
     context: &Context,
     mine: &Permissions,
-    (list, before): (List, &Named),
+    (list, before): (List, &Entry),
     name: &str,
 ) -> Result<(), ReferenceError> {
     check_rules(connection, mine, list, before.id)?;
@@ -155,7 +220,7 @@ fn set_roles(
     connection: &mut Connection,
     context: &Context,
     editor: &Editor,
-    (list, named): (List, &Named),
+    (list, named): (List, &Entry),
     wanted: &[i64],
 ) -> Result<(), ReferenceError> {
     if !editor.has_proved_lately {

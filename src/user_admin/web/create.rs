@@ -97,7 +97,7 @@ pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Pa
 
 async fn page(visit: &Allowed<need::EditUsers>, form: Form) -> Result<NewPage, PageError> {
     let (choices, preferences) = visit
-        .read(|connection, _| Ok((Choices::load(connection)?, preferences::load(connection)?)))
+        .read(|connection, _| Ok((Choices::load(connection, None, None)?, preferences::load(connection)?)))
         .await?;
     Ok(NewPage { frame: visit.frame(), form, choices, preferences })
 }

@@ -179,7 +179,10 @@ async fn page(
     form: Form,
     crossing: Option<Crossing>,
 ) -> Result<EditPage, PageError> {
-    let choices = visit.read(|connection, _| Choices::load(connection)).await?;
+    let (department, position) = (user.department_id, user.position_id);
+    let choices = visit
+        .read(move |connection, _| Choices::load(connection, department, position))
+        .await?;
     Ok(EditPage {
         frame: visit.frame(),
         now: visit.now,

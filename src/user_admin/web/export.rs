@@ -68,13 +68,14 @@ pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submit
 
 async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError> {
     let asked = query.filter();
-    let (found, departments) = visit
+    let (found, departments, positions) = visit
         .read(move |connection, context| {
             let found = search::find(connection, &asked.search)?;
             let ids = found.as_ref().map(|found| found.ids.as_slice());
             let count = store::count(connection, &asked, ids, context.now)?;
             let is_whole = found.as_ref().is_none_or(|found| found.whole);
-            Ok(((count, is_whole), store::departments(connection)?))
+            let positions = store::positions_among(connection, asked.position)?;
+            Ok(((count, is_whole), store::departments(connection)?, positions))
         })
         .await?;
     Ok(Wanted {
@@ -82,24 +83,28 @@ async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError
         name: "Users",
         what: "users",
         view: query.view(),
-        filter: in_words(&query.filter(), &departments),
+        filter: in_words(&query.filter(), &departments, &positions),
         count_line: count_line(found, "user", "users"),
     })
 }
 
-fn in_words(filter: &Filter, departments: &[(i64, String)]) -> Vec<(&'static str, String)> {
-    let name_of = |chosen: i64| {
-        departments
-            .iter()
-            .find(|(id, _)| *id == chosen)
-            .map(|(_, name)| name.as_str())
-    };
-    // One that was deleted since has nobody in it.
-    let department = filter.department.map(|id| name_of(id).unwrap_or("No longer there"));
+fn in_words(
+    filter: &Filter,
+    departments: &[(i64, String)],
+    positions: &[(i64, String)],
+) -> Vec<(&'static str, String)> {
     narrowing([
         ("Search", filter.search.trim()),
         ("Status", filter.status.map_or("", Status::label)),
-        ("Department", department.unwrap_or_default()),
+        ("Department", name_of(filter.department, departments)),
+        ("Job position", name_of(filter.position, positions)),
         ("Show", filter.attention.map_or("", Attention::label)),
     ])
+}
+
+/// Empty where the list is not narrowed to one. One that was deleted since has nobody in it.
+fn name_of(chosen: Option<i64>, among: &[(i64, String)]) -> &str {
+    let Some(chosen) = chosen else { return "" };
+    let found = among.iter().find(|(id, _)| *id == chosen);
+    found.map_or("No longer there", |(_, name)| name)
 }

@@ -24,6 +24,7 @@ pub struct ListQuery {
     q: String,
     status: String,
     department: String,
+    position: String,
     show: String,
     sort: String,
     /// Whether it was asked for in the top bar, which looks for PAX too.
@@ -34,7 +35,7 @@ pub struct ListQuery {
 
 impl ListQuery {
     pub fn filter(&self) -> Filter {
-        Filter::parse(&self.q, &self.status, &self.department, &self.show)
+        Filter::parse(&self.q, &self.status, &self.department, &self.show).in_position(&self.position)
     }
 
     pub fn order(&self) -> SortOrder<Sort> {
@@ -47,12 +48,13 @@ impl ListQuery {
             .with("q", &self.q)
             .with("status", &self.status)
             .with("department", &self.department)
+            .with("position", &self.position)
             .with("show", &self.show)
             .with("sort", &self.sort)
     }
 
     fn is_filtered(&self) -> bool {
-        [&self.q, &self.status, &self.department, &self.show]
+        [&self.q, &self.status, &self.department, &self.position, &self.show]
             .iter()
             .any(|value| !value.trim().is_empty())
     }
@@ -66,6 +68,8 @@ struct ListPage {
     listed: Listed<UserRow>,
     pax: Option<Found>,
     departments: Vec<(i64, String)>,
+    /// The job position that the list is narrowed to, if so.
+    positions: Vec<(i64, String)>,
     links: PageLinks,
     /// Those whose record the viewer may change.
     changeable: HashSet<UserId>,
@@ -92,8 +96,8 @@ impl ListPage {
     }
 
     fn filters_chosen(&self) -> usize {
-        let ListQuery { status, department, show, .. } = &self.query;
-        count_chosen(&[status, department, show])
+        let ListQuery { status, department, position, show, .. } = &self.query;
+        count_chosen(&[status, department, position, show])
     }
 
     fn count_line(&self) -> String {
@@ -121,11 +125,12 @@ impl ListPage {
     }
 
     /// The filter as form fields: for a bulk act on all that match, and to return to the same list.
-    fn filter_fields(&self) -> [(&'static str, &str); 5] {
+    fn filter_fields(&self) -> [(&'static str, &str); 6] {
         [
             ("q", &self.query.q),
             ("status", &self.query.status),
             ("department", &self.query.department),
+            ("position", &self.query.position),
             ("show", &self.query.show),
             ("sort", &self.query.sort),
         ]
@@ -224,7 +229,7 @@ pub async fn show(
     let mine = visit.who.permissions.clone();
     let as_of = visit.as_of();
     let looks_for_pax = query.pax && mine.contains(Permission::ReadPax);
-    let (listed, pax, departments, changeable) = visit
+    let (listed, pax, departments, positions, changeable) = visit
         .read(move |connection, _| {
             let view = View {
                 filter: &filter,
@@ -237,7 +242,8 @@ pub async fn show(
             let people: Vec<UserId> = listed.rows.rows.iter().map(|row| row.id).collect();
             let changeable = guard::changeable(connection, &mine, &people)?;
             let departments = kept_departments.or_read((), &as_of, || store::departments(connection))?;
-            Ok((listed, pax, departments, changeable))
+            let positions = store::positions_among(connection, filter.position)?;
+            Ok((listed, pax, departments, positions, changeable))
         })
         .await?;
     render(&ListPage {
@@ -248,6 +254,7 @@ pub async fn show(
         listed,
         pax,
         departments,
+        positions,
         changeable,
     })
 }
