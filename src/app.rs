@@ -61,6 +61,7 @@ fn rooms(config: &mut ServiceConfig) {
     account::routes(config);
     confirm_password::routes(config);
     second_factor::routes(config);
+    credentials::routes(config);
     activation::routes(config);
     addresses::routes(config);
     user_admin::routes(config);

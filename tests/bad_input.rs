@@ -16,14 +16,13 @@ async fn what_is_required_is_asked_for_at_each_field() {
         ("Last name", "Enter the last name."),
         ("Mobile prefix", "Enter a country code like +47."),
         ("Phone number", "Enter the number without its country code"),
-        ("Login email", "Enter an e-mail address."),
         ("Address", "Enter the address."),
         ("Department", "Choose a department."),
         ("Employment date", "Enter a date."),
     ] {
         assert!(page.error_at(label).contains(words), "{label}: {}", page.error_at(label));
     }
-    assert_eq!(page.all(".error-summary li").len(), 8);
+    assert_eq!(page.all(".error-summary li").len(), 7);
 }
 
 #[actix_web::test]

@@ -33,6 +33,8 @@ pub enum CorrectionError {
     TooOften,
     #[error("The address of someone who signs in by single sign-on is changed under Edit.")]
     SignsInBySso,
+    #[error("This user has no e-mail address to correct. A user administrator can add one under Edit.")]
+    NothingToCorrect,
     #[error(transparent)]
     Database(#[from] DatabaseError),
 }
@@ -86,7 +88,13 @@ pub fn correct(
 
 fn correctable(connection: &mut Connection, id: UserId) -> Result<User, CorrectionError> {
     let user = people::find(connection, id)?;
-    if user.sso { Err(CorrectionError::SignsInBySso) } else { Ok(user) }
+    if user.sso {
+        Err(CorrectionError::SignsInBySso)
+    } else if user.email.is_empty() {
+        Err(CorrectionError::NothingToCorrect)
+    } else {
+        Ok(user)
+    }
 }
 
 /// Refused at once where it could not be carried out.

@@ -19,6 +19,10 @@ diesel::table! {
         name -> Text,
         name_key -> Text,
         created_at -> Timestamp,
+        kind -> Text,
+        status -> Text,
+        group_name -> Text,
+        place -> Integer,
     }
 }
 
@@ -28,6 +32,10 @@ diesel::table! {
         name -> Text,
         name_key -> Text,
         created_at -> Timestamp,
+        kind -> Text,
+        status -> Text,
+        group_name -> Text,
+        place -> Integer,
     }
 }
 
@@ -121,6 +129,7 @@ diesel::table! {
         ended_at -> Nullable<Timestamp>,
         ended_by -> Nullable<Text>,
         end_noted_at -> Nullable<Timestamp>,
+        on_paper -> Bool,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::{departments, positions};
 use crate::db::{Connection, QueryResult};
 use crate::fields::fold::fold;
+use crate::people::posts::PostKind;
 
 pub struct Department {
     pub name: &'static str,
@@ -78,6 +79,11 @@ pub const DEPARTMENTS: &[Department] = &[
     },
 ];
 
+/// All but those ashore are on the vessel.
+fn kind_of(department: &str) -> PostKind {
+    if department.starts_with("Shore") { PostKind::LandBased } else { PostKind::Vessel }
+}
+
 /// Every post that a person can have. Within a department they are as likely as each other.
 pub fn write(connection: &mut Connection, at: Timestamp) -> QueryResult<Vec<Post>> {
     let mut posts = Vec::new();
@@ -89,6 +95,7 @@ pub fn write(connection: &mut Connection, at: Timestamp) -> QueryResult<Vec<Post
                 departments::name.eq(department.name),
                 departments::name_key.eq(&department_key),
                 departments::created_at.eq(at),
+                departments::kind.eq(kind_of(department.name)),
             ))
             .execute(connection)?;
         for name in department.positions {

@@ -4,11 +4,12 @@ use time::Date;
 
 use super::Remedy;
 use super::facts::{CorrectedAddress, Facts, Mail};
+use super::paper::Paper;
 use crate::clock::Timestamp;
 use crate::links::tokens::TokenEnd;
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
-use crate::people::{Standing, Status};
+use crate::people::{Standing, Status, User};
 
 /// By what a mail lets its reader in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Diagnosis {
     LastDayPassed(Date),
     Locked {
         until: Timestamp,
+        /// A new password by mail ends it.
+        can_be_mailed: bool,
     },
     SignsInBySso {
         last_sign_in: Option<Timestamp>,
@@ -48,6 +51,8 @@ pub enum Diagnosis {
         by: Option<String>,
     },
     NothingMailed,
+    /// They come in by a temporary password that is handed to them.
+    ByPaper(Paper),
     /// Their invitation is older than mails are kept.
     Forgotten {
         invited_at: Timestamp,
@@ -147,7 +152,10 @@ pub fn diagnose(facts: &Facts, now: Timestamp) -> Diagnosis {
     }
     match (standing.status(now), standing.last_day, standing.lock_ends_at(now)) {
         (Status::Disabled, Some(day), _) => return Diagnosis::LastDayPassed(day),
-        (_, _, Some(until)) => return Diagnosis::Locked { until },
+        (_, _, Some(until)) => {
+            let can_be_mailed = !facts.user.email.is_empty();
+            return Diagnosis::Locked { until, can_be_mailed };
+        }
         _ => {}
     }
     if facts.user.sso {
@@ -155,6 +163,9 @@ pub fn diagnose(facts: &Facts, now: Timestamp) -> Diagnosis {
     }
     if let Some(until) = facts.factors_refused_until.filter(|until| *until > now) {
         return Diagnosis::FactorsRefused { until };
+    }
+    if let Some(paper) = Paper::of(facts, now) {
+        return Diagnosis::ByPaper(paper);
     }
     match facts.awaited_mail() {
         Some(mail) => {
@@ -296,6 +307,7 @@ impl Diagnosis {
             Diagnosis::Failed { .. } | Diagnosis::MailsFail { .. } => Severity::Error,
             Diagnosis::SignsInBySso { .. }
             | Diagnosis::NothingMailed
+            | Diagnosis::ByPaper(Paper::Missing | Paper::Valid { .. })
             | Diagnosis::NothingAtThisAddress(_)
             | Diagnosis::Queued { .. }
             | Diagnosis::NotOpened { .. }
@@ -311,6 +323,7 @@ impl Diagnosis {
             | Diagnosis::Dropped { .. }
             | Diagnosis::Forgotten { .. }
             | Diagnosis::OneTimePasswordEnded { .. }
+            | Diagnosis::ByPaper(Paper::Ended { .. })
             | Diagnosis::Expired { .. }
             | Diagnosis::Revoked(_)
             | Diagnosis::NoPassword
@@ -320,10 +333,17 @@ impl Diagnosis {
         }
     }
 
-    /// The one act that mends it, where there is one, for somebody in this standing.
-    pub fn remedy(&self, standing: &Standing) -> Option<Remedy> {
+    /// The one act that mends it, where there is one.
+    pub fn remedy(&self, user: &User) -> Option<Remedy> {
+        let remedy = self.usual_remedy(&user.standing)?;
+        Some(if user.email.is_empty() { remedy.without_mail() } else { remedy })
+    }
+
+    /// Of somebody who can be mailed.
+    fn usual_remedy(&self, standing: &Standing) -> Option<Remedy> {
         match self {
-            Diagnosis::AddressCorrected(_, now) => now.remedy(standing),
+            Diagnosis::AddressCorrected(_, now) => now.usual_remedy(standing),
+            Diagnosis::ByPaper(_) => Some(Remedy::HandOutCredentials),
             Diagnosis::Disabled { .. } => Some(Remedy::Enable),
             Diagnosis::LastDayPassed(_) => Some(Remedy::ChangeLastDay),
             Diagnosis::Locked { .. } => Some(Remedy::Unlock),

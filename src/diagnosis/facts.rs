@@ -9,7 +9,7 @@ use crate::db::schema::{outbox, tokens};
 use crate::db::{self, AtMost, Connection, FullName, QueryResult};
 use crate::entry::{access, lockout, passwords};
 use crate::journal::{self, Action, Entry, words};
-use crate::links::tokens::{StoredToken, newest_in_each_mail};
+use crate::links::tokens::{StoredToken, newest_in_each_mail, newest_on_paper};
 use crate::mail::MailKind;
 use crate::mail::outage::Outage;
 use crate::mail::outbox::MailState;
@@ -28,6 +28,10 @@ pub struct Facts {
     /// When that ends.
     pub one_time_ends_at: Option<Timestamp>,
     pub password: Option<StoredPassword>,
+    /// The newest temporary password that they were handed on paper, as long as they were never in.
+    pub on_paper: Option<StoredToken>,
+    /// Who handed it to them.
+    pub handed_out_by: Option<String>,
     pub outage: Option<Outage>,
     /// The newest by which they could get in.
     pub way_in: Option<Mail>,
@@ -167,11 +171,18 @@ impl Facts {
             .has_factor
             .then(|| lockout::factors_refused_until(connection, user.id));
         let factors_refused_until = refused.transpose()?.flatten();
+        let on_paper = match user.standing {
+            standing if standing.invited_at.is_none() || standing.has_been_in() => None,
+            _ => newest_on_paper(connection, user.id)?,
+        };
+        let handed_out = Action::CredentialsHandedOut;
         let got_in = last_success(user, password.as_ref());
         Ok(Facts {
             disabled_by: if is_disabled { known.disabled_by(connection)? } else { None },
             typed_by: if is_typed { known.actor_of(connection, Action::PasswordSetByHand)? } else { None },
             one_time_ends_at: if is_one_time { passwords::one_time_end(connection, user.id)? } else { None },
+            handed_out_by: if on_paper.is_some() { known.actor_of(connection, handed_out)? } else { None },
+            on_paper,
             corrected: known.correction(got_in),
             failures: known.times_of(Action::SignInFailed, got_in),
             failed_factors: known.times_of(Action::SecondFactorFailed, got_in),

@@ -3,11 +3,13 @@
 
 mod case;
 mod facts;
+mod paper;
 pub mod profile;
 mod remedy;
 mod sentence;
 
 pub use case::{Diagnosis, Severity, Way, diagnose};
 pub use facts::{CorrectedAddress, Facts, Known, Mail};
+pub use paper::Paper;
 pub use remedy::{Offer, Remedy, Viewer};
 pub use sentence::{Part, Sentence};

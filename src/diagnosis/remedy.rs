@@ -2,7 +2,8 @@
 
 use crate::clock::Timestamp;
 use crate::mail::MailKind;
-use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
+use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_handed, may_be_sent};
+use crate::mailing::invitation::may_be_asked_for;
 use crate::people::User;
 use crate::requests::{Request, Task};
 use crate::rights::{Permission, Permissions};
@@ -16,6 +17,8 @@ pub enum Remedy {
     Resend,
     /// A username and another temporary password.
     SendCredentials,
+    /// The same on paper.
+    HandOutCredentials,
     /// The mail of this number.
     TryAgain(i64),
     SeeQueue,
@@ -70,6 +73,13 @@ impl Remedy {
         }
         match self {
             Remedy::SeeQueue => Offer::Now,
+            Remedy::HandOutCredentials if !may_hand_out(viewer, user) => self.left_to_others(viewer, self.who_can()),
+            // Then there is no link to mail, and only whoever may type a password can help.
+            Remedy::ResetPassword
+                if user.email.is_empty() && !viewer.permissions.contains(Permission::SetPasswords) =>
+            {
+                self.left_to_others(viewer, "A user administrator can reset their password.".to_owned())
+            }
             _ if !viewer.may_change => {
                 self.left_to_others(viewer, format!("Only an administrator can {}.", self.act()))
             }
@@ -78,8 +88,20 @@ impl Remedy {
             }
             Remedy::CorrectAddress if viewer.awaits_approval => Offer::OnceApproved,
             Remedy::Send | Remedy::Resend => offered_mail(MailKind::Activation, user, now),
+            Remedy::HandOutCredentials => match may_be_handed(user, now) {
+                Ok(()) => Offer::Now,
+                Err(reason) => Offer::Not(reason.words().to_owned()),
+            },
             Remedy::SendCredentials => offered_mail(MailKind::TemporaryPassword, user, now),
             _ => Offer::Now,
+        }
+    }
+
+    /// For somebody without an address.
+    pub(super) fn without_mail(self) -> Remedy {
+        match self {
+            Remedy::Send | Remedy::Resend | Remedy::SendCredentials => Remedy::HandOutCredentials,
+            other => other,
         }
     }
 
@@ -94,6 +116,7 @@ impl Remedy {
     fn task(self) -> Option<Task> {
         match self {
             Remedy::Send | Remedy::Resend | Remedy::SendCredentials => Some(Task::Invite),
+            Remedy::HandOutCredentials => Some(Task::HandOutCredentials),
             Remedy::TryAgain(_) => Some(Task::TryMailAgain),
             Remedy::CorrectAddress => Some(Task::ChangeAddress),
             Remedy::ResetPassword => Some(Task::ResetPassword),
@@ -112,7 +135,7 @@ impl Remedy {
             }
             Remedy::SeeQueue => Permission::ReadMail,
             Remedy::CorrectAddress => Permission::CorrectAddresses,
-            Remedy::RemoveFactor => Permission::SetPasswords,
+            Remedy::RemoveFactor | Remedy::HandOutCredentials => Permission::SetPasswords,
             Remedy::Send | Remedy::AllowFactors | Remedy::Enable | Remedy::ChangeLastDay => Permission::EditUsers,
         }
     }
@@ -130,6 +153,7 @@ impl Remedy {
         match self {
             Remedy::Send => "send it",
             Remedy::Resend | Remedy::SendCredentials => "send another",
+            Remedy::HandOutCredentials => "hand out credentials",
             Remedy::TryAgain(_) => "try it again",
             Remedy::SeeQueue => "see the queue",
             Remedy::CorrectAddress => "correct the address",
@@ -140,6 +164,12 @@ impl Remedy {
             Remedy::ChangeLastDay => "change it",
         }
     }
+}
+
+/// Who prints a password sees it; and the first invitation makes an account.
+fn may_hand_out(viewer: &Viewer<'_>, user: &User) -> bool {
+    let edits_users = viewer.permissions.contains(Permission::EditUsers);
+    viewer.permissions.contains(Permission::SendMails) && may_be_asked_for(&user.standing, edits_users)
 }
 
 fn offered_mail(kind: MailKind, user: &User, now: Timestamp) -> Offer {

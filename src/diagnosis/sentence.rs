@@ -4,7 +4,7 @@
 use time::Date;
 
 use super::facts::{CorrectedAddress, FAILURES_COUNTED};
-use super::{Diagnosis, Way};
+use super::{Diagnosis, Paper, Way};
 use crate::clock::Timestamp;
 
 /// Pages show each kind in its own way.
@@ -94,7 +94,7 @@ impl Diagnosis {
         match self {
             Diagnosis::Disabled { at, by } => disabled(*at, by.as_deref()),
             Diagnosis::LastDayPassed(day) => Sentence::new("Their last day of employment was ").on(*day).say("."),
-            Diagnosis::Locked { until } => locked(*until),
+            Diagnosis::Locked { until, can_be_mailed } => locked(*until, *can_be_mailed),
             Diagnosis::SignsInBySso { last_sign_in } => by_sso(*last_sign_in),
             Diagnosis::OneTimePassword { typed_at, by, ends_at } => one_time(*typed_at, by.as_deref(), *ends_at),
             Diagnosis::OneTimePasswordEnded { at } => {
@@ -104,6 +104,7 @@ impl Diagnosis {
             }
             Diagnosis::TypedPassword { typed_at, by } => typed(*typed_at, by.as_deref()),
             Diagnosis::NothingMailed => Sentence::new("Nothing was mailed to them yet."),
+            Diagnosis::ByPaper(paper) => by_paper(paper),
             Diagnosis::Forgotten { invited_at } => forgotten(*invited_at),
             Diagnosis::NothingAtThisAddress(way) => nothing_at_this_address(*way),
             Diagnosis::AddressCorrected(correction, now) => corrected(correction, now),
@@ -142,10 +143,12 @@ impl Diagnosis {
     }
 }
 
-fn locked(until: Timestamp) -> Sentence {
-    Sentence::new("Too many wrong tries: locked until ")
-        .at(until)
-        .say(". A new password by \"Forgot your password?\" unlocks at once.")
+fn locked(until: Timestamp, can_be_mailed: bool) -> Sentence {
+    let sentence = Sentence::new("Too many wrong tries: locked until ").at(until);
+    match can_be_mailed {
+        true => sentence.say(". A new password by \"Forgot your password?\" unlocks at once."),
+        false => sentence.say("."),
+    }
 }
 
 fn one_time(typed_at: Timestamp, by: Option<&str>, ends_at: Timestamp) -> Sentence {
@@ -162,6 +165,36 @@ fn typed(typed_at: Timestamp, by: Option<&str>) -> Sentence {
     Sentence::new(format!("A password was set by hand, not used yet: {by} typed it on "))
         .at(typed_at)
         .say(".")
+}
+
+fn by_paper(paper: &Paper) -> Sentence {
+    match paper {
+        Paper::Missing => Sentence::new(
+            "No e-mail address: hand out credentials. They sign in by their username, with a temporary password on paper.",
+        ),
+        Paper::Ended { at } => Sentence::new("The temporary password that they were handed ended on ")
+            .at(*at)
+            .say(", and no password of their own was set."),
+        Paper::Valid { handed_at, by, entered_at, ends_at, failures } => {
+            let by = by.as_ref().map(|name| format!("by {name} ")).unwrap_or_default();
+            let sentence = Sentence::new(format!("A temporary password was handed to them on paper {by}on "));
+            entered(sentence.at(*handed_at), *entered_at)
+                .say(" It is valid until ")
+                .at(*ends_at)
+                .say(".")
+                .tried(*failures)
+        }
+    }
+}
+
+fn entered(sentence: Sentence, entered_at: Option<Timestamp>) -> Sentence {
+    match entered_at {
+        None => sentence.say(", and was not entered yet."),
+        Some(at) => sentence
+            .say(". It was entered on ")
+            .at(at)
+            .say(", but no password of their own was set."),
+    }
 }
 
 fn forgotten(invited_at: Timestamp) -> Sentence {

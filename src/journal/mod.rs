@@ -49,6 +49,8 @@ text_enum! {
         RequestDeclined = "request_declined",
         ActivationRequested = "activation_requested",
         CredentialsRequested = "credentials_requested",
+        /// On paper.
+        CredentialsHandedOut = "credentials_handed_out",
         ResetRequested = "reset_requested",
         ResetRequestedForUnknown = "reset_requested_for_unknown",
         LinkOpened = "link_opened",
@@ -73,6 +75,7 @@ text_enum! {
         PaxEdited = "pax_edited",
         DepartmentCreated = "department_created",
         DepartmentRenamed = "department_renamed",
+        DepartmentChanged = "department_changed",
         DepartmentDeleted = "department_deleted",
         /// Before rules had a page of their own.
         RoleRulesChanged = "role_rules_changed",
@@ -84,6 +87,7 @@ text_enum! {
         RoleDeleted = "role_deleted",
         PositionCreated = "position_created",
         PositionRenamed = "position_renamed",
+        PositionChanged = "position_changed",
         PositionDeleted = "position_deleted",
         MailDeferred = "mail_deferred",
         /// A server took it, and it came back.
@@ -143,6 +147,7 @@ impl Action {
             Action::RequestAccepted => "Request accepted",
             Action::RequestDeclined => "Request declined",
             Action::CredentialsRequested => "Credentials requested",
+            Action::CredentialsHandedOut => "Credentials handed out on paper",
             Action::ActivationRequested => "Activation mail requested",
             Action::ResetRequested => "Password reset requested",
             Action::ResetRequestedForUnknown => "Password reset requested for an unknown name",
@@ -168,6 +173,7 @@ impl Action {
             Action::PaxEdited => "PAX edited",
             Action::DepartmentCreated => "Department created",
             Action::DepartmentRenamed => "Department renamed",
+            Action::DepartmentChanged => "Department changed",
             Action::DepartmentDeleted => "Department deleted",
             Action::RoleRulesChanged => "Roles of new accounts changed",
             Action::RoleRuleSaved => "Role rule saved",
@@ -178,6 +184,7 @@ impl Action {
             Action::RoleDeleted => "Role deleted",
             Action::PositionCreated => "Job position created",
             Action::PositionRenamed => "Job position renamed",
+            Action::PositionChanged => "Job position changed",
             Action::PositionDeleted => "Job position deleted",
             Action::MailDeferred => "Mail deferred",
             Action::MailBounced => "Mail bounced",

@@ -8,7 +8,7 @@ use time::Duration;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{outbox, tokens, users};
-use crate::db::{self, Connection, QueryResult, Written, text_enum};
+use crate::db::{self, AtMost, Connection, QueryResult, Written, text_enum};
 use crate::secret::{Digest, TemporaryPassword, Token};
 
 text_enum! {
@@ -52,6 +52,8 @@ pub struct StoredToken {
     pub opened_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
     pub ended_by: Option<TokenEnd>,
+    /// A temporary password that was handed out, not mailed.
+    pub on_paper: bool,
     /// When the mail server took the mail that it stands in.
     #[diesel(select_expression = outbox::settled_at.nullable())]
     pub delivered_at: Option<Timestamp>,
@@ -144,15 +146,62 @@ pub fn make(context: &Context, of: Use, validity: Duration) -> (Token, NewToken)
 }
 
 /// As [`make`], of a password that can be typed.
-pub fn make_temporary(context: &Context, user: UserId, mail: i64, validity: Duration) -> (TemporaryPassword, NewToken) {
+pub fn make_temporary(
+    context: &Context,
+    user: UserId,
+    mail: Option<i64>,
+    validity: Duration,
+) -> (TemporaryPassword, NewToken) {
     let password = TemporaryPassword::mint(&*context.random);
     let digest = password.digest(&context.keys);
     let of = Use {
         user: Some(user),
         purpose: TokenPurpose::TemporaryPassword,
-        mail: Some(mail),
+        mail,
     };
     (password, NewToken::new(context, of, digest, validity))
+}
+
+/// As [`make_temporary`], of one that is handed out on paper. Nobody is reminded by mail before it ends.
+pub fn mint_on_paper(
+    connection: &mut Connection,
+    context: &Context,
+    user: UserId,
+    validity: Duration,
+) -> QueryResult<(TemporaryPassword, Timestamp)> {
+    let (password, stored) = make_temporary(context, user, None, validity);
+    let (digest, expires_at) = (stored.digest.clone(), stored.expires_at);
+    store(connection, &[stored])?;
+    diesel::update(tokens::table.filter(tokens::digest.eq(digest)))
+        .set((tokens::on_paper.eq(true), tokens::end_noted_at.eq(context.now)))
+        .execute(connection)?;
+    Ok((password, expires_at))
+}
+
+/// The newest temporary password that this person was handed on paper, whatever has become of it.
+pub fn newest_on_paper(connection: &mut Connection, user: UserId) -> QueryResult<Option<StoredToken>> {
+    tokens::table
+        .left_join(outbox::table)
+        .filter(tokens::user_id.eq(user))
+        .filter(tokens::on_paper.eq(true))
+        .order(tokens::id.desc())
+        .select(StoredToken::as_select())
+        .at_most(1)
+        .get_result(connection)
+        .optional()
+}
+
+/// Those among these people who were handed a temporary password on paper that still opens something.
+pub fn with_paper(connection: &mut Connection, people: &[UserId], now: Timestamp) -> QueryResult<Vec<UserId>> {
+    let owners: Vec<Option<UserId>> = tokens::table
+        .filter(tokens::user_id.eq_any(people))
+        .filter(tokens::on_paper.eq(true))
+        .filter(tokens::ended_at.is_null())
+        .filter(tokens::expires_at.gt(now))
+        .select(tokens::user_id)
+        .distinct()
+        .load(connection)?;
+    Ok(owners.into_iter().flatten().collect())
 }
 
 /// Some hundreds by each statement.

@@ -93,7 +93,7 @@ pub fn enqueue(
     enqueue_many(connection, context, [NewMail { kind, user, recipient, batch: None, due: context.now }])
 }
 
-/// In one statement, so for some hundreds at a time.
+/// In one statement, so for some hundreds at a time. Whoever has no address is sent nothing; lists and cards say so.
 pub fn enqueue_many<'a>(
     connection: &mut Connection,
     context: &Context,
@@ -101,6 +101,7 @@ pub fn enqueue_many<'a>(
 ) -> QueryResult<()> {
     let rows: Vec<_> = mails
         .into_iter()
+        .filter(|mail| !mail.recipient.is_empty())
         .map(|mail| {
             (
                 outbox::kind.eq(mail.kind),
@@ -115,6 +116,9 @@ pub fn enqueue_many<'a>(
             )
         })
         .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
     match connection {
         Connection::Sqlite(inner) => diesel::insert_into(outbox::table).values(&rows).execute(inner),
         Connection::Postgres(inner) => diesel::insert_into(outbox::table).values(&rows).execute(inner),

@@ -80,10 +80,31 @@ pub fn put(
     {
         placing::note_address(connection, person.id, giver)?;
     }
+    write(connection, context, person, email)?;
+    outbox::readdress(connection, person.id, email)?;
+    let detail = match person.email.as_str() {
+        "" => format!("{how}: {email}"),
+        before => format!("{how}, from {before} to {email}"),
+    };
+    journal::record(connection, context, Action::AddressChanged, Subject::User(person.id), &detail)?;
+    Ok(tell_old_address(connection, context, person, MailKind::AddressChanged)?)
+}
+
+/// From now on they sign in by their username. Mails that wait for them are dropped when they are to leave.
+pub fn remove(connection: &mut Connection, context: &Context, user: UserId) -> QueryResult<()> {
+    lock_person(connection, user)?;
+    let person = people::find(connection, user)?;
+    write(connection, context, &person, "")?;
+    let detail = format!("removed, it was {}", person.email);
+    journal::record(connection, context, Action::AddressChanged, Subject::User(user), &detail)?;
+    tell_old_address(connection, context, &person, MailKind::AddressChanged)
+}
+
+fn write(connection: &mut Connection, context: &Context, person: &User, email: &str) -> QueryResult<()> {
     diesel::update(users::table.find(person.id.0))
         .set((
             users::email.eq(email),
-            users::email_key.eq(email.to_lowercase()),
+            users::email_key.eq(draft::email_key(email, &person.username)),
             users::mail_failed_at.eq(None::<Timestamp>),
             users::mail_asked_at.eq(None::<Timestamp>),
             users::version.eq(users::version + 1),
@@ -93,13 +114,17 @@ pub fn put(
     address_change::forget(connection, person.id)?;
     corrections::overtake(connection, person.id, context.now)?;
     requests::accept(connection, context, &[person.id], Task::ChangeAddress)?;
-    tokens::revoke_all(connection, &[person.id], context.now)?;
-    outbox::readdress(connection, person.id, email)?;
+    end_ways_in(connection, person, context.now)?;
     let changed = people::find(connection, person.id)?;
-    search::index(connection, changed.id, &changed.details)?;
-    let detail = format!("{how}, from {} to {email}", person.email);
-    journal::record(connection, context, Action::AddressChanged, Subject::User(person.id), &detail)?;
-    Ok(tell_old_address(connection, context, person, MailKind::AddressChanged)?)
+    search::index(connection, changed.id, &changed.details)
+}
+
+/// Those that went to the old address. Where there was none, a temporary password was handed out on paper, and stays good.
+fn end_ways_in(connection: &mut Connection, person: &User, now: Timestamp) -> QueryResult<()> {
+    match person.email.as_str() {
+        "" => tokens::revoke_confirmations(connection, person.id, now),
+        _ => tokens::revoke_all(connection, &[person.id], now),
+    }
 }
 
 /// An address of someone who was never in may be a stranger's, who is told nothing.

@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use time::Duration;
 
-use super::eligibility::{Occasion, may_be_sent};
+use super::eligibility::{Occasion, Recipient, may_be_sent};
 use super::{address_change, corrections, digest, dormancy, endings, invitation};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
@@ -71,7 +71,7 @@ impl<'a> Composing<'a> {
     /// As [`Composing::activation_link`], a password.
     pub fn temporary_password(&self, mail: &Claimed, user: UserId) -> (TemporaryPassword, Timestamp) {
         let validity = self.preferences.credentials_validity();
-        let (password, stored) = tokens::make_temporary(self, user, mail.id, validity);
+        let (password, stored) = tokens::make_temporary(self, user, Some(mail.id), validity);
         let ends_at = self.keep(stored);
         self.minted.borrow_mut().ends.insert(user, ends_at);
         (password, ends_at)
@@ -115,7 +115,7 @@ pub fn addressee(
     let Some(user) = user else {
         return Ok(Err("The user no longer exists.".into()));
     };
-    if let Err(reason) = may_be_sent(mail.kind, &user, Occasion::Departure, context.now) {
+    if let Err(reason) = may_be_sent(mail.kind, recipient_of(mail, &user), Occasion::Departure, context.now) {
         return Ok(Err(reason.words().into()));
     }
     // A link never goes to an address of the past.
@@ -126,6 +126,13 @@ pub fn addressee(
         Some(reason) => Err(reason.to_owned()),
         None => Ok(user),
     })
+}
+
+/// A mail that asks to confirm a person's first address, or tells the address that was taken from them, goes to an address
+/// that is not on file.
+fn recipient_of(mail: &Claimed, user: &User) -> Recipient {
+    let address = if mail.kind.follows_address() { &user.email } else { &mail.recipient };
+    Recipient { has_address: !address.is_empty(), ..Recipient::from(user) }
 }
 
 /// Why it is not to leave, where that is not told by the person's record. `None` if nothing is against it.

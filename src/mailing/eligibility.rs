@@ -151,6 +151,15 @@ pub fn may_be_sent(
     }
 }
 
+/// Who may be handed a temporary password on paper: whoever could be mailed one, with an address or without.
+pub fn may_be_handed(recipient: impl Into<Recipient>, now: Timestamp) -> Result<(), Ineligible> {
+    let recipient = recipient.into();
+    match recipient.standing.status(now) {
+        Status::Disabled => Err(Ineligible::Disabled),
+        _ => fits_the_way_in(MailKind::TemporaryPassword, &recipient),
+    }
+}
+
 /// Nobody is reminded who could not sign in, did so, or wants to hear no more of it.
 fn needs_a_reminder(recipient: &Recipient) -> Result<(), Ineligible> {
     if recipient.standing.last_sign_in_at.is_some() {

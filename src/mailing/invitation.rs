@@ -236,22 +236,47 @@ pub fn send(
     if invitation.invites() {
         make_accounts(connection, context, &ids)?;
     }
-    requests::accept(connection, context, &ids, invitation.task())?;
+    accept_requests(connection, context, &ids, invitation.task())?;
     journal::record_of_many(connection, context, invitation.action(), &ids)
 }
 
 /// Of somebody who was never in and is told a password: it takes the place of what they were mailed.
 pub fn note_by_hand(connection: &mut Connection, context: &Context, user: UserId, one_time: bool) -> QueryResult<()> {
-    make_accounts(connection, context, &[user])?;
-    requests::accept(connection, context, &[user], Task::Invite)?;
     let validity = preferences::load(connection)?.credentials_validity();
-    diesel::update(users::table.find(user.0))
-        .set((
-            users::invitation_ends_at.eq(one_time.then_some(context.now + validity)),
-            users::link_opened_at.eq(None::<Timestamp>),
-        ))
+    note_told(connection, context, &[user], one_time.then_some(context.now + validity))
+}
+
+/// Of people who were never in and are handed a temporary password on paper, which is good until then.
+pub fn note_handed_out(
+    connection: &mut Connection,
+    context: &Context,
+    people: &[UserId],
+    ends_at: Timestamp,
+) -> QueryResult<()> {
+    note_told(connection, context, people, Some(ends_at))
+}
+
+fn note_told(
+    connection: &mut Connection,
+    context: &Context,
+    people: &[UserId],
+    ends_at: Option<Timestamp>,
+) -> QueryResult<()> {
+    make_accounts(connection, context, people)?;
+    accept_requests(connection, context, people, Task::Invite)?;
+    diesel::update(users::table.filter(users::id.eq_any(people)))
+        .set((users::invitation_ends_at.eq(ends_at), users::link_opened_at.eq(None::<Timestamp>)))
         .execute(connection)
         .map(drop)
+}
+
+/// Whoever asked for a mail is answered by paper too, and the other way round.
+fn accept_requests(connection: &mut Connection, context: &Context, people: &[UserId], task: Task) -> QueryResult<()> {
+    requests::accept(connection, context, people, task)?;
+    match task {
+        Task::Invite => requests::accept(connection, context, people, Task::HandOutCredentials),
+        _ => Ok(()),
+    }
 }
 
 /// For those who are invited for the first time, with the roles that the rules give them.
@@ -293,7 +318,8 @@ pub fn withdraw(
         .select(mails::user_id)
         .distinct()
         .load(connection)?;
-    let sent: HashSet<UserId> = sent.into_iter().flatten().collect();
+    let mut sent: HashSet<UserId> = sent.into_iter().flatten().collect();
+    sent.extend(tokens::with_paper(connection, people, context.now)?);
     let unsent: Vec<UserId> = people.iter().copied().filter(|person| !sent.contains(person)).collect();
     // A server may have read a mail, and put it off.
     tokens::revoke_all(connection, &unsent, context.now)?;

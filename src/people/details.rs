@@ -36,8 +36,12 @@ field_table! {
     }
 }
 
+/// Empty for people without an address, who sign in by their username.
 fn email(text: &str) -> Result<String, FieldError> {
-    Ok(Email::parse(text)?.as_str().to_owned())
+    match text.trim() {
+        "" => Ok(String::new()),
+        text => Ok(Email::parse(text)?.as_str().to_owned()),
+    }
 }
 
 /// Empty: made from the name, or left as it is.

@@ -33,9 +33,12 @@ pub fn find_all(
     Ok(people.into_iter().map(|person| (person.id, person)).collect())
 }
 
-/// By username or e-mail address, whichever was typed.
+/// By username or e-mail address, whichever was typed. An empty name is nobody's.
 pub fn by_login(connection: &mut Connection, typed: &str) -> QueryResult<Option<User>> {
     let key = rules::kept(typed).to_lowercase();
+    if key.is_empty() {
+        return Ok(None);
+    }
     let found = if key.contains('@') {
         users::table
             .filter(users::email_key.eq(key))

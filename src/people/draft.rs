@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 
 use super::details::{Details, Draft};
+use super::posts::PostStatus;
 use super::{Source, Status, User, find, free_username, refresh_status, search};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
@@ -24,6 +25,10 @@ pub enum DraftError {
     NoSuchDepartment,
     #[error("Choose a job position from the list.")]
     NoSuchPosition,
+    #[error("This department is paused or archived. Choose another.")]
+    DepartmentClosed,
+    #[error("This job position is paused or archived. Choose another.")]
+    PositionClosed,
     #[error("The last day can't be before the employment date.")]
     EndsBeforeItBegins,
     #[error("Someone else changed this user while you were editing.")]
@@ -49,8 +54,8 @@ impl DraftError {
         match self {
             DraftError::EmailTaken => Some("email"),
             DraftError::UsernameTaken => Some("username"),
-            DraftError::NoSuchDepartment => Some("department_id"),
-            DraftError::NoSuchPosition => Some("position_id"),
+            DraftError::NoSuchDepartment | DraftError::DepartmentClosed => Some("department_id"),
+            DraftError::NoSuchPosition | DraftError::PositionClosed => Some("position_id"),
             DraftError::EndsBeforeItBegins => Some("last_day"),
             DraftError::Crossed | DraftError::Database(_) => None,
         }
@@ -66,6 +71,23 @@ pub fn taken_by_another(error: &QueryError) -> Option<&'static str> {
     ["email_key", "username_key"]
         .into_iter()
         .find(|column| name.contains(column))
+}
+
+/// The key that no two users share. For people without an address it is made from their username: no address begins with
+/// a space, so it is nobody's address. An index without these people could not be used for values that are bound later.
+pub fn email_key(email: &str, username: &str) -> String {
+    match email {
+        "" => format!(" {}", username.to_lowercase()),
+        email => email.to_lowercase(),
+    }
+}
+
+/// What the database refused, of this record.
+fn refused(details: &Details, error: QueryError) -> DraftError {
+    match DraftError::from(error) {
+        DraftError::EmailTaken if details.email.is_empty() => DraftError::UsernameTaken,
+        error => error,
+    }
 }
 
 /// A new record, whole: the fields, and what follows from them.
@@ -94,7 +116,7 @@ impl Derived {
     fn new(details: &Details, department_key: String, now: Timestamp) -> Derived {
         Derived {
             sort_name: details.sort_name(),
-            email_key: details.email.to_lowercase(),
+            email_key: email_key(&details.email, &details.username),
             username_key: details.username.to_lowercase(),
             department_key,
             updated_at: now,
@@ -133,7 +155,7 @@ pub fn create_from(
         let proposal = Username::proposed(&name(&draft.first_name), &name(&draft.last_name));
         draft.username = Some(free_username(connection, &proposal)?);
     }
-    let department_key = department_key(connection, draft.department_id.flatten())?;
+    let department_key = department_key(connection, draft.department_id.flatten(), None)?;
     let record = NewRecord::new(draft, source, department_key, context.now);
     check(connection, &record.details, None)?;
     let staged = (users::status.eq(Status::Staged), users::created_at.eq(context.now));
@@ -147,7 +169,8 @@ pub fn create_from(
     let id = diesel::insert_into(users::table)
         .values((&record, staged, placed))
         .returning(users::id)
-        .get_result(connection)?;
+        .get_result(connection)
+        .map_err(|error| refused(&record.details, error))?;
     search::index(connection, id, &record.details)?;
     refresh_status(connection, id, context.now)?;
     Ok(id)
@@ -167,12 +190,13 @@ pub fn change(
     if details.username.is_empty() {
         details.username.clone_from(&before.username);
     }
-    check(connection, &details, Some(id))?;
-    let department_key = department_key(connection, details.department_id)?;
+    check(connection, &details, Some(before))?;
+    let department_key = department_key(connection, details.department_id, before.department_id)?;
     let derived = Derived::new(&details, department_key, context.now);
     let changed = diesel::update(users::table.find(id.0).filter(users::version.eq(version)))
         .set((&details, derived, users::version.eq(version + 1)))
-        .execute(connection)?;
+        .execute(connection)
+        .map_err(|error| refused(&details, error))?;
     if changed == 0 {
         return Err(DraftError::Crossed);
     }
@@ -217,10 +241,11 @@ fn record_edit(connection: &mut Connection, context: &Context, before: &User, af
     Ok(())
 }
 
-fn check(connection: &mut Connection, details: &Details, editing: Option<UserId>) -> Result<(), DraftError> {
+fn check(connection: &mut Connection, details: &Details, before: Option<&User>) -> Result<(), DraftError> {
     if details.ends_before_it_begins() {
         return Err(DraftError::EndsBeforeItBegins);
     }
+    let editing = before.map(|user| user.id);
     if belongs_to_another(connection, editing, &details.email)? {
         return Err(DraftError::EmailTaken);
     }
@@ -228,14 +253,14 @@ fn check(connection: &mut Connection, details: &Details, editing: Option<UserId>
     if owner.is_some() && owner != editing {
         return Err(DraftError::UsernameTaken);
     }
-    match details.position_id {
-        Some(position) if !position_exists(connection, position)? => Err(DraftError::NoSuchPosition),
-        _ => Ok(()),
-    }
+    check_position(connection, details.position_id, before.and_then(|user| user.position_id))
 }
 
-/// Whether somebody else than this user has the address.
+/// Whether somebody else than this user has the address. To have none is nobody's own.
 pub fn belongs_to_another(connection: &mut Connection, user: Option<UserId>, email: &str) -> QueryResult<bool> {
+    if email.is_empty() {
+        return Ok(false);
+    }
     let owner: Option<UserId> = users::table
         .filter(users::email_key.eq(email.to_lowercase()))
         .select(users::id)
@@ -252,18 +277,39 @@ fn username_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Op
         .optional()
 }
 
-/// Empty for somebody without a department.
-fn department_key(connection: &mut Connection, department: Option<i64>) -> Result<String, DraftError> {
+/// Empty for somebody without a department. One that is paused or archived is kept by those who have it.
+fn department_key(
+    connection: &mut Connection,
+    department: Option<i64>,
+    before: Option<i64>,
+) -> Result<String, DraftError> {
     let Some(id) = department else {
         return Ok(String::new());
     };
-    let key = departments::table.find(id).select(departments::name_key);
-    key.get_result(connection)
+    let (key, status): (String, PostStatus) = departments::table
+        .find(id)
+        .select((departments::name_key, departments::status))
+        .get_result(connection)
         .optional()?
-        .ok_or(DraftError::NoSuchDepartment)
+        .ok_or(DraftError::NoSuchDepartment)?;
+    if status.takes_people() || before == department {
+        Ok(key)
+    } else {
+        Err(DraftError::DepartmentClosed)
+    }
 }
 
-fn position_exists(connection: &mut Connection, id: i64) -> QueryResult<bool> {
-    let count: i64 = positions::table.find(id).count().get_result(connection)?;
-    Ok(count == 1)
+fn check_position(connection: &mut Connection, position: Option<i64>, before: Option<i64>) -> Result<(), DraftError> {
+    let Some(id) = position else { return Ok(()) };
+    let status: PostStatus = positions::table
+        .find(id)
+        .select(positions::status)
+        .get_result(connection)
+        .optional()?
+        .ok_or(DraftError::NoSuchPosition)?;
+    if status.takes_people() || before == position {
+        Ok(())
+    } else {
+        Err(DraftError::PositionClosed)
+    }
 }

@@ -25,6 +25,8 @@ text_enum! {
         WithoutAccount = "without_account",
         /// Staged, and to come by single sign-on, for which nobody needs an invitation.
         SsoUnused = "sso_unused",
+        /// They sign in by username, and can't be mailed.
+        NoAddress = "no_address",
     }
 }
 
@@ -39,6 +41,7 @@ impl Attention {
             Attention::LinkOpened => "Link opened",
             Attention::WithoutAccount => "Without account",
             Attention::SsoUnused => "Single sign-on not used yet",
+            Attention::NoAddress => "No email address",
         }
     }
 }
@@ -49,6 +52,7 @@ pub struct Filter {
     pub search: String,
     pub status: Option<Status>,
     pub department: Option<i64>,
+    pub position: Option<i64>,
     pub attention: Option<Attention>,
     /// Those who have this role.
     pub role: Option<i64>,
@@ -111,10 +115,23 @@ impl Filter {
         }
     }
 
+    /// Among those in this job position, given by its number; what is none narrows nothing.
+    pub fn in_position(self, position: &str) -> Filter {
+        Filter { position: position.parse().ok(), ..self }
+    }
+
     /// True if only the search narrows the list.
     pub fn only_searches(&self) -> bool {
-        let Filter { status, department, attention, role, employment_type, .. } = self;
-        let narrows_not = status.is_none() && department.is_none() && attention.is_none();
+        let Filter {
+            search: _,
+            status,
+            department,
+            position,
+            attention,
+            role,
+            employment_type,
+        } = self;
+        let narrows_not = status.is_none() && department.is_none() && position.is_none() && attention.is_none();
         narrows_not && role.is_none() && employment_type.is_empty()
     }
 
@@ -166,6 +183,9 @@ impl Filter {
             let of_type = format!("{0} <> '' AND {0} = ", column(EMPLOYMENT_TYPE));
             query = query.filter(Written::<Bool>::new(of_type).bind(self.employment_type.as_str()));
         }
+        if let Some(position) = self.position {
+            query = query.filter(Written::<Bool>::new(column("position_id") + " = ").bind(KeyValue::Number(position)));
+        }
         match self.attention {
             None => query,
             Some(Attention::NeverSignedIn) => {
@@ -190,6 +210,8 @@ impl Filter {
             Some(Attention::SsoUnused) => query
                 .filter(Written::<Bool>::new(db::unindexed("users.status") + " = 'staged'"))
                 .filter(Written::<Bool>::new("users.sso")),
+            // As the index `users_without_address` says it.
+            Some(Attention::NoAddress) => query.filter(Written::<Bool>::new("users.email = ''")),
         }
     }
 

@@ -4,6 +4,7 @@ mod details;
 mod directory;
 pub mod draft;
 pub mod filter;
+pub mod posts;
 mod record;
 pub mod search;
 mod source;

@@ -36,7 +36,9 @@ pub fn text_of(details: &Details) -> String {
     } = details;
     let number = format!("{mobile_prefix}{phone}");
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    fold(&format!("{last_name} {first_name} {last_name} {email} {username} {digits}"))
+    let words = [last_name, first_name, last_name, email, username, &digits];
+    let words: Vec<&str> = words.into_iter().map(String::as_str).collect();
+    fold(&words.join(" "))
 }
 
 /// Fewer digits are no phone number.

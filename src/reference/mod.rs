@@ -1,5 +1,5 @@
-//! The small lists that users' records refer to: departments and job positions. What is in use can be renamed, not
-//! deleted. Rules may give roles by them. Many are brought from a file at once.
+//! The small lists that users' records refer to: departments and job positions. What is in use can be renamed, paused and
+//! archived, not deleted. Rules may give roles by them. Many are brought from a file at once.
 
 mod flow;
 mod store;
@@ -31,6 +31,7 @@ pub fn routes(config: &mut ServiceConfig) {
                     .route(get().to(web::show))
                     .route(post().to(web::save)),
             )
+            .service(resource(format!("{path}/{{id}}/move")).route(post().to(web::shift)))
             .service(resource(format!("{path}/{{id}}/delete")).route(post().to(web::delete)));
     }
 }

@@ -1,8 +1,14 @@
+use diesel::dsl::max;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use crate::clock::Timestamp;
 use crate::db::schema::{departments, positions, users};
-use crate::db::{Connection, QueryResult};
+use crate::db::{Connection, QueryResult, Written};
+use crate::people::posts::{PostKind, PostStatus};
+
+/// Of each entry's users no more are counted in the list.
+pub const MOST_COUNTED: i64 = 10_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
@@ -10,13 +16,32 @@ pub enum List {
     Positions,
 }
 
-#[derive(Debug, Clone, Queryable)]
-pub struct Named {
-    pub id: i64,
+/// What can be changed of a department or job position, beside the roles that it gives.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Described {
     pub name: String,
+    pub kind: PostKind,
+    pub status: PostStatus,
+    pub group: String,
 }
 
-/// The same five queries over tables of the same shape.
+#[derive(Debug, Clone, Queryable)]
+pub struct Entry {
+    pub id: i64,
+    #[diesel(embed)]
+    pub described: Described,
+    place: i32,
+}
+
+impl std::ops::Deref for Entry {
+    type Target = Described;
+
+    fn deref(&self) -> &Described {
+        &self.described
+    }
+}
+
+/// The same queries over tables of the same shape.
 macro_rules! over {
     ($list:expr, $table:ident => $query:expr) => {
         match $list {
@@ -32,21 +57,50 @@ macro_rules! over {
     };
 }
 
-pub fn all(connection: &mut Connection, list: List) -> QueryResult<Vec<Named>> {
-    over!(list, table => table::table.order(table::name_key).select((table::id, table::name)).load(connection))
+macro_rules! entry_of {
+    ($table:ident) => {
+        ($table::id, ($table::name, $table::kind, $table::status, $table::group_name), $table::place)
+    };
 }
 
-pub fn find(connection: &mut Connection, list: List, id: i64) -> QueryResult<Named> {
-    over!(list, table => table::table.find(id).select((table::id, table::name)).get_result(connection))
+/// Those that are archived come last.
+macro_rules! order_of {
+    ($table:ident) => {
+        ($table::status.eq(PostStatus::Archived), $table::place, $table::name_key)
+    };
+}
+
+pub fn all(connection: &mut Connection, list: List) -> QueryResult<Vec<Entry>> {
+    over!(list, table => table::table.order(order_of!(table)).select(entry_of!(table)).load(connection))
+}
+
+/// Each with how many users have it, counted no further than one beyond [`MOST_COUNTED`].
+pub fn all_with_users(connection: &mut Connection, list: List) -> QueryResult<Vec<(Entry, i64)>> {
+    let column = match list {
+        List::Departments => "department_id = departments.id",
+        List::Positions => "position_id = positions.id",
+    };
+    let users = Written::<BigInt>::new(format!(
+        "(SELECT count(*) FROM (SELECT 1 FROM users WHERE users.{column} LIMIT {}) AS counted)",
+        MOST_COUNTED + 1
+    ));
+    over!(list, table => table::table.order(order_of!(table)).select((entry_of!(table), users)).load(connection))
+}
+
+pub fn find(connection: &mut Connection, list: List, id: i64) -> QueryResult<Entry> {
+    over!(list, table => table::table.find(id).select(entry_of!(table)).get_result(connection))
 }
 
 pub fn id_of(connection: &mut Connection, list: List, key: &str) -> QueryResult<Option<i64>> {
     over!(list, table => table::table.filter(table::name_key.eq(key)).select(table::id).get_result(connection).optional())
 }
 
+/// At the end, where the order was changed by hand.
 pub fn insert(connection: &mut Connection, list: List, name: &str, key: &str, now: Timestamp) -> QueryResult<i64> {
+    let last: Option<i32> = over!(list, table => table::table.select(max(table::place)).get_result(connection))?;
+    let place = last.filter(|last| *last > 0).map_or(0, |last| last + 1);
     over!(list, table => diesel::insert_into(table::table)
-        .values((table::name.eq(name), table::name_key.eq(key), table::created_at.eq(now)))
+        .values((table::name.eq(name), table::name_key.eq(key), table::place.eq(place), table::created_at.eq(now)))
         .returning(table::id)
         .get_result(connection))
 }
@@ -59,6 +113,23 @@ pub fn rename(connection: &mut Connection, list: List, id: i64, name: &str, key:
         diesel::update(users::table.filter(users::department_id.eq(id)))
             .set(users::department_key.eq(key))
             .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// All but the name.
+pub fn describe(connection: &mut Connection, list: List, id: i64, as_now: &Described) -> QueryResult<()> {
+    let Described { kind, status, group, .. } = as_now;
+    over!(list, table => diesel::update(table::table.find(id))
+        .set((table::kind.eq(kind), table::status.eq(status), table::group_name.eq(group)))
+        .execute(connection))
+    .map(drop)
+}
+
+/// In this order from now on.
+pub fn put_in_order(connection: &mut Connection, list: List, entries: &[Entry]) -> QueryResult<()> {
+    for (entry, place) in entries.iter().zip(1..).filter(|(entry, place)| entry.place != *place) {
+        over!(list, table => diesel::update(table::table.find(entry.id)).set(table::place.eq(place)).execute(connection))?;
     }
     Ok(())
 }

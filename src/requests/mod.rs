@@ -20,6 +20,8 @@ text_enum! {
     /// What somebody is asked to do. The words are stored.
     pub enum Task {
         Invite = "invite",
+        /// On paper, to somebody without an address.
+        HandOutCredentials = "hand_out_credentials",
         TryMailAgain = "try_mail_again",
         ResetPassword = "reset_password",
         ChangeAddress = "change_address",
@@ -35,6 +37,7 @@ impl Task {
     pub fn words(self) -> &'static str {
         match self {
             Task::Invite => "send them an activation email",
+            Task::HandOutCredentials => "hand out credentials to them",
             Task::TryMailAgain => "try the mail that failed again",
             Task::ResetPassword => "reset their password",
             Task::ChangeAddress => "change their login email",

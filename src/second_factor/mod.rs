@@ -6,7 +6,6 @@ mod authenticator;
 mod flow;
 pub mod mail;
 mod passkey;
-mod picture;
 mod store;
 mod web;
 

@@ -2,6 +2,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::flow::{self, NewAdministrator, SetUpLink, SetupError};
+use crate::fields::Email;
 use crate::gate::{Frame, Visit};
 use crate::language::Language;
 use crate::people::{Draft, DraftError, FIELDS};
@@ -11,7 +12,8 @@ use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused, secretive};
 
 /// Of the first administrator's record.
-const ASKED: [&str; 3] = ["first_name", "last_name", "email"];
+const ASKED: [&str; 3] = ["first_name", "last_name", EMAIL];
+const EMAIL: &str = "email";
 
 #[derive(Template)]
 #[template(path = "setup/form.html")]
@@ -68,7 +70,13 @@ async fn read(
     submitted: &Submitted,
     passwords: &Passwords,
 ) -> Result<Option<(Draft, Password)>, PageError> {
-    let draft = form.read_all(FIELDS.iter().filter(|field| ASKED.contains(&field.name)));
+    let mut draft = form.read_all(
+        FIELDS
+            .iter()
+            .filter(|field| ASKED.contains(&field.name) && field.name != EMAIL),
+    );
+    // Whoever is alone with the portal can be helped by nobody else than a mail.
+    draft.email = form.read(EMAIL, Email::parse).map(|email| email.as_str().to_owned());
     let own_words = ASKED.map(|name| submitted.get(name));
     let password = form
         .read_new_password(submitted, passwords, &own_words, MIN_LENGTH, Language::english())

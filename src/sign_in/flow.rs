@@ -148,8 +148,10 @@ fn enter_by_temporary(
         return ended(connection, context, user, token.expires_at);
     }
     tokens::note_opening(connection, &token, context.now)?;
-    // It was mailed there, and is known only to whoever read it.
-    addresses::clear_failure(connection, user.id)?;
+    // It was mailed there, and is known only to whoever read it. One on paper proves nothing about an address.
+    if !token.on_paper {
+        addresses::clear_failure(connection, user.id)?;
+    }
     journal::record(connection, context, Action::TemporaryPasswordUsed, Subject::User(user.id), "")?;
     let proof = Proof::by_temporary_password(user.id, token.id);
     Ok(Concluded::Admitted(admission::admit(connection, context, proof)?))

@@ -125,6 +125,8 @@ fn invite(connection: &mut Connection, context: &Context, id: UserId) -> Result<
 pub enum Edited {
     Saved,
     LinksEnded,
+    /// They have no address any more.
+    AddressRemoved,
     /// The new address waits to be confirmed.
     AddressAsked,
 }
@@ -206,7 +208,8 @@ fn follow_rules(
     Ok(())
 }
 
-/// Nobody changes their own here: under their account the password is asked for.
+/// Nobody changes their own here: under their account the password is asked for. A first address is always confirmed: no
+/// mail has shown yet that it is theirs.
 fn change_address(
     connection: &mut Connection,
     context: &Context,
@@ -222,7 +225,10 @@ fn change_address(
         return Err(SaveError::OwnAddress);
     }
     editor.check_proof()?;
-    if confirms {
+    if email.as_str().is_empty() {
+        addresses::remove(connection, context, user.id)?;
+        Ok(Edited::AddressRemoved)
+    } else if confirms || user.email.is_empty() {
         confirmation::ask_to_confirm(connection, context, user.id, email)?;
         Ok(Edited::AddressAsked)
     } else {

@@ -25,6 +25,7 @@ pub struct Accepted {
 }
 
 impl Accepted {
+    /// Empty where the person is to have no address.
     pub fn email(&self) -> Option<Email> {
         self.draft.email.as_deref().map(Email::stored)
     }

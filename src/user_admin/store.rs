@@ -13,6 +13,7 @@ use crate::db::{
     text_enum,
 };
 use crate::people::filter::{Filter, FilterQuery};
+use crate::people::posts::PostStatus;
 use crate::people::search;
 use crate::people::{Standing, Status};
 use crate::rights::roles;
@@ -239,16 +240,49 @@ pub fn choices(connection: &mut Connection) -> QueryResult<Choices> {
     Ok((departments(connection)?, roles.collect()))
 }
 
+/// In the order of their list, in which those that are archived come last.
 pub fn departments(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>> {
     departments::table
-        .order(departments::name_key)
+        .order((departments::status.eq(PostStatus::Archived), departments::place, departments::name_key))
         .select((departments::id, departments::name))
         .load(connection)
 }
 
-pub fn positions(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>> {
+/// The one of this number; none where there is no such.
+pub fn positions_among(connection: &mut Connection, chosen: Option<i64>) -> QueryResult<Vec<(i64, String)>> {
+    let Some(chosen) = chosen else { return Ok(Vec::new()) };
     positions::table
-        .order(positions::name_key)
+        .find(chosen)
         .select((positions::id, positions::name))
         .load(connection)
+}
+
+type Choosable = (i64, String, PostStatus);
+
+/// Those that people can be put in, and the one that somebody is in already.
+pub fn departments_for(connection: &mut Connection, kept: Option<i64>) -> QueryResult<Vec<(i64, String)>> {
+    let all: Vec<Choosable> = departments::table
+        .order((departments::place, departments::name_key))
+        .select((departments::id, departments::name, departments::status))
+        .load(connection)?;
+    Ok(choosable(all, kept))
+}
+
+/// As [`departments_for`].
+pub fn positions_for(connection: &mut Connection, kept: Option<i64>) -> QueryResult<Vec<(i64, String)>> {
+    let all: Vec<Choosable> = positions::table
+        .order((positions::place, positions::name_key))
+        .select((positions::id, positions::name, positions::status))
+        .load(connection)?;
+    Ok(choosable(all, kept))
+}
+
+fn choosable(all: Vec<Choosable>, kept: Option<i64>) -> Vec<(i64, String)> {
+    all.into_iter()
+        .filter(|(id, _, status)| status.takes_people() || kept == Some(*id))
+        .map(|(id, name, status)| match status.takes_people() {
+            true => (id, name),
+            false => (id, format!("{name} ({})", status.label().to_lowercase())),
+        })
+        .collect()
 }

@@ -22,6 +22,7 @@ mod not_stored;
 pub mod origin;
 pub mod paging;
 pub mod portal;
+pub mod qr;
 pub mod query;
 pub mod read_forms;
 pub mod session;

@@ -1,5 +1,5 @@
 // A question that has a page of its own (`.confirm`) is shown over the page it is asked from.
-//   <a href="/users/1/disable" data-popup>          <form method="post" action="…" data-popup>
+//   <a href="/users/1/disable" data-popup>          <form method="post" action="…" data-popup>, or its button's formaction
 // Whatever answers with anything else than a question is shown or gone to, as without scripts.
 import { fresh } from "./marks.js";
 
@@ -28,7 +28,8 @@ async function send(event) {
   if (form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
   const body = new URLSearchParams(new FormData(form, submitter));
-  await ask(submitter ?? form, form.action, { method: "POST", body }, () => {
+  const address = submitter?.getAttribute("formaction") ?? form.action;
+  await ask(submitter ?? form, address, { method: "POST", body }, () => {
     form.removeEventListener("submit", send);
     // A busy form is not sent: that would be a second press.
     form.removeAttribute("aria-busy");

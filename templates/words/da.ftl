@@ -118,7 +118,18 @@ check-email = Tjek din mail
 link-on-its-way =
     Hvis kontoen findes, er en mail med et link på vej til dens mailadresse. Det kan tage et par minutter. Tjek også din
     spammappe.
+no-address-on-file = Er der ingen mailadresse på din konto? Så kan ingen mail nå dig. Spørg den, der gav dig kontoen.
+no-address-ask = Er der ingen mailadresse på din konto? Så kan ingen mail nå dig. Kontakt { $contact }.
 try-another-name = Prøv et andet navn
+
+## A slip of paper with credentials
+
+slip-sign-in-at = Log ind på
+slip-username = Brugernavn
+slip-password = Midlertidig adgangskode
+slip-until = Gyldig til { $until }.
+slip-then = Første gang du logger ind, vælger du din egen adgangskode.
+slip-picture = QR-kode til loginsiden
 
 ## A second factor
 

@@ -124,7 +124,19 @@ check-email = Sehen Sie in Ihrem Postfach nach
 link-on-its-way =
     Wenn es zu Ihrer Eingabe ein Konto gibt, ist eine E-Mail mit einem Link an dessen Adresse unterwegs. Das kann ein
     paar Minuten dauern. Sehen Sie auch im Spam-Ordner nach.
+no-address-on-file =
+    Keine E-Mail-Adresse hinterlegt? Dann erreicht Sie keine E-Mail. Fragen Sie die Person, von der Sie Ihr Konto haben.
+no-address-ask = Keine E-Mail-Adresse hinterlegt? Dann erreicht Sie keine E-Mail. Wenden Sie sich an { $contact }.
 try-another-name = Eingabe ändern
+
+## A slip of paper with credentials
+
+slip-sign-in-at = Anmelden unter
+slip-username = Benutzername
+slip-password = Temporäres Passwort
+slip-until = Gültig bis { $until }.
+slip-then = Bei der ersten Anmeldung wählen Sie ein eigenes Passwort.
+slip-picture = QR-Code der Anmeldeseite
 
 ## A second factor
 

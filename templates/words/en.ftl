@@ -109,7 +109,18 @@ check-email = Check your email
 link-on-its-way =
     If there is an account by that name, a mail with a link is on its way to its address. It may take a few minutes; look
     into your spam folder too.
+no-address-on-file = No e-mail address on file? Then no mail can reach you: ask whoever gave you your account.
+no-address-ask = No e-mail address on file? Then no mail can reach you: ask { $contact }.
 try-another-name = Try another name
+
+## A slip of paper with credentials
+
+slip-sign-in-at = Sign in at
+slip-username = Username
+slip-password = Temporary password
+slip-until = Valid until { $until }.
+slip-then = At the first sign-in you choose a password of your own.
+slip-picture = QR code of the sign-in page
 
 ## A second factor
 

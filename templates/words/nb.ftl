@@ -117,7 +117,18 @@ check-email = Sjekk e-posten din
 link-on-its-way =
     Hvis kontoen finnes, er en e-post med en lenke på vei til adressen som er registrert på den. Det kan ta noen
     minutter. Sjekk også søppelposten.
+no-address-on-file = Ingen e-postadresse på kontoen din? Da når ingen e-post deg. Spør den som ga deg kontoen.
+no-address-ask = Ingen e-postadresse på kontoen din? Da når ingen e-post deg. Kontakt { $contact }.
 try-another-name = Prøv et annet brukernavn
+
+## A slip of paper with credentials
+
+slip-sign-in-at = Logg inn på
+slip-username = Brukernavn
+slip-password = Midlertidig passord
+slip-until = Gyldig til { $until }.
+slip-then = Første gang du logger inn, velger du ditt eget passord.
+slip-picture = QR-kode til innloggingssiden
 
 ## A second factor
 

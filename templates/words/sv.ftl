@@ -116,7 +116,18 @@ check-email = Kolla din inkorg
 link-on-its-way =
     Om det finns ett sådant konto är ett mejl med en länk på väg till kontots e-postadress. Det kan ta några minuter.
     Titta även i skräpposten.
+no-address-on-file = Ingen e-postadress på ditt konto? Då når inget mejl dig. Fråga den som gav dig kontot.
+no-address-ask = Ingen e-postadress på ditt konto? Då når inget mejl dig. Kontakta { $contact }.
 try-another-name = Försök med andra uppgifter
+
+## A slip of paper with credentials
+
+slip-sign-in-at = Logga in på
+slip-username = Användarnamn
+slip-password = Tillfälligt lösenord
+slip-until = Gäller till { $until }.
+slip-then = Första gången du loggar in väljer du ett eget lösenord.
+slip-picture = QR-kod till inloggningssidan
 
 ## A second factor
 

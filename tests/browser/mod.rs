@@ -14,6 +14,7 @@ mod pages;
 mod passkeys;
 mod pictures;
 mod shortcuts;
+mod slips;
 mod times;
 mod tour;
 mod typed_again;

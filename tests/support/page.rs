@@ -167,7 +167,9 @@ impl PageView {
             .filter_map(|field| Some((self.spoken_name_of(field)?, name_of(field)?)));
         PageForm {
             gets: form.attr("method") == Some("get"),
-            action: form.attr("action").map_or_else(|| self.path.clone(), str::to_owned),
+            action: elsewhere(form, button)
+                .or_else(|| form.attr("action").map(str::to_owned))
+                .unwrap_or_else(|| self.path.clone()),
             fields,
             labels: labels_of(self.html().root_element())
                 .into_iter()
@@ -262,6 +264,13 @@ impl PageForm {
             .1
             .clone()
     }
+}
+
+/// Where the button sends the form, if elsewhere than the form says.
+fn elsewhere(form: ElementRef<'_>, words: &str) -> Option<String> {
+    let buttons = Selector::parse("button").unwrap();
+    let button = form.select(&buttons).find(|button| words_of(*button).contains(words))?;
+    button.attr("formaction").map(str::to_owned)
 }
 
 /// The name and value of the button that is pressed, where it has them.

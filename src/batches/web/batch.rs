@@ -12,7 +12,9 @@ use crate::batches::store::{self, Batch, BatchState, Tally};
 use crate::db::{DatabaseError, QueryError};
 use crate::gate::{Allowed, Frame, need};
 use crate::mail::outbox::MailState;
+use crate::mailing::eligibility::Ineligible;
 use crate::preferences::retention::{self, RecordKind};
+use crate::rights::Permission;
 use crate::web::paging::{number_of, thousands};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, render, see_other};
@@ -48,6 +50,16 @@ impl PreflightPage {
 
     fn skipped(&self) -> Vec<(Skip, String)> {
         in_words(&self.preflight.skipped)
+    }
+
+    /// Somebody who looks could hand them credentials instead.
+    fn skips_without_address(&self) -> bool {
+        let skips = self
+            .preflight
+            .skipped
+            .iter()
+            .any(|(skip, _)| *skip == Skip::Mail(Ineligible::NoAddress));
+        skips && self.batch.act.invitation().is_some() && self.frame.may(Permission::SetPasswords)
     }
 
     /// "Support (12), Administrator (1)".

@@ -33,7 +33,8 @@ fn selection_in(act: Act, submitted: &Submitted) -> Result<Selection, PageError>
     if submitted.has("all") {
         let filter = ["q", "status", "department", "show"].map(|name| submitted.get(name));
         let filter = Filter::parse(filter[0], filter[1], filter[2], filter[3]);
-        return Ok(Selection::AllThat(filter.with(submitted.get("role"), submitted.get("employment"))));
+        let filter = filter.with(submitted.get("role"), submitted.get("employment"));
+        return Ok(Selection::AllThat(filter.in_position(submitted.get("position"))));
     }
     let ids = submitted.all("id").filter_map(|id| id.parse().ok());
     Ok(Selection::These(ids.collect()))
@@ -43,7 +44,7 @@ fn list_of(submitted: &Submitted) -> String {
     if let Ok(notification) = submitted.get("notification").parse::<i64>() {
         return format!("/notifications/{notification}");
     }
-    ["q", "status", "department", "show", "role", "employment", "sort"]
+    ["q", "status", "department", "position", "show", "role", "employment", "sort"]
         .iter()
         .fold(Query::default(), |query, name| query.with(name, submitted.get(name)))
         .after("/users")

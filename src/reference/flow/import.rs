@@ -116,7 +116,7 @@ pub struct RefusedLine {
 pub fn look_over(connection: &mut Connection, list: List, names: &Names) -> QueryResult<Preview> {
     let known: HashMap<String, String> = store::all(connection, list)?
         .into_iter()
-        .map(|named| (fold(&named.name), named.name))
+        .map(|entry| (fold(&entry.name), entry.described.name))
         .collect();
     let mut lines: HashMap<String, u64> = HashMap::new();
     let mut preview = Preview { findings: names.findings.clone(), ..Preview::default() };

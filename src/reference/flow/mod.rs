@@ -6,7 +6,8 @@ use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryError};
 use crate::fields::fold::fold;
 use crate::journal::{self, Action, Subject};
-use crate::reference::store::{self, List, Named};
+use crate::people::posts::PostStatus;
+use crate::reference::store::{self, Described, Entry, List};
 use crate::rights::Permissions;
 use crate::rights::guard::{self, Forbidden};
 use crate::rights::rules::{self, Basis};
@@ -60,27 +61,96 @@ fn check_rules(connection: &mut Connection, mine: &Permissions, list: List, id: 
     Ok(guard::check_may_give(connection, mine, &roles)?)
 }
 
-/// False where it has this name already.
+/// What was not so before.
+pub struct Changed {
+    pub name: bool,
+    /// The new one.
+    pub status: Option<PostStatus>,
+    /// How many users have it.
+    pub users: i64,
+}
+
 pub fn save(
     connection: &mut Connection,
     context: &Context,
     mine: &Permissions,
     (list, id): (List, i64),
-    name: &str,
-) -> Result<bool, ReferenceError> {
+    wanted: &Described,
+) -> Result<Changed, ReferenceError> {
     let before = store::find(connection, list, id)?;
-    let is_new = before.name != name;
-    if is_new {
-        rename(connection, context, mine, (list, &before), name)?;
+    let changed = Changed {
+        name: before.name != wanted.name,
+        status: Some(wanted.status).filter(|status| *status != before.status),
+        users: store::users_of(connection, list, id)?,
+    };
+    if changed.name {
+        rename(connection, context, mine, (list, &before), &wanted.name)?;
     }
-    Ok(is_new)
+    describe(connection, context, mine, (list, &before), wanted)?;
+    Ok(changed)
+}
+
+/// Type, status and group. Who is put there depends on them as on the name.
+fn describe(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    (list, before): (List, &Entry),
+    wanted: &Described,
+) -> Result<(), ReferenceError> {
+    let changes = [
+        ("type", before.kind.label(), wanted.kind.label()),
+        ("status", before.status.label(), wanted.status.label()),
+        ("group", before.group.as_str(), wanted.group.as_str()),
+    ];
+    let changes: Vec<String> = changes
+        .iter()
+        .filter(|(_, old, new)| old != new)
+        .map(|(what, old, new)| format!("{what}: {} → {}", shown(old), shown(new)))
+        .collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    check_rules(connection, mine, list, before.id)?;
+    store::describe(connection, list, before.id, wanted)?;
+    let detail = format!("{}, {}", wanted.name, changes.join(", "));
+    Ok(journal::record(connection, context, changed(list), subject(list, before.id), &detail)?)
+}
+
+fn shown(value: &str) -> &str {
+    if value.is_empty() { "none" } else { value }
+}
+
+fn changed(list: List) -> Action {
+    match list {
+        List::Departments => Action::DepartmentChanged,
+        List::Positions => Action::PositionChanged,
+    }
+}
+
+/// By one place, among those that are not archived. At the end of the list nothing happens.
+pub fn shift(
+    connection: &mut Connection,
+    context: &Context,
+    (list, id): (List, i64),
+    up: bool,
+) -> Result<(), ReferenceError> {
+    let mut entries = store::all(connection, list)?;
+    entries.retain(|entry| entry.status != PostStatus::Archived);
+    let Some(at) = entries.iter().position(|entry| entry.id == id) else { return Ok(()) };
+    let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < entries.len()) };
+    let Some(to) = to else { return Ok(()) };
+    entries.swap(at, to);
+    store::put_in_order(connection, list, &entries)?;
+    let detail = format!("{}, moved {}", entries[to].name, if up { "up" } else { "down" });
+    Ok(journal::record(connection, context, changed(list), subject(list, id), &detail)?)
 }
 
 fn rename(
     connection: &mut Connection,
     context: &Context,
     mine: &Permissions,
-    (list, before): (List, &Named),
+    (list, before): (List, &Entry),
     name: &str,
 ) -> Result<(), ReferenceError> {
     check_rules(connection, mine, list, before.id)?;

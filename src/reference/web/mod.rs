@@ -6,19 +6,24 @@ use askama::Template;
 
 use crate::fields::rules::{LONGEST_LINE, line, required};
 use crate::gate::{Allowed, Frame, need};
-use crate::reference::flow::{self, ReferenceError};
-use crate::reference::store::{self, List, Named};
+use crate::people::posts::{PostKind, PostStatus};
+use crate::reference::flow::{self, Changed, ReferenceError};
+use crate::reference::store::{self, Described, Entry, List, MOST_COUNTED};
 use crate::rights::rules::{self, Rule};
-use crate::web::paging::number_of;
+use crate::web::paging::{number_of, thousands};
 use crate::web::query::Query;
 use crate::web::session::Tone;
-use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+use crate::web::{Form, Page, PageError, Submitted, render, render_refused, see_other};
+
+const LONGEST_GROUP: usize = 60;
 
 /// The words of one of the lists.
 #[derive(Clone, Copy)]
 pub struct Words {
     list: List,
     path: &'static str,
+    /// Of the users who have one, in the list of users.
+    filter: &'static str,
     many: &'static str,
     one: &'static str,
     several: &'static str,
@@ -29,6 +34,7 @@ pub struct Words {
 const DEPARTMENTS: Words = Words {
     list: List::Departments,
     path: "/departments",
+    filter: "department",
     many: "Departments",
     one: "department",
     several: "departments",
@@ -38,6 +44,7 @@ const DEPARTMENTS: Words = Words {
 const POSITIONS: Words = Words {
     list: List::Positions,
     path: "/positions",
+    filter: "position",
     many: "Job positions",
     one: "job position",
     several: "job positions",
@@ -50,12 +57,24 @@ struct ListPage {
     frame: Frame,
     words: Words,
     form: Form,
-    entries: Vec<Named>,
+    entries: Vec<(Entry, i64)>,
 }
 
 impl ListPage {
     fn count_line(&self) -> String {
         format!("{} in all", self.entries.len())
+    }
+
+    /// Those that are archived stand at the end, in no order of their own.
+    fn can_be_moved(&self, entry: &Entry) -> bool {
+        entry.status != PostStatus::Archived
+    }
+
+    fn how_many(&self, users: &i64) -> String {
+        match *users {
+            more if more > MOST_COUNTED => format!("{}+ users", thousands(MOST_COUNTED)),
+            users => number_of(users, "user", "users"),
+        }
     }
 }
 
@@ -65,7 +84,7 @@ struct EditPage {
     frame: Frame,
     words: Words,
     form: Form,
-    entry: Named,
+    entry: Entry,
     users: i64,
     rules: Vec<Rule>,
 }
@@ -82,10 +101,75 @@ impl EditPage {
         self.users > 0
     }
 
+    fn kinds(&self) -> Vec<(&'static str, &'static str)> {
+        PostKind::ALL.iter().map(|kind| (kind.as_str(), kind.label())).collect()
+    }
+
+    fn statuses(&self) -> Vec<(&'static str, &'static str)> {
+        PostStatus::ALL
+            .iter()
+            .map(|status| (status.as_str(), status.label()))
+            .collect()
+    }
+
+    /// What follows where somebody has it.
+    fn about_the_name(&self) -> String {
+        match self.users {
+            0 => String::new(),
+            users => format!("A new name shows at once on the records of {}.", those_who_have_it(users)),
+        }
+    }
+
+    /// What follows from each status.
+    fn about_the_status(&self) -> String {
+        let stays = match self.users {
+            0 => String::new(),
+            users => format!(" {} it, and can be filtered by it.", keep(users)),
+        };
+        format!("Paused: nobody new for now. Archived: nobody new, and it moves to the end of the list.{stays}")
+    }
+
     fn users_in_words(&self) -> String {
         let verb = if self.users == 1 { "has" } else { "have" };
         format!("{} {verb} this {}.", number_of(self.users, "user", "users"), self.words.one)
     }
+}
+
+impl Words {
+    fn saved(&self, changed: &Changed) -> String {
+        match changed {
+            Changed { status: Some(status), users, .. } => self.has_status(*status, *users),
+            Changed { name: true, users: 0, .. } => "Renamed.".to_owned(),
+            Changed { name: true, users, .. } => {
+                format!("Renamed. The records of {} show the new name.", those_who_have_it(*users))
+            }
+            _ => "Saved.".to_owned(),
+        }
+    }
+
+    fn has_status(&self, status: PostStatus, users: i64) -> String {
+        let keep = match users {
+            0 => String::new(),
+            users => format!(" {} it.", keep(users)),
+        };
+        match status {
+            PostStatus::Active => format!("Saved. This {} can be chosen for users.", self.one),
+            PostStatus::Paused => format!("Paused. This {} can't be chosen for users for now.{keep}", self.one),
+            PostStatus::Archived => format!("Archived. This {} can't be chosen for users any more.{keep}", self.one),
+        }
+    }
+}
+
+fn those_who_have_it(users: i64) -> String {
+    match users {
+        1 => "the user who has it".to_owned(),
+        users => format!("the {} users who have it", thousands(users)),
+    }
+}
+
+fn keep(users: i64) -> String {
+    let verb = if users == 1 { "keeps" } else { "keep" };
+    format!("{} {verb}", number_of(users, "user", "users"))
 }
 
 fn words(request: &HttpRequest) -> Words {
@@ -118,6 +202,9 @@ pub async fn add(visit: Allowed<need::EditReference>, submitted: Submitted) -> P
 pub async fn show(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page {
     let mut page = edit_page(&visit, id.into_inner(), Form::default()).await?;
     page.form.set("name", page.entry.name.clone());
+    page.form.set("kind", page.entry.kind.as_str());
+    page.form.set("status", page.entry.status.as_str());
+    page.form.set("group", page.entry.group.clone());
     page.form = visit.typed_again(page.form);
     render(&page)
 }
@@ -125,23 +212,40 @@ pub async fn show(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page {
 pub async fn save(visit: Allowed<need::EditReference>, id: Path<i64>, submitted: Submitted) -> Page {
     let (words, id) = (words(&visit.request), id.into_inner());
     let mut form = Form::from_submitted(&submitted);
-    let Some(name) = form.read("name", required(line(LONGEST_LINE), "Enter a name.")) else {
+    let Some(described) = described_in(&mut form, &submitted) else {
         return render_refused(&edit_page(&visit, id, form).await?);
     };
     let mine = visit.who.permissions.clone();
     let saved = visit
-        .attempt(move |connection, context| flow::save(connection, context, &mine, (words.list, id), &name))
+        .attempt(move |connection, context| flow::save(connection, context, &mine, (words.list, id), &described))
         .await;
     match saved {
-        Ok(is_renamed) => {
-            let done = if is_renamed { "Renamed." } else { "Saved." };
-            visit.see_other_with(visit.request.path(), Tone::Success, done)
-        }
+        Ok(changed) => visit.see_other_with(visit.request.path(), Tone::Success, words.saved(&changed)),
         Err(refused) => {
             tell_if_taken(&mut form, refused)?;
             render_refused(&edit_page(&visit, id, form).await?)
         }
     }
+}
+
+fn described_in(form: &mut Form, submitted: &Submitted) -> Option<Described> {
+    let name = form.read("name", required(line(LONGEST_LINE), "Enter a name."));
+    let group = form.read("group", line(LONGEST_GROUP));
+    Some(Described {
+        name: name?,
+        kind: PostKind::parse(submitted.get("kind")).unwrap_or(PostKind::Unspecified),
+        status: PostStatus::parse(submitted.get("status")).unwrap_or(PostStatus::Active),
+        group: group?,
+    })
+}
+
+/// One place up or down.
+pub async fn shift(visit: Allowed<need::EditReference>, id: Path<i64>, submitted: Submitted) -> Page {
+    let (words, id, up) = (words(&visit.request), id.into_inner(), submitted.has("up"));
+    visit
+        .write(move |connection, context| flow::shift(connection, context, (words.list, id), up))
+        .await?;
+    see_other(words.path)
 }
 
 pub async fn delete(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page {
@@ -173,7 +277,7 @@ fn tell_if_taken(form: &mut Form, refused: ReferenceError) -> Result<(), PageErr
 async fn list_page(visit: &Allowed<need::EditReference>, form: Form) -> Result<ListPage, PageError> {
     let words = words(&visit.request);
     let entries = visit
-        .read(move |connection, _| store::all(connection, words.list))
+        .read(move |connection, _| store::all_with_users(connection, words.list))
         .await?;
     Ok(ListPage { frame: visit.frame(), words, form, entries })
 }

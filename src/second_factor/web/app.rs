@@ -9,7 +9,7 @@ use crate::language::Language;
 use crate::people::User;
 use crate::second_factor::authenticator::AuthenticatorSecret;
 use crate::second_factor::flow::{self, NewFactor};
-use crate::second_factor::picture::{self, Picture};
+use crate::web::qr::{self, Picture};
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
 
@@ -68,7 +68,7 @@ impl SetUp {
         let account = if user.email.is_empty() { &user.username } else { &user.email };
         let address = self.secret.address(&visit.site.portal, account).map_err(internal)?;
         Ok(Shown {
-            picture: picture::of(&address).map_err(internal)?,
+            picture: qr::of(&address).map_err(internal)?,
             secret: self.secret.in_groups().map_err(internal)?,
             address,
         })

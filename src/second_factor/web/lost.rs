@@ -44,7 +44,7 @@ pub async fn remove(visit: Helper, id: Path<i64>) -> Page {
     match removed {
         Ok(()) => {
             visit.send_waiting_mail();
-            let words = "The second factor is removed. They sign in with their password and are told by mail.";
+            let words = "The second factor is removed. They sign in with their password and are told by mail, if they have an address.";
             visit.see_other_with(&back, Tone::Success, words)
         }
         Err(gone @ RemovalError::Gone) => visit.see_other_with(&back, Tone::Info, gone.to_string()),

@@ -69,7 +69,9 @@ fn look_of(action: Action) -> (&'static str, &'static str) {
         Action::AddressCorrectionApproved | Action::AddressCorrectionReviewed => ("timeline-good", "check"),
         Action::AddressCorrectionDeclined => ("timeline-warn", "disable"),
         Action::LinkOpened => ("timeline-plain", "link"),
-        Action::TemporaryPasswordUsed | Action::PasswordSetByHand => ("timeline-plain", "key"),
+        Action::TemporaryPasswordUsed | Action::PasswordSetByHand | Action::CredentialsHandedOut => {
+            ("timeline-plain", "key")
+        }
         Action::PasswordSet | Action::PasswordChanged => ("timeline-good", "key"),
         Action::SignedIn => ("timeline-good", "sign-in"),
         Action::SignedOut => ("timeline-plain", "sign-out"),

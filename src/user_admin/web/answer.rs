@@ -33,7 +33,7 @@ pub struct Button {
 
 impl Answer {
     pub fn new(diagnosis: &Diagnosis, viewer: &Viewer<'_>, user: &User, now: Timestamp) -> Answer {
-        let remedy = diagnosis.remedy(&user.standing);
+        let remedy = diagnosis.remedy(user);
         let (button, hint) = match remedy.map(|remedy| (remedy, remedy.offered_to(viewer, user, now))) {
             None => (None, None),
             Some((remedy, Offer::Now)) => (Some(Button::of(remedy, user, None)), None),
@@ -83,7 +83,7 @@ impl Button {
             icon,
             from,
             posts: !is_asked_about && !leads_on,
-            asks: is_asked_about || remedy == Remedy::SendCredentials,
+            asks: is_asked_about || matches!(remedy, Remedy::SendCredentials | Remedy::HandOutCredentials),
             fields: fields_of(remedy, user),
         }
     }
@@ -109,6 +109,7 @@ fn look_of(remedy: Remedy, user: &User) -> (String, &'static str, &'static str) 
         Remedy::Send => (format!("{person}/activation-mail"), "Send Confirmation Email", "send"),
         Remedy::Resend => (format!("{person}/activation-mail"), "Resend Confirmation Email", "resend"),
         Remedy::SendCredentials => ("/batches".to_owned(), "Email Credentials…", "key"),
+        Remedy::HandOutCredentials => ("/credentials".to_owned(), "Hand out credentials…", "key"),
         Remedy::TryAgain(mail) => (format!("/mail/{mail}/try-again"), "Try again", "resend"),
         Remedy::SeeQueue => ("/mail?state=queued".to_owned(), "See the queue", "mail"),
         Remedy::CorrectAddress if user.standing.has_been_in() => {
@@ -126,6 +127,7 @@ fn look_of(remedy: Remedy, user: &User) -> (String, &'static str, &'static str) 
 fn fields_of(remedy: Remedy, user: &User) -> Vec<(&'static str, String)> {
     match remedy {
         Remedy::SendCredentials => vec![("id", user.id.to_string()), ("act", "credentials".to_owned())],
+        Remedy::HandOutCredentials => vec![("id", user.id.to_string())],
         // So that the mail log leads back to the person.
         Remedy::TryAgain(_) => vec![("user", user.id.to_string())],
         _ => Vec::new(),

@@ -58,6 +58,10 @@ impl NewPage {
         &[]
     }
 
+    fn address_help(&self) -> &'static str {
+        "Mails go here, and it can be used to sign in. Leave it empty for somebody without one: they sign in by username."
+    }
+
     fn address_on_file(&self) -> &str {
         ""
     }
@@ -86,6 +90,8 @@ pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Pa
             visit.send_waiting_mail();
             let words = if created.activation_requested {
                 format!("Created. The activation mail goes to {email}.")
+            } else if email.is_empty() {
+                "Created. Without an e-mail address no mail was sent: hand out credentials from this page.".to_owned()
             } else {
                 "Created. No mail was sent.".to_owned()
             };
@@ -101,7 +107,7 @@ pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Pa
 
 async fn page(visit: &Allowed<need::EditUsers>, form: Form) -> Result<NewPage, PageError> {
     let (choices, preferences) = visit
-        .read(|connection, _| Ok((Choices::load(connection)?, preferences::load(connection)?)))
+        .read(|connection, _| Ok((Choices::load(connection, None, None)?, preferences::load(connection)?)))
         .await?;
     Ok(NewPage { frame: visit.frame(), form, choices, preferences })
 }

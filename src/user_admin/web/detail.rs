@@ -72,6 +72,13 @@ impl DetailPage {
         self.may_send() && self.may_invite() && is_eligible && !self.answer.offers(Remedy::SendCredentials)
     }
 
+    /// For those whom a mail does not reach. For others it stands in the row's menu.
+    fn may_hand_out(&self) -> bool {
+        let is_out_of_reach = self.user.email.is_empty() || self.user.mail_failed_at.is_some();
+        let may = self.may_change && offers::may_hand_out(&self.user, &self.frame, self.now);
+        is_out_of_reach && may && !self.answer.offers(Remedy::HandOutCredentials)
+    }
+
     fn may_invite(&self) -> bool {
         invitation::may_be_asked_for(&self.user.standing, self.frame.may(Permission::EditUsers))
     }
@@ -81,7 +88,8 @@ impl DetailPage {
     }
 
     fn may_correct(&self) -> bool {
-        let correctable = !self.is_self && !self.user.sso && self.status() != Status::Disabled;
+        let has_one = !self.user.email.is_empty() && !self.user.sso;
+        let correctable = has_one && !self.is_self && self.status() != Status::Disabled;
         correctable && self.may_change && self.frame.may(Permission::CorrectAddresses)
     }
 

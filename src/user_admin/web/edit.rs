@@ -57,8 +57,19 @@ impl EditPage {
         held.and_then(|held| held.rule.as_ref())
     }
 
+    /// A first address is always confirmed first.
     fn address_changes(&self) -> &'static [(&'static str, &'static str)] {
-        form::ADDRESS_CHANGES
+        if self.user.email.is_empty() { &[] } else { form::ADDRESS_CHANGES }
+    }
+
+    fn address_help(&self) -> &'static str {
+        match self.user.email.as_str() {
+            "" => {
+                "This user has none and signs in by username. One that you enter is added once the link mailed to it is \
+                 followed."
+            }
+            _ => "Mails go here, and it can be used to sign in. Emptied, it is removed: they then sign in by username.",
+        }
     }
 
     fn address_on_file(&self) -> &str {
@@ -68,7 +79,7 @@ impl EditPage {
     /// True if a mail failed, or if this person was mailed and never signed in.
     fn may_need_correction(&self) -> bool {
         let unanswered = self.user.mail_failed_at.is_some() || !self.user.standing.has_been_in();
-        let correctable = !self.user.sso && self.status() != Status::Disabled;
+        let correctable = !self.user.sso && !self.user.email.is_empty() && self.status() != Status::Disabled;
         unanswered
             && correctable
             && !self.frame.is_seen_by(self.user.id)
@@ -146,6 +157,13 @@ fn words_of(edited: Edited, before: &User, email: &str) -> String {
         Edited::Saved => "Saved.".to_owned(),
         Edited::LinksEnded if before.standing.has_been_in() => "Saved. Links mailed earlier no longer work.".to_owned(),
         Edited::LinksEnded => "Saved. Links mailed earlier no longer work. No new one has been sent yet.".to_owned(),
+        Edited::AddressRemoved => {
+            "Saved. The address is removed: this user signs in by username, and links mailed earlier no longer work."
+                .to_owned()
+        }
+        Edited::AddressAsked if before.email.is_empty() => {
+            format!("Saved. A mail asks {email} to confirm; until then this user has no e-mail address.")
+        }
         Edited::AddressAsked => {
             format!("Saved. A mail asks {email} to confirm; until then {} stays in force.", before.email)
         }
@@ -174,9 +192,9 @@ async fn page(
     form: Form,
     crossing: Option<Crossing>,
 ) -> Result<EditPage, PageError> {
-    let id = user.id;
+    let (id, department, position) = (user.id, user.department_id, user.position_id);
     let (choices, held) = visit
-        .read(move |connection, _| Ok((Choices::load(connection)?, held_by(connection, id)?)))
+        .read(move |connection, _| Ok((Choices::load(connection, department, position)?, held_by(connection, id)?)))
         .await?;
     Ok(EditPage {
         frame: visit.frame(),

@@ -70,13 +70,14 @@ pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submit
 
 async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError> {
     let asked = query.filter();
-    let (found, choices) = visit
+    let (found, choices, positions) = visit
         .read(move |connection, context| {
             let found = search::find(connection, &asked.search)?;
             let ids = found.as_ref().map(|found| found.ids.as_slice());
             let count = store::count(connection, &asked, ids, context.now)?;
             let is_whole = found.as_ref().is_none_or(|found| found.whole);
-            Ok(((count, is_whole), store::choices(connection)?))
+            let positions = store::positions_among(connection, asked.position)?;
+            Ok(((count, is_whole), store::choices(connection)?, positions))
         })
         .await?;
     Ok(Wanted {
@@ -84,25 +85,30 @@ async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError
         name: "Users",
         what: "users",
         view: query.view(),
-        filter: in_words(&query.filter(), &choices),
+        filter: in_words(&query.filter(), &choices, &positions),
         count_line: count_line(found, "user", "users"),
     })
 }
 
-fn in_words(filter: &Filter, (departments, roles): &store::Choices) -> Vec<(&'static str, String)> {
-    // One that was deleted since has nobody in it.
-    let name_of = |all: &[(i64, String)], chosen: i64| {
-        let found = all.iter().find(|(id, _)| *id == chosen);
-        found.map_or_else(|| "No longer there".to_owned(), |(_, name)| name.clone())
-    };
-    let department = filter.department.map(|id| name_of(departments, id));
-    let role = filter.role.map(|id| name_of(roles, id));
+fn in_words(
+    filter: &Filter,
+    (departments, roles): &store::Choices,
+    positions: &[(i64, String)],
+) -> Vec<(&'static str, String)> {
     narrowing([
         ("Search", filter.search.trim()),
         ("Status", filter.status.map_or("", Status::label)),
-        ("Department", department.as_deref().unwrap_or_default()),
-        ("Role", role.as_deref().unwrap_or_default()),
+        ("Department", name_of(filter.department, departments)),
+        ("Job position", name_of(filter.position, positions)),
+        ("Role", name_of(filter.role, roles)),
         ("Employment type", label_of(EMPLOYMENT_TYPES, &filter.employment_type)),
         ("Show", filter.attention.map_or("", Attention::label)),
     ])
+}
+
+/// Empty where the list is not narrowed to one. One that was deleted since has nobody in it.
+fn name_of(chosen: Option<i64>, among: &[(i64, String)]) -> &str {
+    let Some(chosen) = chosen else { return "" };
+    let found = among.iter().find(|(id, _)| *id == chosen);
+    found.map_or("No longer there", |(_, name)| name)
 }

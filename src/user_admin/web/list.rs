@@ -25,6 +25,7 @@ pub struct ListQuery {
     q: String,
     status: String,
     department: String,
+    position: String,
     show: String,
     role: String,
     employment: String,
@@ -37,7 +38,9 @@ pub struct ListQuery {
 
 impl ListQuery {
     pub fn filter(&self) -> Filter {
-        Filter::parse(&self.q, &self.status, &self.department, &self.show).with(&self.role, &self.employment)
+        Filter::parse(&self.q, &self.status, &self.department, &self.show)
+            .with(&self.role, &self.employment)
+            .in_position(&self.position)
     }
 
     pub fn order(&self) -> SortOrder<Sort> {
@@ -50,6 +53,7 @@ impl ListQuery {
             .with("q", &self.q)
             .with("status", &self.status)
             .with("department", &self.department)
+            .with("position", &self.position)
             .with("show", &self.show)
             .with("role", &self.role)
             .with("employment", &self.employment)
@@ -57,8 +61,8 @@ impl ListQuery {
     }
 
     fn is_filtered(&self) -> bool {
-        let ListQuery { q, status, department, show, role, employment, .. } = self;
-        [q, status, department, show, role, employment]
+        let ListQuery { q, status, department, position, show, role, employment, .. } = self;
+        [q, status, department, position, show, role, employment]
             .iter()
             .any(|value| !value.trim().is_empty())
     }
@@ -74,6 +78,8 @@ struct ListPage {
     departments: Vec<(i64, String)>,
     /// To filter by.
     roles: Vec<(i64, String)>,
+    /// The job position that the list is narrowed to, if so.
+    positions: Vec<(i64, String)>,
     links: PageLinks,
     /// Those whose record the viewer may change.
     changeable: HashSet<UserId>,
@@ -100,8 +106,8 @@ impl ListPage {
     }
 
     fn filters_chosen(&self) -> usize {
-        let ListQuery { status, department, show, role, employment, .. } = &self.query;
-        count_chosen(&[status, department, show, role, employment])
+        let ListQuery { status, department, position, show, role, employment, .. } = &self.query;
+        count_chosen(&[status, department, position, show, role, employment])
     }
 
     fn count_line(&self) -> String {
@@ -110,6 +116,11 @@ impl ListPage {
 
     fn may_select(&self) -> bool {
         self.frame.may(Permission::SendMails)
+    }
+
+    /// Beside those that stand in the selection bar itself.
+    fn has_more_acts(&self) -> bool {
+        self.frame.may(Permission::EditUsers) || self.frame.may(Permission::SetPasswords)
     }
 
     /// What is selected stays selected while this stays the same.
@@ -124,11 +135,12 @@ impl ListPage {
     }
 
     /// The filter as form fields: for a bulk act on all that match, and to return to the same list.
-    fn filter_fields(&self) -> [(&'static str, &str); 7] {
+    fn filter_fields(&self) -> [(&'static str, &str); 8] {
         [
             ("q", &self.query.q),
             ("status", &self.query.status),
             ("department", &self.query.department),
+            ("position", &self.query.position),
             ("show", &self.query.show),
             ("role", &self.query.role),
             ("employment", &self.query.employment),
@@ -234,7 +246,7 @@ pub async fn show(
     let mine = visit.who.permissions.clone();
     let as_of = visit.as_of();
     let looks_for_pax = query.pax && mine.contains(Permission::ReadPax);
-    let (listed, pax, (departments, roles), changeable) = visit
+    let (listed, pax, (departments, roles), positions, changeable) = visit
         .read(move |connection, _| {
             let view = View {
                 filter: &filter,
@@ -247,7 +259,8 @@ pub async fn show(
             let people: Vec<UserId> = listed.rows.rows.iter().map(|row| row.id).collect();
             let changeable = guard::changeable(connection, &mine, &people)?;
             let choices = kept_choices.or_read((), &as_of, || store::choices(connection))?;
-            Ok((listed, pax, choices, changeable))
+            let positions = store::positions_among(connection, filter.position)?;
+            Ok((listed, pax, choices, positions, changeable))
         })
         .await?;
     render(&ListPage {
@@ -259,6 +272,7 @@ pub async fn show(
         pax,
         departments,
         roles,
+        positions,
         changeable,
     })
 }

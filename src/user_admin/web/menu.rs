@@ -37,6 +37,10 @@ impl MenuPage {
         offers::may_reset(&self.user, &self.frame, self.now)
     }
 
+    fn may_hand_out(&self) -> bool {
+        offers::may_hand_out(&self.user, &self.frame, self.now)
+    }
+
     /// Nobody disables themselves.
     fn may_disable(&self) -> bool {
         self.may_edit() && self.status() != Status::Disabled && !self.frame.is_seen_by(self.user.id)

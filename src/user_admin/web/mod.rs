@@ -35,11 +35,12 @@ pub struct Choices {
 }
 
 impl Choices {
-    pub fn load(connection: &mut Connection) -> QueryResult<Choices> {
+    /// For somebody in this department and job position.
+    pub fn load(connection: &mut Connection, department: Option<i64>, position: Option<i64>) -> QueryResult<Choices> {
         let options = |rows: Vec<(i64, String)>| rows.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
         Ok(Choices {
-            departments: options(store::departments(connection)?),
-            positions: options(store::positions(connection)?),
+            departments: options(store::departments_for(connection, department)?),
+            positions: options(store::positions_for(connection, position)?),
             roles: options(
                 roles::all(connection)?
                     .into_iter()

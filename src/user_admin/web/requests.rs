@@ -39,6 +39,7 @@ impl Row {
         let person = format!("/users/{}", self.request.user_id);
         match self.request.task {
             Task::Invite => (format!("{person}/activation-mail"), "Send Confirmation Email"),
+            Task::HandOutCredentials => (person, "Hand out credentials…"),
             Task::Unlock => (format!("{person}/unlock"), "Unlock"),
             Task::Enable => (format!("{person}/enable"), "Enable"),
             Task::TryMailAgain => (person, "See the mail"),

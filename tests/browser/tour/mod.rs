@@ -1,5 +1,6 @@
 //! A walk past every page of the portal, in every state that looks different.
 
+mod credentials;
 mod second_factor;
 mod settings;
 
@@ -36,6 +37,7 @@ pub async fn walk<Look: AsyncFn(&Browser, &str)>(chromium: &Chromium, look: Look
     tourist.signs_in(&house.portal, "maria@example.com").await;
     tourist.looks_at_users(&house).await;
     tourist.edits_users(&house).await;
+    tourist.hands_out_credentials(&house).await;
     tourist.looks_at_pax(&house).await;
     tourist.looks_at_the_rest(&house).await;
     tourist.looks_at_corrections(&house).await;

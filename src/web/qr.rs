@@ -9,6 +9,7 @@ use qrcode::{Color, QrCode};
 /// What readers need around a code, in modules (ISO/IEC 18004).
 const QUIET_ZONE: usize = 4;
 
+/// A square with the quiet zone around the code.
 pub struct Picture {
     /// Of its sides, in modules.
     pub size: usize,
@@ -16,6 +17,7 @@ pub struct Picture {
     pub outline: String,
 }
 
+/// Fails for a text too long for any code.
 pub fn of(text: &str) -> Result<Picture, QrError> {
     let code = QrCode::new(text)?;
     let width = code.width();

@@ -1,0 +1,2 @@
+ALTER TABLE tokens DROP COLUMN on_paper;
+DROP INDEX users_without_address;
