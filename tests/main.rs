@@ -32,6 +32,7 @@ mod digest;
 mod dormant;
 mod doubles;
 mod eligibility;
+mod employee_numbers;
 mod endings;
 mod every_page;
 mod exports;

@@ -78,6 +78,8 @@ diesel::table! {
         reminders_ended_at -> Nullable<Timestamp>,
         enabled_at -> Nullable<Timestamp>,
         dormant_told_at -> Nullable<Timestamp>,
+        employee_number -> Text,
+        employee_number_key -> Nullable<Text>,
     }
 }
 

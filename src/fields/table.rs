@@ -17,6 +17,16 @@ pub struct Field<Details, Draft> {
     pub typed: fn(&Details) -> String,
     /// A browser sends it only when it is ticked.
     pub is_check_box: bool,
+    pub reach: Reach,
+}
+
+/// By which ways a field may be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// By forms, by files that are imported, and by other systems.
+    Everywhere,
+    /// By people in a form and by nobody else.
+    FormsOnly,
 }
 
 /// A stored value as somebody would type it.
@@ -54,9 +64,9 @@ impl Typed for bool {
 }
 
 /// Declares `Details`, the columns; `Draft`, what is to be written of them; and `FIELDS`, in the order in which a form
-/// has them: `column: type, label, rule;`.
+/// has them: `column: type, label, rule, reach;`, where `reach` is a variant of [`Reach`].
 macro_rules! field_table {
-    ($table:ident { $($column:ident: $type:ty, $label:literal, $rule:expr;)+ }) => {
+    ($table:ident { $($column:ident: $type:ty, $label:literal, $rule:expr, $reach:ident;)+ }) => {
         #[derive(Debug, Clone, Default, PartialEq)]
         #[derive(diesel::Queryable, diesel::Selectable, diesel::Insertable, diesel::AsChangeset)]
         #[diesel(table_name = $table, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -96,6 +106,7 @@ macro_rules! field_table {
             },
             typed: |details| $crate::fields::table::Typed::typed(&details.$column),
             is_check_box: <$type as $crate::fields::table::Typed>::IS_CHECK_BOX,
+            reach: $crate::fields::table::Reach::$reach,
         },)+];
     };
 }

@@ -20,6 +20,8 @@ pub enum DraftError {
     EmailTaken,
     #[error("Another user has this username. Choose another.")]
     UsernameTaken,
+    #[error("Another user has this employee number.")]
+    EmployeeNumberTaken,
     #[error("Choose a department from the list.")]
     NoSuchDepartment,
     #[error("Choose a job position from the list.")]
@@ -37,6 +39,7 @@ impl From<QueryError> for DraftError {
     fn from(error: QueryError) -> DraftError {
         match taken_by_another(&error) {
             Some("email_key") => DraftError::EmailTaken,
+            Some("employee_number_key") => DraftError::EmployeeNumberTaken,
             Some(_) => DraftError::UsernameTaken,
             None => DraftError::Database(error.into()),
         }
@@ -49,6 +52,7 @@ impl DraftError {
         match self {
             DraftError::EmailTaken => Some("email"),
             DraftError::UsernameTaken => Some("username"),
+            DraftError::EmployeeNumberTaken => Some("employee_number"),
             DraftError::NoSuchDepartment => Some("department_id"),
             DraftError::NoSuchPosition => Some("position_id"),
             DraftError::EndsBeforeItBegins => Some("last_day"),
@@ -63,7 +67,7 @@ pub fn taken_by_another(error: &QueryError) -> Option<&'static str> {
         return None;
     };
     let name = information.constraint_name().unwrap_or(information.message());
-    ["email_key", "username_key"]
+    ["email_key", "username_key", "employee_number_key"]
         .into_iter()
         .find(|column| name.contains(column))
 }
@@ -80,11 +84,13 @@ pub struct NewRecord {
 
 /// What lists sort by and look up.
 #[derive(Insertable, AsChangeset)]
-#[diesel(table_name = users)]
+#[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Derived {
     sort_name: String,
     email_key: String,
     username_key: String,
+    /// Absent where there is no number, as many people may have none.
+    employee_number_key: Option<String>,
     department_key: String,
     updated_at: Timestamp,
 }
@@ -95,6 +101,7 @@ impl Derived {
             sort_name: details.sort_name(),
             email_key: details.email.to_lowercase(),
             username_key: details.username.to_lowercase(),
+            employee_number_key: details.employee_number_key(),
             department_key,
             updated_at: now,
         }
@@ -187,6 +194,12 @@ fn check(connection: &mut Connection, details: &Details, editing: Option<UserId>
     if owner.is_some() && owner != editing {
         return Err(DraftError::UsernameTaken);
     }
+    if let Some(key) = details.employee_number_key() {
+        let owner = employee_number_belongs_to(connection, &key)?;
+        if owner.is_some() && owner != editing {
+            return Err(DraftError::EmployeeNumberTaken);
+        }
+    }
     match details.position_id {
         Some(position) if !position_exists(connection, position)? => Err(DraftError::NoSuchPosition),
         _ => Ok(()),
@@ -206,6 +219,14 @@ pub fn belongs_to_another(connection: &mut Connection, user: Option<UserId>, ema
 fn username_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {
     users::table
         .filter(users::username_key.eq(key))
+        .select(users::id)
+        .get_result(connection)
+        .optional()
+}
+
+fn employee_number_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {
+    users::table
+        .filter(users::employee_number_key.eq(key))
         .select(users::id)
         .get_result(connection)
         .optional()
