@@ -45,8 +45,8 @@ use crate::web::{
 };
 use crate::{
     account, activation, addresses, audit_log, background, batches, bounces, communication, confirm_password,
-    credentials, dashboard, dev_mailbox, digest, dormant, endings, mail_check, mail_log, mail_test, mail_texts,
-    notifications, ops, organisation, password_reset, pax, reference, reminders, retention, second_factor,
+    credentials, dashboard, dev_mailbox, digest, dormant, endings, imports, mail_check, mail_log, mail_test,
+    mail_texts, notifications, ops, organisation, password_reset, pax, reference, reminders, retention, second_factor,
     set_password, settings, setup, sign_in, user_admin,
 };
 
@@ -65,6 +65,7 @@ fn rooms(config: &mut ServiceConfig) {
     addresses::routes(config);
     user_admin::routes(config);
     batches::routes(config);
+    imports::routes(config);
     notifications::routes(config);
     pax::routes(config);
     reference::routes(config);
@@ -247,6 +248,7 @@ impl Parts {
             },
             mail_waiting: mail_waiting.clone(),
             batches_waiting: Notify::new(),
+            imports_waiting: Notify::new(),
             mailbox,
             given_sender: self.sender.clone(),
         });
@@ -316,7 +318,7 @@ impl Purser {
     }
 
     pub fn chores(&self) -> Vec<Chore> {
-        let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore()];
+        let mut chores = vec![self.worker.chore(), batches::chore(), imports::chore(), organisation::chore()];
         chores.extend([reminders::chore(), dormant::chore(), batches::daily_chore()]);
         chores.extend([endings::chore(), digest::chore()]);
         chores.extend(self.bounces.iter().map(Reader::chore));

@@ -37,6 +37,7 @@ mod endings;
 mod every_page;
 mod exports;
 mod headers;
+mod imports;
 mod journal;
 mod journal_of_batches;
 mod keys;

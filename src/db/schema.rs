@@ -1,9 +1,11 @@
 //! The tables of both engines, by hand: the engines' migrations carry the same names and types.
 
+mod importing;
 mod mails;
 mod notified;
 mod rules;
 
+pub use importing::{import_keys, import_people, import_rows, imports};
 pub use mails::{
     bounces, digest_runs, digests, ending_reminders, mail_outage, mail_renderings, mail_text_tests, mail_texts,
     mail_tries, outbox, round_trip,
@@ -379,4 +381,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     notification_texts,
     notification_ledger,
+    imports,
+    import_rows,
+    import_keys,
+    import_people,
 );

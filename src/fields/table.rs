@@ -17,6 +17,7 @@ pub struct Field<Details, Draft> {
     pub typed: fn(&Details) -> String,
     /// A browser sends it only when it is ticked.
     pub is_check_box: bool,
+    pub is_date: bool,
     pub reach: Reach,
 }
 
@@ -32,6 +33,7 @@ pub enum Reach {
 /// A stored value as somebody would type it.
 pub trait Typed {
     const IS_CHECK_BOX: bool = false;
+    const IS_DATE: bool = false;
 
     fn typed(&self) -> String;
 }
@@ -43,6 +45,8 @@ impl Typed for String {
 }
 
 impl Typed for Option<Date> {
+    const IS_DATE: bool = true;
+
     fn typed(&self) -> String {
         self.map(|date| date.to_string()).unwrap_or_default()
     }
@@ -106,6 +110,7 @@ macro_rules! field_table {
             },
             typed: |details| $crate::fields::table::Typed::typed(&details.$column),
             is_check_box: <$type as $crate::fields::table::Typed>::IS_CHECK_BOX,
+            is_date: <$type as $crate::fields::table::Typed>::IS_DATE,
             reach: $crate::fields::table::Reach::$reach,
         },)+];
     };

@@ -89,6 +89,10 @@ text_enum! {
         AccountCreated = "account_created",
         BatchConfirmed = "batch_confirmed",
         BatchCancelled = "batch_cancelled",
+        ImportBegun = "import_begun",
+        ImportConfirmed = "import_confirmed",
+        ImportApplied = "import_applied",
+        ImportCancelled = "import_cancelled",
         RemindersEnded = "reminders_ended",
         RemindersResumed = "reminders_resumed",
         SettingsChanged = "settings_changed",
@@ -170,6 +174,10 @@ impl Action {
             Action::AccountCreated => "Account created",
             Action::BatchConfirmed => "Bulk action confirmed",
             Action::BatchCancelled => "Bulk action cancelled",
+            Action::ImportBegun => "Import begun",
+            Action::ImportConfirmed => "Import confirmed",
+            Action::ImportApplied => "Import applied",
+            Action::ImportCancelled => "Import cancelled",
             Action::RemindersEnded => "Reminders ended by the mailed link",
             Action::RemindersResumed => "Reminders resumed",
             Action::SettingsChanged => "Settings changed",
@@ -194,6 +202,7 @@ text_enum! {
         Position = "position",
         Mail = "mail",
         Batch = "batch",
+        Import = "import",
         Portal = "portal",
     }
 }
@@ -207,6 +216,7 @@ pub enum Subject {
     Position(i64),
     Mail(i64),
     Batch(i64),
+    Import(i64),
     Portal,
 }
 
@@ -219,6 +229,7 @@ impl Subject {
             Subject::Position(id) => (SubjectKind::Position, Some(id)),
             Subject::Mail(id) => (SubjectKind::Mail, Some(id)),
             Subject::Batch(id) => (SubjectKind::Batch, Some(id)),
+            Subject::Import(id) => (SubjectKind::Import, Some(id)),
             Subject::Portal => (SubjectKind::Portal, None),
         }
     }

@@ -4,9 +4,11 @@ mod details;
 mod directory;
 pub mod draft;
 pub mod filter;
+pub mod posts;
 mod record;
 pub mod search;
 pub mod status;
+mod usernames;
 
 pub use details::{Details, Draft, FIELDS, language_label};
 pub use directory::{

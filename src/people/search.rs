@@ -32,7 +32,14 @@ fn matching(connection: &mut Connection, what: Searchable, needle: &str) -> Quer
 /// A phone number is found by its digits, however it was spaced.
 pub fn text_of(details: &Details) -> String {
     let Details {
-        first_name, last_name, email, username, employee_number, mobile_prefix, phone, ..
+        first_name,
+        last_name,
+        email,
+        username,
+        employee_number,
+        mobile_prefix,
+        phone,
+        ..
     } = details;
     let number = format!("{mobile_prefix}{phone}");
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();

@@ -1,6 +1,5 @@
 use diesel::prelude::*;
 
-use crate::clock::Timestamp;
 use crate::db::schema::{departments, positions, users};
 use crate::db::{Connection, QueryResult};
 
@@ -16,7 +15,7 @@ pub struct Named {
     pub name: String,
 }
 
-/// The same five queries over tables of the same shape.
+/// The same queries over tables of the same shape.
 macro_rules! over {
     ($list:expr, $table:ident => $query:expr) => {
         match $list {
@@ -42,13 +41,6 @@ pub fn find(connection: &mut Connection, list: List, id: i64) -> QueryResult<Nam
 
 pub fn id_of(connection: &mut Connection, list: List, key: &str) -> QueryResult<Option<i64>> {
     over!(list, table => table::table.filter(table::name_key.eq(key)).select(table::id).get_result(connection).optional())
-}
-
-pub fn insert(connection: &mut Connection, list: List, name: &str, key: &str, now: Timestamp) -> QueryResult<i64> {
-    over!(list, table => diesel::insert_into(table::table)
-        .values((table::name.eq(name), table::name_key.eq(key), table::created_at.eq(now)))
-        .returning(table::id)
-        .get_result(connection))
 }
 
 pub fn rename(connection: &mut Connection, list: List, id: i64, name: &str, key: &str) -> QueryResult<()> {

@@ -8,7 +8,7 @@ use super::roles::{self, Rule};
 use super::{Permissions, permission};
 use crate::context::UserId;
 use crate::db::schema::users;
-use crate::db::{Connection, QueryResult};
+use crate::db::{self, Connection, QueryResult};
 
 /// Where a person stands in the organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Queryable, Selectable)]
@@ -40,6 +40,22 @@ pub fn note_department(connection: &mut Connection, person: UserId, by: Option<U
 /// To be called by whatever gives a person a job position.
 pub fn note_position(connection: &mut Connection, person: UserId, by: Option<UserId>) -> QueryResult<()> {
     diesel::update(users::table.find(person.0))
+        .set(users::position_by.eq(by))
+        .execute(connection)
+        .map(drop)
+}
+
+/// [`note_department`] of many.
+pub fn note_departments(connection: &mut Connection, people: &[UserId], by: Option<UserId>) -> QueryResult<()> {
+    diesel::update(users::table.filter(db::among("users.id", people.iter().copied())))
+        .set(users::department_by.eq(by))
+        .execute(connection)
+        .map(drop)
+}
+
+/// [`note_position`] of many.
+pub fn note_positions(connection: &mut Connection, people: &[UserId], by: Option<UserId>) -> QueryResult<()> {
+    diesel::update(users::table.filter(db::among("users.id", people.iter().copied())))
         .set(users::position_by.eq(by))
         .execute(connection)
         .map(drop)

@@ -1,13 +1,13 @@
 //! Roles and who has them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
 use crate::context::UserId;
 use crate::db::schema::{role_rules, roles, user_roles};
-use crate::db::{Connection, QueryResult, Written};
+use crate::db::{self, Connection, QueryResult, Written};
 
 pub const ADMINISTRATOR: &str = "administrator";
 pub const USER_ADMINISTRATOR: &str = "user_administrator";
@@ -135,6 +135,32 @@ pub fn give(connection: &mut Connection, user: UserId, role: i64) -> QueryResult
             .execute(connection)?;
     }
     Ok(())
+}
+
+/// Gives one role to many who are new.
+pub fn give_many(connection: &mut Connection, people: &[UserId], role: i64) -> QueryResult<()> {
+    let rows: Vec<_> = people
+        .iter()
+        .map(|person| (user_roles::user_id.eq(*person), user_roles::role_id.eq(role)))
+        .collect();
+    match connection {
+        Connection::Sqlite(inner) => diesel::insert_into(user_roles::table).values(&rows).execute(inner),
+        Connection::Postgres(inner) => diesel::insert_into(user_roles::table).values(&rows).execute(inner),
+    }
+    .map(drop)
+}
+
+/// The roles of each of these people, by number.
+pub fn of_users(connection: &mut Connection, people: &[UserId]) -> QueryResult<HashMap<UserId, BTreeSet<i64>>> {
+    let given: Vec<(UserId, i64)> = user_roles::table
+        .filter(db::among("user_roles.user_id", people.iter().copied()))
+        .select((user_roles::user_id, user_roles::role_id))
+        .load(connection)?;
+    let mut roles: HashMap<UserId, BTreeSet<i64>> = HashMap::new();
+    for (person, role) in given {
+        roles.entry(person).or_default().insert(role);
+    }
+    Ok(roles)
 }
 
 /// Gives a user exactly these roles.
