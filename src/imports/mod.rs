@@ -12,6 +12,9 @@ mod store;
 mod verdict;
 mod web;
 
+pub use flow::command;
+pub use plan::{DayOrMonth, Key};
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
 //! What the columns of a file mean, and how rows find their person.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::db::text_enum;
@@ -23,6 +25,23 @@ text_enum! {
     }
 }
 
+impl FromStr for Key {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Key, String> {
+        let word = word.replace('-', "_");
+        Key::parse(&word).ok_or_else(|| "use email, employee-number or username".to_owned())
+    }
+}
+
+impl FromStr for DayOrMonth {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<DayOrMonth, String> {
+        DayOrMonth::parse(word).ok_or_else(|| "use day or month".to_owned())
+    }
+}
+
 impl Key {
     pub fn label(self) -> &'static str {
         label_of(self.as_str())
@@ -41,6 +60,10 @@ pub fn field(name: &str) -> Option<&'static UserField> {
 /// What a department or job position may be called.
 pub fn is_name_of_post(name: &str) -> bool {
     rules::line(rules::LONGEST_LINE)(name).is_ok()
+}
+
+fn holds_dates(target: &str) -> bool {
+    field(target).is_some_and(|field| field.is_date)
 }
 
 /// Empty for what is no field.
@@ -159,8 +182,7 @@ impl Plan {
             if self.column_of(target) != Some(column) {
                 return Err((Some(column), Misplanned::Twice(label_of(target))));
             }
-            let is_date = field(target).is_some_and(|field| field.is_date);
-            if is_date && self.order_of(column, headings).is_none() {
+            if holds_dates(target) && self.order_of(column, headings).is_none() {
                 return Err((Some(column), Misplanned::Order));
             }
         }
@@ -168,6 +190,19 @@ impl Plan {
             Some(_) => Ok(()),
             None => Err((None, Misplanned::NoKey(self.key().label()))),
         }
+    }
+
+    /// A column of dates whose order is not known, with one of them.
+    pub fn unordered(&self, headings: &[Heading]) -> Option<(String, String)> {
+        let columns = self.targets.iter().zip(headings).enumerate();
+        let mut unordered =
+            columns.filter(|(column, (target, _))| holds_dates(target) && self.order_of(*column, headings).is_none());
+        let (_, (_, heading)) = unordered.next()?;
+        let example = match &heading.dates {
+            Dates::Ask(example) | Dates::Contradictory(example, _) => example.clone(),
+            Dates::Clear | Dates::DayFirst | Dates::MonthFirst => String::new(),
+        };
+        Some((heading.name.clone(), example))
     }
 
     pub fn order_of(&self, column: usize, headings: &[Heading]) -> Option<Order> {

@@ -23,7 +23,7 @@ async fn an_order_that_no_row_tells_is_asked_once_for_the_column() {
     let page = maria.submit(page.form("Check rows").fill(question, "month")).await;
     page.assert_says("Employment date: 2026-11-01 → 2026-03-04")
         .assert_says("Employment date: 2026-11-01 → 2026-05-06");
-    apply(&app, &maria, &page).await.assert_says("Updated2");
+    apply(&app, &maria, &page).await.assert_says("Updated 2");
     let dates: Vec<Option<time::Date>> = app.read(|connection| {
         users::table
             .filter(users::employment_date.is_not_null())

@@ -12,8 +12,8 @@ fn file() -> String {
 async fn a_row_is_mended_in_the_browser() {
     let (app, maria) = with_people().await;
     let page = look_over(&maria, &file()).await;
-    page.assert_says("Refused2")
-        .assert_says("Duplicate1")
+    page.assert_says("Refused 2")
+        .assert_says("Duplicate 1")
         .assert_says("There is nothing to apply");
     let row = maria.get(&format!("{}/rows/2", page.path)).await;
     assert!(
@@ -27,12 +27,12 @@ async fn a_row_is_mended_in_the_browser() {
     let mended = maria
         .submit(row.form("Save and check").fill("Login email", "kim@example.com"))
         .await;
-    mended.assert_says("Saved. Row 2 is now: New.").assert_says("New1");
+    mended.assert_says("Saved. Row 2 is now: New.").assert_says("New 1");
     apply(&app, &maria, &mended)
         .await
-        .assert_says("Created1")
-        .assert_says("Refused1")
-        .assert_says("Duplicate1");
+        .assert_says("Created 1")
+        .assert_says("Refused 1")
+        .assert_says("Duplicate 1");
     assert_eq!(people(&app).last().unwrap().0, "kim@example.com");
 }
 
@@ -43,8 +43,8 @@ async fn a_row_that_is_left_out_makes_room_for_its_duplicate() {
     let row = maria.get(&format!("{}/rows/2", page.path)).await.form("Leave out");
     let page = maria.submit(row).await;
     page.assert_says("Row 2 is left out.")
-        .assert_says("Left out1")
-        .assert_says("New1")
+        .assert_says("Left out 1")
+        .assert_says("New 1")
         .assert_silent("Duplicate");
 }
 
@@ -71,8 +71,8 @@ async fn refused_rows_come_back_as_a_file_with_the_reason_beside_each() {
         .replace("Dck", "Deck")
         .replace("\"E-2\",\"3\"", "\"E-3\",\"3\"");
     let page = look_over(&maria, &mended).await;
-    page.assert_says("New3");
-    apply(&app, &maria, &page).await.assert_says("Created3");
+    page.assert_says("New 3");
+    apply(&app, &maria, &page).await.assert_says("Created 3");
     maria
         .get("/users?q=ida")
         .await
@@ -97,7 +97,7 @@ async fn all_or_nothing_writes_nothing_where_one_row_is_refused_after_all() {
         .submit(maria.get(&format!("{}/columns", page.path)).await.form("Check rows"))
         .await;
     let done = maria.submit(again.form("Apply").tick("All or nothing")).await;
-    done.assert_says("Created1").assert_says("Updated1");
+    done.assert_says("Created 1").assert_says("Updated 1");
     assert_eq!(people(&app).len(), 4);
 }
 

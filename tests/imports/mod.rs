@@ -1,7 +1,9 @@
 //! Users from files, looked over before anything is written.
 
 mod applied;
+mod command;
 mod dates;
+mod many;
 mod mended;
 mod preview;
 mod refused_files;

@@ -14,11 +14,11 @@ async fn columns_are_guessed_and_each_row_is_told_what_becomes_of_it() {
     page.assert_says("6 rows were read. Nothing was written to users yet.");
     let page = maria.submit(page.form("Check rows")).await;
     page.assert_says("6 rows")
-        .assert_says("New1")
-        .assert_says("Changed1")
-        .assert_says("Unchanged1")
-        .assert_says("Refused2")
-        .assert_says("Duplicate1")
+        .assert_says("New 1")
+        .assert_says("Changed 1")
+        .assert_says("Unchanged 1")
+        .assert_says("Refused 2")
+        .assert_says("Duplicate 1")
         .assert_says("Last name: Berg → Bergen")
         .assert_says("Employee number: None → E-1")
         .assert_says("Login email: Enter an address like name@example.com.")
@@ -48,7 +48,7 @@ async fn all_rows_are_shown_a_page_at_a_time() {
         .map(|number| format!("Given,Name{number:03},p{number}@example.com,Deck,"))
         .collect();
     let page = look_over(&maria, &format!("{HEADINGS}\n{}\n", rows.join("\n"))).await;
-    page.assert_says("New120")
+    page.assert_says("New 120")
         .assert_says("Name050")
         .assert_silent("Name051");
     let second = maria.get(&page.link("Next")).await;
@@ -75,7 +75,7 @@ async fn what_a_column_was_is_remembered_by_its_heading() {
     maria
         .submit(form.fill("Kode", "employee_number"))
         .await
-        .assert_says("New1");
+        .assert_says("New 1");
     let again = upload(&maria, "kode,E-mail,First name,Last name\nE-7,tor@example.com,Tor,Vik\n".as_bytes()).await;
     let fields = again.form("Check rows").fields;
     assert!(fields.contains(&("c0".into(), "employee_number".into())), "{fields:?}");
@@ -109,10 +109,10 @@ async fn rows_find_their_user_by_the_key_that_was_picked() {
     let page = maria
         .submit(page.form("Check rows").fill("Rows find their user by", "username"))
         .await;
-    page.assert_says("Changed2")
+    page.assert_says("Changed 2")
         .assert_says("First name: Ann → Anna")
         .assert_says("Login email: bob@example.com → robert@example.com");
-    super::apply(&app, &maria, &page).await.assert_says("Updated2");
+    super::apply(&app, &maria, &page).await.assert_says("Updated 2");
     assert!(people(&app).iter().any(|(email, _)| email == "robert@example.com"));
 }
 
@@ -120,7 +120,7 @@ async fn rows_find_their_user_by_the_key_that_was_picked() {
 async fn a_blank_cell_leaves_the_field_unless_it_is_to_clear_it() {
     let (_app, maria) = with_people().await;
     let file = "Login email,Employee number,City,Phone number\nann@example.com,,,\n";
-    look_over(&maria, file).await.assert_says("Unchanged1");
+    look_over(&maria, file).await.assert_says("Unchanged 1");
     let ann = maria.get("/users?q=ann").await.link("Berg");
     let edit = maria.get(&format!("{ann}/edit")).await.form("Save");
     maria
@@ -130,7 +130,7 @@ async fn a_blank_cell_leaves_the_field_unless_it_is_to_clear_it() {
     let page = maria
         .submit(page.form("Check rows").tick("Blank cells clear the field"))
         .await;
-    page.assert_says("Refused1")
+    page.assert_says("Refused 1")
         .assert_says("City: Bergen → None")
         .assert_says("Employee number: E-5 → None")
         .assert_says("Phone number: Enter the number without its country code");

@@ -32,7 +32,7 @@ async fn an_export_is_imported_again_and_changes_nothing() {
         let file = export(&maria, format).await;
         let page = upload(&maria, &file).await;
         let page = maria.submit(page.form("Check rows")).await;
-        page.assert_says("Unchanged4").assert_says("There is nothing to apply");
+        page.assert_says("Unchanged 4").assert_says("There is nothing to apply");
     }
     app.deliver_mail().await;
 }
@@ -45,8 +45,8 @@ async fn a_user_administrator_neither_changes_an_administrator_nor_gives_roles()
     let page = upload(&eve, file.as_bytes()).await;
     let forged = page.form("Check rows");
     let page = eve.submit(page.form("Check rows")).await;
-    page.assert_says("Refused1")
-        .assert_says("New1")
+    page.assert_says("Refused 1")
+        .assert_says("New 1")
         .assert_says("This person may do more than you");
     let mut fields: Vec<(&str, &str)> = forged.fields.iter().map(|(name, value)| (&**name, &**value)).collect();
     fields.retain(|(name, _)| *name != "c3");
@@ -54,8 +54,8 @@ async fn a_user_administrator_neither_changes_an_administrator_nor_gives_roles()
     eve.post(&forged.action, &fields).await.assert_status(403);
     apply(&app, &eve, &page)
         .await
-        .assert_says("Created1")
-        .assert_says("Refused1");
+        .assert_says("Created 1")
+        .assert_says("Refused 1");
     maria.get("/users/1").await.assert_says("Maria Solberg");
     app.deliver_mail().await;
 }
@@ -71,8 +71,8 @@ async fn roles_come_with_a_file_of_somebody_who_may_give_them() {
         .assert_says("Roles: Administrator → None");
     let result = apply(&app, &maria, &page).await;
     result
-        .assert_says("Created1")
-        .assert_says("Updated1")
+        .assert_says("Created 1")
+        .assert_says("Updated 1")
         .assert_says("This is the last administrator");
     let kim = maria.get("/users?q=kim").await.link("Moe");
     maria.get(&kim).await.assert_says("RolesUser administrator, Support");
@@ -90,8 +90,8 @@ async fn an_address_of_somebody_who_was_in_is_changed_on_their_page() {
         .await;
     page.assert_says("They have signed in, so change their address on their page")
         .assert_says("Change your own address under Your account")
-        .assert_says("Unchanged1")
-        .assert_says("Refused2");
+        .assert_says("Unchanged 1")
+        .assert_says("Refused 2");
     app.deliver_mail().await;
 }
 
@@ -109,7 +109,7 @@ async fn the_password_is_asked_for_before_uploading_and_before_applying() {
     late.assert_says("Confirm your password");
     let count: i64 = app.read(|connection| imports::table.count().get_result(connection));
     assert_eq!(count, 1);
-    maria.confirm_password(&asked).await.assert_says("Created1");
+    maria.confirm_password(&asked).await.assert_says("Created 1");
 }
 
 #[actix_web::test]
@@ -147,7 +147,9 @@ async fn an_import_ends_when_whoever_made_it_may_no_longer_edit_users() {
         .get(&page.path)
         .await
         .assert_says("Failed")
-        .assert_says("Whoever imports may no longer edit users, so nothing more was done.");
+        .assert_says("Whoever imports may no longer edit users, so nothing more was done.")
+        .assert_says("Created 500")
+        .assert_says("New 700");
     assert_eq!(people(&app).len(), 504);
     app.deliver_mail().await;
 }
@@ -155,6 +157,24 @@ async fn an_import_ends_when_whoever_made_it_may_no_longer_edit_users() {
 fn many(count: usize) -> String {
     let rows = (0..count).map(|number| format!("Given,Name{number},p{number}@example.com\n"));
     format!("First name,Last name,Login email\n{}", rows.collect::<String>())
+}
+
+#[actix_web::test]
+async fn nobody_leaves_more_than_ten_imports_open() {
+    let (app, maria) = with_people().await;
+    for _ in 0..10 {
+        upload(&maria, many(1).as_bytes()).await.assert_says("1 row was read");
+    }
+    let page = maria
+        .upload("/imports/new", many(1).as_bytes(), Default::default())
+        .await;
+    page.assert_status(422);
+    assert!(page.error_at("File").contains("10 of your imports are open."));
+    let cancelled = maria.submit(maria.get("/imports/1").await.form("Cancel import")).await;
+    cancelled.assert_says("Cancelled.");
+    upload(&maria, many(1).as_bytes()).await.assert_says("1 row was read");
+    let count: i64 = app.read(|connection| imports::table.count().get_result(connection));
+    assert_eq!(count, 11);
 }
 
 #[actix_web::test]

@@ -74,6 +74,9 @@ pub fn finish_reading(
 
 /// What was read until the file broke off is deleted.
 pub fn give_up(connection: &mut Connection, context: &Context, id: i64, why: &FileError) -> QueryResult<()> {
+    if store::lock(connection, id)?.state != ImportState::Reading {
+        return Ok(());
+    }
     store::note_failure(connection, id, &why.to_string())?;
     store::finish(connection, id, ImportState::Failed, context.now, context.now)
 }

@@ -16,7 +16,7 @@ use crate::imports::store::rows::{Found, Row};
 use crate::imports::verdict::{Change, Reason, as_json};
 use crate::people::{self, DraftError, User};
 use crate::rights::guard::{self, Forbidden};
-use crate::rights::{Permissions, roles};
+use crate::rights::{Permission, Permissions, roles};
 
 /// Confirmed by a link, or at once, is for somebody to decide who knows the person.
 const ADDRESS_OF_SOMEBODY_WHO_WAS_IN: &str =
@@ -66,6 +66,7 @@ pub struct Judge<'a> {
     people: HashMap<UserId, User>,
     roles: HashMap<UserId, BTreeSet<i64>>,
     changeable: HashSet<UserId>,
+    assigns_roles: bool,
     /// Roles that whoever imports may not give.
     withheld: Vec<i64>,
 }
@@ -95,6 +96,7 @@ impl<'a> Judge<'a> {
             people: people::find_all(connection, matched.iter().copied())?,
             roles: roles::of_users(connection, &matched)?,
             changeable: guard::changeable(connection, mine, &matched)?,
+            assigns_roles: mine.contains(Permission::AssignRoles),
             withheld: withheld(connection, mine, &known)?,
             known,
             by_key,
@@ -199,7 +201,9 @@ impl<'a> Judge<'a> {
             judged.said.roles = None;
             return;
         }
-        if wanted.iter().any(|role| self.withheld.contains(role)) {
+        if !self.assigns_roles {
+            judged.reasons.push(Reason::new(ROLES_LABEL, "You may not give roles."));
+        } else if wanted.iter().any(|role| self.withheld.contains(role)) {
             let words = Forbidden::NotYoursToGive.to_string();
             judged.reasons.push(Reason::new(ROLES_LABEL, words));
         }

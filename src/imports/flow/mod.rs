@@ -4,6 +4,7 @@
 pub mod apply;
 pub mod begin;
 pub mod check;
+pub mod command;
 mod judge;
 pub mod mend;
 pub mod read;
@@ -43,6 +44,8 @@ pub fn carry_out_piece(connection: &mut Connection, context: &Context, import: &
     let (context, mine) = acting_for(connection, context, import)?;
     if !mine.contains(Permission::EditUsers) {
         store::note_failure(connection, import.id, NOT_ALLOWED)?;
+        let counts = rows::count(connection, import.id)?;
+        store::note_counts(connection, import.id, &counts)?;
         return store::finish(connection, import.id, ImportState::Failed, context.now, context.now);
     }
     match import.state {
@@ -72,7 +75,7 @@ pub fn acting_for(
 
 /// An open import that nobody went on with ends with its rows. Of one that was applied the refused stay for a while, for
 /// whoever mends them.
-fn delete_some(connection: &mut Connection, context: &Context, import: &Import) -> QueryResult<()> {
+pub fn delete_some(connection: &mut Connection, context: &Context, import: &Import) -> QueryResult<()> {
     let refused_until = import.finished_at.filter(|_| import.state == ImportState::Done);
     let refused_until = refused_until
         .map(|at| at + ROWS_LIFE)

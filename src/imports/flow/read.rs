@@ -35,6 +35,8 @@ pub enum FileError {
     NoHeading,
     #[error("The file has headings and no rows below them.")]
     NoRows,
+    #[error("{0} of your imports are open. Apply or cancel some of them first.")]
+    TooManyOpen(i64),
 }
 
 /// A file whose heading was found, about to give its rows.

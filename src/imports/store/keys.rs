@@ -28,7 +28,7 @@ pub fn claim(connection: &mut Connection, import: i64, kind: Key, keys: &[(i64, 
         Connection::Postgres(inner) => diesel::sql_query(
             "INSERT INTO import_keys (import_id, kind, key, number)
              SELECT $1, $2, claimed ->> 1, (claimed ->> 0)::bigint
-             FROM json_array_elements($3::json) WITH ORDINALITY AS row (claimed, place) ORDER BY place
+             FROM json_array_elements($3::json) WITH ORDINALITY AS listed (claimed, place) ORDER BY place
              ON CONFLICT DO NOTHING",
         )
         .bind::<BigInt, _>(import)

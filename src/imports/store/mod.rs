@@ -160,6 +160,16 @@ pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Import> {
         .get_result(connection)
 }
 
+/// How many imports of this person are not over.
+pub fn count_open(connection: &mut Connection, maker: UserId) -> QueryResult<i64> {
+    let over = [ImportState::Done, ImportState::Cancelled, ImportState::Failed];
+    imports::table
+        .filter(imports::created_by.eq(maker))
+        .filter(imports::state.ne_all(over))
+        .count()
+        .get_result(connection)
+}
+
 /// Held until the transaction ends, after whoever works at it.
 pub fn lock(connection: &mut Connection, id: i64) -> QueryResult<Import> {
     let import = imports::table.find(id).select(imports::id);

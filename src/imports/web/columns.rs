@@ -23,7 +23,8 @@ struct ColumnsPage {
 
 impl ColumnsPage {
     fn about(&self) -> String {
-        format!("{} were read. Nothing was written to users yet.", number_of(self.import.total, "row", "rows"))
+        let read = number_of(self.import.total, "row was read", "rows were read");
+        format!("{read}. Nothing was written to users yet.")
     }
 
     fn is_own(&self) -> bool {

@@ -12,6 +12,7 @@ use crate::db::{Database, DatabaseError};
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::imports::flow::begin;
 use crate::imports::flow::read::{FileError, Source};
+use crate::imports::store;
 use crate::sheets::{Limits, Unreadable};
 use crate::web::body::{self, Upload};
 use crate::web::paging::thousands;
@@ -20,6 +21,9 @@ use crate::web::{Form, Page, PageError, render, render_refused, see_other};
 
 /// A small file is read by then, so that the page that follows asks about its columns at once.
 const A_MOMENT: Duration = Duration::from_secs(2);
+
+/// The rows of each are in the database as long as it is open.
+const MOST_OPEN: i64 = 10;
 
 #[derive(Template)]
 #[template(path = "imports/new.html")]
@@ -49,6 +53,13 @@ pub async fn upload(visit: Allowed<need::EditUsers>, payload: Payload) -> Page {
         let words = "Confirm your password first, then choose the file again. Nothing was read.";
         return visit.see_other_with("/imports/new", Tone::Warning, words);
     }
+    let maker = visit.who.id;
+    let open_ones = visit
+        .read(move |connection, _| store::count_open(connection, maker))
+        .await?;
+    if open_ones >= MOST_OPEN {
+        return refuse(&visit, &FileError::TooManyOpen(open_ones));
+    }
     let largest = Limits::default().bytes;
     let Upload { file, name, is_too_large } = body::upload(&visit.request, payload, "file", largest).await?;
     if is_too_large {
@@ -70,7 +81,7 @@ pub async fn upload(visit: Allowed<need::EditUsers>, payload: Payload) -> Page {
         surroundings: visit.portal.surroundings.clone(),
         begun: visit.context.clone(),
     };
-    let read = tokio::task::spawn_blocking(move || reading.to_the_end());
+    let read = tokio::task::spawn_blocking(move || reading.go_to_the_end());
     // It goes on when the moment is over.
     drop(tokio::time::timeout(A_MOMENT, read).await);
     see_other(&format!("/imports/{id}"))
@@ -101,7 +112,7 @@ struct Reading {
 
 impl Reading {
     /// In a thread that may block. The file is removed when this ends, however it ends.
-    fn to_the_end(mut self) {
+    fn go_to_the_end(mut self) {
         let read = self.read();
         let (id, context) = (self.id, self.context());
         let ended = match read {
