@@ -45,9 +45,9 @@ use crate::web::{
 };
 use crate::{
     account, activation, addresses, audit_log, background, batches, bounces, communication, confirm_password,
-    credentials, dashboard, dev_mailbox, digest, dormant, endings, mail_check, mail_log, mail_test, mail_texts,
-    notifications, ops, organisation, password_reset, pax, reference, reminders, retention, roles, second_factor,
-    set_password, settings, setup, sign_in, user_admin,
+    credentials, dashboard, dev_mailbox, digest, dormant, endings, imports, mail_check, mail_log, mail_test,
+    mail_texts, notifications, ops, organisation, password_reset, pax, reference, reminders, retention, roles,
+    second_factor, set_password, settings, setup, sign_in, user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/", "/stop-reminders/"];
@@ -66,6 +66,7 @@ fn rooms(config: &mut ServiceConfig) {
     addresses::routes(config);
     user_admin::routes(config);
     batches::routes(config);
+    imports::routes(config);
     notifications::routes(config);
     pax::routes(config);
     reference::routes(config);
@@ -253,6 +254,7 @@ impl Parts {
             },
             mail_waiting: mail_waiting.clone(),
             batches_waiting: Notify::new(),
+            imports_waiting: Notify::new(),
             mailbox,
             given_sender: self.sender.clone(),
         });
@@ -322,7 +324,7 @@ impl Purser {
     }
 
     pub fn chores(&self) -> Vec<Chore> {
-        let mut chores = vec![self.worker.chore(), batches::chore(), organisation::chore()];
+        let mut chores = vec![self.worker.chore(), batches::chore(), imports::chore(), organisation::chore()];
         chores.extend([reminders::chore(), dormant::chore(), batches::daily_chore()]);
         chores.extend([endings::chore(), digest::chore(), roles::chore()]);
         chores.extend(self.bounces.iter().map(Reader::chore));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{DatabaseArgs, KeyArgs, LinkArgs, MailArgs, ReturnArgs, ServeArgs};
+use crate::imports::{DayOrMonth, Key};
 
 /// A web portal that keeps an organisation's Users & PAX, and takes each new user from "a mail arrived" to "signed in".
 #[derive(Parser, Debug)]
@@ -28,6 +29,10 @@ pub enum Command {
     Migrate(DatabaseArgs),
     /// Copy the SQLite database and its key into a file, while the portal runs
     Backup(BackupArgs),
+    /// Import users from an Excel (.xlsx) or CSV file, as the page "Import users" does
+    ///
+    /// Prints the numbers, and on standard error each refused row with the reason. Exits with 0 when no row was refused.
+    Import(ImportFile),
     /// Mails, without a browser
     #[command(subcommand)]
     Mail(MailCommand),
@@ -74,6 +79,43 @@ pub struct CreateAdmin {
 pub struct BackupArgs {
     /// The new file; the key becomes another one beside it, with .key behind its name
     pub file: PathBuf,
+
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+#[derive(Args, Debug)]
+pub struct ImportFile {
+    /// The file, with headings above its columns
+    pub file: PathBuf,
+
+    /// Tell what would change, and write nothing to users
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// By what rows find their user: email, employee-number or username. Otherwise as the last time
+    #[arg(long)]
+    pub key: Option<Key>,
+
+    /// What dates begin with, day or month, where no row of their column tells
+    #[arg(long)]
+    pub dates: Option<DayOrMonth>,
+
+    /// A blank cell clears its field
+    #[arg(long)]
+    pub blank_clears: bool,
+
+    /// Add departments and job positions that are not there yet
+    #[arg(long)]
+    pub add_departments: bool,
+
+    /// Apply no row if one is refused (up to 5,000 rows)
+    #[arg(long)]
+    pub all_or_nothing: bool,
+
+    /// Act with the permissions of this user, whose name the journal then has
+    #[arg(long = "as", value_name = "LOGIN")]
+    pub acting_as: Option<String>,
 
     #[command(flatten)]
     pub database: DatabaseArgs,

@@ -87,7 +87,7 @@ pub struct Context {
     pub site: Arc<Site>,
     pub actor: Actor,
     pub address: Option<IpAddr>,
-    /// The bulk action that is carried out, by its number.
+    /// The bulk action that is carried out, by its number; an import by its number with a minus before it.
     pub batch: Option<i64>,
 }
 
@@ -129,6 +129,10 @@ impl Context {
 
     pub fn acting_as(&self, actor: Actor) -> Context {
         Context { actor, ..self.clone() }
+    }
+
+    pub fn importing(&self, import: i64) -> Context {
+        Context { batch: Some(-import), ..self.clone() }
     }
 
     pub fn carrying_out(&self, batch: i64) -> Context {

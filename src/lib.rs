@@ -26,6 +26,7 @@ pub mod web;
 // The hall.
 mod daily;
 pub mod diagnosis;
+mod editing;
 pub mod entry;
 pub mod gate;
 mod journal;
@@ -55,6 +56,7 @@ mod dev_mailbox;
 mod digest;
 mod dormant;
 mod endings;
+mod imports;
 mod mail_check;
 mod mail_log;
 mod mail_test;

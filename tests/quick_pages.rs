@@ -25,6 +25,8 @@ async fn with_people() -> (TestApp, Visitor) {
         .fill("Last name", "Berg")
         .fill("Category", "visitor");
     maria.submit(pax).await.assert_says("Created");
+    let file = "First name,Last name,Login email\nAnn,Haugen,ann@example.com\nKim,Moe,kim@example\n";
+    crate::imports::look_over(&maria, file).await.assert_says("Refused 1");
     let draft = [("act", "activation"), ("all", "1"), ("status", "staged")];
     maria.post("/batches", &draft).await.assert_says("120 users");
     (app, maria)

@@ -19,7 +19,7 @@ pub struct Filter {
     /// Finds people, about whom or by whom an entry is.
     pub search: String,
     pub action: Option<Action>,
-    /// The entries that this bulk action wrote.
+    /// The entries that this bulk action wrote, or, where it is below zero, this import.
     pub batch: Option<i64>,
     pub days: Days,
 }
@@ -30,7 +30,7 @@ pub struct Filter {
 pub struct Line {
     #[diesel(embed)]
     entry: NamedEntry,
-    /// How many entries the bulk action wrote that was confirmed here, counted no further than [`COUNT_LIMIT`].
+    /// How many entries the bulk action or import wrote that was confirmed here, counted no further than [`COUNT_LIMIT`].
     #[diesel(select_expression = written_by_batch(), select_expression_type = Written<Nullable<BigInt>>)]
     pub written_by_batch: Option<i64>,
 }
@@ -45,9 +45,13 @@ impl Deref for Line {
 
 fn written_by_batch() -> Written<Nullable<BigInt>> {
     let limit = COUNT_LIMIT + 1;
-    let of_batch = "SELECT 1 FROM journal AS written WHERE written.batch_id = journal.subject_id";
+    let of = |batch: &str| {
+        let written = format!("SELECT 1 FROM journal AS written WHERE written.batch_id = {batch} LIMIT {limit}");
+        format!("(SELECT count(*) FROM ({written}) AS counted)")
+    };
+    let (of_batch, of_import) = (of("journal.subject_id"), of("-journal.subject_id"));
     Written::new(format!(
-        "CASE WHEN journal.action = 'batch_confirmed' THEN (SELECT count(*) FROM ({of_batch} LIMIT {limit}) AS counted) END"
+        "CASE journal.action WHEN 'batch_confirmed' THEN {of_batch} WHEN 'import_confirmed' THEN {of_import} END"
     ))
 }
 

@@ -4,6 +4,7 @@ mod admin;
 mod backup;
 mod bounce;
 mod demo;
+mod import;
 mod key;
 mod mail;
 mod serve;
@@ -45,6 +46,7 @@ pub fn run() -> ExitCode {
         Some(Command::Admin(AdminCommand::Unlock(args))) => admin::unlock(args),
         Some(Command::Migrate(args)) => migrate_only(args),
         Some(Command::Backup(args)) => backup::run(args),
+        Some(Command::Import(args)) => import::run(args),
         Some(Command::Mail(MailCommand::Test(args))) => mail::test(args),
         Some(Command::Mail(MailCommand::Bounce(args))) => return bounce::run(args),
         Some(Command::Demo(args)) => demo::run(args),

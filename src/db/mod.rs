@@ -265,6 +265,16 @@ impl Database {
         done
     }
 
+    /// [`Database::write`] for a thread of the runtime's that may block. It waits for its turn as requests do.
+    pub fn write_in_turn<T, F>(&self, work: F) -> Result<T, DatabaseError>
+    where
+        F: FnOnce(&mut Connection) -> QueryResult<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let write = self.write(move |connection| work(connection).map_err(DatabaseError::from));
+        tokio::runtime::Handle::current().block_on(write)
+    }
+
     /// A connection outside any transaction.
     fn connection(&self) -> Result<PooledConnection<Manager>, DatabaseError> {
         checkout(&self.writer)

@@ -1,10 +1,12 @@
 //! The tables of both engines, by hand: the engines' migrations carry the same names and types.
 
+mod importing;
 mod mails;
 mod notified;
 mod permissions;
 mod rules;
 
+pub use importing::{import_keys, import_people, import_rows, imports};
 pub use mails::{
     bounces, digest_runs, digests, ending_reminders, mail_outage, mail_renderings, mail_text_tests, mail_texts,
     mail_tries, outbox, round_trip,
@@ -88,6 +90,8 @@ diesel::table! {
         reminders_ended_at -> Nullable<Timestamp>,
         enabled_at -> Nullable<Timestamp>,
         dormant_told_at -> Nullable<Timestamp>,
+        employee_number -> Text,
+        employee_number_key -> Nullable<Text>,
         employment_type -> Text,
         source -> Text,
         employment_by -> Nullable<BigInt>,
@@ -363,4 +367,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     notification_texts,
     notification_ledger,
+    imports,
+    import_rows,
+    import_keys,
+    import_people,
 );

@@ -15,7 +15,7 @@ pub use lanes::Lanes;
 pub use once::Once;
 pub use outlet::{Intake, Outlet, Piece};
 pub use sending::{File, Format, NextRows, send};
-pub use text::harmless;
+pub use text::{as_it_was, harmless};
 pub use walk::{Listing, Walk};
 pub use workbook::{MOST_ROWS, Workbook};
 

@@ -61,6 +61,27 @@ pub fn harmless(text: &str) -> String {
     written
 }
 
+/// What [`harmless`] made this of. Other text stays as it is.
+pub fn as_it_was(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut is_cell = true;
+    while let Some(letter) = letters.next() {
+        if letter == '\''
+            && is_cell
+            && letters
+                .peek()
+                .is_some_and(|next| begins_formula(*next) || breaks_line(*next) || is_skipped(*next))
+        {
+            is_cell = false;
+            continue;
+        }
+        is_cell = separates(letter);
+        bare.push(letter);
+    }
+    if harmless(&bare) == text { bare } else { text.to_owned() }
+}
+
 /// The full-width forms are what spreadsheets for Chinese and Japanese take for the same.
 fn begins_formula(letter: char) -> bool {
     matches!(letter, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')

@@ -17,11 +17,23 @@ pub struct Field<Details, Draft> {
     pub typed: fn(&Details) -> String,
     /// A browser sends it only when it is ticked.
     pub is_check_box: bool,
+    pub is_date: bool,
+    pub reach: Reach,
+}
+
+/// By which ways a field may be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// By forms, by files that are imported, and by other systems.
+    Everywhere,
+    /// By people in a form and by nobody else.
+    FormsOnly,
 }
 
 /// A stored value as somebody would type it.
 pub trait Typed {
     const IS_CHECK_BOX: bool = false;
+    const IS_DATE: bool = false;
 
     fn typed(&self) -> String;
 }
@@ -33,6 +45,8 @@ impl Typed for String {
 }
 
 impl Typed for Option<Date> {
+    const IS_DATE: bool = true;
+
     fn typed(&self) -> String {
         self.map(|date| date.to_string()).unwrap_or_default()
     }
@@ -54,9 +68,9 @@ impl Typed for bool {
 }
 
 /// Declares `Details`, the columns; `Draft`, what is to be written of them; and `FIELDS`, in the order in which a form
-/// has them: `column: type, label, rule;`.
+/// has them: `column: type, label, rule, reach;`, where `reach` is a variant of [`Reach`].
 macro_rules! field_table {
-    ($table:ident { $($column:ident: $type:ty, $label:literal, $rule:expr;)+ }) => {
+    ($table:ident { $($column:ident: $type:ty, $label:literal, $rule:expr, $reach:ident;)+ }) => {
         #[derive(Debug, Clone, Default, PartialEq)]
         #[derive(diesel::Queryable, diesel::Selectable, diesel::Insertable, diesel::AsChangeset)]
         #[diesel(table_name = $table, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -96,6 +110,8 @@ macro_rules! field_table {
             },
             typed: |details| $crate::fields::table::Typed::typed(&details.$column),
             is_check_box: <$type as $crate::fields::table::Typed>::IS_CHECK_BOX,
+            is_date: <$type as $crate::fields::table::Typed>::IS_DATE,
+            reach: $crate::fields::table::Reach::$reach,
         },)+];
     };
 }

@@ -104,6 +104,10 @@ text_enum! {
         AccountCreated = "account_created",
         BatchConfirmed = "batch_confirmed",
         BatchCancelled = "batch_cancelled",
+        ImportBegun = "import_begun",
+        ImportConfirmed = "import_confirmed",
+        ImportApplied = "import_applied",
+        ImportCancelled = "import_cancelled",
         RemindersEnded = "reminders_ended",
         RemindersResumed = "reminders_resumed",
         SettingsChanged = "settings_changed",
@@ -197,6 +201,10 @@ impl Action {
             Action::AccountCreated => "Account created",
             Action::BatchConfirmed => "Bulk action confirmed",
             Action::BatchCancelled => "Bulk action cancelled",
+            Action::ImportBegun => "Import begun",
+            Action::ImportConfirmed => "Import confirmed",
+            Action::ImportApplied => "Import applied",
+            Action::ImportCancelled => "Import cancelled",
             Action::RemindersEnded => "Reminders ended by the mailed link",
             Action::RemindersResumed => "Reminders resumed",
             Action::SettingsChanged => "Settings changed",
@@ -222,6 +230,7 @@ text_enum! {
         Mail = "mail",
         Batch = "batch",
         Role = "role",
+        Import = "import",
         Portal = "portal",
     }
 }
@@ -236,6 +245,7 @@ pub enum Subject {
     Mail(i64),
     Batch(i64),
     Role(i64),
+    Import(i64),
     Portal,
 }
 
@@ -249,6 +259,7 @@ impl Subject {
             Subject::Mail(id) => (SubjectKind::Mail, Some(id)),
             Subject::Batch(id) => (SubjectKind::Batch, Some(id)),
             Subject::Role(id) => (SubjectKind::Role, Some(id)),
+            Subject::Import(id) => (SubjectKind::Import, Some(id)),
             Subject::Portal => (SubjectKind::Portal, None),
         }
     }

@@ -24,6 +24,7 @@ pub fn subject(entry: &NamedEntry) -> Option<(String, String)> {
         SubjectKind::Department => (format!("Department {id}"), format!("/departments/{id}")),
         SubjectKind::Position => (format!("Job position {id}"), format!("/positions/{id}")),
         SubjectKind::Mail => (format!("Mail {id}"), "/mail".to_owned()),
+        SubjectKind::Import => (format!("Import {id}"), format!("/imports/{id}")),
         SubjectKind::Batch => (format!("Bulk action {id}"), format!("/batches/{id}")),
         SubjectKind::Role => (format!("Role {id}"), format!("/roles/{id}")),
         SubjectKind::Portal => return None,

@@ -10,21 +10,21 @@ use crate::fields::table::{Typed, field_table};
 
 field_table! {
     pax {
-        first_name: String, "First name", rules::name("first name");
-        last_name: String, "Last name", rules::name("last name");
-        gender: String, "Gender", one_of(GENDERS);
-        nationality: String, "Nationality", line(LONGEST_LINE);
-        born_on: Option<Date>, "Date of birth", rules::optional_date;
-        born_in: String, "Place of birth", line(LONGEST_LINE);
-        document_type: String, "Document type", one_of(DOCUMENT_TYPES);
-        document_number: String, "Document number", line(50);
-        document_state: String, "Issuing state", line(LONGEST_LINE);
-        document_expires: Option<Date>, "Expiry date", rules::optional_date;
-        company: String, "Company", line(LONGEST_LINE);
-        category: Category, "Category", category;
-        emergency_contact: String, "Emergency contact", text(LONGEST_TEXT);
-        special_care: String, "Special care", text(LONGEST_TEXT);
-        notes: String, "Notes", text(LONGEST_TEXT);
+        first_name: String, "First name", rules::name("first name"), Everywhere;
+        last_name: String, "Last name", rules::name("last name"), Everywhere;
+        gender: String, "Gender", one_of(GENDERS), Everywhere;
+        nationality: String, "Nationality", line(LONGEST_LINE), Everywhere;
+        born_on: Option<Date>, "Date of birth", rules::optional_date, Everywhere;
+        born_in: String, "Place of birth", line(LONGEST_LINE), Everywhere;
+        document_type: String, "Document type", one_of(DOCUMENT_TYPES), Everywhere;
+        document_number: String, "Document number", line(50), Everywhere;
+        document_state: String, "Issuing state", line(LONGEST_LINE), Everywhere;
+        document_expires: Option<Date>, "Expiry date", rules::optional_date, Everywhere;
+        company: String, "Company", line(LONGEST_LINE), Everywhere;
+        category: Category, "Category", category, Everywhere;
+        emergency_contact: String, "Emergency contact", text(LONGEST_TEXT), Everywhere;
+        special_care: String, "Special care", text(LONGEST_TEXT), Everywhere;
+        notes: String, "Notes", text(LONGEST_TEXT), Everywhere;
     }
 }
 

@@ -12,27 +12,28 @@ use crate::language::Language;
 
 field_table! {
     users {
-        first_name: String, "First name", rules::name("first name");
-        last_name: String, "Last name", rules::name("last name");
-        mobile_prefix: String, "Mobile prefix", rules::mobile_prefix;
-        phone: String, "Phone number", rules::phone;
-        email: String, "Login email", email;
-        address: String, "Address", required(text(LONGEST_TEXT), "Enter the address.");
-        postal_code: String, "Postal code", line(20);
-        city: String, "City", line(LONGEST_LINE);
-        country: String, "Country", line(LONGEST_LINE);
-        department_id: Option<i64>, "Department", department;
-        position_id: Option<i64>, "Job position", rules::choice;
-        employment_type: String, "Employment type", one_of(EMPLOYMENT_TYPES);
-        employment_date: Option<Date>, "Employment date", employment_date;
-        last_day: Option<Date>, "Last day", rules::optional_date;
-        document_type: String, "Document type", one_of(DOCUMENT_TYPES);
-        document_number: String, "Document number", line(50);
-        document_state: String, "Issuing state", line(LONGEST_LINE);
-        document_expires: Option<Date>, "Expiry date", rules::optional_date;
-        username: String, "Username", username;
-        language: String, "Language", language;
-        sso: bool, "Single sign-on", rules::checked;
+        first_name: String, "First name", rules::name("first name"), Everywhere;
+        last_name: String, "Last name", rules::name("last name"), Everywhere;
+        mobile_prefix: String, "Mobile prefix", rules::mobile_prefix, Everywhere;
+        phone: String, "Phone number", rules::phone, Everywhere;
+        email: String, "Login email", email, Everywhere;
+        address: String, "Address", required(text(LONGEST_TEXT), "Enter the address."), Everywhere;
+        postal_code: String, "Postal code", line(20), Everywhere;
+        city: String, "City", line(LONGEST_LINE), Everywhere;
+        country: String, "Country", line(LONGEST_LINE), Everywhere;
+        department_id: Option<i64>, "Department", department, Everywhere;
+        position_id: Option<i64>, "Job position", rules::choice, Everywhere;
+        employment_type: String, "Employment type", one_of(EMPLOYMENT_TYPES), Everywhere;
+        employee_number: String, "Employee number", line(50), Everywhere;
+        employment_date: Option<Date>, "Employment date", employment_date, Everywhere;
+        last_day: Option<Date>, "Last day", rules::optional_date, Everywhere;
+        document_type: String, "Document type", one_of(DOCUMENT_TYPES), Everywhere;
+        document_number: String, "Document number", line(50), Everywhere;
+        document_state: String, "Issuing state", line(LONGEST_LINE), Everywhere;
+        document_expires: Option<Date>, "Expiry date", rules::optional_date, Everywhere;
+        username: String, "Username", username, Everywhere;
+        language: String, "Language", language, Everywhere;
+        sso: bool, "Single sign-on", rules::checked, Everywhere;
     }
 }
 
@@ -91,6 +92,11 @@ impl Details {
     /// As lists sort it: last name first, folded.
     pub fn sort_name(&self) -> String {
         fold::sort_name(&self.first_name, &self.last_name)
+    }
+
+    /// Two numbers with the same key are the same. `None` for people without one.
+    pub fn employee_number_key(&self) -> Option<String> {
+        Some(self.employee_number.to_lowercase()).filter(|key| !key.is_empty())
     }
 
     /// True if the fields are fine one by one, and not together.

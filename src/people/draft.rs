@@ -21,6 +21,8 @@ pub enum DraftError {
     EmailTaken,
     #[error("Another user has this username. Choose another.")]
     UsernameTaken,
+    #[error("Another user has this employee number.")]
+    EmployeeNumberTaken,
     #[error("Choose a department from the list.")]
     NoSuchDepartment,
     #[error("Choose a job position from the list.")]
@@ -42,6 +44,7 @@ impl From<QueryError> for DraftError {
     fn from(error: QueryError) -> DraftError {
         match taken_by_another(&error) {
             Some("email_key") => DraftError::EmailTaken,
+            Some("employee_number_key") => DraftError::EmployeeNumberTaken,
             Some(_) => DraftError::UsernameTaken,
             None => DraftError::Database(error.into()),
         }
@@ -54,6 +57,7 @@ impl DraftError {
         match self {
             DraftError::EmailTaken => Some("email"),
             DraftError::UsernameTaken => Some("username"),
+            DraftError::EmployeeNumberTaken => Some("employee_number"),
             DraftError::NoSuchDepartment | DraftError::DepartmentClosed => Some("department_id"),
             DraftError::NoSuchPosition | DraftError::PositionClosed => Some("position_id"),
             DraftError::EndsBeforeItBegins => Some("last_day"),
@@ -68,7 +72,7 @@ pub fn taken_by_another(error: &QueryError) -> Option<&'static str> {
         return None;
     };
     let name = information.constraint_name().unwrap_or(information.message());
-    ["email_key", "username_key"]
+    ["email_key", "username_key", "employee_number_key"]
         .into_iter()
         .find(|column| name.contains(column))
 }
@@ -97,19 +101,47 @@ pub struct NewRecord {
     #[diesel(embed)]
     pub details: Details,
     #[diesel(embed)]
-    derived: Derived,
+    pub(super) derived: Derived,
     source: Source,
 }
 
 /// What lists sort by and look up.
 #[derive(Insertable, AsChangeset)]
-#[diesel(table_name = users)]
+#[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Derived {
     sort_name: String,
     email_key: String,
-    username_key: String,
+    pub(super) username_key: String,
+    /// Absent where there is no number, as many people may have none.
+    employee_number_key: Option<String>,
     department_key: String,
     updated_at: Timestamp,
+}
+
+/// With what each record begins. Whoever acts counts as having put the person in each of their places.
+#[derive(Insertable)]
+#[diesel(table_name = users, treat_none_as_default_value = false)]
+pub(super) struct Beginning {
+    status: Status,
+    created_at: Timestamp,
+    department_by: Option<UserId>,
+    position_by: Option<UserId>,
+    employment_by: Option<UserId>,
+    source_by: Option<UserId>,
+}
+
+impl Beginning {
+    pub(super) fn of(context: &Context) -> Beginning {
+        let by = context.actor.user_id();
+        Beginning {
+            status: Status::Staged,
+            created_at: context.now,
+            department_by: by,
+            position_by: by,
+            employment_by: by,
+            source_by: by,
+        }
+    }
 }
 
 impl Derived {
@@ -118,6 +150,7 @@ impl Derived {
             sort_name: details.sort_name(),
             email_key: email_key(&details.email, &details.username),
             username_key: details.username.to_lowercase(),
+            employee_number_key: details.employee_number_key(),
             department_key,
             updated_at: now,
         }
@@ -142,7 +175,7 @@ pub fn create(connection: &mut Connection, context: &Context, draft: Draft) -> R
     create_from(connection, context, draft, Source::ByHand)
 }
 
-/// [`create`] for a record that comes in another way. Whoever acts counts as having put the person in each of their places.
+/// [`create`] for a record that comes in another way.
 pub fn create_from(
     connection: &mut Connection,
     context: &Context,
@@ -158,16 +191,8 @@ pub fn create_from(
     let department_key = department_key(connection, draft.department_id.flatten(), None)?;
     let record = NewRecord::new(draft, source, department_key, context.now);
     check(connection, &record.details, None)?;
-    let staged = (users::status.eq(Status::Staged), users::created_at.eq(context.now));
-    let by = context.actor.user_id();
-    let placed = (
-        users::department_by.eq(by),
-        users::position_by.eq(by),
-        users::employment_by.eq(by),
-        users::source_by.eq(by),
-    );
     let id = diesel::insert_into(users::table)
-        .values((&record, staged, placed))
+        .values((&record, Beginning::of(context)))
         .returning(users::id)
         .get_result(connection)
         .map_err(|error| refused(&record.details, error))?;
@@ -253,6 +278,12 @@ fn check(connection: &mut Connection, details: &Details, before: Option<&User>) 
     if owner.is_some() && owner != editing {
         return Err(DraftError::UsernameTaken);
     }
+    if let Some(key) = details.employee_number_key() {
+        let owner = employee_number_belongs_to(connection, &key)?;
+        if owner.is_some() && owner != editing {
+            return Err(DraftError::EmployeeNumberTaken);
+        }
+    }
     check_position(connection, details.position_id, before.and_then(|user| user.position_id))
 }
 
@@ -272,6 +303,14 @@ pub fn belongs_to_another(connection: &mut Connection, user: Option<UserId>, ema
 fn username_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {
     users::table
         .filter(users::username_key.eq(key))
+        .select(users::id)
+        .get_result(connection)
+        .optional()
+}
+
+fn employee_number_belongs_to(connection: &mut Connection, key: &str) -> QueryResult<Option<UserId>> {
+    users::table
+        .filter(users::employee_number_key.eq(key))
         .select(users::id)
         .get_result(connection)
         .optional()

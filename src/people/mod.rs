@@ -4,11 +4,13 @@ mod details;
 mod directory;
 pub mod draft;
 pub mod filter;
+mod many;
 pub mod posts;
 mod record;
 pub mod search;
 mod source;
 pub mod status;
+mod usernames;
 
 pub use details::{Details, Draft, FIELDS, language_label};
 pub use directory::{
@@ -16,6 +18,7 @@ pub use directory::{
     note_mail_failure, note_sign_in_beside_lock, refresh_status, refresh_statuses, settle_due_statuses,
 };
 pub use draft::{DraftError, NewRecord};
+pub use many::create_many;
 pub use record::User;
 pub use source::Source;
 pub use status::{Standing, Status};

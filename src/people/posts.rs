@@ -1,7 +1,14 @@
-//! Departments and job positions as users' records refer to them: of which type each is, and whether people can still be put
-//! there.
+//! Departments and job positions as users' records refer to them: of which type each is, whether people can still be put
+//! there, and how one is added.
 
-use crate::db::text_enum;
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use crate::context::Context;
+use crate::db::schema::{departments, positions};
+use crate::db::{Connection, QueryResult, text_enum};
+use crate::fields::fold::fold;
+use crate::journal::{self, Action, Subject};
 
 text_enum! {
     /// Where the work is done.
@@ -48,4 +55,34 @@ impl PostStatus {
     pub fn takes_people(self) -> bool {
         self == PostStatus::Active
     }
+}
+
+/// At the end, where the order was changed by hand.
+macro_rules! insert {
+    ($connection:ident, $context:ident, $table:ident, $name:ident) => {{
+        let last: Option<i32> = $table::table.select(max($table::place)).get_result($connection)?;
+        diesel::insert_into($table::table)
+            .values((
+                $table::name.eq($name),
+                $table::name_key.eq(fold($name)),
+                $table::place.eq(last.filter(|last| *last > 0).map_or(0, |last| last + 1)),
+                $table::created_at.eq($context.now),
+            ))
+            .returning($table::id)
+            .get_result($connection)
+    }};
+}
+
+/// Whoever calls this has seen that there is none of this name.
+pub fn add_department(connection: &mut Connection, context: &Context, name: &str) -> QueryResult<i64> {
+    let id = insert!(connection, context, departments, name)?;
+    journal::record(connection, context, Action::DepartmentCreated, Subject::Department(id), name)?;
+    Ok(id)
+}
+
+/// Whoever calls this has seen that there is none of this name.
+pub fn add_position(connection: &mut Connection, context: &Context, name: &str) -> QueryResult<i64> {
+    let id = insert!(connection, context, positions, name)?;
+    journal::record(connection, context, Action::PositionCreated, Subject::Position(id), name)?;
+    Ok(id)
 }

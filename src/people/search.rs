@@ -7,7 +7,7 @@ use crate::fields::fold::{self, fold};
 
 pub const USERS: Searchable = Searchable {
     table: "users",
-    beginnings: &["sort_name", "email_key", "username_key"],
+    beginnings: &["sort_name", "email_key", "username_key", "employee_number_key"],
 };
 
 pub const PAX: Searchable = Searchable { table: "pax", beginnings: &["sort_name", "company_key"] };
@@ -32,11 +32,18 @@ fn matching(connection: &mut Connection, what: Searchable, needle: &str) -> Quer
 /// A phone number is found by its digits, however it was spaced.
 pub fn text_of(details: &Details) -> String {
     let Details {
-        first_name, last_name, email, username, mobile_prefix, phone, ..
+        first_name,
+        last_name,
+        email,
+        username,
+        employee_number,
+        mobile_prefix,
+        phone,
+        ..
     } = details;
     let number = format!("{mobile_prefix}{phone}");
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    let words = [last_name, first_name, last_name, email, username, &digits];
+    let words = [last_name, first_name, last_name, email, username, &digits, employee_number];
     let words: Vec<&str> = words.into_iter().map(String::as_str).collect();
     fold(&words.join(" "))
 }

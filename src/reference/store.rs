@@ -1,8 +1,6 @@
-use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use crate::clock::Timestamp;
 use crate::db::schema::{departments, positions, users};
 use crate::db::{Connection, QueryResult, Written};
 use crate::people::posts::{PostKind, PostStatus};
@@ -93,16 +91,6 @@ pub fn find(connection: &mut Connection, list: List, id: i64) -> QueryResult<Ent
 
 pub fn id_of(connection: &mut Connection, list: List, key: &str) -> QueryResult<Option<i64>> {
     over!(list, table => table::table.filter(table::name_key.eq(key)).select(table::id).get_result(connection).optional())
-}
-
-/// At the end, where the order was changed by hand.
-pub fn insert(connection: &mut Connection, list: List, name: &str, key: &str, now: Timestamp) -> QueryResult<i64> {
-    let last: Option<i32> = over!(list, table => table::table.select(max(table::place)).get_result(connection))?;
-    let place = last.filter(|last| *last > 0).map_or(0, |last| last + 1);
-    over!(list, table => diesel::insert_into(table::table)
-        .values((table::name.eq(name), table::name_key.eq(key), table::place.eq(place), table::created_at.eq(now)))
-        .returning(table::id)
-        .get_result(connection))
 }
 
 pub fn rename(connection: &mut Connection, list: List, id: i64, name: &str, key: &str) -> QueryResult<()> {

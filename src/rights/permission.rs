@@ -129,6 +129,11 @@ impl Permission {
 pub struct Permissions(BTreeSet<Permission>);
 
 impl Permissions {
+    /// Those of whoever runs `purser` on the server.
+    pub fn all() -> Permissions {
+        Permissions(Permission::ALL.iter().copied().collect())
+    }
+
     /// With spaces between the words.
     pub fn listed(words: &str) -> Permissions {
         Permissions::of_words(words.split(' '))

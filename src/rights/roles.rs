@@ -82,6 +82,19 @@ pub fn given_to(connection: &mut Connection, person: UserId) -> QueryResult<Vec<
         .collect())
 }
 
+/// Gives one role by hand to many who are new.
+pub fn give_many(connection: &mut Connection, people: &[UserId], role: i64) -> QueryResult<()> {
+    let rows: Vec<_> = people
+        .iter()
+        .map(|person| (user_roles::user_id.eq(*person), user_roles::role_id.eq(role), user_roles::by_hand.eq(true)))
+        .collect();
+    match connection {
+        Connection::Sqlite(inner) => diesel::insert_into(user_roles::table).values(&rows).execute(inner),
+        Connection::Postgres(inner) => diesel::insert_into(user_roles::table).values(&rows).execute(inner),
+    }
+    .map(drop)
+}
+
 /// Gives a user exactly these roles by hand. What they have by rules they keep.
 pub fn replace(connection: &mut Connection, user: UserId, wanted: &[i64]) -> QueryResult<()> {
     let given = given_to(connection, user)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::fields::Email;
+use crate::editing::Accepted;
 use crate::people::{Details, Draft, DraftError, FIELDS, User};
 use crate::web::{Form, Submitted};
 
@@ -11,25 +11,6 @@ pub const ADDRESS_CHANGES: &[(&str, &str)] =
     &[(CONFIRM_FIRST, "Confirm the new address first"), (AT_ONCE, "Change it at once")];
 pub const CONFIRM_FIRST: &str = "confirm";
 pub const AT_ONCE: &str = "at_once";
-
-/// A form that was accepted.
-#[derive(Debug, Clone)]
-pub struct Accepted {
-    pub draft: Draft,
-    /// A new address changes nothing until its owner confirms it.
-    pub confirms_email: bool,
-    pub roles: Vec<i64>,
-    /// The activation mail is held back for this user.
-    pub hold_mail: bool,
-    pub version: i32,
-}
-
-impl Accepted {
-    /// Empty where the person is to have no address.
-    pub fn email(&self) -> Option<Email> {
-        self.draft.email.as_deref().map(Email::stored)
-    }
-}
 
 /// Of somebody new.
 pub fn read(form: &mut Form, submitted: &Submitted) -> Option<Accepted> {
@@ -53,7 +34,7 @@ fn accept(form: &mut Form, submitted: &Submitted, draft: Draft) -> Option<Accept
     Some(Accepted {
         draft,
         confirms_email: submitted.get("address_change") != AT_ONCE,
-        roles: chosen_roles(submitted),
+        roles: Some(chosen_roles(submitted)),
         hold_mail: submitted.has("hold_mail"),
         version: submitted.get("version").parse().unwrap_or(0),
     })

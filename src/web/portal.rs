@@ -49,6 +49,8 @@ pub struct Portal {
     pub mail_waiting: Arc<Notify>,
     /// Wakes the background work on bulk acts when one was confirmed.
     pub batches_waiting: Notify,
+    /// Wakes the background work on imports.
+    pub imports_waiting: Notify,
     /// Where mails are captured when there is no mail server.
     pub mailbox: Option<ShownMailbox>,
     /// What the operator gave of the sender of mails, which wins over what administrators choose.

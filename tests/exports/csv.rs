@@ -6,12 +6,12 @@ use super::{COLUMNS_OF_TEXT, CSV, column, file, lines, read, with_ann, with_text
 use crate::support::TestApp;
 
 const HEADINGS: &str = "First name,Last name,Status,Mobile prefix,Phone number,Login email,Address,Postal code,City,Country,\
-                        Department,Job position,Employment type,Employment date,Last day,Document type,Document number,Issuing state,\
+                        Department,Job position,Employment type,Employee number,Employment date,Last day,Document type,Document number,Issuing state,\
                         Expiry date,Username,Language,Single sign-on,Second factor,Roles,Last sign-in (UTC),\
                         Locked until (UTC),Created (UTC),Source\r\n";
 
 const ANN: &str = "\"نور \"\"Ann\"\"\",\"Berg, jr.\",Invited,'+47,0912 34 567,ann@example.com,\
-                   \"Strandgaten 1\r\n2. etasje\",00123,'=1+1,'＠SUM(A1),Deck,,,2026-11-01,,Passport,007,'\tNO,,ann.berg,\
+                   \"Strandgaten 1\r\n2. etasje\",00123,'=1+1,'＠SUM(A1),Deck,,,,2026-11-01,,Passport,007,'\tNO,,ann.berg,\
                    The organisation's,No,No,Self-service,,,2026-11-24T08:00:00Z,By hand\r\n";
 
 #[actix_web::test]

@@ -14,6 +14,7 @@ const APP: &[&str] = &["app", "cli", "commands", "lib", "main"];
 const HALL: &[&str] = &[
     "daily",
     "diagnosis",
+    "editing",
     "entry",
     "gate",
     "journal",

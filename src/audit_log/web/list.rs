@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::audit_log::store::{self, Filter, Line};
 use crate::gate::{Allowed, Frame, need};
-use crate::journal::{Action, NamedEntry, words};
+use crate::journal::{Action, NamedEntry, SubjectKind, words};
 use crate::preferences::retention::{self, KeptRetention, RecordKind};
 use crate::rights::Permission;
 use crate::web::days::{DAYS_NOTE, Days};
@@ -78,12 +78,13 @@ impl ListPage {
 
     /// To choose from only where it narrows the list: there may be many, and each has a line of its own.
     fn batches(&self) -> Option<[(i64, String); 1]> {
-        self.filter.batch.map(|batch| [(batch, format!("Bulk action {batch}"))])
+        self.filter.batch.map(|batch| [(batch, name_of(batch))])
     }
 
     /// What a bulk action wrote of its people, behind the line that stands for them.
     fn people_of_batch(&self, line: &Line) -> Option<(String, String)> {
         let (batch, count) = (line.subject_id?, line.written_by_batch?);
+        let batch = if line.subject == SubjectKind::Import { -batch } else { batch };
         let link = Query::default().with("batch", &batch.to_string()).after("/journal");
         let words = match count {
             1 => "Show the entry".to_owned(),
@@ -117,6 +118,15 @@ impl ListPage {
 
     fn subject(&self, entry: &NamedEntry) -> Option<(String, String)> {
         words::subject(entry)
+    }
+}
+
+/// Imports are known by their number with a minus.
+fn name_of(batch: i64) -> String {
+    if batch < 0 {
+        format!("Import {}", batch.unsigned_abs())
+    } else {
+        format!("Bulk action {batch}")
     }
 }
 

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::db::{Connection, DatabaseError, QueryError};
 use crate::fields::fold::fold;
 use crate::journal::{self, Action, Subject};
-use crate::people::posts::PostStatus;
+use crate::people::posts::{self, PostStatus};
 use crate::reference::store::{self, Described, Entry, List};
 use crate::rights::Permissions;
 use crate::rights::guard::{self, Forbidden};
@@ -46,12 +46,11 @@ pub fn add(connection: &mut Connection, context: &Context, list: List, name: &st
     if store::id_of(connection, list, &key)?.is_some() {
         return Err(ReferenceError::NameTaken);
     }
-    let id = store::insert(connection, list, name, &key, context.now)?;
-    let action = match list {
-        List::Departments => Action::DepartmentCreated,
-        List::Positions => Action::PositionCreated,
+    match list {
+        List::Departments => posts::add_department(connection, context, name)?,
+        List::Positions => posts::add_position(connection, context, name)?,
     };
-    Ok(journal::record(connection, context, action, subject(list, id), name)?)
+    Ok(())
 }
 
 /// Renaming a department changes who is put there, and so who gets the roles of its rules.

@@ -4,7 +4,8 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Choices, refuse};
+use super::{Choices, editor, refuse};
+use crate::editing::{self, SaveError};
 use crate::fields::Username;
 use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
 use crate::gate::{Allowed, Frame, need};
@@ -12,7 +13,6 @@ use crate::language::Language;
 use crate::people::free_username;
 use crate::preferences::{self, Preferences};
 use crate::rights::held::ByRule;
-use crate::user_admin::flow::{self, Editor, SaveError};
 use crate::user_admin::form;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, moment, render, render_refused};
@@ -80,10 +80,10 @@ pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Pa
     let Some(accepted) = form::read(&mut form, &submitted) else {
         return render_refused(&page(&visit, form).await?);
     };
-    let editor = Editor::of(&visit);
+    let editor = editor(&visit);
     let email = accepted.draft.email.clone().unwrap_or_default();
     let created = visit
-        .attempt(move |connection, context| flow::create(connection, context, &editor, accepted))
+        .attempt(move |connection, context| editing::create(connection, context, &editor, accepted))
         .await;
     match created {
         Ok(created) => {

@@ -1,9 +1,10 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::{Choices, refuse};
+use super::{Choices, editor, refuse};
 use crate::clock::Timestamp;
 use crate::context::UserId;
+use crate::editing::{self, Edited, SaveError};
 use crate::fields::Email;
 use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
 use crate::gate::{Allowed, Frame, need};
@@ -14,7 +15,6 @@ use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be
 use crate::people::{self, DraftError, Status, User};
 use crate::rights::held::{ByRule, Held, held_by};
 use crate::rights::{Permission, roles};
-use crate::user_admin::flow::{self, Edited, Editor, SaveError};
 use crate::user_admin::form;
 use crate::web::form::Difference;
 use crate::web::session::Tone;
@@ -119,10 +119,10 @@ pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Sub
     let Some(accepted) = form::read_edit(&mut form, &submitted) else {
         return render_refused(&page(&visit, user, form, None).await?);
     };
-    let editor = Editor::of(&visit);
+    let editor = editor(&visit);
     let email = accepted.email();
     let edited = visit
-        .attempt(move |connection, context| flow::edit(connection, context, &editor, id, accepted))
+        .attempt(move |connection, context| editing::edit(connection, context, &editor, id, accepted))
         .await;
     match edited {
         Ok(edited) => {

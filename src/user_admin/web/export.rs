@@ -32,6 +32,7 @@ const COLUMNS: &[Column<Person>] = &[
     Column::new("Department", 20, |person| (&person.department).into()),
     Column::new("Job position", 20, |person| (&person.position).into()),
     Column::new("Employment type", 16, |person| label_of(EMPLOYMENT_TYPES, &person.user.employment_type).into()),
+    Column::new("Employee number", 16, |person| (&person.user.employee_number).into()),
     Column::new("Employment date", 16, |person| person.user.employment_date.into()),
     Column::new("Last day", 12, |person| person.user.standing.last_day.into()),
     of_document("Document type", 16, |person| label_of(DOCUMENT_TYPES, &person.user.document_type).into()),

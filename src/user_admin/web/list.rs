@@ -168,6 +168,11 @@ impl ListPage {
         }
     }
 
+    /// Empty for those who may not.
+    fn import_link(&self) -> &'static str {
+        if self.frame.may(Permission::EditUsers) { "/imports/new" } else { "" }
+    }
+
     /// How many PAX the search finds, where it finds some.
     fn pax_words(&self) -> Option<String> {
         let found = self.pax.as_ref().filter(|found| !found.ids.is_empty())?;

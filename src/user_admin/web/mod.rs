@@ -9,21 +9,19 @@ mod offers;
 pub mod requests;
 pub mod standing;
 
-use super::flow::{Editor, SaveError};
 use super::store;
 use crate::db::{Connection, QueryResult};
+use crate::editing::{Editor, SaveError};
 use crate::gate::Allowed;
 use crate::rights::guard::Forbidden;
 use crate::rights::{Permission, roles};
 use crate::web::{Form, PageError};
 
-impl Editor {
-    fn of<N>(visit: &Allowed<N>) -> Editor {
-        Editor {
-            permissions: visit.who.permissions.clone(),
-            assigns_roles: visit.who.may(Permission::AssignRoles),
-            has_proved_lately: visit.has_proved_lately(),
-        }
+fn editor<N>(visit: &Allowed<N>) -> Editor {
+    Editor {
+        permissions: visit.who.permissions.clone(),
+        assigns_roles: visit.who.may(Permission::AssignRoles),
+        has_proved_lately: visit.has_proved_lately(),
     }
 }
 

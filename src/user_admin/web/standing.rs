@@ -1,12 +1,14 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::editor;
 use crate::context::{Context, UserId};
 use crate::db::Connection;
+use crate::editing::{Editor, SaveError};
 use crate::gate::{Frame, Recent, need};
 use crate::people::User;
 use crate::rights::guard::Forbidden;
-use crate::user_admin::flow::{self, Editor, SaveError};
+use crate::user_admin::flow;
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, render};
 
@@ -51,7 +53,7 @@ pub async fn unlock(visit: Recent<need::SendMails>, id: Path<i64>) -> Page {
 type Change = fn(&mut Connection, &Context, &Editor, UserId) -> Result<(), SaveError>;
 
 async fn change<N>(visit: &Recent<N>, id: UserId, act: Change, done: &str) -> Page {
-    let editor = Editor::of(visit);
+    let editor = editor(visit);
     let changed = visit
         .attempt(move |connection, context| act(connection, context, &editor, id))
         .await;

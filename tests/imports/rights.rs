@@ -1,0 +1,189 @@
+//! What whoever imports may not do by hand they can't do by a file.
+
+use diesel::prelude::*;
+use purser::db::schema::imports;
+use time::Duration;
+
+use super::{apply, carry_out, look_over, people, upload, with_people};
+use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
+
+async fn export(visitor: &Visitor, format: &str) -> Vec<u8> {
+    let answer = visitor.download("/users/export", &[("format", format)]).await;
+    assert_eq!(answer.status().as_u16(), 200);
+    answer.bytes().await.unwrap().to_vec()
+}
+
+#[actix_web::test]
+async fn an_export_is_imported_again_and_changes_nothing() {
+    let (app, maria) = with_people().await;
+    app.user_with_role(&maria, &PersonForm::EVE, "Support").await;
+    let ann = maria.get("/users?q=ann").await.link("Berg");
+    let edit = maria.get(&format!("{ann}/edit")).await.form("Save");
+    let edit = edit
+        .fill("Address", "=Strandgaten 1\n2. etasje;+47")
+        .fill("Document type", "passport")
+        .fill("Document number", "007")
+        .fill("Language", "nb")
+        .fill("Last day", "2027-12-31")
+        .tick("Support")
+        .tick("Signs in by single sign-on");
+    maria.submit(edit).await.assert_says("Saved.");
+    for format in ["csv", "xlsx"] {
+        let file = export(&maria, format).await;
+        let page = upload(&maria, &file).await;
+        let page = maria.submit(page.form("Check rows")).await;
+        page.assert_says("Unchanged 4").assert_says("There is nothing to apply");
+    }
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn a_user_administrator_neither_changes_an_administrator_nor_gives_roles() {
+    let (app, maria) = with_people().await;
+    let eve = app.user_with_role(&maria, &PersonForm::EVE, "User administrator").await;
+    let file = "First name,Last name,Login email,Roles\nMary,Solberg,maria@example.com,\nKim,Moe,kim@example.com,Administrator\n";
+    let page = upload(&eve, file.as_bytes()).await;
+    let forged = page.form("Check rows");
+    let page = eve.submit(page.form("Check rows")).await;
+    page.assert_says("Refused 1")
+        .assert_says("New 1")
+        .assert_says("This person may do more than you");
+    let mut fields: Vec<(&str, &str)> = forged.fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+    fields.retain(|(name, _)| *name != "c3");
+    fields.push(("c3", "role"));
+    eve.post(&forged.action, &fields).await.assert_status(403);
+    apply(&app, &eve, &page)
+        .await
+        .assert_says("Created 1")
+        .assert_says("Refused 1");
+    maria.get("/users/1").await.assert_says("Maria Solberg");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn roles_come_with_a_file_of_somebody_who_may_give_them() {
+    let (app, maria) = with_people().await;
+    let file = "First name,Last name,Login email,Roles\nKim,Moe,kim@example.com,\"Support, User administrator\"\n\
+                Ann,Berg,ann@example.com,support\nBob,Dahl,bob@example.com,Captain\nMaria,Solberg,maria@example.com,Self-service\n";
+    let page = look_over(&maria, file).await;
+    page.assert_says("There is no role \"Captain\".")
+        .assert_says("Roles: None → Support")
+        .assert_says("Roles: Administrator → None");
+    let result = apply(&app, &maria, &page).await;
+    result
+        .assert_says("Created 1")
+        .assert_says("Updated 1")
+        .assert_says("This is the last administrator");
+    let kim = maria.get("/users?q=kim").await.link("Moe");
+    maria.get(&kim).await.assert_says("RolesUser administrator, Support");
+}
+
+#[actix_web::test]
+async fn an_address_of_somebody_who_was_in_is_changed_on_their_page() {
+    let (app, maria) = with_people().await;
+    app.active_user(&maria, &PersonForm::EVE).await;
+    let file =
+        "Username,Login email\neve.lund,lund@example.com\nmaria.solberg,mary@example.com\nann.berg,ANN@example.com\n";
+    let page = upload(&maria, file.as_bytes()).await;
+    let page = maria
+        .submit(page.form("Check rows").fill("Rows find their user by", "username"))
+        .await;
+    page.assert_says("They have signed in, so change their address on their page")
+        .assert_says("Change your own address under Your account")
+        .assert_says("Unchanged 1")
+        .assert_says("Refused 2");
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn the_password_is_asked_for_before_uploading_and_before_applying() {
+    let (app, maria) = with_people().await;
+    let page = look_over(&maria, "First name,Last name,Login email\nKim,Moe,kim@example.com\n").await;
+    app.clock.advance(Duration::minutes(16));
+    let asked = maria.submit(page.form("Apply")).await;
+    asked.assert_says("Confirm your password");
+    assert_eq!(people(&app).len(), 3);
+    let late = maria
+        .upload("/imports/new", b"First name\nKim\n", Default::default())
+        .await;
+    late.assert_says("Confirm your password");
+    let count: i64 = app.read(|connection| imports::table.count().get_result(connection));
+    assert_eq!(count, 1);
+    maria.confirm_password(&asked).await.assert_says("Created 1");
+}
+
+#[actix_web::test]
+async fn only_whoever_uploaded_a_file_goes_on_with_it() {
+    let (app, maria) = with_people().await;
+    let eve = app.user_with_role(&maria, &PersonForm::EVE, "Administrator").await;
+    let page = look_over(&maria, "First name,Last name,Login email\nKim,Moe,kim@example.com\n").await;
+    let seen = eve.get(&page.path).await;
+    seen.assert_says("Only Maria Solberg, who uploaded the file, can apply it.");
+    eve.post(&format!("{}/apply", page.path), &[]).await.assert_status(403);
+    eve.get(&format!("{}/rows/2", page.path)).await.assert_status(403);
+    eve.post(&format!("{}/rows/2/leave-out", page.path), &[])
+        .await
+        .assert_status(403);
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn an_import_ends_when_whoever_made_it_may_no_longer_edit_users() {
+    let (app, maria) = with_people().await;
+    let eve = app.user_with_role(&maria, &PersonForm::EVE, "User administrator").await;
+    let page = look_over(&eve, &many(1_200)).await;
+    carry_out(&app).await;
+    let page = eve.get(&page.path).await;
+    eve.submit(page.form("Apply"))
+        .await
+        .assert_says("500 of 1,200 rows applied.");
+    let link = maria.get("/users?q=eve").await.link("Lund");
+    let edit = maria.get(&format!("{link}/edit")).await.form("Save");
+    let mut edit = edit;
+    edit.fields.retain(|(name, _)| name != "role");
+    maria.submit(edit).await.assert_says("Saved.");
+    carry_out(&app).await;
+    maria
+        .get(&page.path)
+        .await
+        .assert_says("Failed")
+        .assert_says("Whoever imports may no longer edit users, so nothing more was done.")
+        .assert_says("Created 500")
+        .assert_says("New 700");
+    assert_eq!(people(&app).len(), 504);
+    app.deliver_mail().await;
+}
+
+fn many(count: usize) -> String {
+    let rows = (0..count).map(|number| format!("Given,Name{number},p{number}@example.com\n"));
+    format!("First name,Last name,Login email\n{}", rows.collect::<String>())
+}
+
+#[actix_web::test]
+async fn nobody_leaves_more_than_ten_imports_open() {
+    let (app, maria) = with_people().await;
+    for _ in 0..10 {
+        upload(&maria, many(1).as_bytes()).await.assert_says("1 row was read");
+    }
+    let page = maria
+        .upload("/imports/new", many(1).as_bytes(), Default::default())
+        .await;
+    page.assert_status(422);
+    assert!(page.error_at("File").contains("10 of your imports are open."));
+    let cancelled = maria.submit(maria.get("/imports/1").await.form("Cancel import")).await;
+    cancelled.assert_says("Cancelled.");
+    upload(&maria, many(1).as_bytes()).await.assert_says("1 row was read");
+    let count: i64 = app.read(|connection| imports::table.count().get_result(connection));
+    assert_eq!(count, 11);
+}
+
+#[actix_web::test]
+async fn it_is_signed_in_people_who_import() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let visitor = app.visitor();
+    visitor.get("/imports").await.assert_says("Sign in");
+    app.sign_in(&visitor, "maria@example.com", PASSWORD).await;
+    visitor.get("/imports").await.assert_says("None yet");
+    drop(maria);
+}
