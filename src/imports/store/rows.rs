@@ -161,13 +161,15 @@ pub fn note(connection: &mut Connection, import: i64, found: &[Found]) -> QueryR
     let json = serde_json::to_string(found).unwrap_or_default();
     match connection {
         Connection::Sqlite(inner) => diesel::sql_query(
-            "UPDATE import_rows SET verdict = found.value ->> 'v', user_id = found.value ->> 'u',
-             changes = found.value ->> 'c', reasons = found.value ->> 'r'
-             FROM json_each(?) AS found
-             WHERE import_rows.import_id = ? AND import_rows.number = found.value ->> 'n'",
+            // The rows are there: an UPDATE would look at all of them for each that is found.
+            "INSERT INTO import_rows (import_id, number, cells, verdict, user_id, changes, reasons)
+             SELECT ?, found.value ->> 'n', '', found.value ->> 'v', found.value ->> 'u', found.value ->> 'c',
+                    found.value ->> 'r' FROM json_each(?) AS found WHERE true
+             ON CONFLICT (import_id, number) DO UPDATE SET verdict = excluded.verdict, user_id = excluded.user_id,
+             changes = excluded.changes, reasons = excluded.reasons",
         )
-        .bind::<Text, _>(json)
         .bind::<BigInt, _>(import)
+        .bind::<Text, _>(json)
         .execute(inner),
         Connection::Postgres(inner) => diesel::sql_query(
             "UPDATE import_rows SET verdict = found.v, user_id = found.u, changes = found.c, reasons = found.r
