@@ -92,9 +92,7 @@ pub async fn look_over(visit: Allowed<Needs>, submitted: Submitted) -> Page {
 
 fn selection_in(submitted: &Submitted) -> Selection {
     if submitted.has("all") {
-        let [search, status, department, show] = ["q", "status", "department", "show"].map(|name| submitted.get(name));
-        let filter = Filter::parse(search, status, department, show);
-        return Selection::AllThat(filter.in_position(submitted.get("position")));
+        return Selection::AllThat(Filter::sent(|name| submitted.get(name)));
     }
     Selection::These(ids_in(submitted))
 }

@@ -58,6 +58,8 @@ pub struct Filter {
     pub role: Option<i64>,
     /// One of the words of `EMPLOYMENT_TYPES`, or nothing.
     pub employment_type: String,
+    /// Those whom this import made.
+    pub import: Option<i64>,
 }
 
 const INVITATION_ENDS_AT: &str = "invitation_ends_at";
@@ -81,6 +83,18 @@ impl Way {
         };
         Written::<Bool>::new(has_it).bind(role).sql(")")
     }
+
+    /// By the primary key, which begins with the import.
+    fn to_import(self, import: i64) -> Written<Bool> {
+        let was_made = match self {
+            Way::ByIndex => "users.id IN (SELECT import_people.user_id FROM import_people WHERE ",
+            Way::AlongAnOrder => "EXISTS (SELECT 1 FROM import_people WHERE import_people.user_id = users.id AND ",
+        };
+        Written::<Bool>::new(was_made)
+            .sql("import_people.was_created AND import_people.import_id = ")
+            .bind(import)
+            .sql(")")
+    }
 }
 
 /// Over `users`, to be sorted, paged or counted.
@@ -94,6 +108,18 @@ pub enum Matching {
 }
 
 impl Filter {
+    /// The names of the fields by which it is sent.
+    pub const FIELDS: [&str; 8] = ["q", "status", "department", "position", "show", "role", "employment", "import"];
+
+    /// From a form or a query that has [`Filter::FIELDS`]. Whatever acts on all that match reads them here, for a field that
+    /// one of them forgot would let it take more people than the list shows.
+    pub fn sent<'a>(get: impl Fn(&'static str) -> &'a str) -> Filter {
+        Filter::parse(get("q"), get("status"), get("department"), get("show"))
+            .with(get("role"), get("employment"))
+            .in_position(get("position"))
+            .made_by(get("import"))
+    }
+
     /// From a query; what is unknown narrows nothing.
     pub fn parse(search: &str, status: &str, department: &str, attention: &str) -> Filter {
         Filter {
@@ -120,6 +146,11 @@ impl Filter {
         Filter { position: position.parse().ok(), ..self }
     }
 
+    /// Among those whom this import made, given by its number; what is none narrows nothing.
+    pub fn made_by(self, import: &str) -> Filter {
+        Filter { import: import.parse().ok(), ..self }
+    }
+
     /// True if only the search narrows the list.
     pub fn only_searches(&self) -> bool {
         let Filter {
@@ -130,9 +161,10 @@ impl Filter {
             attention,
             role,
             employment_type,
+            import,
         } = self;
         let narrows_not = status.is_none() && department.is_none() && position.is_none() && attention.is_none();
-        narrows_not && role.is_none() && employment_type.is_empty()
+        narrows_not && role.is_none() && employment_type.is_empty() && import.is_none()
     }
 
     /// Without the search, whose finds are given as `ids`.
@@ -177,6 +209,9 @@ impl Filter {
         }
         if let Some(role) = self.role {
             query = query.filter(way.to_role(role));
+        }
+        if let Some(import) = self.import {
+            query = query.filter(way.to_import(import));
         }
         if !self.employment_type.is_empty() {
             // The index leaves out those without one.

@@ -7,7 +7,7 @@ use diesel::sql_types::Integer;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{departments, positions, users};
+use crate::db::schema::{departments, imports, positions, users};
 use crate::db::{
     self, AtMost, Connection, Direction, Found, KeyValue, Moment, OptionalMoment, QueryResult, SortColumn, Written,
     text_enum,
@@ -16,7 +16,7 @@ use crate::people::filter::{Filter, FilterQuery};
 use crate::people::posts::PostStatus;
 use crate::people::search;
 use crate::people::{Standing, Status};
-use crate::rights::roles;
+use crate::rights::{Permission, Permissions, roles};
 use crate::web::kept::{AsOf, Kept};
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
 
@@ -255,6 +255,18 @@ pub fn positions_among(connection: &mut Connection, chosen: Option<i64>) -> Quer
         .find(chosen)
         .select((positions::id, positions::name))
         .load(connection)
+}
+
+/// The one of this number, by its file; only whoever may import is told what that was called.
+pub fn imports_among(connection: &mut Connection, chosen: Option<i64>, mine: &Permissions) -> QueryResult<Numbered> {
+    let Some(chosen) = chosen else { return Ok(Vec::new()) };
+    let file: Option<String> = imports::table
+        .find(chosen)
+        .select(imports::file_name)
+        .get_result(connection)
+        .optional()?;
+    let name = file.filter(|_| mine.contains(Permission::EditUsers));
+    Ok(vec![(chosen, name.unwrap_or_else(|| format!("Import {chosen}")))])
 }
 
 type Choosable = (i64, String, PostStatus);

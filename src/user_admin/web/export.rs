@@ -71,14 +71,16 @@ pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submit
 
 async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError> {
     let asked = query.filter();
-    let (found, choices, positions) = visit
+    let mine = visit.who.permissions.clone();
+    let (found, choices, (positions, imports)) = visit
         .read(move |connection, context| {
             let found = search::find(connection, &asked.search)?;
             let ids = found.as_ref().map(|found| found.ids.as_slice());
             let count = store::count(connection, &asked, ids, context.now)?;
             let is_whole = found.as_ref().is_none_or(|found| found.whole);
             let positions = store::positions_among(connection, asked.position)?;
-            Ok(((count, is_whole), store::choices(connection)?, positions))
+            let imports = store::imports_among(connection, asked.import, &mine)?;
+            Ok(((count, is_whole), store::choices(connection)?, (positions, imports)))
         })
         .await?;
     Ok(Wanted {
@@ -86,7 +88,7 @@ async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError
         name: "Users",
         what: "users",
         view: query.view(),
-        filter: in_words(&query.filter(), &choices, &positions),
+        filter: in_words(&query.filter(), &choices, (&positions, &imports)),
         count_line: count_line(found, "user", "users"),
     })
 }
@@ -94,7 +96,7 @@ async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError
 fn in_words(
     filter: &Filter,
     (departments, roles): &store::Choices,
-    positions: &[(i64, String)],
+    (positions, imports): (&[(i64, String)], &[(i64, String)]),
 ) -> Vec<(&'static str, String)> {
     narrowing([
         ("Search", filter.search.trim()),
@@ -103,6 +105,7 @@ fn in_words(
         ("Job position", name_of(filter.position, positions)),
         ("Role", name_of(filter.role, roles)),
         ("Employment type", label_of(EMPLOYMENT_TYPES, &filter.employment_type)),
+        ("Created by import", name_of(filter.import, imports)),
         ("Show", filter.attention.map_or("", Attention::label)),
     ])
 }

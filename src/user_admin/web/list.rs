@@ -29,6 +29,7 @@ pub struct ListQuery {
     show: String,
     role: String,
     employment: String,
+    import: String,
     sort: String,
     /// Whether it was asked for in the top bar, which looks for PAX too.
     pax: bool,
@@ -41,6 +42,7 @@ impl ListQuery {
         Filter::parse(&self.q, &self.status, &self.department, &self.show)
             .with(&self.role, &self.employment)
             .in_position(&self.position)
+            .made_by(&self.import)
     }
 
     pub fn order(&self) -> SortOrder<Sort> {
@@ -57,13 +59,21 @@ impl ListQuery {
             .with("show", &self.show)
             .with("role", &self.role)
             .with("employment", &self.employment)
+            .with("import", &self.import)
             .with("sort", &self.sort)
     }
 
+    /// What stands beside the search.
+    fn chosen(&self) -> [&str; 7] {
+        let ListQuery {
+            status, department, position, show, role, employment, import, ..
+        } = self;
+        [status, department, position, show, role, employment, import]
+    }
+
     fn is_filtered(&self) -> bool {
-        let ListQuery { q, status, department, position, show, role, employment, .. } = self;
-        [q, status, department, position, show, role, employment]
-            .iter()
+        std::iter::once(self.q.as_str())
+            .chain(self.chosen())
             .any(|value| !value.trim().is_empty())
     }
 }
@@ -80,6 +90,8 @@ struct ListPage {
     roles: Vec<(i64, String)>,
     /// The job position that the list is narrowed to, if so.
     positions: Vec<(i64, String)>,
+    /// The import that the list is narrowed to, if so.
+    imports: Vec<(i64, String)>,
     links: PageLinks,
     /// Those whose record the viewer may change.
     changeable: HashSet<UserId>,
@@ -106,8 +118,7 @@ impl ListPage {
     }
 
     fn filters_chosen(&self) -> usize {
-        let ListQuery { status, department, position, show, role, employment, .. } = &self.query;
-        count_chosen(&[status, department, position, show, role, employment])
+        count_chosen(&self.query.chosen())
     }
 
     fn count_line(&self) -> String {
@@ -135,7 +146,7 @@ impl ListPage {
     }
 
     /// The filter as form fields: for a bulk act on all that match, and to return to the same list.
-    fn filter_fields(&self) -> [(&'static str, &str); 8] {
+    fn filter_fields(&self) -> [(&'static str, &str); 9] {
         [
             ("q", &self.query.q),
             ("status", &self.query.status),
@@ -144,6 +155,7 @@ impl ListPage {
             ("show", &self.query.show),
             ("role", &self.query.role),
             ("employment", &self.query.employment),
+            ("import", &self.query.import),
             ("sort", &self.query.sort),
         ]
     }
@@ -251,7 +263,7 @@ pub async fn show(
     let mine = visit.who.permissions.clone();
     let as_of = visit.as_of();
     let looks_for_pax = query.pax && mine.contains(Permission::ReadPax);
-    let (listed, pax, (departments, roles), positions, changeable) = visit
+    let (listed, pax, (departments, roles), (positions, imports), changeable) = visit
         .read(move |connection, _| {
             let view = View {
                 filter: &filter,
@@ -265,7 +277,8 @@ pub async fn show(
             let changeable = guard::changeable(connection, &mine, &people)?;
             let choices = kept_choices.or_read((), &as_of, || store::choices(connection))?;
             let positions = store::positions_among(connection, filter.position)?;
-            Ok((listed, pax, choices, positions, changeable))
+            let imports = store::imports_among(connection, filter.import, &mine)?;
+            Ok((listed, pax, choices, (positions, imports), changeable))
         })
         .await?;
     render(&ListPage {
@@ -278,6 +291,7 @@ pub async fn show(
         departments,
         roles,
         positions,
+        imports,
         changeable,
     })
 }
