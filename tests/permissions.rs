@@ -111,6 +111,8 @@ const RULES: &[Rule] = &[
     rule("GET", "/imports", "-ua"),
     rule("GET", "/imports/new", "-ua!"),
     rule("POST", "/imports/new", "-ua"),
+    rule("GET", "/imports/template.csv", "-ua"),
+    rule("GET", "/imports/template.xlsx", "-ua"),
     rule("GET", "/imports/1", "-ua"),
     rule("GET", "/imports/1/columns", "-ua"),
     rule("POST", "/imports/1/columns", "-ua"),

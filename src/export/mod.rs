@@ -1,6 +1,7 @@
 //! Lists as files, of as many rows as there are: CSV, which leaves while it is read, and .xlsx, which is whole before it
 //! leaves. Only a few rows at a time are in memory. Nothing in a cell is ever taken for a formula.
 
+mod blank;
 mod cell;
 mod lanes;
 mod once;
@@ -10,6 +11,7 @@ mod text;
 mod walk;
 mod workbook;
 
+pub use blank::{BlankColumn, blank_csv, blank_workbook};
 pub use cell::{Cell, Head};
 pub use lanes::Lanes;
 pub use once::Once;

@@ -37,9 +37,7 @@ impl Workbook {
     /// `now` is when it says that it was made.
     pub fn begin(name: &str, heads: &[Head], now: Timestamp, most_rows: u32) -> Result<Workbook, Broken> {
         let mut book = Book::new();
-        if let Some(now) = excel_moment(now) {
-            book.set_properties(&DocProperties::new().set_creation_datetime(&now));
-        }
+        date(&mut book, now);
         let (bold, text) = (Format::new().set_bold(), Format::new().set_num_format("@"));
         let sheet = book.add_worksheet_with_constant_memory()?;
         sheet.set_name(name)?.set_freeze_panes(1, 0)?;
@@ -90,6 +88,13 @@ impl Workbook {
         self.book.save_to_writer(BufWriter::new(&mut file))?;
         file.seek(SeekFrom::Start(0))?;
         Ok(file)
+    }
+}
+
+/// When it says that it was made.
+pub fn date(book: &mut Book, now: Timestamp) {
+    if let Some(now) = excel_moment(now) {
+        book.set_properties(&DocProperties::new().set_creation_datetime(&now));
     }
 }
 

@@ -65,6 +65,14 @@ impl List {
         !self.closed.contains(&id)
     }
 
+    /// Those that people can be put in, in order of their names.
+    pub fn names_to_choose(&self) -> Vec<String> {
+        let open = self.names.iter().filter(|(id, _)| self.takes_people(**id));
+        let mut names: Vec<String> = open.map(|(_, name)| name.clone()).collect();
+        names.sort_by_cached_key(|name| fold(name));
+        names
+    }
+
     pub fn number_of(&self, name: &str) -> Option<i64> {
         self.by_key.get(&fold(name.trim())).copied()
     }

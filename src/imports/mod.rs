@@ -9,6 +9,7 @@ mod known;
 mod plan;
 mod state;
 mod store;
+mod template;
 mod verdict;
 mod web;
 
@@ -44,6 +45,8 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(get().to(web::new::show))
                 .route(post().to(web::new::upload)),
         )
+        .service(resource("/imports/template.csv").route(get().to(web::template::csv)))
+        .service(resource("/imports/template.xlsx").route(get().to(web::template::xlsx)))
         .service(resource("/imports/{id}").route(get().to(web::show::show)))
         .service(
             resource("/imports/{id}/columns")

@@ -1,5 +1,6 @@
 //! Users from files, looked over before anything is written.
 
+mod afterwards;
 mod applied;
 mod command;
 mod dates;
@@ -8,6 +9,7 @@ mod mended;
 mod preview;
 mod refused_files;
 mod rights;
+mod template;
 
 use diesel::prelude::*;
 use purser::db::schema::{import_rows, imports, journal, users};

@@ -124,6 +124,18 @@ impl Visitor {
         }
     }
 
+    /// A file behind a link, which need not be text.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let answer = self
+            .client
+            .get(format!("{}{path}", self.base_url))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.bytes().await.unwrap().to_vec()
+    }
+
     /// Posts a form that is answered by a file, which is taken piece by piece.
     pub async fn download(&self, path: &str, fields: &[(&str, &str)]) -> Response {
         self.download_with(path, fields, HeaderMap::new()).await

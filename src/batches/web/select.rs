@@ -7,8 +7,15 @@ use crate::web::query::Query;
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, see_other};
 
+/// Beside the acts: whoever is asked what to do may choose to do nothing yet.
+const HOLD: &str = "hold";
+
 /// From the list's selection bar to the batch that waits to be confirmed.
 pub async fn select(visit: Allowed<need::SendMails>, submitted: Submitted) -> Page {
+    if submitted.get("act") == HOLD {
+        let words = "On hold: nobody is mailed. You can send from here at any time.";
+        return visit.see_other_with(&page_that_asked(&submitted), Tone::Success, words);
+    }
     let act = Act::parse(submitted.get("act")).ok_or(PageError::BadRequest)?;
     check_may(&visit.who, act)?;
     let selection = selection_in(act, &submitted)?;
@@ -31,21 +38,26 @@ fn selection_in(act: Act, submitted: &Submitted) -> Result<Selection, PageError>
         return Ok(Selection::WhoMatch(notification));
     }
     if submitted.has("all") {
-        let filter = ["q", "status", "department", "show"].map(|name| submitted.get(name));
-        let filter = Filter::parse(filter[0], filter[1], filter[2], filter[3]);
-        let filter = filter.with(submitted.get("role"), submitted.get("employment"));
-        return Ok(Selection::AllThat(filter.in_position(submitted.get("position"))));
+        return Ok(Selection::AllThat(Filter::sent(|name| submitted.get(name))));
     }
     let ids = submitted.all("id").filter_map(|id| id.parse().ok());
     Ok(Selection::These(ids.collect()))
+}
+
+/// An import asks once it is over.
+fn page_that_asked(submitted: &Submitted) -> String {
+    match submitted.get("import").parse::<i64>() {
+        Ok(import) => format!("/imports/{import}"),
+        Err(_) => list_of(submitted),
+    }
 }
 
 fn list_of(submitted: &Submitted) -> String {
     if let Ok(notification) = submitted.get("notification").parse::<i64>() {
         return format!("/notifications/{notification}");
     }
-    ["q", "status", "department", "position", "show", "role", "employment", "sort"]
-        .iter()
+    let names = Filter::FIELDS.iter().chain(&["sort"]);
+    names
         .fold(Query::default(), |query, name| query.with(name, submitted.get(name)))
         .after("/users")
 }

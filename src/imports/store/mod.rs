@@ -1,5 +1,6 @@
 //! Imports as they stand in the database.
 
+pub mod funnel;
 pub mod keys;
 pub mod people;
 pub mod rows;

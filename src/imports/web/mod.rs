@@ -1,3 +1,4 @@
+mod afterwards;
 pub mod columns;
 pub mod list;
 pub mod mend;
@@ -6,6 +7,7 @@ pub mod refused;
 pub mod rows;
 pub mod show;
 pub mod steps;
+pub mod template;
 
 use crate::imports::flow::begin::StepError;
 use crate::web::PageError;

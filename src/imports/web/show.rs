@@ -3,6 +3,7 @@
 use actix_web::web::{Path, Query as UrlQuery};
 use askama::Template;
 
+use super::afterwards::Afterwards;
 use super::columns;
 use super::rows::{RowsQuery, RowsView};
 use crate::gate::{Allowed, Frame, need};
@@ -22,6 +23,7 @@ struct ShowPage {
     findings: Vec<String>,
     rows: Option<RowsView>,
     is_own: bool,
+    afterwards: Option<Afterwards>,
 }
 
 impl ShowPage {
@@ -119,5 +121,14 @@ pub async fn show(visit: Allowed<need::EditUsers>, id: Path<i64>, query: UrlQuer
         }
         _ => None,
     };
-    render(&ShowPage { frame: visit.frame(), import, counts, findings, rows, is_own })
+    let afterwards = Afterwards::load(&visit, &import).await?;
+    render(&ShowPage {
+        frame: visit.frame(),
+        import,
+        counts,
+        findings,
+        rows,
+        is_own,
+        afterwards,
+    })
 }
