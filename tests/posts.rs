@@ -266,10 +266,12 @@ async fn whoever_may_not_give_its_roles_neither_pauses_nor_archives_it() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
-    let form = maria.get("/departments/1").await.form("Save").tick("Administrator");
-    maria.submit(form).await.assert_says("are given these roles");
+    maria.post("/departments", &[("name", "Galley")]).await;
+    let galley = maria.get("/departments").await.link("Galley");
+    let number = galley.trim_start_matches("/departments/");
+    app.add_rule(&maria, &[("Department", number)], "Administrator").await;
     for status in ["paused", "archived"] {
-        give_status(&bob, "/departments/1", status).await.assert_status(403);
+        give_status(&bob, &galley, status).await.assert_status(403);
     }
     maria
         .get("/departments")

@@ -5,6 +5,7 @@
 mod recent;
 mod settings;
 mod story;
+mod subject;
 pub mod words;
 
 use std::ops::Deref;
@@ -12,13 +13,14 @@ use std::ops::Deref;
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::context::{Actor, Context, UserId};
+use crate::context::{Context, UserId};
 use crate::db::schema::journal;
 use crate::db::{self, AtMost, Connection, FullName, QueryResult, text_enum};
 
 pub use recent::{Newest, Others, Recent, newest};
 pub use settings::{Setting, on_or_off, record_settings};
 pub use story::{newest_of, of_person, times_of};
+pub use subject::{ActorKind, Subject, SubjectKind};
 
 text_enum! {
     /// What was done. The words are stored.
@@ -216,72 +218,6 @@ impl Action {
             Action::Exported => "List exported",
             Action::ExportBrokenOff => "Export broken off",
             Action::AccessRefused => "Access refused",
-        }
-    }
-}
-
-text_enum! {
-    /// Which table the subject stands in.
-    pub enum SubjectKind {
-        User = "user",
-        Pax = "pax",
-        Department = "department",
-        Position = "position",
-        Mail = "mail",
-        Batch = "batch",
-        Role = "role",
-        Import = "import",
-        Portal = "portal",
-    }
-}
-
-/// What an act was done to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    User(UserId),
-    Pax(i64),
-    Department(i64),
-    Position(i64),
-    Mail(i64),
-    Batch(i64),
-    Role(i64),
-    Import(i64),
-    Portal,
-}
-
-impl Subject {
-    fn columns(self) -> (SubjectKind, Option<i64>) {
-        match self {
-            Subject::User(id) => (SubjectKind::User, Some(id.0)),
-            Subject::Pax(id) => (SubjectKind::Pax, Some(id)),
-            Subject::Department(id) => (SubjectKind::Department, Some(id)),
-            Subject::Position(id) => (SubjectKind::Position, Some(id)),
-            Subject::Mail(id) => (SubjectKind::Mail, Some(id)),
-            Subject::Batch(id) => (SubjectKind::Batch, Some(id)),
-            Subject::Role(id) => (SubjectKind::Role, Some(id)),
-            Subject::Import(id) => (SubjectKind::Import, Some(id)),
-            Subject::Portal => (SubjectKind::Portal, None),
-        }
-    }
-}
-
-text_enum! {
-    /// Who acted, where that is no user.
-    pub enum ActorKind {
-        Visitor = "visitor",
-        User = "user",
-        System = "system",
-        CommandLine = "command_line",
-    }
-}
-
-impl From<Actor> for ActorKind {
-    fn from(actor: Actor) -> ActorKind {
-        match actor {
-            Actor::Visitor => ActorKind::Visitor,
-            Actor::User(_) => ActorKind::User,
-            Actor::System => ActorKind::System,
-            Actor::CommandLine => ActorKind::CommandLine,
         }
     }
 }
