@@ -2,6 +2,7 @@
 //! from where. It never holds a secret, and of a change only the names of the fields, but for a login address: whoever
 //! reads its mail can take the account over.
 
+mod erased;
 mod recent;
 mod settings;
 mod story;
@@ -16,6 +17,7 @@ use crate::context::{Actor, Context, UserId};
 use crate::db::schema::journal;
 use crate::db::{self, AtMost, Connection, FullName, QueryResult, text_enum};
 
+pub use erased::{addresses_of, lose};
 pub use recent::{Newest, Others, Recent, newest};
 pub use settings::{Setting, on_or_off, record_settings};
 pub use story::{newest_of, of_person, times_of};
@@ -113,6 +115,10 @@ text_enum! {
         /// Part of the file may have arrived.
         ExportBrokenOff = "export_broken_off",
         AccessRefused = "access_refused",
+        /// All that is known of one person, as a file.
+        PersonalDataTaken = "personal_data_taken",
+        /// Whom, nothing tells any more.
+        UserErased = "user_erased",
     }
 }
 
@@ -201,6 +207,8 @@ impl Action {
             Action::Exported => "List exported",
             Action::ExportBrokenOff => "Export broken off",
             Action::AccessRefused => "Access refused",
+            Action::PersonalDataTaken => "Personal data downloaded",
+            Action::UserErased => "User erased",
         }
     }
 }
@@ -223,6 +231,8 @@ text_enum! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     User(UserId),
+    /// One whom nothing tells any more.
+    Erased,
     Pax(i64),
     Department(i64),
     Position(i64),
@@ -236,6 +246,7 @@ impl Subject {
     fn columns(self) -> (SubjectKind, Option<i64>) {
         match self {
             Subject::User(id) => (SubjectKind::User, Some(id.0)),
+            Subject::Erased => (SubjectKind::User, None),
             Subject::Pax(id) => (SubjectKind::Pax, Some(id)),
             Subject::Department(id) => (SubjectKind::Department, Some(id)),
             Subject::Position(id) => (SubjectKind::Position, Some(id)),
