@@ -65,6 +65,7 @@ mod password_reset;
 mod passwords;
 mod pax;
 mod permissions;
+mod personal_data;
 mod popups;
 mod proofs;
 mod quick_pages;

@@ -18,7 +18,10 @@ pub fn rows_as_json(
         Connection::Sqlite(_) => ("SELECT json_object(", ") "),
         Connection::Postgres(_) => ("SELECT CAST(json_build_object(", ") AS TEXT) "),
     };
-    let pairs: Vec<String> = columns.iter().map(|(name, value)| format!("'{name}', {value}")).collect();
+    let pairs: Vec<String> = columns
+        .iter()
+        .map(|(name, value)| format!("'{name}', {value}"))
+        .collect();
     let statement: Written<JsonText> = Written::new(format!("{begin}{}{end}", pairs.join(", "))).append(rows);
     statement.load(connection)
 }

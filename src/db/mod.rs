@@ -36,7 +36,9 @@ use std::time::{Duration, Instant};
 use diesel::r2d2::{Pool, PooledConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-pub use backend::{Lock, lock, lock_people, lock_person, lock_shared, planned_for_each_value, try_lock};
+pub use backend::{
+    Lock, lock, lock_people, lock_person, lock_shared, overwriting_deleted, planned_for_each_value, try_lock,
+};
 pub use connection::{Access, AnyConnection as Connection, Engine};
 pub use copy::copy_into;
 pub use derived::newest_from;

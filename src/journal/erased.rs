@@ -74,7 +74,10 @@ fn lose_actor(connection: &mut Connection, person: UserId) -> QueryResult<()> {
 /// Among entries about other users, which are nearly all there are, only those that name addresses are looked through.
 fn strike(connection: &mut Connection, word: &str) -> QueryResult<()> {
     let pattern = format!("%{}%", escaped(&word.to_ascii_lowercase()));
-    let addresses: Vec<String> = OF_ADDRESSES.iter().map(|action| format!("'{}'", action.as_str())).collect();
+    let addresses: Vec<String> = OF_ADDRESSES
+        .iter()
+        .map(|action| format!("'{}'", action.as_str()))
+        .collect();
     let of_others = format!("action IN ({})", addresses.join(", "));
     let of_things = "subject IN ('portal', 'mail', 'batch', 'role', 'department', 'position', 'pax')";
     for entries in [of_others.as_str(), of_things] {

@@ -57,7 +57,7 @@ pub fn erase(
         if word_to_type(&user).to_lowercase() != typed.trim().to_lowercase() {
             return Err(EraseError::NotTyped);
         }
-        delete(connection, &user)?;
+        db::overwriting_deleted(connection, |connection| delete(connection, &user))?;
         Ok(journal::record(connection, context, Action::UserErased, Subject::Erased, "")?)
     })
 }
@@ -75,7 +75,9 @@ fn delete(connection: &mut Connection, user: &User) -> QueryResult<()> {
     delete_bounces(connection, user.id, &known)?;
     delete_mails(connection, user.id, &known)?;
     search::forget(connection, user.id)?;
-    diesel::delete(users::table.find(user.id.0)).execute(connection).map(drop)
+    diesel::delete(users::table.find(user.id.0))
+        .execute(connection)
+        .map(drop)
 }
 
 /// Also those of which nothing tells whose they are but the address.
@@ -87,8 +89,9 @@ fn delete_bounces(connection: &mut Connection, person: UserId, known: &Identity)
     diesel::delete(bounces::table.filter(bounces::user_id.eq(person))).execute(connection)?;
     diesel::delete(bounces::table.filter(db::among("bounces.mail_id", mails))).execute(connection)?;
     for address in &known.addresses {
-        let unmatched = Written::<diesel::sql_types::Bool>::new("bounces.user_id IS NULL AND lower(bounces.recipient) = ")
-            .bind(address.to_ascii_lowercase().as_str());
+        let unmatched =
+            Written::<diesel::sql_types::Bool>::new("bounces.user_id IS NULL AND lower(bounces.recipient) = ")
+                .bind(address.to_ascii_lowercase().as_str());
         diesel::delete(bounces::table.filter(unmatched)).execute(connection)?;
     }
     Ok(())

@@ -50,7 +50,10 @@ fn read(connection: &mut Connection, section: &'static Section, person: UserId, 
     let mut rows = db::rows_as_json(connection, &named, rows_of(section, person))?;
     let is_cut = rows.len() > MOST_ROWS;
     rows.truncate(MOST_ROWS);
-    let rows = rows.iter().map(|row| row_of(&columns, row)).collect::<QueryResult<_>>()?;
+    let rows = rows
+        .iter()
+        .map(|row| row_of(&columns, row))
+        .collect::<QueryResult<_>>()?;
     Ok(Told { section, rows, is_cut })
 }
 
@@ -65,7 +68,11 @@ fn rows_of(section: &Section, person: UserId) -> Written<db::JsonText> {
 fn row_of(columns: &[(&'static Column, &str)], row: &str) -> QueryResult<Row> {
     let values: Map<String, Value> =
         serde_json::from_str(row).map_err(|error| QueryError::DeserializationError(Box::new(error)))?;
-    let cell = |column: &Column| values.get(column.key).map_or(Cell::Nothing, |value| cell_of(column.kind, value));
+    let cell = |column: &Column| {
+        values
+            .get(column.key)
+            .map_or(Cell::Nothing, |value| cell_of(column.kind, value))
+    };
     Ok(Row(columns.iter().map(|(column, _)| (*column, cell(column))).collect()))
 }
 

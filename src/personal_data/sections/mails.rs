@@ -94,9 +94,6 @@ pub const SECTIONS: &[Section] = &[
         ("digests", "Weekly digests"),
         "FROM digests WHERE digests.user_id = ?",
         "digests.week",
-        &[
-            Column::new(Text, "week", "Week", "digests.week"),
-            Column::new(Moment, "at", "At", "digests.at"),
-        ],
+        &[Column::new(Text, "week", "Week", "digests.week"), Column::new(Moment, "at", "At", "digests.at")],
     ),
 ];

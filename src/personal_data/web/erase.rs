@@ -39,7 +39,9 @@ pub async fn erase(visit: Eraser, id: Path<i64>, submitted: Submitted) -> Page {
         .attempt(move |connection, context| flow::erase(connection, context, &mine, id, &typed))
         .await;
     match erased {
-        Ok(()) => visit.see_other_with("/users", Tone::Success, "The user was erased. The journal keeps that it was done."),
+        Ok(()) => {
+            visit.see_other_with("/users", Tone::Success, "The user was erased. The journal keeps that it was done.")
+        }
         Err(error @ EraseError::NotTyped) => refuse(&visit, id, &submitted, &error).await,
         Err(EraseError::Forbidden(error @ Forbidden::LastAdministrator)) => {
             visit.see_other_with(&format!("/users/{id}"), Tone::Error, error.to_string())

@@ -31,7 +31,11 @@ impl DataPage {
     }
 
     fn download(&self) -> String {
-        if self.is_self { "/account/data.json".to_owned() } else { format!("/users/{}/data.json", self.user.id) }
+        if self.is_self {
+            "/account/data.json".to_owned()
+        } else {
+            format!("/users/{}/data.json", self.user.id)
+        }
     }
 }
 
@@ -66,7 +70,9 @@ impl Cell {
     fn words(&self, kind: &Kind) -> String {
         match (kind, self) {
             (Kind::Act, Cell::Text(word)) => Action::parse(word).map_or(word.as_str(), |act| act.label()).to_owned(),
-            (Kind::Mail, Cell::Text(word)) => MailKind::parse(word).map_or(word.as_str(), |kind| kind.label()).to_owned(),
+            (Kind::Mail, Cell::Text(word)) => MailKind::parse(word)
+                .map_or(word.as_str(), |kind| kind.label())
+                .to_owned(),
             (Kind::Word, Cell::Text(word)) => word.replace('_', " "),
             (_, Cell::Text(text)) => text.clone(),
             (_, Cell::Number(number)) => number.to_string(),

@@ -11,11 +11,15 @@ use crate::web::{Page, PageError, render};
 pub async fn show(visit: Recent<need::SignedIn>) -> Page {
     let id = visit.who.id;
     let (user, told) = visit
-        .read(move |connection, _| {
-            Ok((people::find(connection, id)?, store::told(connection, id, &Viewer::Oneself)?))
-        })
+        .read(move |connection, _| Ok((people::find(connection, id)?, store::told(connection, id, &Viewer::Oneself)?)))
         .await?;
-    render(&DataPage { frame: visit.frame(), user, told, is_self: true, may_erase: false })
+    render(&DataPage {
+        frame: visit.frame(),
+        user,
+        told,
+        is_self: true,
+        may_erase: false,
+    })
 }
 
 pub async fn send(visit: Recent<need::SignedIn>) -> Page {
