@@ -38,7 +38,7 @@ pub fn lose(connection: &mut Connection, person: UserId, words: &[String]) -> Qu
     lose_mails(connection, person)?;
     lose_subject(connection, person)?;
     lose_actor(connection, person)?;
-    words.iter().try_for_each(|word| strike(connection, word))
+    strike(connection, words)
 }
 
 /// A server's reply has the address to which the mail went.
@@ -72,8 +72,7 @@ fn lose_actor(connection: &mut Connection, person: UserId) -> QueryResult<()> {
 }
 
 /// Among entries about other users, which are nearly all there are, only those that name addresses are looked through.
-fn strike(connection: &mut Connection, word: &str) -> QueryResult<()> {
-    let pattern = format!("%{}%", escaped(&word.to_ascii_lowercase()));
+fn strike(connection: &mut Connection, words: &[String]) -> QueryResult<()> {
     let addresses: Vec<String> = OF_ADDRESSES
         .iter()
         .map(|action| format!("'{}'", action.as_str()))
@@ -81,19 +80,30 @@ fn strike(connection: &mut Connection, word: &str) -> QueryResult<()> {
     let of_others = format!("action IN ({})", addresses.join(", "));
     let of_things = "subject IN ('portal', 'mail', 'batch', 'role', 'department', 'position', 'pax')";
     for entries in [of_others.as_str(), of_things] {
-        let found: Vec<(i64, String)> = Written::<(BigInt, Text)>::new(format!(
-            "SELECT id, detail FROM journal WHERE {entries} AND lower(detail) LIKE "
-        ))
-        .bind(pattern.as_str())
-        .sql(" ESCAPE '\\'")
-        .load(connection)?;
-        for (id, detail) in found {
+        for (id, detail) in telling(connection, entries, words)? {
+            let struck = words.iter().fold(detail, |detail, word| without(&detail, word));
             diesel::update(journal::table.find(id))
-                .set(journal::detail.eq(without(&detail, word)))
+                .set(journal::detail.eq(struck))
                 .execute(connection)?;
         }
     }
     Ok(())
+}
+
+/// Those of these entries whose details hold one of these words.
+fn telling(connection: &mut Connection, entries: &str, words: &[String]) -> QueryResult<Vec<(i64, String)>> {
+    let all = Written::<(BigInt, Text)>::new(format!("SELECT id, detail FROM journal WHERE {entries} AND (FALSE"));
+    words
+        .iter()
+        .fold(all, |found, word| {
+            let pattern = format!("%{}%", escaped(&word.to_ascii_lowercase()));
+            found
+                .sql(" OR lower(detail) LIKE ")
+                .bind(pattern.as_str())
+                .sql(" ESCAPE '\\'")
+        })
+        .sql(")")
+        .load(connection)
 }
 
 /// Takes the meaning from LIKE's special characters.

@@ -102,7 +102,7 @@ async fn the_file_tells_all_and_no_secret() {
 async fn the_page_says_the_same_in_words() {
     let (_app, maria, _ragnhild, her) = with_ragnhild().await;
     let page = maria
-        .get(&maria.get(&format!("/users/{her}")).await.link("Show and download"))
+        .get(&maria.get(&format!("/users/{her}")).await.link("Personal data"))
         .await;
     page.assert_says("Personal data of Ragnhild Tveitane")
         .assert_says(DOCUMENT)
