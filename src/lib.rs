@@ -66,6 +66,7 @@ pub mod ops;
 mod organisation;
 mod password_reset;
 mod pax;
+mod personal_data;
 mod reference;
 mod reminders;
 mod retention;

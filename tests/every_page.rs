@@ -46,6 +46,8 @@ pub const PAGES: &[&str] = &[
     "/users/2/edit",
     "/users/2/menu",
     "/users/2/disable",
+    "/users/2/data",
+    "/users/2/erase",
     "/users/2/reset-password",
     "/users/2/address",
     "/users?q=4791234567",
@@ -138,6 +140,7 @@ pub const PAGES: &[&str] = &[
     "/settings/security",
     "/account",
     "/account/keyboard",
+    "/account/data",
     "/account/second-factor",
     "/account/second-factor/app",
 ];

@@ -68,6 +68,7 @@ mod password_reset;
 mod passwords;
 mod pax;
 mod permissions;
+mod personal_data;
 mod popups;
 mod posts;
 mod proofs;

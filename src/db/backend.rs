@@ -78,6 +78,25 @@ pub fn lock_person(connection: &mut Connection, person: UserId) -> QueryResult<(
     }
 }
 
+/// What this deletes is overwritten on SQLite, also where whole pages of the file become free. PostgreSQL's vacuum does
+/// so in its time.
+pub fn overwriting_deleted<T, E: From<QueryError>>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    overwrite_deleted(connection, "ON")?;
+    let done = work(connection);
+    overwrite_deleted(connection, "FAST")?;
+    done
+}
+
+fn overwrite_deleted(connection: &mut Connection, how: &str) -> QueryResult<()> {
+    match connection {
+        Connection::Sqlite(inner) => inner.batch_execute(&format!("PRAGMA secure_delete = {how}")),
+        Connection::Postgres(_) => Ok(()),
+    }
+}
+
 /// [`lock_person`] for several, in the order in which everyone takes these locks. Returns their numbers in that order.
 pub fn lock_people(connection: &mut Connection, people: impl IntoIterator<Item = i64>) -> QueryResult<Vec<i64>> {
     let ids: Vec<i64> = BTreeSet::from_iter(people).into_iter().collect();

@@ -11,6 +11,7 @@ mod connection;
 mod copy;
 mod derived;
 mod health;
+mod json;
 mod keyset;
 mod limit;
 mod migrations;
@@ -35,10 +36,13 @@ use std::time::{Duration, Instant};
 use diesel::r2d2::{Pool, PooledConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-pub use backend::{Lock, lock, lock_people, lock_person, lock_shared, planned_for_each_value, try_lock};
+pub use backend::{
+    Lock, lock, lock_people, lock_person, lock_shared, overwriting_deleted, planned_for_each_value, try_lock,
+};
 pub use connection::{Access, AnyConnection as Connection, Engine};
 pub use copy::copy_into;
 pub use derived::newest_from;
+pub use json::{JsonText, rows_as_json};
 pub use keyset::{Direction, SortColumn, after, order_by, sort_by, unindexed};
 pub use limit::AtMost;
 pub use migrations::{MigrationError, migrate, pending, revert_last};
@@ -46,7 +50,7 @@ pub use moment::{Moment, OptionalMoment};
 pub use names::{FullName, full_name_of, name_of};
 pub use period::{Came, Dated, Period, came_within};
 pub use place::{check as check_place, explain};
-pub use search::{Found, SEARCH_LIMIT, Searchable, index, index_many, matching};
+pub use search::{Found, SEARCH_LIMIT, Searchable, forget, index, index_many, matching};
 pub use snapshot::{CurrentSnapshot, Snapshot};
 pub use spans::{Bounds, Counted, Span, count_in_each, count_rows_in_each};
 pub(crate) use text::text_enum;

@@ -152,8 +152,9 @@ fn open_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, Connecti
         // 5 MB, which hold what lists and searches read again. A memory map would be as quick, but counts the file as the
         // process's memory, and turns an error of the disk into the end of the process.
         Access::Read => "PRAGMA query_only = ON; PRAGMA cache_size = -5000",
-        // 8 MB, so that acts on many users find their pages again.
-        Access::Write => "PRAGMA cache_size = -8000",
+        // 8 MB, so that acts on many users find their pages again. What is deleted is overwritten where that costs no further
+        // page.
+        Access::Write => "PRAGMA cache_size = -8000; PRAGMA secure_delete = FAST",
     };
     connection
         .batch_execute(ways)

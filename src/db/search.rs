@@ -77,6 +77,20 @@ pub fn index(connection: &mut Connection, what: Searchable, id: i64, text: &str)
     Ok(())
 }
 
+/// Takes from the search what it knows of one row.
+pub fn forget(connection: &mut Connection, what: Searchable, id: i64) -> QueryResult<()> {
+    let table = what.table;
+    match connection {
+        Connection::Sqlite(inner) => sql_query(format!("DELETE FROM {table}_search WHERE rowid = ?"))
+            .bind::<BigInt, _>(id)
+            .execute(inner),
+        Connection::Postgres(inner) => sql_query(format!("DELETE FROM {table}_search WHERE id = $1"))
+            .bind::<BigInt, _>(id)
+            .execute(inner),
+    }
+    .map(drop)
+}
+
 /// Tells the search of many rows that it does not know yet.
 pub fn index_many(connection: &mut Connection, what: Searchable, texts: &[(i64, String)]) -> QueryResult<()> {
     for texts in texts.chunks(ROWS_A_STATEMENT) {

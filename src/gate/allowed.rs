@@ -75,7 +75,8 @@ pub mod need {
         ReadMail,
         ReadJournal,
         EditSettings,
-        ExportLists
+        ExportLists,
+        EraseUsers
     );
 }
 

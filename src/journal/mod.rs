@@ -2,6 +2,7 @@
 //! from where. It never holds a secret, and of a change only the names of the fields, but for a login address: whoever
 //! reads its mail can take the account over.
 
+mod erased;
 mod recent;
 mod settings;
 mod story;
@@ -17,6 +18,7 @@ use crate::context::{Context, UserId};
 use crate::db::schema::journal;
 use crate::db::{self, AtMost, Connection, FullName, QueryResult, text_enum};
 
+pub use erased::{addresses_of, lose};
 pub use recent::{Newest, Others, Recent, newest};
 pub use settings::{Setting, on_or_off, record_settings};
 pub use story::{newest_of, of_person, times_of};
@@ -123,6 +125,10 @@ text_enum! {
         /// Part of the file may have arrived.
         ExportBrokenOff = "export_broken_off",
         AccessRefused = "access_refused",
+        /// All that is known of one person, as a file.
+        PersonalDataTaken = "personal_data_taken",
+        /// Whom, nothing tells any more.
+        UserErased = "user_erased",
     }
 }
 
@@ -218,6 +224,8 @@ impl Action {
             Action::Exported => "List exported",
             Action::ExportBrokenOff => "Export broken off",
             Action::AccessRefused => "Access refused",
+            Action::PersonalDataTaken => "Personal data downloaded",
+            Action::UserErased => "User erased",
         }
     }
 }

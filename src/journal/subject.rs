@@ -22,6 +22,8 @@ text_enum! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     User(UserId),
+    /// One whom nothing tells any more.
+    Erased,
     Pax(i64),
     Department(i64),
     Position(i64),
@@ -37,6 +39,7 @@ impl Subject {
     pub(super) fn columns(self) -> (SubjectKind, Option<i64>) {
         match self {
             Subject::User(id) => (SubjectKind::User, Some(id.0)),
+            Subject::Erased => (SubjectKind::User, None),
             Subject::Pax(id) => (SubjectKind::Pax, Some(id)),
             Subject::Department(id) => (SubjectKind::Department, Some(id)),
             Subject::Position(id) => (SubjectKind::Position, Some(id)),

@@ -12,9 +12,16 @@ pub fn actor(entry: &Entry) -> &str {
     }
 }
 
-/// What it was done to, and where that is shown.
-pub fn subject(entry: &NamedEntry) -> Option<(String, String)> {
-    let id = entry.subject_id?;
+/// What it was done to, and where that is shown. Whoever was erased is shown nowhere.
+pub fn subject(entry: &NamedEntry) -> Option<(String, Option<String>)> {
+    let Some(id) = entry.subject_id else {
+        return (entry.subject == SubjectKind::User).then(|| ("A user who was erased".to_owned(), None));
+    };
+    let (name, link) = known_subject(entry, id)?;
+    Some((name, Some(link)))
+}
+
+fn known_subject(entry: &NamedEntry, id: i64) -> Option<(String, String)> {
     Some(match entry.subject {
         SubjectKind::User => {
             let name = entry.subject_name.clone();

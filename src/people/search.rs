@@ -73,6 +73,11 @@ fn number_or_words(run: &[&str]) -> String {
     }
 }
 
+/// To be called when a user's record is deleted.
+pub fn forget(connection: &mut Connection, user: UserId) -> QueryResult<()> {
+    db::forget(connection, USERS, user.0)
+}
+
 /// To be called after a change of what a search looks at.
 pub fn index(connection: &mut Connection, user: UserId, details: &Details) -> QueryResult<()> {
     db::index(connection, USERS, user.0, &text_of(details))

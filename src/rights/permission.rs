@@ -31,6 +31,8 @@ text_enum! {
         EditSettings = "edit_settings",
         /// What they may see of a list, as a file.
         ExportLists = "export_lists",
+        /// For good, with all that is known of them.
+        EraseUsers = "erase_users",
     }
 }
 
@@ -83,6 +85,7 @@ impl Permission {
             Permission::ReadJournal => "Read the journal",
             Permission::EditSettings => "Edit settings",
             Permission::ExportLists => "Export lists",
+            Permission::EraseUsers => "Erase users",
         }
     }
 
@@ -104,7 +107,8 @@ impl Permission {
             Permission::EditSettings => {
                 "Change all settings: communication, templates, reminders, security, retention."
             }
-            Permission::ExportLists => "Download the lists that they may see as files.",
+            Permission::ExportLists => "Download the lists that they may see, and a user's personal data, as files.",
+            Permission::EraseUsers => "Erase users whom they may edit, with all personal data, for good.",
         }
     }
 
@@ -115,7 +119,8 @@ impl Permission {
             | Permission::CorrectAddresses
             | Permission::SetPasswords
             | Permission::EditReference
-            | Permission::ExportLists => Group::Users,
+            | Permission::ExportLists
+            | Permission::EraseUsers => Group::Users,
             Permission::ReadPax | Permission::EditPax => Group::Pax,
             Permission::SendMails | Permission::ReadMail | Permission::ReadJournal => Group::Mail,
             Permission::AssignRoles | Permission::EditRoles | Permission::EditSettings => Group::Administration,

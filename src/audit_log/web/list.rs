@@ -116,7 +116,7 @@ impl ListPage {
         words::actor(entry)
     }
 
-    fn subject(&self, entry: &NamedEntry) -> Option<(String, String)> {
+    fn subject(&self, entry: &NamedEntry) -> Option<(String, Option<String>)> {
         words::subject(entry)
     }
 }

@@ -14,7 +14,7 @@ impl Happening<'_> {
         words::actor(self.entry())
     }
 
-    pub fn subject(&self) -> Option<(String, String)> {
+    pub fn subject(&self) -> Option<(String, Option<String>)> {
         words::subject(self.entry())
     }
 

@@ -112,6 +112,14 @@ impl DetailPage {
         may && !self.answer.offers(Remedy::RemoveFactor)
     }
 
+    fn may_take_data(&self) -> bool {
+        self.may_edit() && self.frame.may(Permission::ExportLists)
+    }
+
+    fn may_erase(&self) -> bool {
+        self.may_edit() && !self.is_self && self.frame.may(Permission::EraseUsers)
+    }
+
     fn locked_until(&self) -> Option<Timestamp> {
         self.user.standing.lock_ends_at(self.now)
     }

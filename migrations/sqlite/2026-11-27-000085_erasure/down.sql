@@ -1,0 +1,2 @@
+DROP INDEX outbox_of_requester;
+DELETE FROM role_permissions WHERE permission = 'erase_users';
