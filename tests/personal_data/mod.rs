@@ -4,9 +4,11 @@ mod data;
 mod erase;
 mod refused;
 
-use diesel::RunQueryDsl as _;
-use purser::db::{Command, Connection};
+use diesel::prelude::*;
+use purser::db::schema::{journal, users};
+use purser::db::{Command, Connection, QueryResult};
 
+use crate::servers::eventually;
 use crate::support::{PersonForm, TestApp, Visitor};
 
 /// By whose words she can be found wherever they stand.
@@ -26,7 +28,7 @@ const HER_WORDS: &[&str] = &["ragnhild", "tveitane", "fjordpost", "rt.before", P
 /// What stands in place of secrets, where stories put them by hand.
 const SECRET: &str = "s3cr3t";
 
-fn run(connection: &mut Connection, statements: &[String]) -> purser::db::QueryResult<()> {
+fn run(connection: &mut Connection, statements: &[String]) -> QueryResult<()> {
     for statement in statements {
         Command::new(statement.as_str()).execute(connection)?;
     }
@@ -35,8 +37,6 @@ fn run(connection: &mut Connection, statements: &[String]) -> purser::db::QueryR
 
 /// The number of the user with this address.
 fn number_of(app: &TestApp, email: &str) -> i64 {
-    use diesel::prelude::*;
-    use purser::db::schema::users;
     app.read(|connection| {
         users::table
             .filter(users::email.eq(email))
@@ -65,6 +65,17 @@ async fn with_ragnhild() -> (TestApp, Visitor, Visitor, i64) {
     maria
         .download("/users/export?q=ragnhild%40fjordpost.example", &[("format", "csv")])
         .await;
+    // The end of a file is written down beside the request.
+    eventually("the journal to have the end of the file", || {
+        let ended: i64 = app.read(|connection| {
+            journal::table
+                .filter(journal::action.eq("exported"))
+                .count()
+                .get_result(connection)
+        });
+        (ended == 1).then_some(())
+    })
+    .await;
     app.write(|connection| run(connection, &ledgers(her)));
     (app, maria, ragnhild, her)
 }
