@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::identity::{self, Identity};
 use crate::context::{Context, UserId};
-use crate::db::schema::{bounces, outbox, users};
+use crate::db::schema::{bounces, import_rows, outbox, users};
 use crate::db::{self, Connection, DatabaseError, QueryResult, Written, from_query_error, lock_person};
 use crate::journal::{self, Action, Subject};
 use crate::mail::outbox::lock_mails_of;
@@ -74,6 +74,7 @@ fn delete(connection: &mut Connection, user: &User) -> QueryResult<()> {
     journal::lose(connection, user.id, &known.words)?;
     delete_bounces(connection, user.id, &known)?;
     delete_mails(connection, user.id, &known)?;
+    delete_rows_of_files(connection, user.id, &known)?;
     search::forget(connection, user.id)?;
     diesel::delete(users::table.find(user.id.0))
         .execute(connection)
@@ -104,4 +105,21 @@ fn delete_mails(connection: &mut Connection, person: UserId, known: &Identity) -
         .filter(outbox::user_id.is_null())
         .filter(outbox::recipient.eq_any(&known.addresses));
     diesel::delete(of_nobody).execute(connection).map(drop)
+}
+
+/// Rows of files that wait to be imported, or to be mended. They are few, and deleted by themselves after a week.
+fn delete_rows_of_files(connection: &mut Connection, person: UserId, known: &Identity) -> QueryResult<()> {
+    diesel::delete(import_rows::table.filter(import_rows::user_id.eq(person))).execute(connection)?;
+    for address in &known.addresses {
+        let naming = Written::<diesel::sql_types::Bool>::new("lower(import_rows.cells) LIKE ")
+            .bind(format!("%{}%", escaped(&address.to_lowercase())).as_str())
+            .sql(" ESCAPE '\\'");
+        diesel::delete(import_rows::table.filter(naming)).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Takes the meaning from LIKE's special characters.
+fn escaped(word: &str) -> String {
+    word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

@@ -32,6 +32,7 @@ pub fn of(connection: &mut Connection, user: &User) -> QueryResult<Identity> {
         user.username.clone(),
         user.phone.clone(),
         user.document_number.clone(),
+        user.employee_number.clone(),
     ]);
     words.retain(|word| word.chars().count() >= SHORTEST);
     // An address before a username that is the begin of it.

@@ -25,6 +25,8 @@ const TOLD_IN: &[(&str, &str)] = &[
     ("dormancy_notices", "dormancy_notices"),
     ("notification_ledger", "notifications"),
     ("digests", "digests"),
+    ("import_people", "imports"),
+    ("import_rows", "import_rows"),
 ];
 
 /// What tells of a person without their number in a column of that name.

@@ -347,6 +347,19 @@ pub fn due_to_be_deleted(connection: &mut Connection, now: Timestamp) -> QueryRe
 pub fn keep_rows_until(connection: &mut Connection, id: i64, until: Option<Timestamp>) -> QueryResult<()> {
     diesel::update(imports::table.find(id))
         .set(imports::rows_until.eq(until))
+        .execute(connection)?;
+    if until.is_none() { forget_examples(connection, id) } else { Ok(()) }
+}
+
+/// The columns' names stay, by which the next file's are guessed. What stood in them goes with the rows.
+fn forget_examples(connection: &mut Connection, id: i64) -> QueryResult<()> {
+    let headings = find(connection, id)?.headings();
+    let named: Vec<Heading> = headings
+        .into_iter()
+        .map(|heading| Heading { examples: Vec::new(), ..heading })
+        .collect();
+    diesel::update(imports::table.find(id))
+        .set(imports::headings.eq(serde_json::to_string(&named).unwrap_or_default()))
         .execute(connection)
         .map(drop)
 }

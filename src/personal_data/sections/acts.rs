@@ -2,7 +2,7 @@
 
 use super::{Section, name_of, role_of};
 use crate::personal_data::column::Column;
-use crate::personal_data::column::Kind::{Act, Moment, Number, Text, Word};
+use crate::personal_data::column::Kind::{Act, Flag, Moment, Number, Text, Word};
 use crate::rights::Permission::ReadJournal;
 
 pub const SECTIONS: &[Section] = &[
@@ -58,6 +58,29 @@ pub const SECTIONS: &[Section] = &[
             Column::new(Moment, "created_at", "Asked", "batches.created_at"),
             Column::new(Text, "asked_by", "Asked by", name_of!("batches.created_by"))
                 .less(role_of!("batches.created_by", "batch_items.user_id")),
+        ],
+    ),
+    Section::new(
+        ("imports", "Imports"),
+        "FROM import_people JOIN imports ON imports.id = import_people.import_id WHERE import_people.user_id = ?",
+        "imports.id",
+        &[
+            Column::new(Text, "file", "File", "imports.file_name").of_others(),
+            Column::new(Flag, "made", "Made by it", "import_people.was_created"),
+            Column::new(Text, "changes", "What it changed", "import_people.changes"),
+            Column::new(Text, "by", "By whom", name_of!("imports.created_by"))
+                .less(role_of!("imports.created_by", "import_people.user_id")),
+            Column::new(Moment, "at", "Uploaded", "imports.created_at"),
+        ],
+    ),
+    Section::new(
+        ("import_rows", "Rows of files"),
+        "FROM import_rows JOIN imports ON imports.id = import_rows.import_id WHERE import_rows.user_id = ?",
+        "imports.id",
+        &[
+            Column::new(Number, "row", "Row", "import_rows.number"),
+            Column::new(Text, "cells", "Cells", "import_rows.cells"),
+            Column::new(Moment, "at", "Uploaded", "imports.created_at"),
         ],
     ),
     Section::new(
