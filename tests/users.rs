@@ -352,3 +352,24 @@ async fn a_users_page_begins_with_what_support_came_for_and_folds_what_is_empty(
     let page = maria.submit(form.fill("Document number", "N123")).await;
     page.assert_says("Document numberN123");
 }
+
+#[actix_web::test]
+async fn identity_documents_are_for_whoever_edits_users() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
+    let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
+    let page = maria
+        .submit(
+            form.fill("Document type", "passport")
+                .fill("Document number", "X1234567"),
+        )
+        .await;
+    page.assert_says("X1234567");
+    bob.get(&page.path)
+        .await
+        .assert_says("Berg")
+        .assert_silent("X1234567")
+        .assert_silent("Identity documents");
+    app.deliver_mail().await;
+}
