@@ -316,10 +316,8 @@ impl Purser {
 
     /// Before the first page and the first mail.
     pub fn learn_site(&self) -> Result<(), DatabaseError> {
-        let site = self
-            .portal
-            .database
-            .read_now(|connection| Ok::<_, DatabaseError>(preferences::site::load(connection)?))?;
+        let database = &self.portal.database;
+        let site = database.read_now(|connection| Ok::<_, DatabaseError>(preferences::site::load(connection)?))?;
         self.portal.surroundings.site.set(site);
         Ok(())
     }

@@ -143,7 +143,7 @@ async fn the_excel_template_has_lists_to_choose_from() {
     let lists = book.worksheet_range("Lists").unwrap();
     let column = |label: &str| -> Vec<String> {
         let mut heads = lists.rows().next().unwrap().iter();
-        let place = heads.position(|head| head.to_string() == label).unwrap();
+        let place = heads.position(|head| *head == label).unwrap();
         let cells = lists.rows().skip(1).map(|row| row[place].to_string());
         cells.filter(|cell| !cell.is_empty()).collect()
     };

@@ -96,7 +96,7 @@ async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError
 fn in_words(
     filter: &Filter,
     (departments, roles): &store::Choices,
-    (positions, imports): (&[(i64, String)], &[(i64, String)]),
+    (positions, imports): (&store::Numbered, &store::Numbered),
 ) -> Vec<(&'static str, String)> {
     narrowing([
         ("Search", filter.search.trim()),
