@@ -50,7 +50,7 @@ pub use moment::{Moment, OptionalMoment};
 pub use names::{FullName, full_name_of, name_of};
 pub use period::{Came, Dated, Period, came_within};
 pub use place::{check as check_place, explain};
-pub use search::{Found, SEARCH_LIMIT, Searchable, forget, index, index_many, matching};
+pub use search::{Found, SEARCH_LIMIT, Searchable, escaped_for_like, forget, index, index_many, matching};
 pub use snapshot::{CurrentSnapshot, Snapshot};
 pub use spans::{Bounds, Counted, Span, count_in_each, count_rows_in_each};
 pub(crate) use text::text_enum;

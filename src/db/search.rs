@@ -162,7 +162,7 @@ fn holding(connection: &mut Connection, what: Searchable, long: &[&str], short: 
             let matching = long.iter().fold(all, |matching, word| {
                 matching
                     .sql(" AND text LIKE ")
-                    .bind(KeyValue::Text(format!("%{}%", escaped(word))))
+                    .bind(KeyValue::Text(format!("%{}%", escaped_for_like(word))))
             });
             ("id", "strpos", matching)
         }
@@ -232,7 +232,7 @@ fn quoted(word: &str) -> String {
     format!("\"{}\"", word.replace('"', "\"\""))
 }
 
-/// Takes the meaning from LIKE's special characters.
-fn escaped(word: &str) -> String {
+/// Takes the meaning from LIKE's special characters, where a backslash is the escape character.
+pub fn escaped_for_like(word: &str) -> String {
     word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::Action;
 use crate::context::UserId;
 use crate::db::schema::journal;
-use crate::db::{Command, Connection, QueryResult, Written};
+use crate::db::{Command, Connection, QueryResult, Written, escaped_for_like};
 
 /// Stands where something told who it was.
 const ERASED: &str = "[erased]";
@@ -78,7 +78,7 @@ fn strike(connection: &mut Connection, words: &[String]) -> QueryResult<()> {
         .map(|action| format!("'{}'", action.as_str()))
         .collect();
     let of_others = format!("action IN ({})", addresses.join(", "));
-    let of_things = "subject IN ('portal', 'mail', 'batch', 'role', 'department', 'position', 'pax')";
+    let of_things = "subject IN ('portal', 'mail', 'batch', 'role', 'import', 'department', 'position', 'pax')";
     for entries in [of_others.as_str(), of_things] {
         for (id, detail) in telling(connection, entries, words)? {
             let struck = words.iter().fold(detail, |detail, word| without(&detail, word));
@@ -96,7 +96,7 @@ fn telling(connection: &mut Connection, entries: &str, words: &[String]) -> Quer
     words
         .iter()
         .fold(all, |found, word| {
-            let pattern = format!("%{}%", escaped(&word.to_ascii_lowercase()));
+            let pattern = format!("%{}%", escaped_for_like(&word.to_ascii_lowercase()));
             found
                 .sql(" OR lower(detail) LIKE ")
                 .bind(pattern.as_str())
@@ -104,11 +104,6 @@ fn telling(connection: &mut Connection, entries: &str, words: &[String]) -> Quer
         })
         .sql(")")
         .load(connection)
-}
-
-/// Takes the meaning from LIKE's special characters.
-fn escaped(word: &str) -> String {
-    word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 /// Where the word stands by itself, not within another.

@@ -112,14 +112,9 @@ fn delete_rows_of_files(connection: &mut Connection, person: UserId, known: &Ide
     diesel::delete(import_rows::table.filter(import_rows::user_id.eq(person))).execute(connection)?;
     for address in &known.addresses {
         let naming = Written::<diesel::sql_types::Bool>::new("lower(import_rows.cells) LIKE ")
-            .bind(format!("%{}%", escaped(&address.to_lowercase())).as_str())
+            .bind(format!("%{}%", db::escaped_for_like(&address.to_lowercase())).as_str())
             .sql(" ESCAPE '\\'");
         diesel::delete(import_rows::table.filter(naming)).execute(connection)?;
     }
     Ok(())
-}
-
-/// Takes the meaning from LIKE's special characters.
-fn escaped(word: &str) -> String {
-    word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
