@@ -85,16 +85,17 @@ impl ManageConnection for Manager {
     type Error = PoolError;
 
     fn connect(&self) -> Result<Pooled, PoolError> {
+        // One that is being opened while others are found outdated may lead where they led.
+        let opened_at = Instant::now();
         let connection = match &self.engine {
             Engine::Sqlite(path) => open_sqlite(path, self.access).map(AnyConnection::Sqlite),
             Engine::Postgres(url) => open_postgres(url).map(AnyConnection::Postgres),
         };
         let connection = connection.map_err(PoolError::ConnectionError)?;
-        let now = Instant::now();
         Ok(Pooled {
             connection,
-            opened_at: now,
-            lived_at: now,
+            opened_at,
+            lived_at: Instant::now(),
             outdated: self.outdated.clone(),
         })
     }
