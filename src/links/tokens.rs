@@ -31,7 +31,7 @@ text_enum! {
     }
 }
 
-/// Each takes six of the values that a statement may bind, which are 32,766 on SQLite.
+/// Each takes eight of the values that a statement may bind, which are 32,766 on SQLite.
 const STORED_AT_ONCE: usize = 1_000;
 
 /// An opening is written down no more often than this.
@@ -102,6 +102,8 @@ pub struct NewToken {
     pub mail_id: Option<i64>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
+    on_paper: bool,
+    end_noted_at: Option<Timestamp>,
 }
 
 /// For whom a token is made, for what, and the mail that it stands in.
@@ -121,6 +123,8 @@ impl NewToken {
             mail_id: of.mail,
             created_at: context.now,
             expires_at: context.now + validity,
+            on_paper: false,
+            end_noted_at: None,
         }
     }
 }
@@ -170,11 +174,9 @@ pub fn mint_on_paper(
     validity: Duration,
 ) -> QueryResult<(TemporaryPassword, Timestamp)> {
     let (password, stored) = make_temporary(context, user, None, validity);
-    let (digest, expires_at) = (stored.digest.clone(), stored.expires_at);
-    store(connection, &[stored])?;
-    diesel::update(tokens::table.filter(tokens::digest.eq(digest)))
-        .set((tokens::on_paper.eq(true), tokens::end_noted_at.eq(context.now)))
-        .execute(connection)?;
+    let expires_at = stored.expires_at;
+    let on_paper = NewToken { on_paper: true, end_noted_at: Some(context.now), ..stored };
+    store(connection, &[on_paper])?;
     Ok((password, expires_at))
 }
 
