@@ -1,6 +1,7 @@
 //! A walk past every page of the portal, in every state that looks different.
 
 mod credentials;
+mod imports;
 mod second_factor;
 mod settings;
 
@@ -38,6 +39,8 @@ pub async fn walk<Look: AsyncFn(&Browser, &str)>(chromium: &Chromium, look: Look
     tourist.looks_at_users(&house).await;
     tourist.edits_users(&house).await;
     tourist.hands_out_credentials(&house).await;
+    tourist.imports_users(&house).await;
+    tourist.looks_at_roles_and_data(&house).await;
     tourist.looks_at_pax(&house).await;
     tourist.looks_at_the_rest(&house).await;
     tourist.looks_at_corrections(&house).await;

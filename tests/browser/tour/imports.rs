@@ -1,0 +1,64 @@
+//! A file of users from its upload to what became of them, roles with their rules, and what is kept of a person.
+
+use super::Tourist;
+use crate::browser::Browser;
+use crate::browser::house::{ANN, House};
+
+const FILE: &str = "First name,Last name,Login email,Department,Employment date\n\
+                    Kim,Moe,kim.moe@example.com,Deck,03/04/2026\n\
+                    Tor,Vik,tor.vik@example.com,Dek,05/06/2026\n";
+
+impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
+    pub(super) async fn imports_users(&self, house: &House) {
+        let (portal, browser) = (&house.portal, &self.browser);
+        self.stops_at(portal, "imports, none", "/imports").await;
+        self.stops_at(portal, "import users", "/imports/new").await;
+        let _pdf = browser.attach("File", "%PDF-1.7").await;
+        browser.press("Upload").await;
+        browser.sees("The file was not read").await;
+        self.looks_at("import users, refused").await;
+        let _file = browser.attach("File", FILE).await;
+        browser.press("Upload").await;
+        browser.sees("Check the columns").await;
+        self.looks_at("import, columns").await;
+        browser.press("Check rows").await;
+        browser.sees("The columns don't fit yet").await;
+        self.looks_at("import, columns refused").await;
+        browser
+            .choose(
+                "\"03/04/2026\" can be read in two ways. Dates in this column begin with",
+                "The day, as in 31/12/2026",
+            )
+            .await;
+        browser.press("Check rows").await;
+        browser.sees("Show only what is refused").await;
+        self.looks_at("import, preview").await;
+        self.stops_at(portal, "import, a row to mend", "/imports/1/rows/3")
+            .await;
+        self.stops_at(portal, "import, refused rows", "/imports/1/rows?show=refused")
+            .await;
+        browser.go_to(&portal.url("/imports/1")).await;
+        browser.press("Apply").await;
+        browser.sees("What next?").await;
+        self.looks_at("import, applied").await;
+        self.stops_at(portal, "imports", "/imports").await;
+    }
+
+    pub(super) async fn looks_at_roles_and_data(&self, house: &House) {
+        let ann = house.page_of(ANN.email);
+        for (page, path) in [
+            ("roles", "/roles"),
+            ("role", "/roles/3"),
+            ("role that is fixed", "/roles/1"),
+            ("new role", "/roles/new"),
+            ("role rules, none", "/roles/rules"),
+            ("new role rule", "/roles/rules/new"),
+            ("role rule, preview", "/roles/rules/preview?department_id=1&role_id=3"),
+            ("personal data", &format!("{ann}/data")),
+            ("erase a person", &format!("{ann}/erase")),
+            ("own personal data", "/account/data"),
+        ] {
+            self.stops_at(&house.portal, page, path).await;
+        }
+    }
+}
