@@ -1,6 +1,8 @@
 //! A mail arrives once, however long the server takes over it, and after a crash no more of them arrive twice than were
 //! under way.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use purser::clock::Timestamp;
 use purser::db::schema::outbox;
@@ -13,7 +15,7 @@ use crate::mail::{app_with, live_tokens, only_mail, person};
 use crate::outage::{a_reply_is_written_down_in_vain, allow_noting, forbid_noting};
 use crate::servers::eventually;
 use crate::servers::smtp::SmtpServer;
-use crate::support::{TestApp, statements};
+use crate::support::{Settings, TestApp, statements};
 
 fn leased_until(app: &TestApp) -> Option<Timestamp> {
     app.read(|connection| outbox::table.select(outbox::lease_until).first(connection))
@@ -170,23 +172,49 @@ async fn a_reply_that_can_not_be_written_down_is_kept_longer_than_the_lease() {
     assert_eq!(server.mails().len(), 1);
 }
 
+/// A hundred mails are sent while the disk is full. Returns how many arrived by then.
+async fn sent_while_the_disk_is_full(app: &TestApp, server: &SmtpServer) -> usize {
+    app.administrator().await;
+    app.add_users(100);
+    app.queue_activation_mails();
+    forbid_noting(app);
+    statements::heard(&app.own_database().url());
+    let the_disk_is_full_for_a_while = async {
+        for _ in 0..3 {
+            a_reply_is_written_down_in_vain(app).await;
+        }
+        let arrived = server.mails().len();
+        allow_noting(app);
+        arrived
+    };
+    futures_util::join!(app.try_delivering(), the_disk_is_full_for_a_while).1
+}
+
 #[actix_web::test]
 async fn no_more_mails_than_connections_wait_to_be_written_down() {
     statements::listen();
     let server = SmtpServer::start();
     let app = app_with(&server).await;
-    app.administrator().await;
-    app.add_users(100);
-    app.queue_activation_mails();
-    forbid_noting(&app);
-    statements::heard(&app.own_database().url());
-    let the_disk_is_full_for_a_while = async {
-        for _ in 0..3 {
-            a_reply_is_written_down_in_vain(&app).await;
-        }
-        assert_eq!(server.mails().len(), app.worker().connections);
-        allow_noting(&app);
-    };
-    futures_util::join!(app.try_delivering(), the_disk_is_full_for_a_while);
+    assert_eq!(sent_while_the_disk_is_full(&app, &server).await, app.worker().connections);
     assert_eq!(server.mails().len(), 100);
+}
+
+#[actix_web::test]
+async fn a_server_that_was_told_of_a_mail_is_not_kept_waiting_until_the_disk_has_room() {
+    statements::listen();
+    let server = SmtpServer::start();
+    let settings = Settings {
+        smtp_url: Some(server.url()),
+        mail_patience: std::time::Duration::from_millis(200),
+        ..Default::default()
+    };
+    let app = TestApp::start_with(settings).await;
+    sent_while_the_disk_is_full(&app, &server).await;
+    let mails = server.mails();
+    let connections: HashSet<&str> = mails.iter().map(|mail| mail.connection.as_str()).collect();
+    assert!(connections.len() > app.worker().connections, "some were left and opened anew");
+    let recipients: HashSet<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
+    assert_eq!((mails.len(), recipients.len()), (100, 100), "each arrived once");
+    let tries: Vec<i32> = app.read(|connection| outbox::table.select(outbox::tries).distinct().load(connection));
+    assert_eq!(tries, [1]);
 }

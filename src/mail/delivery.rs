@@ -1,5 +1,6 @@
 //! What becomes of a mail that is tried.
 
+use super::doubt::{Doubt, HeldBack};
 use super::secrets::STRUCK;
 
 /// What became of one try.
@@ -36,11 +37,15 @@ impl Delivery {
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub delivery: Delivery,
-    /// Whether the server was given the mail's text, with the secret in it, before it answered so.
-    pub had_text: bool,
+    /// Since the server was given the mail's text, with the secret in it. `None` where it answered before.
+    pub in_doubt: Option<Doubt>,
 }
 
 impl Answer {
+    pub(super) fn had_text(&self) -> bool {
+        self.in_doubt.is_some()
+    }
+
     /// With other words in place of these secrets.
     pub(super) fn without(self, secrets: &[String]) -> Answer {
         Answer { delivery: self.delivery.without(secrets), ..self }
@@ -50,3 +55,24 @@ impl Answer {
 /// Why there is no connection, in the server's or the system's words. It says nothing about a mail.
 #[derive(Debug)]
 pub struct Unreachable(pub String);
+
+/// Why a mail was not tried.
+#[derive(Debug, thiserror::Error)]
+pub enum Untried {
+    #[error("{0}")]
+    Unreachable(String),
+    #[error("what became of other mails could not be written down")]
+    HeldBack,
+}
+
+impl From<Unreachable> for Untried {
+    fn from(Unreachable(reason): Unreachable) -> Untried {
+        Untried::Unreachable(reason)
+    }
+}
+
+impl From<HeldBack> for Untried {
+    fn from(HeldBack: HeldBack) -> Untried {
+        Untried::HeldBack
+    }
+}

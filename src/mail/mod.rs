@@ -10,6 +10,7 @@ mod closed;
 mod conversation;
 mod day;
 pub mod delivery;
+pub mod doubt;
 mod edited;
 mod filling;
 pub mod in_force;

@@ -12,7 +12,8 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::sync::watch;
 
 use super::Claimed;
-use super::delivery::{Answer, Unreachable};
+use super::delivery::{Answer, Untried};
+use super::doubt::Doubts;
 use super::portion::Portion;
 use super::width::Width;
 use super::worker::{Claim, Outcome, Ready, Renewal, Worker, WorkerError};
@@ -30,7 +31,7 @@ pub enum Progress {
 /// What has just been done.
 enum Step {
     Claimed(Result<Option<Claim>, WorkerError>),
-    Delivered(Ready, Result<Answer, Unreachable>),
+    Delivered(Ready, Result<Answer, Untried>),
     Recorded(usize, Result<(), WorkerError>),
     Renewed(Result<Renewal, WorkerError>),
     Released(Result<(), WorkerError>),
@@ -43,6 +44,7 @@ pub(super) struct Round<'a> {
     pause: Duration,
     steps: FuturesUnordered<BoxFuture<'a, Step>>,
     portion: Portion,
+    doubts: Doubts,
     is_claiming: bool,
     /// Recording, renewing and releasing all go by a mail's lease, so one of them at a time.
     is_writing: bool,
@@ -51,7 +53,7 @@ pub(super) struct Round<'a> {
     under_way: Vec<Ready>,
     /// Not written down yet.
     outcomes: Vec<Outcome>,
-    /// Whether they could not be. Until then nothing is claimed, which might be these mails again.
+    /// Whether they could not be. Until they are, nothing is claimed, which might be these mails again, and nothing begun.
     is_unrecorded: bool,
     more_are_due: bool,
     /// Whether a lease is past its half.
@@ -73,6 +75,7 @@ impl<'a> Round<'a> {
             pause,
             steps: FuturesUnordered::new(),
             portion: Portion::new(worker.connections),
+            doubts: Doubts::at_most(worker.connections),
             is_claiming: false,
             is_writing: false,
             waiting: VecDeque::new(),
@@ -169,10 +172,9 @@ impl<'a> Round<'a> {
         self.away.is_none() && !self.is_stopped
     }
 
-    /// After a crash, mails whose outcome is not written down go out twice: they are no more than connections.
     fn may_hand_over(&self) -> bool {
-        let in_doubt = self.under_way.len() + self.outcomes.len();
-        self.goes_on() && in_doubt < self.worker.connections && self.under_way.len() < self.width.now()
+        let has_room = self.outcomes.len() < self.worker.connections && self.under_way.len() < self.width.now();
+        self.goes_on() && has_room && !self.is_unrecorded
     }
 
     /// False where none waits, or others may have taken it up meanwhile.
@@ -182,7 +184,7 @@ impl<'a> Round<'a> {
             return false;
         };
         self.under_way.push(ready.clone());
-        let delivered = self.worker.deliver(ready);
+        let delivered = self.worker.deliver(ready, self.doubts.clone());
         self.steps
             .push(delivered.map(|(ready, answer)| Step::Delivered(ready, answer)).boxed());
         true
@@ -221,7 +223,7 @@ impl<'a> Round<'a> {
         }
     }
 
-    fn delivered(&mut self, handed: &Ready, answer: Result<Answer, Unreachable>) {
+    fn delivered(&mut self, handed: &Ready, answer: Result<Answer, Untried>) {
         // The lease may have been renewed since it was handed over.
         let is_it = |ready: &Ready| Arc::ptr_eq(&ready.text, &handed.text);
         let Some(place) = self.under_way.iter().position(is_it) else { return };
@@ -233,9 +235,13 @@ impl<'a> Round<'a> {
                 self.outcomes
                     .push(Outcome { mail: ready.mail, answer, text: Some(ready.text) });
             }
-            Err(Unreachable(reason)) => {
+            Err(Untried::Unreachable(reason)) => {
                 self.waiting.push_front(ready);
                 self.refused_connection(reason);
+            }
+            Err(Untried::HeldBack) => {
+                self.waiting.push_front(ready);
+                self.is_unrecorded = !self.outcomes.is_empty();
             }
         }
     }

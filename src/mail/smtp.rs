@@ -18,7 +18,8 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::conversation::{Conversation, Untaken};
-use super::delivery::{Answer, Delivery, Unreachable};
+use super::delivery::{Answer, Delivery, Unreachable, Untried};
+use super::doubt::{Doubts, HeldBack};
 use super::line_by_line::LineByLine;
 use super::message::Message;
 
@@ -113,31 +114,38 @@ impl SmtpServer {
     }
 
     /// `Unreachable` before the server has heard of the mail.
-    pub async fn send(&self, message: &Message) -> Result<Answer, Unreachable> {
+    pub async fn send(&self, message: &Message, doubts: &Doubts) -> Result<Answer, Untried> {
         if let Some(kept) = self.kept_connection().await {
-            match self.offer(kept, message).await {
+            match self.offer(kept, message, doubts).await? {
                 // The server may have closed it meanwhile, which says nothing about the mail.
                 Offered::Broken(_) => {}
                 Offered::Settled(answer) => return Ok(answer),
             }
         }
         let fresh = self.connect().await?;
-        Ok(match self.offer(fresh, message).await {
-            Offered::Broken(error) => Answer { delivery: delivery_of(&error), had_text: false },
+        Ok(match self.offer(fresh, message, doubts).await? {
+            Offered::Broken(error) => Answer { delivery: delivery_of(&error), in_doubt: None },
             Offered::Settled(answer) => answer,
         })
     }
 
-    async fn offer(&self, mut conversation: Conversation, message: &Message) -> Offered {
+    /// The server is told of the mail while what became of others is written down, and has its text after that.
+    async fn offer(
+        &self,
+        mut conversation: Conversation,
+        message: &Message,
+        doubts: &Doubts,
+    ) -> Result<Offered, HeldBack> {
         let Message { envelope, text } = message;
         let announced = conversation.announce(envelope, text);
         if let Err(untaken) = in_time(self.patience * 2, announced).await {
             self.leave(conversation).await;
-            return match untaken {
+            return Ok(match untaken {
                 Untaken::Error(error) if is_broken(&error) => Offered::Broken(error),
-                untaken => Offered::Settled(Answer { delivery: untaken.into(), had_text: false }),
-            };
+                untaken => Offered::Settled(Answer { delivery: untaken.into(), in_doubt: None }),
+            });
         }
+        let in_doubt = Some(doubts.one_more(self.patience).await?);
         let delivery = match in_time(DOT_PATIENCE, conversation.connection.message(text)).await {
             Ok(response) => {
                 self.rest(conversation).await;
@@ -148,7 +156,7 @@ impl SmtpServer {
                 untaken.into()
             }
         };
-        Offered::Settled(Answer { delivery, had_text: true })
+        Ok(Offered::Settled(Answer { delivery, in_doubt }))
     }
 
     /// Whether it greets and answers.

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use super::delivery::{Answer, Delivery, Unreachable};
+use super::delivery::{Answer, Delivery, Unreachable, Untried};
+use super::doubt::Doubts;
 use super::mailbox::Mailbox;
 use super::message::Message;
-use super::smtp::SmtpServer;
 pub use super::smtp::{Examined, Stage};
+use super::smtp::{PATIENCE, SmtpServer};
 use super::{Claimed, Letter};
 use crate::clock::Timestamp;
 
@@ -32,13 +33,14 @@ impl Transport {
         letter: &Letter,
         message: &Message,
         now: Timestamp,
-    ) -> Result<Answer, Unreachable> {
+        doubts: &Doubts,
+    ) -> Result<Answer, Untried> {
         match self {
-            Transport::Smtp(server) => server.send(message).await,
+            Transport::Smtp(server) => server.send(message, doubts).await,
             Transport::Captured(mailbox) => {
+                let in_doubt = Some(doubts.one_more(PATIENCE).await?);
                 mailbox.take_in(mail, letter, now);
-                let delivery = Delivery::Accepted(CAPTURED.into());
-                Ok(Answer { delivery, had_text: true })
+                Ok(Answer { delivery: Delivery::Accepted(CAPTURED.into()), in_doubt })
             }
         }
     }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use lettre::Address;
 use tokio::sync::Notify;
 
-use super::delivery::{Answer, Unreachable};
+use super::delivery::{Answer, Untried};
+use super::doubt::Doubts;
 use super::in_force::EditedTexts;
 use super::message::{self, Message};
 use super::return_path::ReturnPath;
@@ -73,7 +74,7 @@ pub(super) struct Outcome {
 impl Outcome {
     /// The mail and what the server was given of it, if it was given anything.
     fn offered(&self) -> Option<(&Claimed, &Letter)> {
-        let text = self.text.as_ref().filter(|_| self.answer.had_text)?;
+        let text = self.text.as_ref().filter(|_| self.answer.had_text())?;
         Some((&self.mail, &text.0))
     }
 }
@@ -152,7 +153,7 @@ impl Worker {
                 Ok(text) => claim.ready.push(Ready { mail, text: Arc::new(text) }),
                 Err((delivery, cause)) => {
                     tracing::error!(mail = mail.id, cause, "a mail could not be written");
-                    let answer = Answer { delivery, had_text: false };
+                    let answer = Answer { delivery, in_doubt: None };
                     claim.refused.push(Outcome { mail, answer, text: None });
                 }
             }
@@ -186,11 +187,11 @@ impl Worker {
         time::Duration::try_from(self.lease).unwrap_or(time::Duration::MINUTE)
     }
 
-    pub(super) async fn deliver(&self, ready: Ready) -> (Ready, Result<Answer, Unreachable>) {
+    pub(super) async fn deliver(&self, ready: Ready, doubts: Doubts) -> (Ready, Result<Answer, Untried>) {
         let (letter, message) = &*ready.text;
         let answer = self
             .transport
-            .deliver(&ready.mail, letter, message, self.surroundings.now())
+            .deliver(&ready.mail, letter, message, self.surroundings.now(), &doubts)
             .await
             .map(|answer| answer.without(&letter.secrets));
         (ready, answer)
@@ -216,7 +217,7 @@ impl Worker {
         if !outbox::settle(connection, mail, &answer.delivery, context.now)? {
             return Ok(false);
         }
-        if !answer.had_text {
+        if !answer.had_text() {
             self.correspondence.unsent(connection, context, &[mail.id])?;
         }
         kept::note_try(connection, mail, &answer.delivery, context.now)?;
