@@ -25,6 +25,7 @@ enum Place {
 impl TestDatabase {
     /// Empty, without tables.
     pub fn empty() -> TestDatabase {
+        assert_asked_for_on_both_engines();
         match std::env::var("PURSER_TEST_POSTGRES") {
             Ok(admin_url) => create_on_server(admin_url, ""),
             Err(_) => in_folder(),
@@ -32,6 +33,7 @@ impl TestDatabase {
     }
 
     pub fn migrated() -> TestDatabase {
+        assert_asked_for_on_both_engines();
         match std::env::var("PURSER_TEST_POSTGRES") {
             Ok(admin_url) => {
                 let template = template_on_server(&admin_url);
@@ -137,6 +139,17 @@ impl Drop for Away {
     }
 }
 
+/// `bin/test` runs those named in `PURSER_TEST_ONCE` on one engine alone.
+fn assert_asked_for_on_both_engines() {
+    let once = std::env::var("PURSER_TEST_ONCE").unwrap_or_default();
+    let thread = std::thread::current();
+    let story = thread.name().unwrap_or_default();
+    let is_run_once = once
+        .split('|')
+        .any(|room| story.strip_prefix(room).is_some_and(|rest| rest.starts_with("::")));
+    assert!(!is_run_once, "{story} opens a database: take it out of those that bin/test runs once");
+}
+
 /// By chance, since numbers of processes come again, and what a process that was ended left behind is still there.
 fn unused_name() -> String {
     let mut number = [0; 8];
@@ -205,11 +218,21 @@ fn create_on_server(admin_url: String, from: &str) -> TestDatabase {
     }
 }
 
+/// A server that drops a database looks every 100 ms whether its connections are gone.
+fn end_connections(admin: &mut PgConnection, name: &str) {
+    let connections = format!("FROM pg_stat_activity WHERE datname = '{name}'");
+    let end = format!("SELECT pg_terminate_backend(pid) {connections}");
+    let stand = sql::<Bool>(&format!("EXISTS (SELECT {connections})"));
+    let _ = admin.batch_execute(&end);
+    while diesel::select(stand.clone()).get_result::<bool>(admin) == Ok(true) {}
+}
+
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         if let Place::Server { admin_url, name } = &self.place
             && let Ok(mut admin) = PgConnection::establish(admin_url)
         {
+            end_connections(&mut admin, name);
             let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         }
     }
