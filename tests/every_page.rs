@@ -112,6 +112,7 @@ pub const PAGES: &[&str] = &[
     "/journal?from=2026-11-20&to=2026-11-30",
     "/journal?q=maria&action=user_created&from=2026-11-20",
     "/journal?action=user_created",
+    "/journal?import=1",
     "/journal?batch=1",
     "/journal?batch=1&action=user_created",
     "/journal?batch=1&q=maria",

@@ -163,6 +163,7 @@ diesel::table! {
         address -> Text,
         detail -> Text,
         batch_id -> Nullable<BigInt>,
+        import_id -> Nullable<BigInt>,
     }
 }
 

@@ -290,7 +290,8 @@ pub fn record(
             journal::subject_id.eq(id),
             journal::address.eq(address),
             journal::detail.eq(detail),
-            journal::batch_id.eq(context.batch),
+            journal::batch_id.eq(context.batch()),
+            journal::import_id.eq(context.import()),
         ))
         .execute(connection)
         .map(drop)
@@ -327,7 +328,8 @@ pub fn record_of_many_saying(
                 journal::subject_id.eq(person.0),
                 journal::address.eq(&address),
                 journal::detail.eq(detail),
-                journal::batch_id.eq(context.batch),
+                journal::batch_id.eq(context.batch()),
+                journal::import_id.eq(context.import()),
             )
         })
         .collect();
