@@ -132,6 +132,7 @@ const RULES: &[Rule] = &[
     rule("GET", "/batches/1", "sua"),
     rule("GET", "/batches/1/people", "sua"),
     rule("POST", "/batches/1/confirm", "sua"),
+    rule("POST", "/batches/1/start", "sua"),
     rule("POST", "/batches/1/cancel", "sua"),
     rule("GET", "/notifications", "sua"),
     rule("GET", "/notifications/new", "-ua"),

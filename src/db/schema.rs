@@ -265,6 +265,7 @@ diesel::table! {
         finished_at -> Nullable<Timestamp>,
         notification_id -> Nullable<BigInt>,
         role_change -> Text,
+        not_before -> Nullable<Timestamp>,
     }
 }
 

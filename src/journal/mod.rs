@@ -107,6 +107,8 @@ text_enum! {
         TestMailReturned = "test_mail_returned",
         AccountCreated = "account_created",
         BatchConfirmed = "batch_confirmed",
+        /// Before the time for which it was scheduled.
+        BatchStarted = "batch_started",
         BatchCancelled = "batch_cancelled",
         ImportBegun = "import_begun",
         ImportConfirmed = "import_confirmed",
@@ -208,6 +210,7 @@ impl Action {
             Action::TestMailReturned => "Test mail came back",
             Action::AccountCreated => "Account created",
             Action::BatchConfirmed => "Bulk action confirmed",
+            Action::BatchStarted => "Bulk action started early",
             Action::BatchCancelled => "Bulk action cancelled",
             Action::ImportBegun => "Import begun",
             Action::ImportConfirmed => "Import confirmed",

@@ -7,15 +7,17 @@ use crate::imports::store::funnel::{self, Funnel};
 use crate::people::Status;
 use crate::people::filter::Attention;
 use crate::rights::Permission;
-use crate::web::PageError;
 use crate::web::paging::{number_of, thousands};
 use crate::web::query::Query;
+use crate::web::{Form, PageError};
 
 pub struct Afterwards {
     pub import: i64,
     created: i64,
     funnel: Funnel,
     may_send: bool,
+    /// When mails are sent, which is chosen once more before they are.
+    pub form: Form,
 }
 
 /// One line of the funnel.
@@ -37,7 +39,13 @@ impl Afterwards {
             .read_at_length(move |connection, context| funnel::funnel(connection, id, context.now))
             .await?;
         let may_send = visit.who.may(Permission::SendMails);
-        Ok(Some(Afterwards { import: id, created, funnel, may_send }))
+        Ok(Some(Afterwards {
+            import: id,
+            created,
+            funnel,
+            may_send,
+            form: Form::default(),
+        }))
     }
 
     /// "212 created, 180 active, 9 failed, 23 waiting".
