@@ -18,7 +18,7 @@ use crate::context::{Context, UserId};
 use crate::db::schema::journal;
 use crate::db::{self, AtMost, Connection, FullName, QueryResult, text_enum};
 
-pub use erased::{addresses_of, lose};
+pub use erased::{addresses_of, lose, strike};
 pub use recent::{Newest, Others, Recent, newest};
 pub use settings::{Setting, on_or_off, record_settings};
 pub use story::{newest_of, of_person, times_of};
@@ -114,6 +114,8 @@ text_enum! {
         ImportConfirmed = "import_confirmed",
         ImportApplied = "import_applied",
         ImportCancelled = "import_cancelled",
+        ImportUndoConfirmed = "import_undo_confirmed",
+        ImportUndone = "import_undone",
         RemindersEnded = "reminders_ended",
         RemindersResumed = "reminders_resumed",
         SettingsChanged = "settings_changed",
@@ -216,6 +218,8 @@ impl Action {
             Action::ImportConfirmed => "Import confirmed",
             Action::ImportApplied => "Import applied",
             Action::ImportCancelled => "Import cancelled",
+            Action::ImportUndoConfirmed => "Undoing of an import confirmed",
+            Action::ImportUndone => "Import undone",
             Action::RemindersEnded => "Reminders ended by the mailed link",
             Action::RemindersResumed => "Reminders resumed",
             Action::SettingsChanged => "Settings changed",
