@@ -100,7 +100,9 @@ async fn links_and_waiting_mails_of_the_removed_end_and_the_journal_leads_nowher
     assert_eq!(app.deliver_mail().await.len(), links.len(), "what waited does not leave");
     let kept: (i64, i64) = app.read(|connection| {
         // Maria was set up by a link of her own.
-        let of_others = tokens::table.filter(tokens::user_id.is_not_null()).filter(tokens::user_id.ne(UserId(1)));
+        let of_others = tokens::table
+            .filter(tokens::user_id.is_not_null())
+            .filter(tokens::user_id.ne(UserId(1)));
         Ok((outbox::table.count().get_result(connection)?, of_others.count().get_result(connection)?))
     });
     assert_eq!(kept, (0, 0));

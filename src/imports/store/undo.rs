@@ -96,11 +96,9 @@ pub fn with_edited_roles(connection: &mut Connection, import: i64, ids: &[UserId
 
 /// Departments and job positions that the import added, as far as the journal tells.
 pub fn count_added_posts(connection: &mut Connection, import: i64) -> QueryResult<i64> {
-    let added = [Action::DepartmentCreated, Action::PositionCreated];
     journal::table
         .filter(journal::import_id.eq(import))
-        .filter(Written::<Bool>::new("journal.subject IN ('department', 'position')"))
-        .filter(journal::action.eq_any(added))
+        .filter(Written::<Bool>::new("journal.action IN ('department_created', 'position_created')"))
         .count()
         .get_result(connection)
 }

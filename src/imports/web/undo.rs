@@ -15,8 +15,7 @@ use crate::rights::Permission;
 use crate::web::listing::PageLinks;
 use crate::web::paging::{PAGE_SIZE, cut_to_page, number_of, thousands};
 use crate::web::query::Query;
-use crate::web::session::Tone;
-use crate::web::{Page, PageError, render};
+use crate::web::{Page, PageError, render, see_other};
 
 type Undoer = Recent<(need::EditUsers, need::EraseUsers)>;
 
@@ -105,8 +104,7 @@ pub async fn ask(visit: Undoer, id: Path<i64>) -> Page {
         return Err(PageError::Forbidden);
     }
     if !may_be_undone(&visit.frame(), &import) {
-        let words = "There is nothing to undo: nobody whom this import created is left.";
-        return visit.see_other_with(&format!("/imports/{id}"), Tone::Warning, words);
+        return see_other(&format!("/imports/{id}"));
     }
     render(&UndoPage { frame: visit.frame(), import, preview })
 }
