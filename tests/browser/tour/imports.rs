@@ -64,7 +64,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         self.stops_at(portal, "landing, with a scheduled bulk action", "/")
             .await;
         self.stops_at(portal, "import, undo", "/imports/1/undo").await;
-        browser.press("Remove").await;
+        browser.press("Remove 1 user").await;
         browser.sees("Undone by").await;
         self.looks_at("import, undone").await;
         self.stops_at(portal, "import, who stayed", "/imports/1/stayed").await;
