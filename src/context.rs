@@ -77,6 +77,13 @@ impl Actor {
     }
 }
 
+/// Something that is done to many people as one, by its number. Its entries in the journal stand behind one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    Batch(i64),
+    Import(i64),
+}
+
 #[derive(Clone)]
 pub struct Context {
     pub now: Timestamp,
@@ -87,8 +94,8 @@ pub struct Context {
     pub site: Arc<Site>,
     pub actor: Actor,
     pub address: Option<IpAddr>,
-    /// The bulk action that is carried out, by its number; an import by its number with a minus before it.
-    pub batch: Option<i64>,
+    /// What this is a part of, where much is done as one.
+    pub within: Option<Within>,
 }
 
 /// What the contexts of all requests and chores of this process are made of.
@@ -117,7 +124,7 @@ impl Surroundings {
             site: self.site.get(),
             actor,
             address,
-            batch: None,
+            within: None,
         }
     }
 }
@@ -132,10 +139,26 @@ impl Context {
     }
 
     pub fn importing(&self, import: i64) -> Context {
-        Context { batch: Some(-import), ..self.clone() }
+        Context { within: Some(Within::Import(import)), ..self.clone() }
     }
 
     pub fn carrying_out(&self, batch: i64) -> Context {
-        Context { batch: Some(batch), ..self.clone() }
+        Context { within: Some(Within::Batch(batch)), ..self.clone() }
+    }
+
+    /// The bulk action that is carried out.
+    pub fn batch(&self) -> Option<i64> {
+        match self.within {
+            Some(Within::Batch(batch)) => Some(batch),
+            Some(Within::Import(_)) | None => None,
+        }
+    }
+
+    /// The import that is carried out.
+    pub fn import(&self) -> Option<i64> {
+        match self.within {
+            Some(Within::Import(import)) => Some(import),
+            Some(Within::Batch(_)) | None => None,
+        }
     }
 }

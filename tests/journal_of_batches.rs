@@ -138,7 +138,10 @@ const A_FLOOD: &str = "
     SELECT one.updated_at, 'user', 1, 'user_disabled', 'user', other.id, 7
     FROM users AS one CROSS JOIN users AS other;
     INSERT INTO journal (at, actor, actor_id, action, subject, subject_id)
-    SELECT updated_at, 'user', 1, 'batch_confirmed', 'batch', 7 FROM users WHERE id = 1";
+    SELECT updated_at, 'user', 1, 'batch_confirmed', 'batch', 7 FROM users WHERE id = 1;
+    INSERT INTO journal (at, actor, actor_id, action, subject, subject_id, import_id)
+    SELECT one.updated_at, 'user', 1, 'user_created', 'user', other.id, 7
+    FROM users AS one CROSS JOIN users AS other";
 
 #[actix_web::test]
 async fn a_flood_is_passed_over_by_an_index_and_counted_to_a_bound() {
@@ -159,6 +162,9 @@ async fn a_flood_is_passed_over_by_an_index_and_counted_to_a_bound() {
         ("/journal?batch=7", "journal_of_batch"),
         ("/journal?batch=7&action=user_disabled", "journal_of_batch"),
         ("/journal?batch=7&q=maria", "journal_of_batch"),
+        ("/journal?import=7", "journal_of_import"),
+        ("/journal?import=7&action=user_created", "journal_of_import"),
+        ("/journal?import=7&q=maria", "journal_of_import"),
         ("/journal?action=user_disabled", "journal_by_action"),
     ] {
         statements::heard(&url);

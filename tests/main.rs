@@ -20,6 +20,7 @@ mod away;
 mod bad_input;
 mod batches;
 mod batches_cancelled;
+mod batches_scheduled;
 mod bounces;
 mod calendar;
 mod chores;

@@ -218,3 +218,28 @@ fn lines(database: &Database, query: &str) -> Vec<String> {
     });
     lines.unwrap().into_iter().map(|line| line.line).collect()
 }
+
+#[test]
+fn entries_of_imports_are_carried_over_and_back() {
+    let test = TestDatabase::migrated();
+    let database = test.open();
+    let before = "SELECT id || ' ' || coalesce(batch_id, 0) AS line FROM journal ORDER BY id";
+    while objects(&database).contains("journal_of_import") {
+        revert_last(&database).unwrap();
+    }
+    execute(
+        &database,
+        "INSERT INTO journal (id, at, actor, action, subject, address, detail, batch_id) VALUES
+            (1, '2026-11-24 06:00:00', 'system', 'user_created', 'user', '', '', -7),
+            (2, '2026-11-24 06:00:00', 'system', 'user_disabled', 'user', '', '', 7),
+            (3, '2026-11-24 06:00:00', 'system', 'user_disabled', 'user', '', '', NULL)",
+    );
+    migrate(&database).unwrap();
+    let carried =
+        "SELECT id || ' ' || coalesce(batch_id, 0) || ' ' || coalesce(import_id, 0) AS line FROM journal ORDER BY id";
+    assert_eq!(lines(&database, carried), ["1 0 7", "2 7 0", "3 0 0"]);
+    while objects(&database).contains("journal_of_import") {
+        revert_last(&database).unwrap();
+    }
+    assert_eq!(lines(&database, before), ["1 -7", "2 7", "3 0"]);
+}

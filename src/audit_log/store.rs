@@ -4,6 +4,7 @@ use std::ops::Deref;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable};
 
+use crate::context::Within;
 use crate::db::schema::journal;
 use crate::db::{self, AtMost, Came, Connection, Dated, Direction, KeyValue, QueryResult, SortColumn, Written};
 use crate::journal::{Action, NamedEntry};
@@ -13,14 +14,14 @@ use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows};
 
 const ENTRIES: Dated = Dated { table: "journal", moment: "at" };
 
-/// What narrows the list. Empty: all entries, but those that bulk actions wrote of their people.
+/// What narrows the list. Empty: all entries, but those that bulk actions and imports wrote of their people.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Finds people, about whom or by whom an entry is.
     pub search: String,
     pub action: Option<Action>,
-    /// The entries that this bulk action wrote, or, where it is below zero, this import.
-    pub batch: Option<i64>,
+    /// The entries that this bulk action or import wrote.
+    pub within: Option<Within>,
     pub days: Days,
 }
 
@@ -45,11 +46,12 @@ impl Deref for Line {
 
 fn written_by_batch() -> Written<Nullable<BigInt>> {
     let limit = COUNT_LIMIT + 1;
-    let of = |batch: &str| {
-        let written = format!("SELECT 1 FROM journal AS written WHERE written.batch_id = {batch} LIMIT {limit}");
+    let of = |column: &str| {
+        let of_subject = format!("written.{column} = journal.subject_id");
+        let written = format!("SELECT 1 FROM journal AS written WHERE {of_subject} LIMIT {limit}");
         format!("(SELECT count(*) FROM ({written}) AS counted)")
     };
-    let (of_batch, of_import) = (of("journal.subject_id"), of("-journal.subject_id"));
+    let (of_batch, of_import) = (of("batch_id"), of("import_id"));
     Written::new(format!(
         "CASE journal.action WHEN 'batch_confirmed' THEN {of_batch} WHEN 'import_confirmed' THEN {of_import} END"
     ))
@@ -125,7 +127,7 @@ type Matching<'a> = journal::BoxedQuery<'a, <Connection as diesel::Connection>::
 
 struct Page {
     action: Option<Action>,
-    batch: Option<i64>,
+    within: Option<Within>,
     came: Came,
     position: Position,
     most: usize,
@@ -135,7 +137,7 @@ impl Page {
     fn of(connection: &mut Connection, filter: &Filter, position: Position, most: usize) -> QueryResult<Page> {
         Ok(Page {
             action: filter.action,
-            batch: filter.batch,
+            within: filter.within,
             came: db::came_within(connection, ENTRIES, filter.days.period())?,
             position,
             most,
@@ -152,9 +154,11 @@ impl Page {
         if let Some(came) = self.came.by(number) {
             query = query.filter(came);
         }
-        if let Some(batch) = self.batch {
-            query = query.filter(journal::batch_id.eq(batch));
-        }
+        query = match self.within {
+            Some(Within::Batch(batch)) => query.filter(journal::batch_id.eq(batch)),
+            Some(Within::Import(import)) => query.filter(journal::import_id.eq(import)),
+            None => query,
+        };
         match self.position.keys() {
             None => query,
             Some(keys) => query.filter(db::after(order, keys.to_vec(), self.walk())),
@@ -164,11 +168,14 @@ impl Page {
     /// Whoever asks for a kind of act is shown what bulk actions did to each person, too. Otherwise the one entry of a bulk
     /// action stands for them, until they are asked for by its number.
     fn listed<'a>(&self) -> (Matching<'a>, &'static Order) {
-        match (self.batch, self.action) {
+        match (self.within, self.action) {
             (Some(_), _) => (self.matching(NEWEST_LISTED_FIRST), NEWEST_LISTED_FIRST),
             (None, Some(_)) => (self.matching(NEWEST_FIRST), NEWEST_FIRST),
             (None, None) => {
-                let listed = self.matching(NEWEST_LISTED_FIRST).filter(journal::batch_id.is_null());
+                let all = self.matching(NEWEST_LISTED_FIRST);
+                let listed = all
+                    .filter(journal::batch_id.is_null())
+                    .filter(journal::import_id.is_null());
                 (listed, NEWEST_LISTED_FIRST)
             }
         }
@@ -177,7 +184,7 @@ impl Page {
     fn of_this_kind<'a>(&self) -> (Matching<'a>, &'static Order) {
         let (mut query, order) = self.listed();
         if let Some(action) = self.action {
-            let column = if self.batch.is_some() { ACTION_OF_BATCH } else { ACTION };
+            let column = if self.within.is_some() { ACTION_OF_BATCH } else { ACTION };
             query = query.filter(is(column, action.as_str()));
         }
         (query, order)
@@ -206,7 +213,7 @@ impl Page {
         let about = self.matching(NEWEST_FIRST);
         let about = about.filter(Written::<Bool>::new("journal.subject = 'user'"));
         let mut ids = self.ids_of(connection, (about, NEWEST_FIRST), SUBJECT, people)?;
-        let actor = if self.batch.is_some() { ACTOR_OF_BATCH } else { ACTOR };
+        let actor = if self.within.is_some() { ACTOR_OF_BATCH } else { ACTOR };
         ids.extend(self.ids_of(connection, self.listed(), actor, people)?);
         ids.sort_unstable();
         ids.dedup();

@@ -48,5 +48,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/batches/{id}").route(get().to(web::batch::show)))
         .service(resource("/batches/{id}/people").route(get().to(web::people::show)))
         .service(resource("/batches/{id}/confirm").route(post().to(web::batch::confirm)))
-        .service(resource("/batches/{id}/cancel").route(post().to(web::batch::cancel)));
+        .service(resource("/batches/{id}/start").route(post().to(web::progress::start)))
+        .service(resource("/batches/{id}/cancel").route(post().to(web::progress::cancel)));
 }

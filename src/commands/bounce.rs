@@ -98,7 +98,7 @@ fn context(args: &BounceMail) -> Result<Context, Failure> {
         site: Arc::default(),
         actor: Actor::System,
         address: None,
-        batch: None,
+        within: None,
     })
 }
 

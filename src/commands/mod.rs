@@ -102,7 +102,7 @@ fn command_line_context(base_url: &str) -> Context {
         site: Arc::default(),
         actor: Actor::CommandLine,
         address: None,
-        batch: None,
+        within: None,
     }
 }
 

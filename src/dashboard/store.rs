@@ -1,9 +1,10 @@
-use diesel::dsl::{count_star, exists};
+use diesel::dsl::{count_star, exists, min};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::clock::Timestamp;
-use crate::db::schema::{departments, outbox, users};
-use crate::db::{AtMost, Connection, QueryResult};
+use crate::db::schema::{batches, departments, outbox, users};
+use crate::db::{AtMost, Connection, QueryResult, Written};
 use crate::mail::outbox::MailState;
 use crate::mail::transport::CAPTURED;
 use crate::people::Status;
@@ -36,6 +37,22 @@ pub enum MailTried {
     /// There is no mail server, or was none at the newest.
     Captured,
     Sent,
+}
+
+/// Bulk actions that wait for their time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Scheduled {
+    pub count: i64,
+    pub next: Option<Timestamp>,
+}
+
+pub fn scheduled(connection: &mut Connection) -> QueryResult<Scheduled> {
+    let waiting =
+        batches::table.filter(Written::<Bool>::new("batches.state = 'running' AND batches.not_before IS NOT NULL"));
+    let (count, next) = waiting
+        .select((count_star(), min(batches::not_before)))
+        .get_result(connection)?;
+    Ok(Scheduled { count, next })
 }
 
 pub fn count(connection: &mut Connection, now: Timestamp) -> QueryResult<Counts> {

@@ -163,6 +163,7 @@ diesel::table! {
         address -> Text,
         detail -> Text,
         batch_id -> Nullable<BigInt>,
+        import_id -> Nullable<BigInt>,
     }
 }
 
@@ -264,6 +265,7 @@ diesel::table! {
         finished_at -> Nullable<Timestamp>,
         notification_id -> Nullable<BigInt>,
         role_change -> Text,
+        not_before -> Nullable<Timestamp>,
     }
 }
 

@@ -8,6 +8,7 @@ mod guess;
 mod known;
 mod plan;
 mod state;
+mod stays;
 mod store;
 mod template;
 mod verdict;
@@ -55,6 +56,12 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .service(resource("/imports/{id}/apply").route(post().to(web::steps::apply)))
         .service(resource("/imports/{id}/cancel").route(post().to(web::steps::cancel)))
+        .service(
+            resource("/imports/{id}/undo")
+                .route(get().to(web::undo::ask))
+                .route(post().to(web::undo::undo)),
+        )
+        .service(resource("/imports/{id}/stayed").route(get().to(web::undo::stayed)))
         .service(resource("/imports/{id}/refused.csv").route(get().to(web::refused::send)))
         .service(resource("/imports/{id}/rows").route(get().to(web::rows::show)))
         .service(

@@ -16,6 +16,9 @@ text_enum! {
         Done = "done",
         Cancelled = "cancelled",
         Failed = "failed",
+        /// Those whom it made, and who were never in, are removed.
+        Undoing = "undoing",
+        Undone = "undone",
     }
 }
 
@@ -30,16 +33,23 @@ impl ImportState {
             ImportState::Done => "Applied",
             ImportState::Cancelled => "Cancelled",
             ImportState::Failed => "Failed",
+            ImportState::Undoing => "Undoing",
+            ImportState::Undone => "Undone",
         }
     }
 
     /// True while Purser works at it, and people wait.
     pub fn is_under_way(self) -> bool {
-        matches!(self, ImportState::Reading | ImportState::Checking | ImportState::Applying)
+        matches!(self, ImportState::Reading | ImportState::Checking | ImportState::Applying | ImportState::Undoing)
     }
 
     pub fn is_over(self) -> bool {
-        matches!(self, ImportState::Done | ImportState::Cancelled | ImportState::Failed)
+        self.was_applied() || matches!(self, ImportState::Cancelled | ImportState::Failed)
+    }
+
+    /// Also what is being undone, or was.
+    pub fn was_applied(self) -> bool {
+        matches!(self, ImportState::Done | ImportState::Undoing | ImportState::Undone)
     }
 }
 

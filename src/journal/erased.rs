@@ -1,12 +1,12 @@
 //! Whom an erased person's entries concerned is taken out of them; what was done, and when, stays.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 
-use super::Action;
+use super::{Action, SubjectKind};
 use crate::context::UserId;
-use crate::db::schema::journal;
-use crate::db::{Command, Connection, QueryResult, Written, escaped_for_like};
+use crate::db::schema::{journal, outbox};
+use crate::db::{Connection, QueryResult, Written, among, escaped_for_like};
 
 /// Stands where something told who it was.
 const ERASED: &str = "[erased]";
@@ -23,7 +23,7 @@ const OF_ADDRESSES: &[Action] = &[
 /// The addresses that entries about this person tell they once had.
 pub fn addresses_of(connection: &mut Connection, person: UserId) -> QueryResult<Vec<String>> {
     let details: Vec<String> = journal::table
-        .filter(journal::subject.eq(super::SubjectKind::User))
+        .filter(journal::subject.eq(SubjectKind::User))
         .filter(journal::subject_id.eq(person.0))
         .filter(journal::action.eq_any(OF_ADDRESSES))
         .select(journal::detail)
@@ -32,47 +32,57 @@ pub fn addresses_of(connection: &mut Connection, person: UserId) -> QueryResult<
     Ok(words.filter(|word| word.contains('@')).map(str::to_owned).collect())
 }
 
-/// Takes this person out of the entries about them, about mails to them and by them, and `words`, which tell who they are,
-/// out of all others. To be called while their mails are still known.
-pub fn lose(connection: &mut Connection, person: UserId, words: &[String]) -> QueryResult<()> {
-    lose_mails(connection, person)?;
-    lose_subject(connection, person)?;
-    lose_actor(connection, person)?;
-    strike(connection, words)
+/// Takes these people out of the entries about them, about mails to them and by them. To be called while their mails are
+/// still known.
+pub fn lose(connection: &mut Connection, people: &[UserId]) -> QueryResult<()> {
+    lose_mails(connection, people)?;
+    lose_subjects(connection, people)?;
+    lose_actors(connection, people)
 }
 
 /// A server's reply has the address to which the mail went.
-fn lose_mails(connection: &mut Connection, person: UserId) -> QueryResult<()> {
-    Command::new(
-        "UPDATE journal SET detail = '' WHERE subject = 'mail' AND subject_id IN (SELECT id FROM outbox WHERE user_id = ",
-    )
-    .bind(person.0)
-    .sql(")")
-    .execute(connection)
-    .map(drop)
-}
-
-/// From where others acted stays; whoever was not signed in is taken for the person.
-fn lose_subject(connection: &mut Connection, person: UserId) -> QueryResult<()> {
-    Command::new(
-        "UPDATE journal SET detail = '', subject_id = NULL, \
-         address = CASE WHEN actor_id IS NULL OR actor_id = subject_id THEN '' ELSE address END \
-         WHERE subject = 'user' AND subject_id = ",
-    )
-    .bind(person.0)
-    .execute(connection)
-    .map(drop)
-}
-
-fn lose_actor(connection: &mut Connection, person: UserId) -> QueryResult<()> {
-    Command::new("UPDATE journal SET actor_id = NULL, address = '' WHERE actor_id = ")
-        .bind(person.0)
+fn lose_mails(connection: &mut Connection, people: &[UserId]) -> QueryResult<()> {
+    let mails: Vec<i64> = outbox::table
+        .filter(among("outbox.user_id", people.iter().copied()))
+        .select(outbox::id)
+        .load(connection)?;
+    if mails.is_empty() {
+        return Ok(());
+    }
+    let about = journal::table.filter(journal::subject.eq(SubjectKind::Mail));
+    diesel::update(about.filter(among("journal.subject_id", mails)))
+        .set(journal::detail.eq(""))
         .execute(connection)
         .map(drop)
 }
 
+/// From where others acted stays; whoever was not signed in is taken for the person.
+fn lose_subjects(connection: &mut Connection, people: &[UserId]) -> QueryResult<()> {
+    let about = || {
+        let about = journal::table.filter(journal::subject.eq(SubjectKind::User));
+        about.filter(among("journal.subject_id", people.iter().copied()))
+    };
+    let by_themselves = Written::<Bool>::new("(journal.actor_id IS NULL OR journal.actor_id = journal.subject_id)");
+    diesel::update(about().filter(by_themselves))
+        .set(journal::address.eq(""))
+        .execute(connection)?;
+    diesel::update(about())
+        .set((journal::detail.eq(""), journal::subject_id.eq(None::<i64>)))
+        .execute(connection)
+        .map(drop)
+}
+
+fn lose_actors(connection: &mut Connection, people: &[UserId]) -> QueryResult<()> {
+    diesel::update(journal::table.filter(among("journal.actor_id", people.iter().copied())))
+        .set((journal::actor_id.eq(None::<UserId>), journal::address.eq("")))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Takes these words, which tell who somebody is, out of entries about other users and about things.
+///
 /// Among entries about other users, which are nearly all there are, only those that name addresses are looked through.
-fn strike(connection: &mut Connection, words: &[String]) -> QueryResult<()> {
+pub fn strike(connection: &mut Connection, words: &[String]) -> QueryResult<()> {
     let addresses: Vec<String> = OF_ADDRESSES
         .iter()
         .map(|action| format!("'{}'", action.as_str()))

@@ -18,7 +18,7 @@ use crate::context::{Context, UserId};
 use crate::db::schema::journal;
 use crate::db::{self, AtMost, Connection, FullName, QueryResult, text_enum};
 
-pub use erased::{addresses_of, lose};
+pub use erased::{addresses_of, lose, strike};
 pub use recent::{Newest, Others, Recent, newest};
 pub use settings::{Setting, on_or_off, record_settings};
 pub use story::{newest_of, of_person, times_of};
@@ -107,11 +107,15 @@ text_enum! {
         TestMailReturned = "test_mail_returned",
         AccountCreated = "account_created",
         BatchConfirmed = "batch_confirmed",
+        /// Before the time for which it was scheduled.
+        BatchStarted = "batch_started",
         BatchCancelled = "batch_cancelled",
         ImportBegun = "import_begun",
         ImportConfirmed = "import_confirmed",
         ImportApplied = "import_applied",
         ImportCancelled = "import_cancelled",
+        ImportUndoConfirmed = "import_undo_confirmed",
+        ImportUndone = "import_undone",
         RemindersEnded = "reminders_ended",
         RemindersResumed = "reminders_resumed",
         SettingsChanged = "settings_changed",
@@ -208,11 +212,14 @@ impl Action {
             Action::TestMailReturned => "Test mail came back",
             Action::AccountCreated => "Account created",
             Action::BatchConfirmed => "Bulk action confirmed",
+            Action::BatchStarted => "Bulk action started early",
             Action::BatchCancelled => "Bulk action cancelled",
             Action::ImportBegun => "Import begun",
             Action::ImportConfirmed => "Import confirmed",
             Action::ImportApplied => "Import applied",
             Action::ImportCancelled => "Import cancelled",
+            Action::ImportUndoConfirmed => "Undoing of an import confirmed",
+            Action::ImportUndone => "Import undone",
             Action::RemindersEnded => "Reminders ended by the mailed link",
             Action::RemindersResumed => "Reminders resumed",
             Action::SettingsChanged => "Settings changed",
@@ -290,7 +297,8 @@ pub fn record(
             journal::subject_id.eq(id),
             journal::address.eq(address),
             journal::detail.eq(detail),
-            journal::batch_id.eq(context.batch),
+            journal::batch_id.eq(context.batch()),
+            journal::import_id.eq(context.import()),
         ))
         .execute(connection)
         .map(drop)
@@ -327,7 +335,8 @@ pub fn record_of_many_saying(
                 journal::subject_id.eq(person.0),
                 journal::address.eq(&address),
                 journal::detail.eq(detail),
-                journal::batch_id.eq(context.batch),
+                journal::batch_id.eq(context.batch()),
+                journal::import_id.eq(context.import()),
             )
         })
         .collect();

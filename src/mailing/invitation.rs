@@ -226,7 +226,7 @@ pub fn send(
             kind: *kind,
             user: Some(*user),
             recipient: email,
-            batch: context.batch,
+            batch: context.batch(),
             due: context.now,
         })
     });

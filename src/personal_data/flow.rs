@@ -1,14 +1,16 @@
 //! Erasing a person: one transaction, which leaves no row that tells who they were.
 
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::identity::{self, Identity};
 use crate::context::{Context, UserId};
-use crate::db::schema::{bounces, import_rows, outbox, users};
+use crate::db::schema::{bounces, import_rows, outbox};
 use crate::db::{self, Connection, DatabaseError, QueryResult, Written, from_query_error, lock_person};
 use crate::journal::{self, Action, Subject};
 use crate::mail::outbox::lock_mails_of;
-use crate::people::{self, User, search};
+use crate::people::{self, User};
+use crate::removal;
 use crate::rights::Permissions;
 use crate::rights::guard::{self, Forbidden};
 
@@ -67,40 +69,21 @@ pub fn word_to_type(user: &User) -> String {
     if user.username.is_empty() { user.full_name() } else { user.username.clone() }
 }
 
-/// Mails first: a worker that has one of them in hand finds it gone when it writes down what became of it. The rest of what
-/// belongs to a person goes with their row, as the tables say.
 fn delete(connection: &mut Connection, user: &User) -> QueryResult<()> {
     let known = identity::of(connection, user)?;
-    journal::lose(connection, user.id, &known.words)?;
-    delete_bounces(connection, user.id, &known)?;
-    delete_mails(connection, user.id, &known)?;
-    delete_rows_of_files(connection, user.id, &known)?;
-    search::forget(connection, user.id)?;
-    diesel::delete(users::table.find(user.id.0))
-        .execute(connection)
-        .map(drop)
+    journal::strike(connection, &known.words)?;
+    delete_of_nobody(connection, &known)?;
+    delete_rows_of_files(connection, &known)?;
+    removal::remove(connection, &[user.id])
 }
 
-/// Also those of which nothing tells whose they are but the address.
-fn delete_bounces(connection: &mut Connection, person: UserId, known: &Identity) -> QueryResult<()> {
-    let mails = outbox::table
-        .filter(outbox::user_id.eq(person))
-        .select(outbox::id)
-        .load::<i64>(connection)?;
-    diesel::delete(bounces::table.filter(bounces::user_id.eq(person))).execute(connection)?;
-    diesel::delete(bounces::table.filter(db::among("bounces.mail_id", mails))).execute(connection)?;
+/// Test mails to their addresses, and bounces of which nothing tells whose they are but the address.
+fn delete_of_nobody(connection: &mut Connection, known: &Identity) -> QueryResult<()> {
     for address in &known.addresses {
-        let unmatched =
-            Written::<diesel::sql_types::Bool>::new("bounces.user_id IS NULL AND lower(bounces.recipient) = ")
-                .bind(address.to_ascii_lowercase().as_str());
+        let unmatched = Written::<Bool>::new("bounces.user_id IS NULL AND lower(bounces.recipient) = ")
+            .bind(address.to_ascii_lowercase().as_str());
         diesel::delete(bounces::table.filter(unmatched)).execute(connection)?;
     }
-    Ok(())
-}
-
-/// Also test mails to their addresses, which belong to nobody.
-fn delete_mails(connection: &mut Connection, person: UserId, known: &Identity) -> QueryResult<()> {
-    diesel::delete(outbox::table.filter(outbox::user_id.eq(person))).execute(connection)?;
     let of_nobody = outbox::table
         .filter(outbox::user_id.is_null())
         .filter(outbox::recipient.eq_any(&known.addresses));
@@ -108,10 +91,9 @@ fn delete_mails(connection: &mut Connection, person: UserId, known: &Identity) -
 }
 
 /// Rows of files that wait to be imported, or to be mended. They are few, and deleted by themselves after a week.
-fn delete_rows_of_files(connection: &mut Connection, person: UserId, known: &Identity) -> QueryResult<()> {
-    diesel::delete(import_rows::table.filter(import_rows::user_id.eq(person))).execute(connection)?;
+fn delete_rows_of_files(connection: &mut Connection, known: &Identity) -> QueryResult<()> {
     for address in &known.addresses {
-        let naming = Written::<diesel::sql_types::Bool>::new("lower(import_rows.cells) LIKE ")
+        let naming = Written::<Bool>::new("lower(import_rows.cells) LIKE ")
             .bind(format!("%{}%", db::escaped_for_like(&address.to_lowercase())).as_str())
             .sql(" ESCAPE '\\'");
         diesel::delete(import_rows::table.filter(naming)).execute(connection)?;

@@ -26,6 +26,7 @@ pub mod qr;
 pub mod query;
 pub mod read_forms;
 pub mod session;
+pub mod starting;
 pub mod submitted;
 
 pub use asked::Asked;

@@ -13,6 +13,7 @@ import { enhance as print } from "./print.js";
 import { enhance as refresh } from "./refresh.js";
 import { enhance as rowMenu } from "./row-menu.js";
 import { enhance as selection } from "./selection.js";
+import { enhance as starting } from "./starting.js";
 import { enhance as submitOnce } from "./submit-once.js";
 import { enhance as unsaved } from "./unsaved.js";
 import { enhance as usernameProposal } from "./username-proposal.js";
@@ -31,6 +32,7 @@ const modules = [
   refresh,
   rowMenu,
   selection,
+  starting,
   submitOnce,
   unsaved,
   usernameProposal,

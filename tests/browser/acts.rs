@@ -96,6 +96,19 @@ impl Browser {
         self.field(label).await.select_by_label(option).await.unwrap();
     }
 
+    /// Presses the box or the round button with this label.
+    pub async fn ticks(&self, label: &str) {
+        self.field(label).await.click().await.unwrap();
+    }
+
+    /// A day or a time, as the browser's own picker does, whatever the language of its fields.
+    pub async fn picks(&self, label: &str, value: &str) {
+        let field = serde_json::to_value(self.field(label).await).unwrap();
+        let script =
+            "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', { bubbles: true }))";
+        self.client.execute(script, vec![field, value.into()]).await.unwrap();
+    }
+
     pub async fn value_of(&self, label: &str) -> String {
         self.field(label).await.prop("value").await.unwrap().unwrap_or_default()
     }

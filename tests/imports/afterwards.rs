@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use purser::db::schema::{batches, outbox, users};
 use time::Duration;
+use time::macros::datetime;
 
 use super::{HEADINGS, apply, look_over, with_people};
 use crate::support::statements;
@@ -12,7 +13,7 @@ use crate::support::{PASSWORD, PageView, PersonForm, TestApp, Visitor, link_in};
 const FILE: &str = "First name,Last name,Login email,Department,Username\nAnn,Bergen,ann@example.com,Deck,\n\
                     Kim,Moe,kim@example.com,Deck,\nTor,Vik,tor@example.com,Deck,\nEli,Aas,eli@example.com,Deck,\n";
 
-async fn imported() -> (TestApp, Visitor, PageView) {
+pub async fn imported() -> (TestApp, Visitor, PageView) {
     let (app, maria) = with_people().await;
     let page = look_over(&maria, FILE).await;
     let result = apply(&app, &maria, &page).await;
@@ -144,7 +145,7 @@ async fn an_import_shows_how_far_those_whom_it_made_have_come() {
         "Invitation expired 0",
     ];
     assert_eq!(lines(&page), funnel);
-    let form = page.form("Continue").choose("Send activation mails now");
+    let form = page.form("Continue").choose("Send activation mails");
     let preview = maria.submit(form).await;
     maria.submit(preview.form("Send Emails")).await;
     let link = link_to_kim(&app).await;
@@ -210,7 +211,7 @@ async fn nobody_is_mailed_until_somebody_chooses_to_and_hold_is_what_is_chosen_f
 async fn activation_mails_go_to_those_of_the_import_once_it_was_looked_over() {
     let (app, maria, page) = imported().await;
     let preview = maria
-        .submit(page.form("Continue").choose("Send activation mails now"))
+        .submit(page.form("Continue").choose("Send activation mails"))
         .await;
     preview
         .assert_says("Confirm Email Sending")
@@ -224,6 +225,25 @@ async fn activation_mails_go_to_those_of_the_import_once_it_was_looked_over() {
     let mut sent: Vec<String> = app.deliver_mail().await.into_iter().map(|mail| mail.to).collect();
     sent.sort();
     assert_eq!(sent, ["eli@example.com", "kim@example.com", "tor@example.com"]);
+}
+
+#[actix_web::test]
+async fn mails_to_those_of_the_import_are_scheduled_from_its_page() {
+    let (app, maria, page) = imported().await;
+    assert!(page.attribute("#when-now", "checked").is_some());
+    let form = page.form("Continue").choose("Send activation mails");
+    let form = form.choose("At a time").fill("Day", "2026-12-01").fill("Time", "14:05");
+    let preview = maria.submit(form).await;
+    preview.assert_says("3 users get an activation mail");
+    assert!(preview.attribute("#when-at", "checked").is_some());
+    assert_eq!((preview.value_of("Day").as_str(), preview.value_of("Time").as_str()), ("2026-12-01", "14:05"));
+    let scheduled = maria.submit(preview.form("Send Emails")).await;
+    scheduled.assert_says("Starts Tue 1 Dec 2026, 14:05 UTC");
+    assert_eq!(mails(&app), 0);
+    let to_date = datetime!(2026-12-01 14:05) - app.now();
+    app.clock.advance(to_date);
+    app.carry_out_batches().await;
+    assert_eq!(app.deliver_mail().await.len(), 3);
 }
 
 #[actix_web::test]
@@ -241,7 +261,7 @@ async fn a_mail_is_sent_again_to_those_still_waiting_only() {
     assert!(!page.has_button("Resend to those still waiting"), "nobody was invited yet");
     app.create_user(&maria, &PersonForm::EVE).await;
     let preview = maria
-        .submit(page.form("Continue").choose("Send activation mails now"))
+        .submit(page.form("Continue").choose("Send activation mails"))
         .await;
     maria.submit(preview.form("Send Emails")).await;
     let link = link_to_kim(&app).await;

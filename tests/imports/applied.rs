@@ -51,6 +51,13 @@ async fn new_and_changed_rows_are_written_nobody_is_mailed_and_the_numbers_add_u
         .await
         .assert_says("User created")
         .assert_says("Last name, Employee number");
+    let of_import = maria.get("/journal?import=1").await;
+    assert_eq!(of_import.value_of("Import"), "1");
+    assert_eq!(of_import.all("tbody tr").len(), 3);
+    let of_batch = maria.get("/journal?batch=1").await;
+    of_batch.assert_says("Nothing of this kind has happened yet");
+    let export = maria.get(&of_import.link("Export")).await;
+    export.assert_says("Import: 1");
     let touched: Vec<(bool, String)> = app.read(|connection| {
         import_people::table
             .order(import_people::user_id)

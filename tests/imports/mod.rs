@@ -10,6 +10,7 @@ mod preview;
 mod refused_files;
 mod rights;
 mod template;
+mod undone;
 
 use diesel::prelude::*;
 use purser::db::schema::{import_rows, imports, journal, users};

@@ -23,6 +23,7 @@ const HALL: &[&str] = &[
     "notifying",
     "people",
     "preferences",
+    "removal",
     "requests",
     "rights",
     "round_trip",

@@ -5,6 +5,7 @@ use actix_web::web::Query as UrlQuery;
 use super::list::ListQuery;
 use crate::audit_log::exported::Entries;
 use crate::audit_log::store::Filter;
+use crate::context::Within;
 use crate::export::Cell;
 use crate::gate::export::{Column, Wanted, narrowing};
 use crate::gate::{Recent, need};
@@ -60,12 +61,17 @@ async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError
 }
 
 fn in_words(filter: &Filter) -> Vec<(&'static str, String)> {
-    let batch = filter.batch.map(|batch| batch.to_string());
+    let (batch, import) = match filter.within {
+        Some(Within::Batch(batch)) => (batch.to_string(), String::new()),
+        Some(Within::Import(import)) => (String::new(), import.to_string()),
+        None => (String::new(), String::new()),
+    };
     let day = |day: Option<time::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     narrowing([
         ("Search", filter.search.trim()),
         ("What", filter.action.map_or("", Action::label)),
-        ("Bulk action", batch.as_deref().unwrap_or_default()),
+        ("Bulk action", &batch),
+        ("Import", &import),
         ("From", &day(filter.days.from)),
         ("To", &day(filter.days.to)),
     ])

@@ -3,6 +3,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::audit_log::store::{self, Filter, Line};
+use crate::context::Within;
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{Action, NamedEntry, SubjectKind, words};
 use crate::preferences::retention::{self, KeptRetention, RecordKind};
@@ -19,6 +20,7 @@ pub struct ListQuery {
     q: String,
     action: String,
     batch: String,
+    import: String,
     from: String,
     to: String,
     after: String,
@@ -30,9 +32,14 @@ impl ListQuery {
         Filter {
             search: self.q.chars().take(100).collect(),
             action: Action::parse(&self.action),
-            batch: self.batch.parse().ok(),
+            within: self.within(),
             days: Days::parse(&self.from, &self.to),
         }
+    }
+
+    fn within(&self) -> Option<Within> {
+        let batch = self.batch.parse().map(Within::Batch);
+        batch.or_else(|_| self.import.parse().map(Within::Import)).ok()
     }
 
     /// The view without its place.
@@ -41,6 +48,7 @@ impl ListQuery {
             .with("q", &self.q)
             .with("action", &self.action)
             .with("batch", &self.batch)
+            .with("import", &self.import)
             .with("from", &self.from)
             .with("to", &self.to)
     }
@@ -72,20 +80,30 @@ impl ListPage {
     }
 
     fn filters_chosen(&self) -> usize {
-        let ListQuery { action, batch, from, to, .. } = &self.query;
-        count_chosen(&[action, batch, from, to])
+        let ListQuery { action, batch, import, from, to, .. } = &self.query;
+        count_chosen(&[action, batch, import, from, to])
     }
 
     /// To choose from only where it narrows the list: there may be many, and each has a line of its own.
     fn batches(&self) -> Option<[(i64, String); 1]> {
-        self.filter.batch.map(|batch| [(batch, name_of(batch))])
+        match self.filter.within? {
+            Within::Batch(batch) => Some([(batch, format!("Bulk action {batch}"))]),
+            Within::Import(_) => None,
+        }
     }
 
-    /// What a bulk action wrote of its people, behind the line that stands for them.
+    fn imports(&self) -> Option<[(i64, String); 1]> {
+        match self.filter.within? {
+            Within::Import(import) => Some([(import, format!("Import {import}"))]),
+            Within::Batch(_) => None,
+        }
+    }
+
+    /// What a bulk action or import wrote of its people, behind the line that stands for them.
     fn people_of_batch(&self, line: &Line) -> Option<(String, String)> {
-        let (batch, count) = (line.subject_id?, line.written_by_batch?);
-        let batch = if line.subject == SubjectKind::Import { -batch } else { batch };
-        let link = Query::default().with("batch", &batch.to_string()).after("/journal");
+        let (id, count) = (line.subject_id?, line.written_by_batch?);
+        let name = if line.subject == SubjectKind::Import { "import" } else { "batch" };
+        let link = Query::default().with(name, &id.to_string()).after("/journal");
         let words = match count {
             1 => "Show the entry".to_owned(),
             count => format!("Show the {}", counted_of(count, "entry", "entries")),
@@ -118,15 +136,6 @@ impl ListPage {
 
     fn subject(&self, entry: &NamedEntry) -> Option<(String, Option<String>)> {
         words::subject(entry)
-    }
-}
-
-/// Imports are known by their number with a minus.
-fn name_of(batch: i64) -> String {
-    if batch < 0 {
-        format!("Import {}", batch.unsigned_abs())
-    } else {
-        format!("Bulk action {batch}")
     }
 }
 

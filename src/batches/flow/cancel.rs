@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::carry_out::is_for;
 use crate::batches::act::Act;
 use crate::batches::skip::Refusal;
 use crate::batches::store::{self, Batch, BatchState};
@@ -12,7 +13,7 @@ use crate::mail::outbox;
 use crate::mailing::invitation;
 use crate::notifying::told;
 use crate::people;
-use crate::rights::{Permissions, permission};
+use crate::rights::Permissions;
 
 const AT_ONCE: usize = 4_000;
 
@@ -41,7 +42,9 @@ pub fn cancel(
     id: i64,
 ) -> Result<Cancelled, CancelError> {
     let batch = store::lock(connection, id)?;
-    check_may_cancel(connection, context, mine, &batch)?;
+    if !is_for(connection, context, mine, &batch)? {
+        return Err(CancelError::NotYours);
+    }
     let (Some(confirmed_at), true) = (batch.confirmed_at, goes_on(connection, &batch)?) else {
         return Err(CancelError::NothingLeft);
     };
@@ -61,21 +64,9 @@ pub fn cancel(
     Ok(Cancelled { users, mails })
 }
 
-/// Its maker, or whoever may do all that they may.
-fn check_may_cancel(
-    connection: &mut Connection,
-    context: &Context,
-    mine: &Permissions,
-    batch: &Batch,
-) -> Result<(), CancelError> {
-    let Some(maker) = batch.created_by else { return Ok(()) };
-    let may = context.actor.user_id() == Some(maker) || mine.cover(&permission::of_user(connection, maker)?);
-    if may { Ok(()) } else { Err(CancelError::NotYours) }
-}
-
 fn goes_on(connection: &mut Connection, batch: &Batch) -> QueryResult<bool> {
     match batch.state {
-        BatchState::Running => Ok(true),
+        BatchState::Running | BatchState::Scheduled => Ok(true),
         BatchState::Done => Ok(!store::with_waiting_mails(connection, &[batch.id])?.is_empty()),
         BatchState::Draft | BatchState::Cancelled => Ok(false),
     }

@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use time::Duration;
+
 use super::notify;
 use crate::batches::act::Act;
 use crate::batches::person::{Circumstances, Person};
 use crate::batches::role_change::RoleChange;
 use crate::batches::skip::{Refusal, Skip};
-use crate::batches::store::{self, Batch, BatchState};
+use crate::batches::store::{self, Batch, BatchState, scheduled};
+use crate::clock::Timestamp;
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, DatabaseError, QueryResult, from_query_error, lock_person};
 use crate::entry::{access, factors};
@@ -18,8 +21,15 @@ use crate::mailing::invitation;
 use crate::people::{self, Status};
 use crate::rights::guard::Forbidden;
 use crate::rights::{Permissions, guard, permission, placing, roles};
+use crate::web::moment;
 
 const AT_ONCE: usize = 500;
+
+/// What is further ahead was forgotten by whoever scheduled it when it comes.
+const FURTHEST: Duration = Duration::days(90);
+
+/// So many of one person's wait at the most.
+const MOST_SCHEDULED: i64 = 50;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ConfirmError {
@@ -31,6 +41,12 @@ pub enum ConfirmError {
     ProofDue,
     #[error("Choose roles from the list.")]
     NoRoles,
+    #[error("That time has passed. Choose a later one, or send now.")]
+    Passed,
+    #[error("That is more than 90 days ahead. Choose an earlier time.")]
+    TooFarAhead,
+    #[error("You have 50 bulk actions scheduled. Cancel one, or wait until one has started.")]
+    TooManyScheduled,
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     #[error(transparent)]
@@ -48,7 +64,7 @@ pub fn confirm(
     mine: &Permissions,
     has_proved_lately: bool,
 ) -> Result<(), ConfirmError> {
-    let Confirmed { act, role_change } = confirmed;
+    let Confirmed { act, role_change, not_before } = confirmed;
     let batch = store::lock(connection, id)?;
     if batch.created_by.is_none() || batch.created_by != context.actor.user_id() {
         return Err(ConfirmError::NotYours);
@@ -60,6 +76,9 @@ pub fn confirm(
     let mut batch = Batch { act, ..batch };
     if act == Act::EditRoles {
         batch = with_roles(connection, mine, batch, role_change)?;
+    }
+    if let Some(at) = not_before.filter(|_| act.mails_each() > 0) {
+        return schedule(connection, context, &batch, at);
     }
     if !store::start(connection, id, act, context.now)? {
         return Err(ConfirmError::NotADraft);
@@ -75,6 +94,64 @@ pub struct Confirmed {
     pub act: Act,
     /// Where roles are edited.
     pub role_change: Option<RoleChange>,
+    /// When mails are sent, if not at once.
+    pub not_before: Option<Timestamp>,
+}
+
+/// Nothing is done before its time. Then everybody is looked at anew, and so is what whoever scheduled it may do.
+fn schedule(connection: &mut Connection, context: &Context, batch: &Batch, at: Timestamp) -> Result<(), ConfirmError> {
+    if at <= context.now {
+        return Err(ConfirmError::Passed);
+    }
+    if at > context.now + FURTHEST {
+        return Err(ConfirmError::TooFarAhead);
+    }
+    if scheduled::count_scheduled_of(connection, batch.created_by)? >= MOST_SCHEDULED {
+        return Err(ConfirmError::TooManyScheduled);
+    }
+    if !scheduled::schedule(connection, batch.id, batch.act, at, context.now)? {
+        return Err(ConfirmError::NotADraft);
+    }
+    let words = format!("{}: {}, starts {}", batch.act.label(), batch.selection, moment::in_words(&at));
+    Ok(journal::record(connection, context, Action::BatchConfirmed, Subject::Batch(batch.id), &words)?)
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("It has started before, or was cancelled.")]
+    NotScheduled,
+    #[error("whoever scheduled it may do more than whoever starts it")]
+    NotYours,
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+from_query_error!(StartError);
+
+/// Before its time, by its maker or whoever may do all that they may. What is done is done as its maker.
+pub fn start_now(
+    connection: &mut Connection,
+    context: &Context,
+    mine: &Permissions,
+    id: i64,
+) -> Result<(), StartError> {
+    let batch = store::lock(connection, id)?;
+    if !is_for(connection, context, mine, &batch)? {
+        return Err(StartError::NotYours);
+    }
+    if batch.state != BatchState::Scheduled {
+        return Err(StartError::NotScheduled);
+    }
+    scheduled::begin(connection, id)?;
+    journal::record(connection, context, Action::BatchStarted, Subject::Batch(id), "")?;
+    let batch = store::find(connection, id)?;
+    Ok(carry_out_piece(connection, context, &batch)?)
+}
+
+/// Whether it is this one's to start or cancel: as its maker, or as one who may do all that its maker may.
+pub fn is_for(connection: &mut Connection, context: &Context, mine: &Permissions, batch: &Batch) -> QueryResult<bool> {
+    let Some(maker) = batch.created_by else { return Ok(true) };
+    Ok(context.actor.user_id() == Some(maker) || mine.cover(&permission::of_user(connection, maker)?))
 }
 
 fn with_roles(
@@ -110,13 +187,16 @@ fn needs_proof(connection: &mut Connection, batch: i64, act: Act, mine: &Permiss
 
 /// Does the next piece of what is under way. False when nothing is; then what nobody confirmed is forgotten.
 pub fn carry_out_some(connection: &mut Connection, context: &Context) -> QueryResult<bool> {
-    match store::claim(connection)? {
+    match scheduled::claim(connection, context.now)? {
         Some(batch) => carry_out_piece(connection, context, &batch).map(|()| true),
         None => store::forget_old_drafts(connection, context.now).map(|()| false),
     }
 }
 
 fn carry_out_piece(connection: &mut Connection, context: &Context, batch: &Batch) -> QueryResult<()> {
+    if batch.state == BatchState::Scheduled {
+        scheduled::begin(connection, batch.id)?;
+    }
     let mine = permissions_of_maker(connection, context, batch)?;
     let ids = store::waiting(connection, batch.id, AT_ONCE)?;
     if may_do(connection, batch, &mine)? {

@@ -1,25 +1,22 @@
 use actix_web::web::{Path, Query as UrlQuery};
 use askama::Template;
 
-use super::{check_may, roles};
+use super::progress::show_progress;
+use super::{Sender, check_may, in_words, roles};
 use crate::batches::act::Act;
-use crate::batches::flow::cancel::{self, CancelError, Cancelled};
 use crate::batches::flow::carry_out::{self, ConfirmError, Confirmed};
 use crate::batches::flow::preflight::{self, LISTED, Preflight, RoleEffect};
 use crate::batches::role_change::RoleChange;
 use crate::batches::skip::Skip;
-use crate::batches::store::{self, Batch, BatchState, Tally};
+use crate::batches::store::{self, Batch, BatchState};
 use crate::db::{DatabaseError, QueryError};
-use crate::gate::{Allowed, Frame, need};
-use crate::mail::outbox::MailState;
+use crate::gate::Frame;
 use crate::mailing::eligibility::Ineligible;
-use crate::preferences::retention::{self, RecordKind};
 use crate::rights::Permission;
 use crate::web::paging::{number_of, thousands};
 use crate::web::session::Tone;
-use crate::web::{Page, PageError, Submitted, render, see_other};
-
-type Sender = Allowed<need::SendMails>;
+use crate::web::starting::{self, NoTime};
+use crate::web::{Form, Page, PageError, Submitted, render, render_refused, see_other};
 
 #[derive(Template)]
 #[template(path = "batches/preflight.html")]
@@ -28,6 +25,8 @@ struct PreflightPage {
     batch: Batch,
     preflight: Preflight,
     is_mine: bool,
+    /// What is chosen beside who gets it.
+    form: Form,
 }
 
 impl PreflightPage {
@@ -87,6 +86,19 @@ impl PreflightPage {
         roles::query_of(&self.batch)
     }
 
+    /// Mails may leave later.
+    fn may_be_scheduled(&self) -> bool {
+        self.batch.act.mails_each() > 0 && self.preflight.fitting > 0 && self.is_mine
+    }
+
+    /// Of the two ways in which accounts are made.
+    fn is_chosen(&self, act: &str) -> bool {
+        match self.form.value("act") {
+            "" => act == Act::AccountsByActivation.as_str(),
+            chosen => chosen == act,
+        }
+    }
+
     fn lists_all(&self) -> bool {
         self.preflight.fitting <= LISTED as i64
     }
@@ -96,117 +108,39 @@ impl PreflightPage {
     }
 }
 
-#[derive(Template)]
-#[template(path = "batches/progress.html")]
-struct ProgressPage {
-    frame: Frame,
-    batch: Batch,
-    tally: Tally,
-    /// It is over, and older than mails are kept.
-    forgot_mails: bool,
-}
-
-impl ProgressPage {
-    fn is_under_way(&self) -> bool {
-        self.state() == BatchState::Running
-    }
-
-    fn sends_mails(&self) -> bool {
-        self.mails_each() > 0
-    }
-
-    fn mails_each(&self) -> i64 {
-        if self.forgot_mails { 0 } else { self.batch.act.mails_each() as i64 }
-    }
-
-    /// What the bar counts: mails where the act sends some, else people.
-    fn expected(&self) -> i64 {
-        match self.mails_each() {
-            0 => self.batch.total,
-            each => (self.tally.waiting + self.tally.done) * each,
-        }
-    }
-
-    fn settled(&self) -> i64 {
-        match self.mails_each() {
-            0 => self.batch.total - self.tally.waiting,
-            _ => self.tally.mails_settled(),
-        }
-    }
-
-    fn sentence(&self) -> String {
-        let (done, noun) = match self.sends_mails() {
-            true => (self.tally.mails_in(MailState::Sent), "mails have left"),
-            false => (self.settled(), "users are done"),
-        };
-        format!("{} of {} {noun}.", thousands(done), thousands(self.expected()))
-    }
-
-    fn state(&self) -> BatchState {
-        self.batch.state.shown(self.tally.mails_waiting() > 0)
-    }
-
-    fn done(&self) -> String {
-        thousands(self.tally.done)
-    }
-
-    fn waiting(&self) -> String {
-        thousands(self.tally.waiting)
-    }
-
-    fn mails(&self) -> Vec<(MailState, String)> {
-        MailState::ALL
-            .iter()
-            .map(|state| (*state, thousands(self.tally.mails_in(*state))))
-            .collect()
-    }
-
-    fn skipped(&self) -> Vec<(Skip, String)> {
-        in_words(&self.tally.skipped)
-    }
-
-    fn people_link(&self, outcome: &str) -> String {
-        format!("/batches/{}/people?outcome={outcome}", self.batch.id)
-    }
-}
-
-fn in_words(skipped: &[(Skip, i64)]) -> Vec<(Skip, String)> {
-    skipped.iter().map(|(skip, count)| (*skip, thousands(*count))).collect()
-}
-
 pub async fn show(visit: Sender, id: Path<i64>, chosen: UrlQuery<Vec<(String, String)>>) -> Page {
     let id = id.into_inner();
     let batch = visit.read(move |connection, _| store::find(connection, id)).await?;
     check_may(&visit.who, batch.act)?;
     match batch.state {
         BatchState::Draft if batch.act == Act::EditRoles => match roles::chosen(&chosen) {
-            Some(change) => show_preflight(visit, Batch { role_change: change.stored(), ..batch }).await,
+            Some(change) => {
+                show_preflight(visit, Batch { role_change: change.stored(), ..batch }, Form::default()).await
+            }
             None => roles::ask(&visit, batch, &chosen).await,
         },
-        BatchState::Draft => show_preflight(visit, batch).await,
+        BatchState::Draft => {
+            let mut form = Form::default();
+            starting::show(&mut form, |name| value_of(&chosen, name));
+            show_preflight(visit, batch, form).await
+        }
         _ => show_progress(visit, batch).await,
     }
 }
 
-async fn show_preflight(visit: Sender, batch: Batch) -> Page {
+fn value_of<'a>(query: &'a [(String, String)], name: &str) -> &'a str {
+    let mut values = query.iter().filter(|(known, _)| known == name);
+    values.next().map_or("", |(_, value)| value)
+}
+
+async fn show_preflight(visit: Sender, batch: Batch, form: Form) -> Page {
     let (mine, looked_over) = (visit.who.permissions.clone(), batch.clone());
     let preflight = visit
         .read_at_length(move |connection, context| preflight::preflight(connection, context, &mine, &looked_over))
         .await?;
     let is_mine = batch.created_by == Some(visit.who.id);
-    render(&PreflightPage { frame: visit.frame(), batch, preflight, is_mine })
-}
-
-async fn show_progress(visit: Sender, batch: Batch) -> Page {
-    let id = batch.id;
-    let (tally, retention) = visit
-        .read(move |connection, _| Ok((store::tally(connection, id)?, retention::load(connection)?)))
-        .await?;
-    let is_over = batch.state.shown(tally.mails_waiting() > 0) != BatchState::Running;
-    let mails_end = retention.end(RecordKind::Mails, visit.now);
-    let is_old = mails_end.is_some_and(|end| batch.confirmed_at.is_some_and(|at| at <= end));
-    let forgot_mails = is_over && is_old && batch.act.mails_each() > 0;
-    render(&ProgressPage { frame: visit.frame(), batch, tally, forgot_mails })
+    let page = PreflightPage { frame: visit.frame(), batch, preflight, is_mine, form };
+    if page.form.is_refused() { render_refused(&page) } else { render(&page) }
 }
 
 pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page {
@@ -214,7 +148,11 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
     let act = Act::parse(submitted.get("act")).ok_or(PageError::BadRequest)?;
     check_may(&visit.who, act)?;
     let role_change = RoleChange::chosen(submitted.get("mode"), submitted.all("role"));
-    let confirmed = Confirmed { act, role_change };
+    let not_before = match starting::chosen(|name| submitted.get(name)) {
+        Ok(not_before) => not_before,
+        Err(NoTime) => return refuse_time(visit, id, &submitted, NoTime.to_string()).await,
+    };
+    let confirmed = Confirmed { act, role_change, not_before };
     let (mine, has_proved_lately) = (visit.who.permissions.clone(), visit.has_proved_lately());
     let confirmed = visit
         .attempt(move |connection, context| {
@@ -230,6 +168,9 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
         }
         Err(ConfirmError::NotADraft) => visit.see_other_with(&page, Tone::Warning, ConfirmError::NotADraft.to_string()),
         Err(refused @ ConfirmError::NoRoles) => visit.see_other_with(&page, Tone::Warning, refused.to_string()),
+        Err(refused @ (ConfirmError::Passed | ConfirmError::TooFarAhead | ConfirmError::TooManyScheduled)) => {
+            refuse_time(visit, id, &submitted, refused.to_string()).await
+        }
         Err(ConfirmError::Forbidden(refused)) => Err(refused.into()),
         Err(ConfirmError::NotYours) => Err(PageError::Forbidden),
         Err(ConfirmError::ProofDue) => visit.ask_before_sending(&submitted).await,
@@ -241,31 +182,13 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
     }
 }
 
-pub async fn cancel(visit: Sender, id: Path<i64>) -> Page {
-    let id = id.into_inner();
+/// The question again, with what was typed.
+async fn refuse_time(visit: Sender, id: i64, submitted: &Submitted, why: String) -> Page {
     let batch = visit.read(move |connection, _| store::find(connection, id)).await?;
-    check_may(&visit.who, batch.act)?;
-    let mine = visit.who.permissions.clone();
-    let cancelled = visit
-        .attempt(move |connection, context| cancel::cancel(connection, context, &mine, id))
-        .await;
-    let page = format!("/batches/{id}");
-    match cancelled {
-        Ok(spared) => visit.see_other_with(&page, Tone::Success, words_of(&spared)),
-        Err(CancelError::NothingLeft) => {
-            visit.see_other_with(&page, Tone::Warning, CancelError::NothingLeft.to_string())
-        }
-        Err(CancelError::NotYours) => Err(PageError::Forbidden),
-        Err(CancelError::Database(error)) => Err(error.into()),
+    if batch.state != BatchState::Draft {
+        return see_other(&format!("/batches/{id}"));
     }
-}
-
-fn words_of(spared: &Cancelled) -> String {
-    let users = number_of(spared.users as i64, "user", "users");
-    let mails = number_of(spared.mails as i64, "mail", "mails");
-    match (spared.users, spared.mails) {
-        (0, _) => format!("Cancelled. {mails} taken out of the queue."),
-        (_, 0) => format!("Cancelled. {users} left out."),
-        _ => format!("Cancelled. {users} left out, and {mails} taken out of the queue."),
-    }
+    let mut form = Form::from_submitted(submitted);
+    form.refuse("start_on", why);
+    show_preflight(visit, batch, form).await
 }

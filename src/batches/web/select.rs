@@ -5,6 +5,7 @@ use crate::gate::{Allowed, need};
 use crate::people::filter::Filter;
 use crate::web::query::Query;
 use crate::web::session::Tone;
+use crate::web::starting;
 use crate::web::{Page, PageError, Submitted, see_other};
 
 /// Beside the acts: whoever is asked what to do may choose to do nothing yet.
@@ -23,7 +24,7 @@ pub async fn select(visit: Allowed<need::SendMails>, submitted: Submitted) -> Pa
         .attempt_at_length(move |connection, context| select::select(connection, context, act, selection))
         .await;
     match selected {
-        Ok(batch) => see_other(&format!("/batches/{batch}")),
+        Ok(batch) => see_other(&starting::carried(&format!("/batches/{batch}"), |name| submitted.get(name))),
         Err(SelectError::Database(error)) => Err(error.into()),
         Err(refused) => visit.see_other_with(&list_of(&submitted), Tone::Warning, refused.to_string()),
     }

@@ -10,13 +10,13 @@ use self::happenings::Happening;
 use super::days::{self, Days, KeptDays};
 use super::first_steps::{self, Button, FirstStep};
 use super::needs::{self, Act, KeptNumbers, Need, Number};
-use super::store::{self, Counts};
+use super::store::{self, Counts, Scheduled};
 use crate::db::{Connection, QueryResult};
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{self, Newest};
 use crate::rights::{Permission, Permissions};
 use crate::web::kept::{AsOf, Kept};
-use crate::web::paging::{counted, thousands};
+use crate::web::paging::{counted, number_of, thousands};
 use crate::web::{Page, render};
 
 const HAPPENINGS: usize = 8;
@@ -52,6 +52,8 @@ struct Shown {
     counts: Option<Counts>,
     days: Option<Days>,
     newest: Newest,
+    /// Only for whoever may send mails.
+    scheduled: Scheduled,
 }
 
 impl LandingPage {
@@ -91,6 +93,12 @@ impl LandingPage {
 
     fn happenings(&self) -> impl Iterator<Item = Happening<'_>> {
         self.shown.newest.recent.iter().map(Happening)
+    }
+
+    /// "2 bulk actions are", for the sentence about those that wait for their time.
+    fn scheduled(&self) -> Option<String> {
+        let count = self.shown.scheduled.count;
+        (count > 0).then(|| number_of(count, "bulk action is", "bulk actions are"))
     }
 
     /// As its list counts.
@@ -134,6 +142,9 @@ impl Reading {
         if self.mine.contains(Permission::ReadJournal) {
             let newest = || journal::newest(connection, HAPPENINGS);
             shown.newest = self.newest.or_read((), as_of, newest)?;
+        }
+        if self.mine.contains(Permission::SendMails) {
+            shown.scheduled = store::scheduled(connection)?;
         }
         Ok(shown)
     }

@@ -18,6 +18,10 @@ diesel::table! {
         place -> BigInt,
         all_or_nothing -> Bool,
         failure -> Text,
+        undone_by -> Nullable<BigInt>,
+        undone_at -> Nullable<Timestamp>,
+        undo_total -> BigInt,
+        removed -> BigInt,
     }
 }
 
@@ -48,5 +52,6 @@ diesel::table! {
         user_id -> BigInt,
         was_created -> Bool,
         changes -> Text,
+        stayed -> Text,
     }
 }

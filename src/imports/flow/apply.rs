@@ -119,7 +119,7 @@ fn finish(connection: &mut Connection, context: &Context, import: &Import) -> Qu
     store::note_counts(connection, import.id, &counts)?;
     store::finish(connection, import.id, ImportState::Done, context.now, context.now)?;
     // Among what the import did to each person it would not be listed.
-    let context = Context { batch: None, ..context.clone() };
+    let context = Context { within: None, ..context.clone() };
     let words = format!("{}: {}", import.file_name, in_words(&counts));
     journal::record(connection, &context, Action::ImportApplied, Subject::Import(import.id), &words)
 }

@@ -30,6 +30,8 @@ pub enum StepError {
     NoRoles,
     #[error("You may not add departments or job positions.")]
     NoAdding,
+    #[error("Nobody whom this import made is left.")]
+    NothingToUndo,
     #[error(transparent)]
     Database(#[from] DatabaseError),
 }

@@ -8,6 +8,7 @@ pub mod command;
 mod judge;
 pub mod mend;
 pub mod read;
+pub mod undo;
 
 use crate::context::{Actor, Context};
 use crate::db::{Connection, QueryResult};
@@ -41,6 +42,9 @@ pub fn carry_out_some(connection: &mut Connection, context: &Context) -> QueryRe
 
 /// Of an import that is locked.
 pub fn carry_out_piece(connection: &mut Connection, context: &Context, import: &Import) -> QueryResult<()> {
+    if import.state == ImportState::Undoing {
+        return undo::carry_out_piece(connection, context, import);
+    }
     let (context, mine) = acting_for(connection, context, import)?;
     if !mine.contains(Permission::EditUsers) {
         store::note_failure(connection, import.id, NOT_ALLOWED)?;
@@ -76,7 +80,7 @@ pub fn acting_for(
 /// An open import that nobody went on with ends with its rows. Of one that was applied the refused stay for a while, for
 /// whoever mends them.
 pub fn delete_some(connection: &mut Connection, context: &Context, import: &Import) -> QueryResult<()> {
-    let refused_until = import.finished_at.filter(|_| import.state == ImportState::Done);
+    let refused_until = import.finished_at.filter(|_| import.state.was_applied());
     let refused_until = refused_until
         .map(|at| at + ROWS_LIFE)
         .filter(|until| *until > context.now);

@@ -4,6 +4,7 @@ pub mod funnel;
 pub mod keys;
 pub mod people;
 pub mod rows;
+pub mod undo;
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -105,6 +106,14 @@ pub struct Import {
     pub place: i64,
     pub all_or_nothing: bool,
     pub failure: String,
+    pub undone_by: Option<UserId>,
+    #[diesel(select_expression = db::full_name_of("imports.undone_by"), select_expression_type = FullName)]
+    undoer: Option<String>,
+    /// When somebody confirmed that it is undone.
+    pub undone_at: Option<Timestamp>,
+    /// How many there were to be looked at then.
+    pub undo_total: i64,
+    pub removed: i64,
 }
 
 impl Import {
@@ -139,6 +148,12 @@ impl Import {
     }
 }
 
+impl Import {
+    pub fn undone_by_name(&self) -> &str {
+        self.undoer.as_deref().unwrap_or("a user since deleted")
+    }
+}
+
 pub fn create(connection: &mut Connection, context: &Context, file_name: &str) -> QueryResult<i64> {
     diesel::insert_into(imports::table)
         .values((
@@ -163,7 +178,7 @@ pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Import> {
 
 /// How many imports of this person are not over.
 pub fn count_open(connection: &mut Connection, maker: UserId) -> QueryResult<i64> {
-    let over = [ImportState::Done, ImportState::Cancelled, ImportState::Failed];
+    let over = ImportState::ALL.iter().copied().filter(|state| state.is_over());
     imports::table
         .filter(imports::created_by.eq(maker))
         .filter(imports::state.ne_all(over))
@@ -185,7 +200,7 @@ pub fn lock(connection: &mut Connection, id: i64) -> QueryResult<Import> {
 /// untouched comes first, so that several go on side by side.
 pub fn claim(connection: &mut Connection) -> QueryResult<Option<Import>> {
     let waiting = imports::table
-        .filter(imports::state.eq_any([ImportState::Checking, ImportState::Applying]))
+        .filter(imports::state.eq_any([ImportState::Checking, ImportState::Applying, ImportState::Undoing]))
         .order((imports::touched_at, imports::id))
         .limit(1)
         .select(imports::id);
@@ -335,7 +350,7 @@ pub fn finish(
 pub fn due_to_be_deleted(connection: &mut Connection, now: Timestamp) -> QueryResult<Option<Import>> {
     imports::table
         .filter(imports::rows_until.le(now))
-        .filter(imports::state.ne(ImportState::Applying))
+        .filter(imports::state.ne_all([ImportState::Applying, ImportState::Undoing]))
         .order(imports::id)
         .select(Import::as_select())
         .at_most(1)

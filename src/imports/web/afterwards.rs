@@ -2,20 +2,25 @@
 //! its preview and its confirmation: this page only says whom it is for.
 
 use crate::gate::{Allowed, need};
+use crate::imports::state::ImportState;
 use crate::imports::store::Import;
 use crate::imports::store::funnel::{self, Funnel};
 use crate::people::Status;
 use crate::people::filter::Attention;
 use crate::rights::Permission;
-use crate::web::PageError;
 use crate::web::paging::{number_of, thousands};
 use crate::web::query::Query;
+use crate::web::{Form, PageError};
 
 pub struct Afterwards {
     pub import: i64,
     created: i64,
+    /// When the import was undone.
+    removed: i64,
     funnel: Funnel,
     may_send: bool,
+    /// When mails are sent, which is chosen once more before they are.
+    pub form: Form,
 }
 
 /// One line of the funnel.
@@ -30,14 +35,22 @@ impl Afterwards {
     /// `None` where the import made nobody, or is not over.
     pub async fn load(visit: &Allowed<need::EditUsers>, import: &Import) -> Result<Option<Afterwards>, PageError> {
         let (id, created) = (import.id, import.counts().created);
-        if created == 0 || !import.state.is_over() {
+        if created == 0 || !import.state.is_over() || import.state == ImportState::Undoing {
             return Ok(None);
         }
         let funnel = visit
             .read_at_length(move |connection, context| funnel::funnel(connection, id, context.now))
             .await?;
         let may_send = visit.who.may(Permission::SendMails);
-        Ok(Some(Afterwards { import: id, created, funnel, may_send }))
+        let removed = import.removed;
+        Ok(Some(Afterwards {
+            import: id,
+            created,
+            removed,
+            funnel,
+            may_send,
+            form: Form::default(),
+        }))
     }
 
     /// "212 created, 180 active, 9 failed, 23 waiting".
@@ -94,7 +107,7 @@ impl Afterwards {
 
     /// Who were deleted since, in words.
     pub fn gone(&self) -> Option<String> {
-        let gone = self.created - self.funnel.there;
+        let gone = self.created - self.removed - self.funnel.there;
         (gone > 0).then(|| number_of(gone, "user was deleted since.", "users were deleted since."))
     }
 

@@ -8,6 +8,7 @@ pub mod rows;
 pub mod show;
 pub mod steps;
 pub mod template;
+pub mod undo;
 
 use crate::imports::flow::begin::StepError;
 use crate::web::PageError;

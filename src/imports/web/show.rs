@@ -6,6 +6,7 @@ use askama::Template;
 use super::afterwards::Afterwards;
 use super::columns;
 use super::rows::{RowsQuery, RowsView};
+use super::undo::{self, Undone};
 use crate::gate::{Allowed, Frame, need};
 use crate::imports::flow::apply::MOST_AT_ONCE;
 use crate::imports::state::{ImportState, Verdict};
@@ -24,6 +25,7 @@ struct ShowPage {
     rows: Option<RowsView>,
     is_own: bool,
     afterwards: Option<Afterwards>,
+    undone: Option<Undone>,
 }
 
 impl ShowPage {
@@ -33,7 +35,11 @@ impl ShowPage {
 
     /// `None` while the file is read: how many rows it has is known at its end.
     fn expected(&self) -> Option<i64> {
-        (self.import.state != ImportState::Reading).then_some(self.import.total)
+        match self.import.state {
+            ImportState::Reading => None,
+            ImportState::Undoing => Some(self.import.undo_total),
+            _ => Some(self.import.total),
+        }
     }
 
     fn sentence(&self) -> String {
@@ -42,6 +48,10 @@ impl ShowPage {
             ImportState::Reading => format!("{rows} read so far."),
             ImportState::Checking => format!("{} of {rows} checked.", thousands(self.import.done)),
             ImportState::Applying => format!("{} of {rows} applied.", thousands(self.import.done)),
+            ImportState::Undoing => {
+                let (done, all) = (thousands(self.import.done), number_of(self.import.undo_total, "user", "users"));
+                format!("{done} of {all} looked at.")
+            }
             _ => rows,
         }
     }
@@ -72,6 +82,16 @@ impl ShowPage {
 
     fn may_cancel(&self) -> bool {
         !self.import.state.is_over() && self.import.state != ImportState::Applying
+    }
+
+    fn may_be_undone(&self) -> bool {
+        undo::may_be_undone(&self.frame, &self.import)
+    }
+
+    /// What undoing leaves as it is.
+    fn updated(&self) -> Option<String> {
+        let count = self.counts.updated;
+        (count > 0).then(|| number_of(count, "user", "users"))
     }
 
     fn may_be_all_or_nothing(&self) -> bool {
@@ -112,7 +132,7 @@ pub async fn show(visit: Allowed<need::EditUsers>, id: Path<i64>, query: UrlQuer
     let rows = match import.state {
         ImportState::Ready => RowsView::load(&visit, &import, query.into_inner()).await?,
         // The others are deleted once it is applied.
-        ImportState::Done if counts.all_refused() > 0 => {
+        state if state.was_applied() && counts.all_refused() > 0 => {
             let refused = RowsQuery {
                 show: Verdict::Refused.as_str().to_owned(),
                 ..query.into_inner()
@@ -122,6 +142,7 @@ pub async fn show(visit: Allowed<need::EditUsers>, id: Path<i64>, query: UrlQuer
         _ => None,
     };
     let afterwards = Afterwards::load(&visit, &import).await?;
+    let undone = Undone::load(&visit, &import).await?;
     render(&ShowPage {
         frame: visit.frame(),
         import,
@@ -130,5 +151,6 @@ pub async fn show(visit: Allowed<need::EditUsers>, id: Path<i64>, query: UrlQuer
         rows,
         is_own,
         afterwards,
+        undone,
     })
 }

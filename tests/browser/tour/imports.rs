@@ -1,5 +1,8 @@
 //! A file of users from its upload to what became of them, roles with their rules, and what is kept of a person.
 
+use purser::clock::{Clock, SystemClock};
+use time::Duration;
+
 use super::Tourist;
 use crate::browser::Browser;
 use crate::browser::house::{ANN, House};
@@ -41,6 +44,30 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.press("Apply").await;
         browser.sees("What next?").await;
         self.looks_at("import, applied").await;
+        let tomorrow = (SystemClock.now() + Duration::days(1)).date().to_string();
+        browser.ticks("Send activation mails").await;
+        browser.ticks("At a time").await;
+        browser.picks("Day", "2099-01-31").await;
+        browser.picks("Time", "14:05").await;
+        self.looks_at("import, mails at a time").await;
+        browser.press("Continue").await;
+        browser.sees("Confirm Email Sending").await;
+        self.looks_at("bulk action, at a time").await;
+        browser.press("Send Emails").await;
+        browser.sees("That is more than 90 days ahead").await;
+        self.looks_at("bulk action, at a time that is refused").await;
+        browser.picks("Day", &tomorrow).await;
+        browser.press("Send Emails").await;
+        browser.sees("Start now").await;
+        self.looks_at("bulk action, scheduled").await;
+        self.stops_at(portal, "bulk actions, scheduled", "/batches").await;
+        self.stops_at(portal, "landing, with a scheduled bulk action", "/")
+            .await;
+        self.stops_at(portal, "import, undo", "/imports/1/undo").await;
+        browser.press("Remove 1 user").await;
+        browser.sees("Undone by").await;
+        self.looks_at("import, undone").await;
+        self.stops_at(portal, "import, who stayed", "/imports/1/stayed").await;
         self.stops_at(portal, "imports", "/imports").await;
     }
 

@@ -1,3 +1,5 @@
+pub mod scheduled;
+
 use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
@@ -26,6 +28,8 @@ text_enum! {
     pub enum BatchState {
         /// Selected, not confirmed.
         Draft = "draft",
+        /// Confirmed, and to begin at a time. It is stored as running, with that time.
+        Scheduled = "scheduled",
         Running = "running",
         Cancelled = "cancelled",
         Done = "done",
@@ -36,6 +40,7 @@ impl BatchState {
     pub fn label(self) -> &'static str {
         match self {
             BatchState::Draft => "Not confirmed",
+            BatchState::Scheduled => "Scheduled",
             BatchState::Running => "Running",
             BatchState::Cancelled => "Cancelled",
             BatchState::Done => "Done",
@@ -68,6 +73,9 @@ pub struct Batch {
     pub notification_id: Option<i64>,
     /// What is done to roles, where the act is to edit them, as [`RoleChange::stored`] says it.
     pub role_change: String,
+    pub finished_at: Option<Timestamp>,
+    /// Before when nothing is done. `None` for what has begun.
+    pub not_before: Option<Timestamp>,
 }
 
 impl Batch {
@@ -81,6 +89,18 @@ impl Batch {
 
     pub fn role_change(&self) -> Option<RoleChange> {
         RoleChange::read(&self.role_change)
+    }
+
+    /// When it begins, where that is still to come.
+    pub fn starts_at(&self) -> Option<Timestamp> {
+        self.not_before.filter(|_| self.state == BatchState::Scheduled)
+    }
+
+    fn with_its_state(self) -> Batch {
+        match (self.state, self.not_before) {
+            (BatchState::Running, Some(_)) => Batch { state: BatchState::Scheduled, ..self },
+            _ => self,
+        }
     }
 }
 
@@ -137,10 +157,11 @@ pub fn existing(connection: &mut Connection, ids: &[i64]) -> QueryResult<Vec<Use
 }
 
 pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Batch> {
-    batches::table
+    let batch: Batch = batches::table
         .find(id)
         .select(Batch::as_select())
-        .get_result(connection)
+        .get_result(connection)?;
+    Ok(batch.with_its_state())
 }
 
 pub fn list(connection: &mut Connection, after: &str, before: &str) -> QueryResult<Rows<Batch>> {
@@ -154,7 +175,8 @@ pub fn list(connection: &mut Connection, after: &str, before: &str) -> QueryResu
     if let Some(keys) = position.keys() {
         query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
     }
-    let batches = query.at_most(PAGE_SIZE + 1).load(connection)?;
+    let batches: Vec<Batch> = query.at_most(PAGE_SIZE + 1).load(connection)?;
+    let batches = batches.into_iter().map(Batch::with_its_state).collect();
     Ok(Rows::from_walk(batches, &position, |batch: &Batch| vec![KeyValue::Number(batch.id)]))
 }
 
@@ -337,21 +359,6 @@ pub fn finish(connection: &mut Connection, id: i64, state: BatchState, now: Time
         .set((batches::state.eq(state), batches::finished_at.eq(now)))
         .execute(connection)
         .map(drop)
-}
-
-/// A batch that is running and that nobody else works at, locked until the transaction ends. SQLite has one writer.
-pub fn claim(connection: &mut Connection) -> QueryResult<Option<Batch>> {
-    let running = batches::table
-        .filter(batches::state.eq(BatchState::Running))
-        .order(batches::id)
-        .limit(1)
-        .select(batches::id);
-    let claimed: Option<i64> = match connection {
-        Connection::Sqlite(inner) => running.get_result(inner),
-        Connection::Postgres(inner) => running.for_update().skip_locked().get_result(inner),
-    }
-    .optional()?;
-    claimed.map(|id| find(connection, id)).transpose()
 }
 
 /// Held until the transaction ends, after whoever works at it.
