@@ -16,7 +16,7 @@ use super::house::{add_staged_user, let_proofs_age, make_administrator};
 /// A portal with these people, to whom nothing was mailed, and Maria who looks after them.
 pub struct Desk {
     pub portal: Portal,
-    mail_server: SmtpServer,
+    pub mail_server: SmtpServer,
     chromium: Chromium,
     pub administrator: Visitor,
     // Dropped last, after those who use it.

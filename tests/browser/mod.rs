@@ -5,6 +5,7 @@ mod acts;
 mod chromium;
 mod files;
 pub mod house;
+mod imports;
 mod journey;
 mod keyboard;
 mod lists;
