@@ -69,6 +69,7 @@ mod pax;
 mod personal_data;
 mod reference;
 mod reminders;
+mod reports;
 mod retention;
 mod roles;
 mod second_factor;
