@@ -46,8 +46,8 @@ use crate::web::{
 use crate::{
     account, activation, addresses, audit_log, background, batches, bounces, communication, confirm_password,
     credentials, dashboard, dev_mailbox, digest, dormant, endings, imports, mail_check, mail_log, mail_test,
-    mail_texts, notifications, ops, organisation, password_reset, pax, personal_data, reference, reminders, retention,
-    roles, second_factor, set_password, settings, setup, sign_in, user_admin,
+    mail_texts, notifications, ops, organisation, password_reset, pax, personal_data, reference, reminders, reports,
+    retention, roles, second_factor, set_password, settings, setup, sign_in, user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/", "/stop-reminders/"];
@@ -69,6 +69,7 @@ fn rooms(config: &mut ServiceConfig) {
     batches::routes(config);
     imports::routes(config);
     notifications::routes(config);
+    reports::routes(config);
     pax::routes(config);
     reference::routes(config);
     roles::routes(config);

@@ -70,6 +70,7 @@ mod personal_data;
 mod reference;
 mod reminders;
 mod removal;
+mod reports;
 mod retention;
 mod roles;
 mod second_factor;

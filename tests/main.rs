@@ -77,6 +77,7 @@ mod quick_pages;
 mod reference;
 mod reference_import;
 mod reminders;
+mod reports;
 mod requests;
 mod resets_by_hand;
 mod results;

@@ -11,6 +11,7 @@ async fn users_and_pax_leads_to_the_users_and_the_second_level_stands_open() {
     assert_eq!(users.all("h1"), ["Users"]);
     for (label, title) in [
         ("Users", "Users"),
+        ("Reports", "Reports"),
         ("PAX", "PAX"),
         ("Departments", "Departments"),
         ("Job positions", "Job positions"),

@@ -175,6 +175,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    saved_reports (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        query -> Text,
+        shared -> Bool,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     secret_key (id) {
         id -> Integer,
         fingerprint -> Binary,
@@ -343,6 +355,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     journal,
     settings,
+    saved_reports,
     secret_key,
     device_failures,
     pax,

@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 pub enum Cell {
     Nothing,
     Text(String),
+    Number(i64),
     Date(Date),
     Moment(Timestamp),
 }
@@ -36,6 +37,12 @@ impl From<&String> for Cell {
 impl From<&Option<String>> for Cell {
     fn from(text: &Option<String>) -> Cell {
         text.as_deref().unwrap_or_default().into()
+    }
+}
+
+impl From<i64> for Cell {
+    fn from(number: i64) -> Cell {
+        Cell::Number(number)
     }
 }
 

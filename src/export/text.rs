@@ -36,6 +36,7 @@ fn as_text(cell: &Cell) -> String {
     match cell {
         Cell::Nothing => String::new(),
         Cell::Text(text) => harmless(text),
+        Cell::Number(number) => harmless(&number.to_string()),
         Cell::Date(date) => date.to_string(),
         Cell::Moment(moment) => moment::iso(moment),
     }

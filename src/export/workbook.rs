@@ -74,6 +74,8 @@ impl Workbook {
         match cell {
             Cell::Nothing => {}
             Cell::Text(text) => drop(sheet.write_string_with_format(row, column, text, &self.text)?),
+            // Counts, which the format's floating point holds whole.
+            Cell::Number(number) => drop(sheet.write_number(row, column, *number as f64)?),
             Cell::Date(date) => write_moment(sheet, (row, column), excel_date(*date), &self.date, || date.to_string())?,
             Cell::Moment(moment) => {
                 write_moment(sheet, (row, column), excel_moment(*moment), &self.moment, || iso(moment))?

@@ -128,7 +128,7 @@ impl Wanted {
         &self,
         visit: &Allowed<N>,
         submitted: &Submitted,
-        columns: &'static [Column<L::Row>],
+        columns: impl IntoIterator<Item = &'static Column<L::Row>>,
         listing: L,
     ) -> Page {
         let format = Format::parse(submitted.get("format")).ok_or(PageError::BadRequest)?;
@@ -153,12 +153,12 @@ impl Wanted {
         visit: &Allowed<N>,
         format: Format,
         with_mark: bool,
-        columns: &'static [Column<L::Row>],
+        columns: impl IntoIterator<Item = &'static Column<L::Row>>,
         listing: L,
     ) -> File {
         let permissions = &visit.who.permissions;
         let shown: Vec<_> = columns
-            .iter()
+            .into_iter()
             .filter(|column| column.is_shown_to(permissions))
             .collect();
         File {
@@ -177,7 +177,7 @@ impl Wanted {
         format: Format,
         body: impl Stream<Item = io::Result<Bytes>> + 'static,
     ) -> Page {
-        let list = self.path.trim_start_matches('/');
+        let list = self.path.trim_start_matches('/').replace('/', "-");
         let name = format!("{list}-{}.{}", visit.now.date(), format.as_str());
         let disposition = format!("attachment; filename=\"{name}\"; filename*=UTF-8''{name}");
         let mut answer = HttpResponse::Ok();

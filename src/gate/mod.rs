@@ -16,6 +16,7 @@ pub mod rule;
 pub mod session_store;
 mod sign_in_page;
 mod unsaved;
+pub mod user_filter;
 mod visit;
 mod way;
 

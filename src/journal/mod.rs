@@ -123,6 +123,8 @@ text_enum! {
         MailTextRestored = "mail_text_restored",
         NotificationSaved = "notification_saved",
         NotificationDeleted = "notification_deleted",
+        ReportSaved = "report_saved",
+        ReportDeleted = "report_deleted",
         /// Its end is another entry, unless the portal was stopped meanwhile.
         ExportBegun = "export_begun",
         Exported = "exported",
@@ -227,6 +229,8 @@ impl Action {
             Action::MailTextRestored => "Mail template restored",
             Action::NotificationSaved => "Notification saved",
             Action::NotificationDeleted => "Notification deleted",
+            Action::ReportSaved => "Report saved",
+            Action::ReportDeleted => "Report deleted",
             Action::ExportBegun => "Export begun",
             Action::Exported => "List exported",
             Action::ExportBrokenOff => "Export broken off",

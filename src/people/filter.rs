@@ -3,13 +3,24 @@
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::Status;
+use super::month::Month;
 use super::search;
+use super::{Source, Status};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{self, AtMost, Connection, KeyValue, QueryResult, Written, text_enum};
 use crate::fields::rules::EMPLOYMENT_TYPES;
+use crate::language::Language;
+
+/// In the place of a number: those who have no department, no job position, no role, or whom no import made.
+pub const WITHOUT: i64 = 0;
+
+/// In the place of a mail domain, which never looks like this: those without an address.
+pub const NO_DOMAIN: &str = "-";
+
+/// In the place of a language: those whom mails reach in that of the organisation.
+pub const SITE_LANGUAGE: &str = "site";
 
 text_enum! {
     /// Users who need somebody's attention.
@@ -60,7 +71,17 @@ pub struct Filter {
     pub employment_type: String,
     /// Those whom this import made.
     pub import: Option<i64>,
+    /// Those whose address ends so, behind its @. [`NO_DOMAIN`] for those without one; empty narrows nothing.
+    pub domain: String,
+    pub source: Option<Source>,
+    /// A language's tag, [`SITE_LANGUAGE`], or nothing.
+    pub language: String,
+    /// In which the record was made.
+    pub month: Option<Month>,
 }
+
+/// Of DNS (RFC 1035).
+const LONGEST_DOMAIN: usize = 255;
 
 const INVITATION_ENDS_AT: &str = "invitation_ends_at";
 const EMPLOYMENT_TYPE: &str = "employment_type";
@@ -75,6 +96,9 @@ enum Way {
 
 impl Way {
     fn to_role(self, role: i64) -> Written<Bool> {
+        if role == WITHOUT {
+            return Written::new("NOT EXISTS (SELECT 1 FROM user_roles WHERE user_roles.user_id = users.id)");
+        }
         let has_it = match self {
             Way::ByIndex => "users.id IN (SELECT user_roles.user_id FROM user_roles WHERE user_roles.role_id = ",
             Way::AlongAnOrder => {
@@ -86,6 +110,11 @@ impl Way {
 
     /// By the primary key, which begins with the import.
     fn to_import(self, import: i64) -> Written<Bool> {
+        if import == WITHOUT {
+            return Written::new(
+                "NOT EXISTS (SELECT 1 FROM import_people WHERE import_people.user_id = users.id AND import_people.was_created)",
+            );
+        }
         let was_made = match self {
             Way::ByIndex => "users.id IN (SELECT import_people.user_id FROM import_people WHERE ",
             Way::AlongAnOrder => "EXISTS (SELECT 1 FROM import_people WHERE import_people.user_id = users.id AND ",
@@ -94,6 +123,13 @@ impl Way {
             .sql("import_people.was_created AND import_people.import_id = ")
             .bind(import)
             .sql(")")
+    }
+}
+
+fn of_number(column: String, number: i64) -> Written<Bool> {
+    match number {
+        WITHOUT => Written::new(column + " IS NULL"),
+        number => Written::new(column + " = ").bind(number),
     }
 }
 
@@ -109,7 +145,20 @@ pub enum Matching {
 
 impl Filter {
     /// The names of the fields by which it is sent.
-    pub const FIELDS: [&str; 8] = ["q", "status", "department", "position", "show", "role", "employment", "import"];
+    pub const FIELDS: [&str; 12] = [
+        "q",
+        "status",
+        "department",
+        "position",
+        "show",
+        "role",
+        "employment",
+        "import",
+        "domain",
+        "source",
+        "language",
+        "month",
+    ];
 
     /// From a form or a query that has [`Filter::FIELDS`]. Whatever acts on all that match reads them here, for a field that
     /// one of them forgot would let it take more people than the list shows.
@@ -118,6 +167,9 @@ impl Filter {
             .with(get("role"), get("employment"))
             .in_position(get("position"))
             .made_by(get("import"))
+            .within(get("domain"), get("source"))
+            .written_to_in(get("language"))
+            .made_in(get("month"))
     }
 
     /// From a query; what is unknown narrows nothing.
@@ -151,20 +203,35 @@ impl Filter {
         Filter { import: import.parse().ok(), ..self }
     }
 
+    /// Among those whose address is at this mail domain, and whose record came in this way; what is unknown narrows nothing.
+    pub fn within(self, domain: &str, source: &str) -> Filter {
+        let letters = domain.trim().chars().filter(|letter| !letter.is_control());
+        let domain: String = letters.take(LONGEST_DOMAIN).collect();
+        Filter {
+            domain: domain.to_lowercase(),
+            source: Source::parse(source),
+            ..self
+        }
+    }
+
+    /// Among those to whom mails are written in this language; what is unknown narrows nothing.
+    pub fn written_to_in(self, language: &str) -> Filter {
+        let is_known = language == SITE_LANGUAGE || Language::of_tag(language).is_some();
+        Filter {
+            language: if is_known { language.to_owned() } else { String::new() },
+            ..self
+        }
+    }
+
+    /// Among those whose record was made in this month, as `2026-11`; what is none narrows nothing.
+    pub fn made_in(self, month: &str) -> Filter {
+        Filter { month: Month::parse(month), ..self }
+    }
+
     /// True if only the search narrows the list.
     pub fn only_searches(&self) -> bool {
-        let Filter {
-            search: _,
-            status,
-            department,
-            position,
-            attention,
-            role,
-            employment_type,
-            import,
-        } = self;
-        let narrows_not = status.is_none() && department.is_none() && position.is_none() && attention.is_none();
-        narrows_not && role.is_none() && employment_type.is_empty() && import.is_none()
+        let all = Filter { search: self.search.clone(), ..Filter::default() };
+        *self == all
     }
 
     /// Without the search, whose finds are given as `ids`.
@@ -204,8 +271,7 @@ impl Filter {
             query = query.filter(has_status(status));
         }
         if let Some(department) = self.department {
-            query =
-                query.filter(Written::<Bool>::new(column("department_id") + " = ").bind(KeyValue::Number(department)));
+            query = query.filter(of_number(column("department_id"), department));
         }
         if let Some(role) = self.role {
             query = query.filter(way.to_role(role));
@@ -219,7 +285,10 @@ impl Filter {
             query = query.filter(Written::<Bool>::new(of_type).bind(self.employment_type.as_str()));
         }
         if let Some(position) = self.position {
-            query = query.filter(Written::<Bool>::new(column("position_id") + " = ").bind(KeyValue::Number(position)));
+            query = query.filter(of_number(column("position_id"), position));
+        }
+        for condition in self.as_made(&column) {
+            query = query.filter(condition);
         }
         match self.attention {
             None => query,
@@ -248,6 +317,31 @@ impl Filter {
             // As the index `users_without_address` says it.
             Some(Attention::NoAddress) => query.filter(Written::<Bool>::new("users.email = ''")),
         }
+    }
+
+    /// By what follows from the address and from how the record was made.
+    fn as_made(&self, column: impl Fn(&str) -> String) -> Vec<Written<Bool>> {
+        let is = |name: &str, value: &str| Written::<Bool>::new(column(name) + " = ").bind(value);
+        let mut conditions = Vec::new();
+        match self.domain.as_str() {
+            "" => {}
+            NO_DOMAIN => conditions.push(is("email_domain", "")),
+            domain => conditions.push(is("email_domain", domain)),
+        }
+        if let Some(source) = self.source {
+            conditions.push(is("source", source.as_str()));
+        }
+        match self.language.as_str() {
+            "" => {}
+            SITE_LANGUAGE => conditions.push(is("language", "")),
+            language => conditions.push(is("language", language)),
+        }
+        if let Some(month) = self.month {
+            let made_at = column("created_at");
+            let since = Written::new(format!("{made_at} >= ")).bind(month.begins_at());
+            conditions.push(since.sql(format!(" AND {made_at} < ")).bind(month.next().begins_at()));
+        }
+        conditions
     }
 
     /// How many match, counted no further than one beyond `limit`. A search's finds are given as `ids`.

@@ -86,3 +86,11 @@ pub fn add_position(connection: &mut Connection, context: &Context, name: &str) 
     journal::record(connection, context, Action::PositionCreated, Subject::Position(id), name)?;
     Ok(id)
 }
+
+/// Their numbers and names, in the order of their list, in which those that are archived come last.
+pub fn departments(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>> {
+    departments::table
+        .order((departments::status.eq(PostStatus::Archived), departments::place, departments::name_key))
+        .select((departments::id, departments::name))
+        .load(connection)
+}

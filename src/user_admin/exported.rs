@@ -2,13 +2,13 @@
 
 use diesel::prelude::*;
 
-use super::store::{self, Ordered, Sort};
 use crate::clock::Timestamp;
 use crate::db::schema::users;
 use crate::db::{self, Connection, Found, KeyValue, QueryResult};
 use crate::entry::factors;
 use crate::export::Listing;
 use crate::people::filter::Filter;
+use crate::people::list::{self, Ordered, Sort};
 use crate::people::{Status, User, search};
 use crate::rights::roles;
 use crate::web::listing::SortOrder;
@@ -68,11 +68,11 @@ impl Listing for People {
 
     fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
         self.found = match search::find(connection, &self.filter.search)? {
-            Some(found) if !found.whole => return store::closest(connection, &self.filter, &found, self.now).map(Some),
+            Some(found) if !found.whole => return list::closest(connection, &self.filter, &found, self.now).map(Some),
             found => found,
         };
         let ids = self.found.as_ref().map(|found| found.ids.as_slice());
-        self.is_long = store::count(connection, &self.filter, ids, self.now)? > COUNT_LIMIT;
+        self.is_long = list::count(connection, &self.filter, ids, self.now)? > COUNT_LIMIT;
         Ok(None)
     }
 

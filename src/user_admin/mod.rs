@@ -12,15 +12,15 @@ mod web;
 use actix_web::web::{Data, ServiceConfig, get, post, resource};
 
 use crate::gate::TypedAgain;
+use crate::gate::user_filter::KeptOffers;
 use crate::people::filter::Filter;
+use crate::people::list::KeptSearches;
 use crate::web::paging::kept_counts;
-
-use store::{KeptChoices, KeptSearches};
 
 pub fn routes(config: &mut ServiceConfig) {
     config
         .app_data(Data::new(kept_counts::<Filter>()))
-        .app_data(Data::new(KeptChoices::while_unchanged()))
+        .app_data(Data::new(KeptOffers::while_unchanged()))
         .app_data(Data::new(KeptSearches::while_unchanged()))
         .service(resource("/users").route(get().to(web::list::show)))
         .service(

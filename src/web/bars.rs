@@ -32,6 +32,31 @@ pub struct Picture {
     pub columns: Vec<Column>,
 }
 
+/// Parts of a whole in one bar, as `parts/charts.html` draws it. The numbers stand beside it.
+pub struct Strip(pub Vec<Bar>);
+
+const STRIP_WIDTH: i64 = 1_000;
+
+impl Strip {
+    /// By the classes of the parts, from the first to the last. Nothing where there is nothing.
+    pub fn of(parts: &[(&'static str, i64)]) -> Strip {
+        let whole: i64 = parts.iter().map(|(_, number)| number).sum();
+        let mut so_far = 0;
+        let bars = parts.iter().map(|(class, number)| {
+            let from = so_far * STRIP_WIDTH / whole.max(1);
+            so_far += number;
+            Bar {
+                class,
+                x: from as usize,
+                y: 0,
+                width: (so_far * STRIP_WIDTH / whole.max(1) - from) as usize,
+                height: 1,
+            }
+        });
+        Strip(bars.filter(|bar| bar.width > 0).collect())
+    }
+}
+
 /// A span in a picture.
 pub struct Column {
     pub title: String,

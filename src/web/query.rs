@@ -18,6 +18,20 @@ impl Query {
         self
     }
 
+    /// What it says of this name; empty where it says nothing.
+    pub fn get(&self, name: &str) -> &str {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// Of a name that it may have several times, as a form sends what was ticked.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let named = self.0.iter().filter(move |(known, _)| known == name);
+        named.map(|(_, value)| value.as_str())
+    }
+
     pub fn after(&self, path: &str) -> String {
         if self.0.is_empty() { path.to_owned() } else { format!("{path}?{self}") }
     }

@@ -27,6 +27,7 @@ const TOLD_IN: &[(&str, &str)] = &[
     ("digests", "digests"),
     ("import_people", "imports"),
     ("import_rows", "import_rows"),
+    ("saved_reports", "saved_reports"),
 ];
 
 /// What tells of a person without their number in a column of that name.

@@ -106,6 +106,7 @@ fn ledgers(her: i64) -> Vec<String> {
         format!("INSERT INTO dormancy_notices (user_id, occasion, outcome, told_at, disable_at) VALUES ({her}, '2026-11-24', 'told', {at}, {at})"),
         format!("INSERT INTO notifications (id, name, condition, edited_by, edited_at) VALUES (72, 'Drill', '[]', {her}, {at})"),
         format!("INSERT INTO notification_ledger (notification_id, user_id, occasion, told_at) VALUES (72, {her}, 'once', {at})"),
+        format!("INSERT INTO saved_reports (user_id, name, name_key, query, shared, updated_at) VALUES ({her}, 'By Ragnhild', 'by ragnhild', 'q=ragnhild', TRUE, {at})"),
         format!("INSERT INTO bounces (digest, user_id, unmatched, matched_by, verdict, effect, recipient, words, sender, subject, received_at) VALUES ('b1', {her}, 0, 'return_path', 'permanent', 'failed', '{email}', '550 {email} unknown', 'x', 'y', {at})"),
         format!("INSERT INTO bounces (digest, unmatched, matched_by, verdict, effect, recipient, words, sender, subject, received_at) VALUES ('b2', 1, 'nothing', 'permanent', 'none', '{email}', '550 {email} unknown', 'x', 'y', {at})"),
         format!("INSERT INTO mail_tries (mail_id, at, outcome, reply) SELECT min(id), {at}, 'deferred', '450 {email} greylisted' FROM outbox WHERE user_id = {her}"),

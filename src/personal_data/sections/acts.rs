@@ -84,6 +84,17 @@ pub const SECTIONS: &[Section] = &[
         ],
     ),
     Section::new(
+        ("saved_reports", "Saved reports"),
+        "FROM saved_reports WHERE saved_reports.user_id = ?",
+        "saved_reports.id",
+        &[
+            Column::new(Text, "name", "Name", "saved_reports.name"),
+            Column::new(Text, "query", "What it shows", "saved_reports.query"),
+            Column::new(Flag, "shared", "Shared", "saved_reports.shared"),
+            Column::new(Moment, "updated_at", "Saved", "saved_reports.updated_at"),
+        ],
+    ),
+    Section::new(
         ("journal_about", "What was done to them"),
         "FROM journal WHERE journal.subject = 'user' AND journal.subject_id = ?",
         "journal.id",

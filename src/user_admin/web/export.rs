@@ -1,17 +1,16 @@
 //! The users' list as a file: of each user what their page tells, and to nobody more than the page does.
 
-use actix_web::web::Query as UrlQuery;
+use actix_web::web::{Data, Query as UrlQuery};
 
 use super::list::ListQuery;
 use crate::export::Cell;
 use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
-use crate::gate::export::{Column, Wanted, count_line, narrowing};
+use crate::gate::export::{Column, Wanted, count_line};
+use crate::gate::user_filter::{Choices, KeptOffers};
 use crate::gate::{Recent, need};
-use crate::people::filter::{Attention, Filter};
-use crate::people::{Status, language_label, search};
+use crate::people::{language_label, list, search};
 use crate::rights::Permission::EditUsers;
 use crate::user_admin::exported::{People, Person};
-use crate::user_admin::store;
 use crate::web::form::label_of;
 use crate::web::{Page, PageError, Submitted};
 
@@ -59,28 +58,27 @@ fn yes_or_no(is_so: bool) -> Cell {
     if is_so { "Yes" } else { "No" }.into()
 }
 
-pub async fn ask(visit: Exporter, query: UrlQuery<ListQuery>) -> Page {
-    wanted(&visit, &query).await?.ask(&visit)
+pub async fn ask(visit: Exporter, query: UrlQuery<ListQuery>, kept: Data<KeptOffers>) -> Page {
+    wanted(&visit, &query, &kept).await?.ask(&visit)
 }
 
-pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submitted) -> Page {
+pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submitted, kept: Data<KeptOffers>) -> Page {
     let people = People::of(query.filter(), query.order(), visit.now);
-    let wanted = wanted(&visit, &query).await?;
+    let wanted = wanted(&visit, &query, &kept).await?;
     wanted.send(&visit, &submitted, COLUMNS, people).await
 }
 
-async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError> {
-    let asked = query.filter();
-    let mine = visit.who.permissions.clone();
-    let (found, choices, (positions, imports)) = visit
+async fn wanted(visit: &Exporter, query: &ListQuery, kept: &Data<KeptOffers>) -> Result<Wanted, PageError> {
+    let filter = query.filter();
+    let (mine, as_of, kept) = (visit.who.permissions.clone(), visit.as_of(), kept.clone());
+    let (found, filter) = visit
         .read(move |connection, context| {
-            let found = search::find(connection, &asked.search)?;
+            let found = search::find(connection, &filter.search)?;
             let ids = found.as_ref().map(|found| found.ids.as_slice());
-            let count = store::count(connection, &asked, ids, context.now)?;
+            let count = list::count(connection, &filter, ids, context.now)?;
             let is_whole = found.as_ref().is_none_or(|found| found.whole);
-            let positions = store::positions_among(connection, asked.position)?;
-            let imports = store::imports_among(connection, asked.import, &mine)?;
-            Ok(((count, is_whole), store::choices(connection)?, (positions, imports)))
+            let choices = Choices::read(connection, &kept, &as_of, &filter, &mine)?;
+            Ok(((count, is_whole), choices.in_words(&filter)))
         })
         .await?;
     Ok(Wanted {
@@ -88,31 +86,7 @@ async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError
         name: "Users",
         what: "users",
         view: query.view(),
-        filter: in_words(&query.filter(), &choices, (&positions, &imports)),
+        filter,
         count_line: count_line(found, "user", "users"),
     })
-}
-
-fn in_words(
-    filter: &Filter,
-    (departments, roles): &store::Choices,
-    (positions, imports): (&store::Numbered, &store::Numbered),
-) -> Vec<(&'static str, String)> {
-    narrowing([
-        ("Search", filter.search.trim()),
-        ("Status", filter.status.map_or("", Status::label)),
-        ("Department", name_of(filter.department, departments)),
-        ("Job position", name_of(filter.position, positions)),
-        ("Role", name_of(filter.role, roles)),
-        ("Employment type", label_of(EMPLOYMENT_TYPES, &filter.employment_type)),
-        ("Created by import", name_of(filter.import, imports)),
-        ("Show", filter.attention.map_or("", Attention::label)),
-    ])
-}
-
-/// Empty where the list is not narrowed to one. One that was deleted since has nobody in it.
-fn name_of(chosen: Option<i64>, among: &[(i64, String)]) -> &str {
-    let Some(chosen) = chosen else { return "" };
-    let found = among.iter().find(|(id, _)| *id == chosen);
-    found.map_or("No longer there", |(_, name)| name)
 }

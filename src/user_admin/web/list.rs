@@ -7,13 +7,13 @@ use serde::Deserialize;
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::Found;
-use crate::fields::rules::EMPLOYMENT_TYPES;
+use crate::gate::user_filter::{Choices, KeptOffers, Select};
 use crate::gate::{Allowed, Frame, need};
 use crate::people::Status;
-use crate::people::filter::{Attention, Filter};
+use crate::people::filter::Filter;
+use crate::people::list::{self, KeptSearches, Sort, UserRow, View};
 use crate::people::search;
 use crate::rights::{Permission, guard};
-use crate::user_admin::store::{self, KeptChoices, KeptSearches, Sort, UserRow, View};
 use crate::web::listing::{Head, PageLinks, SortOrder, count_chosen, sort_choices};
 use crate::web::paging::{KeptCounts, Listed, counted, thousands};
 use crate::web::query::Query;
@@ -30,6 +30,10 @@ pub struct ListQuery {
     role: String,
     employment: String,
     import: String,
+    domain: String,
+    source: String,
+    language: String,
+    month: String,
     sort: String,
     /// Whether it was asked for in the top bar, which looks for PAX too.
     pax: bool,
@@ -39,10 +43,33 @@ pub struct ListQuery {
 
 impl ListQuery {
     pub fn filter(&self) -> Filter {
-        Filter::parse(&self.q, &self.status, &self.department, &self.show)
-            .with(&self.role, &self.employment)
-            .in_position(&self.position)
-            .made_by(&self.import)
+        Filter::sent(|name| self.sent(name))
+    }
+
+    /// What was sent as one of [`Filter::FIELDS`].
+    fn sent(&self, name: &str) -> &str {
+        let fields = self.filter_fields();
+        fields
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    fn filter_fields(&self) -> [(&'static str, &str); 12] {
+        [
+            ("q", &self.q),
+            ("status", &self.status),
+            ("department", &self.department),
+            ("position", &self.position),
+            ("show", &self.show),
+            ("role", &self.role),
+            ("employment", &self.employment),
+            ("import", &self.import),
+            ("domain", &self.domain),
+            ("source", &self.source),
+            ("language", &self.language),
+            ("month", &self.month),
+        ]
     }
 
     pub fn order(&self) -> SortOrder<Sort> {
@@ -51,30 +78,18 @@ impl ListQuery {
 
     /// The view without its place.
     pub fn view(&self) -> Query {
-        Query::default()
-            .with("q", &self.q)
-            .with("status", &self.status)
-            .with("department", &self.department)
-            .with("position", &self.position)
-            .with("show", &self.show)
-            .with("role", &self.role)
-            .with("employment", &self.employment)
-            .with("import", &self.import)
-            .with("sort", &self.sort)
+        let fields = self.filter_fields().into_iter().chain([("sort", self.sort.as_str())]);
+        fields.fold(Query::default(), |query, (name, value)| query.with(name, value))
     }
 
     /// What stands beside the search.
-    fn chosen(&self) -> [&str; 7] {
-        let ListQuery {
-            status, department, position, show, role, employment, import, ..
-        } = self;
-        [status, department, position, show, role, employment, import]
+    fn chosen(&self) -> Vec<&str> {
+        let fields = self.filter_fields().into_iter().filter(|(name, _)| *name != "q");
+        fields.map(|(_, value)| value).collect()
     }
 
     fn is_filtered(&self) -> bool {
-        std::iter::once(self.q.as_str())
-            .chain(self.chosen())
-            .any(|value| !value.trim().is_empty())
+        self.filter_fields().iter().any(|(_, value)| !value.trim().is_empty())
     }
 }
 
@@ -83,15 +98,10 @@ impl ListQuery {
 struct ListPage {
     frame: Frame,
     query: ListQuery,
+    filter: Filter,
     listed: Listed<UserRow>,
     pax: Option<Found>,
-    departments: Vec<(i64, String)>,
-    /// To filter by.
-    roles: Vec<(i64, String)>,
-    /// The job position that the list is narrowed to, if so.
-    positions: Vec<(i64, String)>,
-    /// The import that the list is narrowed to, if so.
-    imports: Vec<(i64, String)>,
+    choices: Choices,
     links: PageLinks,
     /// Those whose record the viewer may change.
     changeable: HashSet<UserId>,
@@ -146,18 +156,9 @@ impl ListPage {
     }
 
     /// The filter as form fields: for a bulk act on all that match, and to return to the same list.
-    fn filter_fields(&self) -> [(&'static str, &str); 9] {
-        [
-            ("q", &self.query.q),
-            ("status", &self.query.status),
-            ("department", &self.query.department),
-            ("position", &self.query.position),
-            ("show", &self.query.show),
-            ("role", &self.query.role),
-            ("employment", &self.query.employment),
-            ("import", &self.query.import),
-            ("sort", &self.query.sort),
-        ]
+    fn filter_fields(&self) -> Vec<(&'static str, &str)> {
+        let fields = self.query.filter_fields().into_iter();
+        fields.chain([("sort", self.query.sort.as_str())]).collect()
     }
 
     fn all_that_match(&self) -> String {
@@ -199,26 +200,13 @@ impl ListPage {
         Query::default().with("q", &self.query.q).after("/pax")
     }
 
-    fn statuses(&self) -> Vec<(&'static str, &'static str)> {
-        Status::ALL
-            .iter()
-            .map(|status| (status.as_str(), status.label()))
-            .collect()
-    }
-
-    fn employment_types(&self) -> &'static [(&'static str, &'static str)] {
-        EMPLOYMENT_TYPES
-    }
-
-    fn attentions(&self) -> Vec<(&'static str, &'static str)> {
-        Attention::ALL
-            .iter()
-            .map(|attention| (attention.as_str(), attention.label()))
-            .collect()
+    fn selects(&self) -> Vec<Select> {
+        self.choices.selects(&self.filter)
     }
 
     fn department_of(&self, row: &UserRow) -> &str {
-        self.departments
+        self.choices
+            .departments
             .iter()
             .find(|(id, _)| Some(*id) == row.department_id)
             .map_or("", |(_, name)| name)
@@ -255,30 +243,29 @@ pub async fn show(
     query: UrlQuery<ListQuery>,
     kept_counts: Data<KeptCounts<Filter>>,
     kept_searches: Data<KeptSearches>,
-    kept_choices: Data<KeptChoices>,
+    kept_offers: Data<KeptOffers>,
 ) -> Page {
     let query = query.into_inner();
     let (filter, order) = (query.filter(), query.order());
+    let asked = filter.clone();
     let (after, before) = (query.after.clone(), query.before.clone());
     let mine = visit.who.permissions.clone();
     let as_of = visit.as_of();
     let looks_for_pax = query.pax && mine.contains(Permission::ReadPax);
-    let (listed, pax, (departments, roles), (positions, imports), changeable) = visit
+    let (listed, pax, choices, changeable) = visit
         .read(move |connection, _| {
             let view = View {
-                filter: &filter,
+                filter: &asked,
                 sort: order.column,
                 order: order.direction,
                 cursors: (&after, &before),
             };
-            let listed = store::list(connection, (&kept_counts, &kept_searches), &view, &as_of)?;
-            let pax = if looks_for_pax { search::find_pax(connection, &filter.search)? } else { None };
+            let listed = list::list(connection, (&kept_counts, &kept_searches), &view, &as_of)?;
+            let pax = if looks_for_pax { search::find_pax(connection, &asked.search)? } else { None };
             let people: Vec<UserId> = listed.rows.rows.iter().map(|row| row.id).collect();
             let changeable = guard::changeable(connection, &mine, &people)?;
-            let choices = kept_choices.or_read((), &as_of, || store::choices(connection))?;
-            let positions = store::positions_among(connection, filter.position)?;
-            let imports = store::imports_among(connection, filter.import, &mine)?;
-            Ok((listed, pax, choices, (positions, imports), changeable))
+            let choices = Choices::read(connection, &kept_offers, &as_of, &asked, &mine)?;
+            Ok((listed, pax, choices, changeable))
         })
         .await?;
     render(&ListPage {
@@ -286,12 +273,10 @@ pub async fn show(
         frame: visit.frame(),
         now: visit.now,
         query,
+        filter,
         listed,
         pax,
-        departments,
-        roles,
-        positions,
-        imports,
+        choices,
         changeable,
     })
 }

@@ -1,4 +1,4 @@
-//! A file of users from its upload to what became of them, roles with their rules, and what is kept of a person.
+//! A file of users from its upload to what became of them, reports, roles with their rules, and what is kept of a person.
 
 use purser::clock::{Clock, SystemClock};
 use time::Duration;
@@ -10,6 +10,9 @@ use crate::browser::house::{ANN, House};
 const FILE: &str = "First name,Last name,Login email,Department,Employment date\n\
                     Kim,Moe,kim.moe@example.com,Deck,03/04/2026\n\
                     Tor,Vik,tor.vik@example.com,Dek,05/06/2026\n";
+
+const ALL_COLUMNS: &str = "/reports/accounts?columns=email.username.number.department.position.roles.source.import.status.\
+                           created.invited.activated.last_sign_in.mails_sent.mails_failed.last_mail.language";
 
 impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
     pub(super) async fn imports_users(&self, house: &House) {
@@ -74,6 +77,13 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
     pub(super) async fn looks_at_roles_and_data(&self, house: &House) {
         let ann = house.page_of(ANN.email);
         for (page, path) in [
+            ("reports", "/reports"),
+            ("account report", "/reports/accounts"),
+            ("account report, all columns", ALL_COLUMNS),
+            ("account report, by department", "/reports/accounts?group=department"),
+            ("account report, by mail domain", "/reports/accounts?group=domain"),
+            ("account report, nobody", "/reports/accounts?group=month&status=locked&q=zzz"),
+            ("save a report", "/reports/saved/new?group=department"),
             ("roles", "/roles"),
             ("role", "/roles/3"),
             ("role that is fixed", "/roles/1"),

@@ -1,0 +1,182 @@
+//! Reports for files: the rows of the list, or the groups in their order.
+
+use super::asked::{Asked, GroupSort};
+use super::counts::Counts;
+use super::group::Group;
+use super::store::{self, GroupRow, Person};
+use crate::clock::Timestamp;
+use crate::db::{Connection, Direction, Found, KeyValue, QueryResult};
+use crate::export::Listing;
+use crate::fields::fold::fold;
+use crate::people::filter::{Filter, NO_DOMAIN};
+use crate::people::list::{self, Ordered, Sort};
+use crate::people::search;
+use crate::rights::Permissions;
+use crate::web::listing::SortOrder;
+use crate::web::paging::{COUNT_LIMIT, Position};
+
+/// The people of a report, as it is filtered and sorted.
+pub struct People {
+    filter: Filter,
+    order: SortOrder<Sort>,
+    mine: Permissions,
+    now: Timestamp,
+    found: Option<Found>,
+    is_long: bool,
+}
+
+impl People {
+    /// What `mine` don't allow to see is left out. Statuses are those of `now`.
+    pub fn of(asked: &Asked, mine: Permissions, now: Timestamp) -> People {
+        let order = asked.order();
+        People {
+            order: SortOrder { column: order.column.among(&asked.filter), ..order },
+            filter: asked.filter.clone(),
+            mine,
+            now,
+            found: None,
+            is_long: false,
+        }
+    }
+}
+
+impl Listing for People {
+    type Row = Person;
+
+    fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
+        self.found = match search::find(connection, &self.filter.search)? {
+            Some(found) if !found.whole => return list::closest(connection, &self.filter, &found, self.now).map(Some),
+            found => found,
+        };
+        let ids = self.found.as_ref().map(|found| found.ids.as_slice());
+        self.is_long = list::count(connection, &self.filter, ids, self.now)? > COUNT_LIMIT;
+        Ok(None)
+    }
+
+    fn numbers_on_from(
+        &self,
+        connection: &mut Connection,
+        position: &Position,
+        most: usize,
+    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
+        let ordered = Ordered {
+            filter: &self.filter,
+            found: self.found.as_ref(),
+            is_long: self.is_long,
+            sort: self.order.column,
+            order: self.order.direction,
+            now: self.now,
+        };
+        let rows = ordered.rows(connection, position, most)?;
+        let last = rows.last().map(|row| row.keys(self.order.column));
+        Ok((rows.iter().map(|row| row.id.0).collect(), last))
+    }
+
+    fn load(&self, connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<Person>> {
+        store::load(connection, numbers, &self.mine, self.now)
+    }
+
+    fn number_of(person: &Person) -> i64 {
+        person.user.id.0
+    }
+}
+
+/// A group with its name, and its place among them.
+#[derive(Debug, Clone)]
+pub struct NamedGroup {
+    pub place: i64,
+    /// Of the filter's field.
+    pub value: String,
+    pub name: String,
+    pub counts: Counts,
+}
+
+/// In this order.
+pub fn in_order(group: Group, groups: &[GroupRow], names: Vec<String>, order: SortOrder<GroupSort>) -> Vec<NamedGroup> {
+    let named = groups.iter().zip(names).map(|(group, name)| NamedGroup {
+        place: 0,
+        value: group.value.clone(),
+        name,
+        counts: group.counts,
+    });
+    let mut named: Vec<NamedGroup> = named.collect();
+    named.sort_by_cached_key(|row| by_name(group, row));
+    if let GroupSort::By(number) = order.column {
+        named.sort_by_key(|row| match order.direction {
+            Direction::Ascending => row.counts.of(number),
+            Direction::Descending => -row.counts.of(number),
+        });
+    } else if order.direction == Direction::Descending {
+        named.reverse();
+    }
+    for (place, row) in (0..).zip(&mut named) {
+        row.place = place;
+    }
+    named
+}
+
+/// Those without come last. Months and statuses have an order of their own.
+fn by_name(group: Group, row: &NamedGroup) -> (bool, String, i64) {
+    match group {
+        Group::Month => (false, row.value.clone(), 0),
+        Group::Status => {
+            let status = crate::people::Status::parse(&row.value);
+            (false, String::new(), status.map_or(0, |status| status as i64))
+        }
+        _ => (row.value == "0" || row.value == NO_DOMAIN, fold(&row.name), 0),
+    }
+}
+
+/// The groups of a report, which are few, and counted at once.
+pub struct Groups {
+    filter: Filter,
+    group: Group,
+    order: SortOrder<GroupSort>,
+    mine: Permissions,
+    now: Timestamp,
+    rows: Vec<NamedGroup>,
+}
+
+impl Groups {
+    pub fn of(asked: &Asked, group: Group, mine: Permissions, now: Timestamp) -> Groups {
+        Groups {
+            filter: asked.filter.clone(),
+            group,
+            order: asked.group_order(group),
+            mine,
+            now,
+            rows: Vec::new(),
+        }
+    }
+}
+
+impl Listing for Groups {
+    type Row = NamedGroup;
+
+    fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
+        let found = search::find(connection, &self.filter.search)?;
+        let ids = found.as_ref().map(|found| found.ids.as_slice());
+        let counted = store::counted(connection, &self.filter, ids, self.group, self.now)?;
+        let names = store::name_groups(connection, self.group, &counted.groups, &self.mine)?;
+        self.rows = in_order(self.group, &counted.groups, names, self.order);
+        Ok(Some(self.rows.iter().map(|row| row.place).collect()))
+    }
+
+    fn numbers_on_from(
+        &self,
+        _: &mut Connection,
+        _: &Position,
+        _: usize,
+    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
+        Ok((Vec::new(), None))
+    }
+
+    fn load(&self, _: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<NamedGroup>> {
+        let rows = self.rows.iter().filter(|row| numbers.contains(&row.place));
+        Ok(rows.cloned().collect())
+    }
+
+    fn number_of(row: &NamedGroup) -> i64 {
+        row.place
+    }
+}

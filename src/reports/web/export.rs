@@ -1,0 +1,63 @@
+//! A report as a file: the people or the groups that its page shows, and to nobody more than the page does.
+
+use actix_web::web::Data;
+
+use super::accounts::query_of;
+use super::{ACCOUNTS, columns};
+use crate::gate::export::{Wanted, count_line};
+use crate::gate::user_filter::{Choices, KeptOffers};
+use crate::gate::{Recent, need};
+use crate::people::{list, search};
+use crate::reports::asked::Asked;
+use crate::reports::exported::{Groups, People};
+use crate::web::{Page, PageError, Submitted};
+
+type Exporter = Recent<(need::ReadUsers, need::ExportLists)>;
+
+pub async fn ask(visit: Exporter, kept: Data<KeptOffers>) -> Page {
+    let asked = asked(&visit);
+    wanted(&visit, &asked, &kept).await?.ask(&visit)
+}
+
+pub async fn send(visit: Exporter, submitted: Submitted, kept: Data<KeptOffers>) -> Page {
+    let (asked, mine) = (asked(&visit), visit.who.permissions.clone());
+    let wanted = wanted(&visit, &asked, &kept).await?;
+    match asked.group {
+        None => {
+            let people = People::of(&asked, mine, visit.now);
+            wanted.send(&visit, &submitted, columns::of_file(&asked), people).await
+        }
+        Some(group) => {
+            let groups = Groups::of(&asked, group, mine, visit.now);
+            wanted.send(&visit, &submitted, columns::GROUPS, groups).await
+        }
+    }
+}
+
+fn asked(visit: &Exporter) -> Asked {
+    Asked::read(&query_of(&visit.request), &columns::words())
+}
+
+async fn wanted(visit: &Exporter, asked: &Asked, kept: &Data<KeptOffers>) -> Result<Wanted, PageError> {
+    let filter = asked.filter.clone();
+    let (mine, as_of, kept) = (visit.who.permissions.clone(), visit.as_of(), kept.clone());
+    let (found, mut narrowed) = visit
+        .read(move |connection, context| {
+            let found = search::find(connection, &filter.search)?;
+            let ids = found.as_ref().map(|found| found.ids.as_slice());
+            let count = list::count(connection, &filter, ids, context.now)?;
+            let is_whole = found.as_ref().is_none_or(|found| found.whole);
+            let choices = Choices::read(connection, &kept, &as_of, &filter, &mine)?;
+            Ok(((count, is_whole), choices.in_words(&filter)))
+        })
+        .await?;
+    narrowed.extend(asked.group.map(|group| ("Counted by", group.label().to_lowercase())));
+    Ok(Wanted {
+        path: ACCOUNTS,
+        name: "Account report",
+        what: "account report",
+        view: asked.view(),
+        filter: narrowed,
+        count_line: count_line(found, "user", "users"),
+    })
+}
