@@ -69,7 +69,7 @@ async fn every_page_can_be_read_in_the_dark_fits_its_window_and_makes_no_complai
         let mut faults = Vec::new();
         for width in [DESK, PHONE, NARROWEST] {
             browser.is_as_wide_as(width).await;
-            faults.extend(overflow(browser, width).await);
+            faults.extend(overflow(browser).await);
             faults.extend(words_broken(browser, width).await);
             if width > NARROWEST {
                 faults.extend(axe(browser, width, rules_of_colours()).await);
@@ -101,7 +101,7 @@ async fn a_page_with_faults_is_found_out() {
     has_axe(&browser, "dark").await;
     let dark = axe(&browser, DESK, rules_of_colours()).await;
     assert!(dark.iter().all(|fault| fault.contains("color-contrast")) && !dark.is_empty(), "{dark:?}");
-    assert!(overflow(&browser, DESK).await.is_some());
+    assert!(overflow(&browser).await.is_some());
     assert_eq!(words_broken(&browser, DESK).await, ["at 1280 px: \"Show\" is broken"]);
     assert!(
         browser
@@ -156,7 +156,7 @@ fn axe_script() -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-async fn overflow(browser: &Browser, width: u32) -> Option<String> {
+async fn overflow(browser: &Browser) -> Option<String> {
     let script = "const page = document.scrollingElement; return [page.scrollWidth, innerWidth]";
     let measured = browser.client.execute(script, vec![]).await.unwrap();
     let (page, window) = (measured[0].as_u64().unwrap(), measured[1].as_u64().unwrap());
