@@ -214,13 +214,8 @@ async fn every_page_opens_to_those_who_may_and_to_nobody_else() {
     app.create_user(&maria, &KIM).await;
     app.deliver_mail().await;
     let pax = maria.get("/pax/new").await.form("Create PAX");
-    maria
-        .submit(
-            pax.fill("First name", "A")
-                .fill("Last name", "B")
-                .fill("Category", "visitor"),
-        )
-        .await;
+    let pax = pax.fill("First name", "A").fill("Last name", "B");
+    maria.submit(pax.fill("Category", "visitor")).await;
     for rule in RULES {
         let what = format!("{} {}", rule.method, rule.path);
         assert_eq!(status(&app.visitor(), rule).await, 303, "anonymous: {what}");

@@ -11,7 +11,6 @@ use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{self, AtMost, Connection, KeyValue, QueryResult, Written, text_enum};
 use crate::fields::rules::EMPLOYMENT_TYPES;
-use crate::language::Language;
 
 /// In the place of a number: those who have no department, no job position, no role, or whom no import made.
 pub const WITHOUT: i64 = 0;
@@ -79,6 +78,9 @@ pub struct Filter {
     /// In which the record was made.
     pub month: Option<Month>,
 }
+
+/// Of a language (RFC 5646).
+const LONGEST_TAG: usize = 35;
 
 /// Of DNS (RFC 1035).
 const LONGEST_DOMAIN: usize = 255;
@@ -214,11 +216,13 @@ impl Filter {
         }
     }
 
-    /// Among those to whom mails are written in this language; what is unknown narrows nothing.
+    /// Among those whose record names this language, also where mails don't speak it; what is no language's tag narrows
+    /// nothing.
     pub fn written_to_in(self, language: &str) -> Filter {
-        let is_known = language == SITE_LANGUAGE || Language::of_tag(language).is_some();
+        let is_of_tag = |letter: u8| letter.is_ascii_alphanumeric() || letter == b'-';
+        let is_tag = language.len() <= LONGEST_TAG && language.bytes().all(is_of_tag);
         Filter {
-            language: if is_known { language.to_owned() } else { String::new() },
+            language: if is_tag { language.to_owned() } else { String::new() },
             ..self
         }
     }

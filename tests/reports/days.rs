@@ -60,7 +60,7 @@ async fn whole_days_are_counted_and_half_of_them_took_no_longer_than_the_median(
         ("4–7", "2"),
         ("8–14", "2"),
         ("15–30", "2"),
-        ("More", "1"),
+        ("More than 30", "1"),
     ];
     assert_eq!(spans(&page), expected.map(|(days, people)| (days.to_owned(), people.to_owned())));
     page.assert_says("Median: 7 days, of 11 users.");

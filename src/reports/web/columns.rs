@@ -82,7 +82,7 @@ const COLUMNS: &[ReportColumn] = &[
         "Department",
         20,
         Some((Sort::Department, "department")),
-        true,
+        false,
         |person| { optional(&person.department) }
     ),
     column!("position", "Job position", "Job position", 20, None, false, |person| optional(&person.position)),
@@ -112,7 +112,7 @@ const COLUMNS: &[ReportColumn] = &[
         true,
         |person| Value::Moment(person.user.standing.last_sign_in_at)
     ),
-    column!("mails_sent", "Mails sent", "Mails sent", 10, None, true, |person| Value::Number(person.mails_sent)),
+    column!("mails_sent", "Mails sent", "Mails sent", 10, None, false, |person| Value::Number(person.mails_sent)),
     column!("mails_failed", "Mails failed", "Mails failed", 10, None, true, |person| Value::Number(
         person.mails_failed
     )),
