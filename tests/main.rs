@@ -84,6 +84,7 @@ mod results;
 mod retention;
 mod roles;
 mod round_trip;
+mod routes;
 mod safety;
 mod second_factor;
 mod sender;
