@@ -16,9 +16,9 @@ use crate::support::{PageView, PersonForm, TestApp, Visitor};
 
 /// The cells of each row of the table, its head first, without the last, which is a picture.
 fn rows(page: &PageView) -> Vec<Vec<String>> {
-    let lines = page.all("tbody tr").len();
-    let heads = page.all("tbody th");
-    let cells = page.all("tbody td.cell-number");
+    let lines = page.all(".table tbody tr").len();
+    let heads = names(page);
+    let cells = page.all(".table tbody td.cell-number");
     let width = cells.len().checked_div(lines).unwrap_or(0);
     let of_row = |row: usize| cells[row * width..(row + 1) * width].to_vec();
     (0..lines)
@@ -32,7 +32,7 @@ fn total(page: &PageView) -> Vec<String> {
 }
 
 fn names(page: &PageView) -> Vec<String> {
-    page.all("tbody th")
+    page.all(".table tbody th")
 }
 
 /// Maria, Ann who is active, Bob whose mail failed, and Eve who opened her link. All but Maria are in the department Deck.

@@ -129,7 +129,7 @@ async fn what_is_shared_is_everybodys_to_open_and_its_owners_to_change() {
 async fn a_private_report_is_nobody_elses_to_see_or_delete_also_not_an_administrators() {
     let (app, maria) = with_people().await;
     let support = app.user_with_role(&maria, &KIM, "Support").await;
-    save(&support, "/reports/accounts?q=secret", "Hidden", false).await;
+    save(&support, "/reports/accounts?q=moe", "Hidden", false).await;
     maria.get("/reports").await.assert_silent("Hidden");
     maria.get("/reports/saved/1").await.assert_status(404);
     maria.post("/reports/saved/1/delete", &[]).await.assert_status(404);
