@@ -4,6 +4,7 @@ mod details;
 mod directory;
 pub mod draft;
 pub mod filter;
+pub mod found;
 mod many;
 pub mod posts;
 mod record;

@@ -7,16 +7,15 @@ use diesel::sql_types::Integer;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{departments, imports, positions, users};
+use crate::db::schema::{departments, positions, users};
 use crate::db::{
     self, AtMost, Connection, Direction, Found, KeyValue, Moment, OptionalMoment, QueryResult, SortColumn, Written,
     text_enum,
 };
-use crate::people::filter::{Filter, FilterQuery};
+use crate::people::filter::{Filter, FilterQuery, LAST_SIGN_IN};
 use crate::people::posts::PostStatus;
 use crate::people::search;
-use crate::people::{Standing, Status};
-use crate::rights::{Permission, Permissions, roles};
+use crate::people::{Source, Standing, Status};
 use crate::web::kept::{AsOf, Kept};
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
 
@@ -31,8 +30,6 @@ text_enum! {
     }
 }
 
-/// As in the index `users_by_last_sign_in`.
-const LAST_SIGN_IN: &str = "coalesce(users.last_sign_in_at, '0001-01-01 00:00:00')";
 const NEVER: Timestamp = time::macros::datetime!(0001-01-01 00:00:00);
 
 impl Sort {
@@ -50,6 +47,18 @@ impl Sort {
 }
 
 impl Sort {
+    /// As the index says it that is walked in this order.
+    fn walked(self) -> &'static str {
+        match self {
+            Sort::Name => "users.sort_name",
+            Sort::Email => "users.email_key",
+            Sort::Department => "users.department_key",
+            Sort::Status => "users.status",
+            Sort::LastSignIn => LAST_SIGN_IN,
+            Sort::Created => "users.created_at",
+        }
+    }
+
     /// Users of one status, or of one department, are in order of their names.
     pub fn among(self, filter: &Filter) -> Sort {
         match self {
@@ -67,7 +76,15 @@ pub struct UserRow {
     pub first_name: String,
     pub last_name: String,
     pub email: String,
+    pub username: String,
+    pub employee_number: String,
+    pub mobile_prefix: String,
+    pub phone: String,
     pub department_id: Option<i64>,
+    pub position_id: Option<i64>,
+    pub employment_type: String,
+    pub language: String,
+    pub source: Source,
     #[diesel(deserialize_as = Moment)]
     pub created_at: Timestamp,
     #[diesel(deserialize_as = OptionalMoment)]
@@ -188,8 +205,8 @@ impl Ordered<'_> {
             Some(found) => page_of(filter.query(Some(&found.ids), now), sorted),
             None if filter.only_searches() => page_of(filter.query(None, now), walked),
             None if self.is_long && sort == Sort::Name => page_of(filter.query_along_names(now), walked),
-            None if self.is_long => page_of(filter.query_along_an_order(now), walked),
-            None if sort == Sort::Name => page_of(filter.query(None, now), walked),
+            None if self.is_long => page_of(filter.query_along(sort.walked(), now), walked),
+            None if sort == Sort::Name && filter.may_be_walked_by_name() => page_of(filter.query(None, now), walked),
             None => page_of(filter.query(None, now), sorted),
         }
     }
@@ -226,47 +243,6 @@ pub fn count(connection: &mut Connection, filter: &Filter, ids: Option<&[i64]>, 
         return Ok(ids.len() as i64);
     }
     filter.count(connection, ids, COUNT_LIMIT, now)
-}
-
-/// For the list, which names each user's department, and offers them all, and all roles.
-pub type KeptChoices = Kept<(), Choices>;
-
-/// Departments, and roles, by their numbers.
-pub type Choices = (Numbered, Numbered);
-pub type Numbered = Vec<(i64, String)>;
-
-pub fn choices(connection: &mut Connection) -> QueryResult<Choices> {
-    let roles = roles::all(connection)?.into_iter().map(|role| (role.id, role.name));
-    Ok((departments(connection)?, roles.collect()))
-}
-
-/// In the order of their list, in which those that are archived come last.
-pub fn departments(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>> {
-    departments::table
-        .order((departments::status.eq(PostStatus::Archived), departments::place, departments::name_key))
-        .select((departments::id, departments::name))
-        .load(connection)
-}
-
-/// The one of this number; none where there is no such.
-pub fn positions_among(connection: &mut Connection, chosen: Option<i64>) -> QueryResult<Vec<(i64, String)>> {
-    let Some(chosen) = chosen else { return Ok(Vec::new()) };
-    positions::table
-        .find(chosen)
-        .select((positions::id, positions::name))
-        .load(connection)
-}
-
-/// The one of this number, by its file; only whoever may import is told what that was called.
-pub fn imports_among(connection: &mut Connection, chosen: Option<i64>, mine: &Permissions) -> QueryResult<Numbered> {
-    let Some(chosen) = chosen else { return Ok(Vec::new()) };
-    let file: Option<String> = imports::table
-        .find(chosen)
-        .select(imports::file_name)
-        .get_result(connection)
-        .optional()?;
-    let name = file.filter(|_| mine.contains(Permission::EditUsers));
-    Ok(vec![(chosen, name.unwrap_or_else(|| format!("Import {chosen}")))])
 }
 
 type Choosable = (i64, String, PostStatus);

@@ -18,5 +18,6 @@ mod slips;
 mod times;
 mod tour;
 mod typed_again;
+mod user_list;
 
 pub use chromium::{Browser, Chromium, Scripts};

@@ -27,6 +27,8 @@ const TOLD_IN: &[(&str, &str)] = &[
     ("digests", "digests"),
     ("import_people", "imports"),
     ("import_rows", "import_rows"),
+    ("list_columns", "list_columns"),
+    ("saved_views", "saved_views"),
 ];
 
 /// What tells of a person without their number in a column of that name.

@@ -7,10 +7,11 @@ use crate::export::Cell;
 use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
 use crate::gate::export::{Column, Wanted, count_line, narrowing};
 use crate::gate::{Recent, need};
-use crate::people::filter::{Attention, Filter};
-use crate::people::{Status, language_label, search};
+use crate::people::filter::Filter;
+use crate::people::{language_label, search};
 use crate::rights::Permission::EditUsers;
 use crate::user_admin::exported::{People, Person};
+use crate::user_admin::names::{self, Names};
 use crate::user_admin::store;
 use crate::web::form::label_of;
 use crate::web::{Page, PageError, Submitted};
@@ -70,49 +71,25 @@ pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submit
 }
 
 async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError> {
-    let asked = query.filter();
-    let mine = visit.who.permissions.clone();
-    let (found, choices, (positions, imports)) = visit
+    let (filter, mine) = (query.filter(), visit.who.permissions.clone());
+    let asked = filter.clone();
+    let (found, names) = visit
         .read(move |connection, context| {
             let found = search::find(connection, &asked.search)?;
             let ids = found.as_ref().map(|found| found.ids.as_slice());
             let count = store::count(connection, &asked, ids, context.now)?;
             let is_whole = found.as_ref().is_none_or(|found| found.whole);
-            let positions = store::positions_among(connection, asked.position)?;
-            let imports = store::imports_among(connection, asked.import, &mine)?;
-            Ok(((count, is_whole), store::choices(connection)?, (positions, imports)))
+            let choices = names::choices(connection)?;
+            Ok(((count, is_whole), Names::load(connection, &asked, &mine, choices)?))
         })
         .await?;
+    let in_words = Filter::LABELS.map(|(field, label)| (label, names.words_of(&filter, field)));
     Ok(Wanted {
         path: "/users",
         name: "Users",
         what: "users",
         view: query.view(),
-        filter: in_words(&query.filter(), &choices, (&positions, &imports)),
+        filter: narrowing(in_words.each_ref().map(|(label, words)| (*label, words.as_str()))),
         count_line: count_line(found, "user", "users"),
     })
-}
-
-fn in_words(
-    filter: &Filter,
-    (departments, roles): &store::Choices,
-    (positions, imports): (&store::Numbered, &store::Numbered),
-) -> Vec<(&'static str, String)> {
-    narrowing([
-        ("Search", filter.search.trim()),
-        ("Status", filter.status.map_or("", Status::label)),
-        ("Department", name_of(filter.department, departments)),
-        ("Job position", name_of(filter.position, positions)),
-        ("Role", name_of(filter.role, roles)),
-        ("Employment type", label_of(EMPLOYMENT_TYPES, &filter.employment_type)),
-        ("Created by import", name_of(filter.import, imports)),
-        ("Show", filter.attention.map_or("", Attention::label)),
-    ])
-}
-
-/// Empty where the list is not narrowed to one. One that was deleted since has nobody in it.
-fn name_of(chosen: Option<i64>, among: &[(i64, String)]) -> &str {
-    let Some(chosen) = chosen else { return "" };
-    let found = among.iter().find(|(id, _)| *id == chosen);
-    found.map_or("No longer there", |(_, name)| name)
 }
