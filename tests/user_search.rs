@@ -15,10 +15,10 @@ const PEOPLE: [(&str, &str, &str); 5] = [
 async fn with_people() -> (TestApp, Visitor) {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
-    for (first_name, last_name, email) in PEOPLE {
+    for (place, (first_name, last_name, email)) in PEOPLE.into_iter().enumerate() {
         let form = maria.get("/users/new").await.form("Create user");
         let form = PersonForm { first_name, last_name, email }.fill(form);
-        let number = format!("N-00{}", email.len());
+        let number = format!("N-001{place}");
         let form = form.fill("Employee number", &number).tick("Don't send it yet");
         maria.submit(form).await.assert_says("Created");
     }
@@ -40,7 +40,7 @@ async fn what_was_found_is_marked_in_its_own_letters() {
         ("nordlys", &["nordlys"]),
         ("yilmaz", &["Yılmaz"]),
         ("الدين", &["الدين"]),
-        ("지우", &["지우"]),
+        ("김", &["김"]),
         ("da", &["Da"]),
         ("bo dahl", &["Dahl", "Bo"]),
     ] {
@@ -62,9 +62,9 @@ async fn what_was_found_where_no_column_shows_it_stands_beside_the_name() {
     }
     assert_eq!(search(&maria, "34 567").await.all("tbody mark")[0], "34 567");
     assert_eq!(search(&maria, "+47 912 34").await.all("tbody mark")[0], "47 912 34");
-    let page = search(&maria, "n-0019").await;
-    assert_eq!(page.all("tbody .cell-found"), ["Employee number N-0019"]);
-    assert_eq!(page.all("tbody mark"), ["N-0019"]);
+    let page = search(&maria, "n-0011").await;
+    assert_eq!(page.all("tbody .cell-found"), ["Employee number N-0011"]);
+    assert_eq!(page.all("tbody mark"), ["N-0011"]);
     let page = search(&maria, "bob.dahl").await;
     assert_eq!(page.all("tbody .cell-found"), ["Username bob.dahl"]);
     // Bob and Dahl stand in his name.
