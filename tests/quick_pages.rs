@@ -194,6 +194,9 @@ async fn a_full_list_is_small() {
     let page = maria.get("/users").await;
     page.assert_says("Παπαδόπουλος");
     assert!(page.body.len() < 60_000, "{} bytes with long names", page.body.len());
+    let page = maria.get("/users?q=user&status=staged&created_from=2026-11-01").await;
+    assert_eq!(page.all("tbody tr mark").len(), 50);
+    assert!(page.body.len() < 60_000, "{} bytes with marks and chips", page.body.len());
 }
 
 /// Each with each of those that are there.

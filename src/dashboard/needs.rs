@@ -106,8 +106,8 @@ impl Need {
             Counted::Of { count, .. } => return count(connection),
             Counted::Users { name, value } => (name, value),
         };
-        let only = |field: &str| if field == name { value } else { "" };
-        let filter = Filter::parse("", only("status"), "", only("show"));
+        let only = |field: &'static str| if field == name { value } else { "" };
+        let filter = Filter::sent(only);
         let count = filter.count(connection, None, COUNT_LIMIT, now)?;
         Ok(Number { count, words: String::new() })
     }

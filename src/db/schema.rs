@@ -1,12 +1,14 @@
 //! The tables of both engines, by hand: the engines' migrations carry the same names and types.
 
 mod importing;
+mod lists;
 mod mails;
 mod notified;
 mod permissions;
 mod rules;
 
 pub use importing::{import_keys, import_people, import_rows, imports};
+pub use lists::{list_columns, saved_views};
 pub use mails::{
     bounces, digest_runs, digests, ending_reminders, mail_outage, mail_renderings, mail_text_tests, mail_texts,
     mail_tries, outbox, round_trip,
@@ -386,4 +388,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_rows,
     import_keys,
     import_people,
+    list_columns,
+    saved_views,
 );

@@ -2,6 +2,7 @@
 //! order. Forms and commands read what they are given through these.
 
 pub mod fold;
+pub mod matched;
 pub mod rules;
 pub mod table;
 

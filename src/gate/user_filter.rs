@@ -3,16 +3,15 @@
 
 use diesel::prelude::*;
 
-use super::export::narrowing;
 use crate::db::schema::{imports, positions};
-use crate::db::{Connection, QueryResult};
+use crate::db::{self, Connection, QueryResult};
 use crate::fields::rules::EMPLOYMENT_TYPES;
-use crate::people::filter::{Attention, Filter, WITHOUT};
-use crate::people::narrowing::{as_made, import_label};
-use crate::people::{Status, posts};
+use crate::people::filter::{Attention, Filter, MailState, NO_DOMAIN, WITHOUT};
+use crate::people::{Source, Status, language_label, posts};
 use crate::rights::{Permission, Permissions, roles};
 use crate::web::form::label_of;
 use crate::web::kept::{AsOf, Kept};
+use crate::web::moment;
 
 /// Names by their numbers.
 pub type Numbered = Vec<(i64, String)>;
@@ -31,11 +30,17 @@ pub type KeptOffers = Kept<(), Offers>;
 pub struct Choices {
     pub departments: Numbered,
     pub roles: Numbered,
-    /// The job position that the list is narrowed to, if so.
+    /// The job position that the list is narrowed to, if it is there.
     positions: Numbered,
-    /// The import that the list is narrowed to, if so.
+    /// As `positions`.
     imports: Numbered,
 }
+
+/// Of one that a filter names by a number that nothing has. Nobody is in it.
+const GONE: &str = "No longer there";
+
+/// The fields of the filter that are chosen from a list, whatever it is narrowed to.
+const ALWAYS_OFFERED: [&str; 6] = ["q", "status", "department", "role", "employment", "show"];
 
 /// A field of the filter, for a toolbar.
 pub struct Select {
@@ -69,14 +74,14 @@ impl Choices {
         Ok(Choices {
             departments,
             roles,
-            positions: positions_among(connection, filter.position)?,
+            positions: positions_among(connection, filter.position.as_slice())?,
             imports: imports_among(connection, filter.import, mine)?,
         })
     }
 
-    /// In the order of the toolbar. A field that nobody chooses from a list is there where the list is narrowed by it.
+    /// In the order of a toolbar. A field that nobody chooses from a list is there where the list is narrowed by it.
     pub fn selects(&self, filter: &Filter) -> Vec<Select> {
-        let Filter { status, department, role, position, import, attention, .. } = filter;
+        let Filter { status, department, role, attention, .. } = filter;
         let mut selects = vec![
             Select {
                 choices: Status::ALL
@@ -85,8 +90,8 @@ impl Choices {
                     .collect(),
                 ..select(("status", "Status"), "Any status", status.map_or("", Status::as_str))
             },
-            numbered(("department", "Department"), ("Any department", "No department"), &self.departments, *department),
-            numbered(("role", "Role"), ("Any role", "No role"), &self.roles, *role),
+            numbered(("department", "Department"), "Any department", self.departments_for(filter), *department),
+            numbered(("role", "Role"), "Any role", self.roles_for(filter), *role),
             Select {
                 choices: EMPLOYMENT_TYPES
                     .iter()
@@ -95,15 +100,20 @@ impl Choices {
                 ..select(("employment", "Employment type"), "Any type", &filter.employment_type)
             },
         ];
-        let of_one = [
-            numbered(("position", "Job position"), ("Any job position", "No job position"), &self.positions, *position),
-            numbered(("import", "Created by import"), ("Any way", "No import"), &self.imports, *import),
-        ];
-        selects.extend(of_one.into_iter().filter(|select| !select.choices.is_empty()));
-        selects.extend(as_made(filter).into_iter().map(|narrowed| Select {
-            choices: vec![in_words(&narrowed.value, &narrowed.words)],
-            ..select((narrowed.field, narrowed.label), narrowed.any, &narrowed.value)
-        }));
+        let others = Filter::LABELS
+            .iter()
+            .filter(|(field, _)| !ALWAYS_OFFERED.contains(field));
+        selects.extend(
+            others
+                .filter(|(field, _)| filter.narrows_by(field))
+                .map(|(field, label)| {
+                    let sent = filter.sent_as(field);
+                    Select {
+                        choices: vec![(sent.clone(), self.words_of(filter, field))],
+                        ..select((field, label), "Any", &sent)
+                    }
+                }),
+        );
         selects.push(Select {
             choices: Attention::ALL
                 .iter()
@@ -114,22 +124,59 @@ impl Choices {
         selects
     }
 
+    /// What a list of this filter offers: also those without one, and one that is gone, where it is narrowed to them.
+    pub fn departments_for(&self, filter: &Filter) -> Numbered {
+        with_chosen(&self.departments, filter.department, "No department")
+    }
+
+    /// As `departments_for`.
+    pub fn roles_for(&self, filter: &Filter) -> Numbered {
+        with_chosen(&self.roles, filter.role, "No role")
+    }
+
     /// What narrows the list, by labels, in words.
     pub fn in_words(&self, filter: &Filter) -> Vec<(&'static str, String)> {
-        let named = narrowing([
-            ("Search", filter.search.trim()),
-            ("Status", filter.status.map_or("", Status::label)),
-            ("Department", name_of(filter.department, &self.departments, "No department")),
-            ("Job position", name_of(filter.position, &self.positions, "No job position")),
-            ("Role", name_of(filter.role, &self.roles, "No role")),
-            ("Employment type", label_of(EMPLOYMENT_TYPES, &filter.employment_type)),
-            ("Created by import", name_of(filter.import, &self.imports, "No import")),
-            ("Show", filter.attention.map_or("", Attention::label)),
-        ]);
-        let as_made = as_made(filter)
-            .into_iter()
-            .map(|narrowed| (narrowed.label, narrowed.words));
-        named.into_iter().chain(as_made).collect()
+        let in_force = Filter::LABELS.iter().filter(|(field, _)| filter.narrows_by(field));
+        in_force
+            .map(|(field, label)| (*label, self.words_of(filter, field)))
+            .collect()
+    }
+
+    /// What a field of this filter asks for. Empty where it narrows nothing.
+    pub fn words_of(&self, filter: &Filter, field: &str) -> String {
+        let day = |chosen: Option<time::Date>| chosen.as_ref().map(moment::day).unwrap_or_default();
+        match field {
+            "q" => filter.search.trim().to_owned(),
+            "status" => filter.status.map_or("", Status::label).to_owned(),
+            "department" => name_of(filter.department, &self.departments, "No department"),
+            "position" => name_of(filter.position, &self.positions, "No job position"),
+            "role" => name_of(filter.role, &self.roles, "No role"),
+            "employment" => label_of(EMPLOYMENT_TYPES, &filter.employment_type).to_owned(),
+            "import" => name_of(filter.import, &self.imports, "No import"),
+            "show" => filter.attention.map_or("", Attention::label).to_owned(),
+            "mail" => filter.mail.map_or("", MailState::label).to_owned(),
+            "domain" => domain_label(&filter.domain).to_owned(),
+            "mail_language" => filter.language.as_deref().map_or("", language_label).to_owned(),
+            "source" => filter.source.map_or("", Source::label).to_owned(),
+            "not_since" => day(filter.not_since),
+            "created_from" => day(filter.created.from),
+            "created_to" => day(filter.created.to),
+            "month" => filter.month.map(|month| month.label()).unwrap_or_default(),
+            _ => String::new(),
+        }
+    }
+
+    /// What the filter names that is there no more, as a sentence names it.
+    pub fn gone(&self, filter: &Filter) -> Vec<&'static str> {
+        [
+            ("department", is_gone(filter.department, &self.departments)),
+            ("job position", is_gone(filter.position, &self.positions)),
+            ("role", is_gone(filter.role, &self.roles)),
+            ("import", is_gone(filter.import, &self.imports)),
+        ]
+        .into_iter()
+        .filter_map(|(what, is_gone)| is_gone.then_some(what))
+        .collect()
     }
 }
 
@@ -143,48 +190,58 @@ fn select((name, label): (&'static str, &'static str), any: &'static str, chosen
     }
 }
 
-/// With those who have none, where the list is narrowed to them.
-fn numbered(
-    names: (&'static str, &'static str),
-    (any, without): (&'static str, &str),
-    among: &Numbered,
-    chosen: Option<i64>,
-) -> Select {
-    let none = chosen
-        .filter(|chosen| *chosen == WITHOUT)
-        .map(|none| (none.to_string(), without.to_owned()));
-    let all = among.iter().map(|(id, name)| (id.to_string(), name.clone()));
+fn numbered(names: (&'static str, &'static str), any: &'static str, among: Numbered, chosen: Option<i64>) -> Select {
+    let choices = among.into_iter().map(|(id, name)| (id.to_string(), name));
     let chosen = chosen.map(|chosen| chosen.to_string()).unwrap_or_default();
-    Select {
-        choices: all.chain(none).collect(),
-        ..select(names, any, &chosen)
-    }
+    Select { choices: choices.collect(), ..select(names, any, &chosen) }
+}
+
+fn with_chosen(among: &Numbered, chosen: Option<i64>, without: &str) -> Numbered {
+    let is_listed = chosen.is_none_or(|chosen| among.iter().any(|(id, _)| *id == chosen));
+    let other = chosen.filter(|_| !is_listed);
+    let other = other.map(|number| (number, name_of(chosen, among, without)));
+    among.iter().cloned().chain(other).collect()
 }
 
 fn in_words(word: &str, label: &str) -> (String, String) {
     (word.to_owned(), label.to_owned())
 }
 
-/// Empty where the list is not narrowed to one. One that was deleted since has nobody in it.
-fn name_of<'a>(chosen: Option<i64>, among: &'a Numbered, without: &'a str) -> &'a str {
-    let Some(chosen) = chosen else { return "" };
-    if chosen == WITHOUT {
-        return without;
-    }
+/// Empty where the list is not narrowed to one.
+fn name_of(chosen: Option<i64>, among: &Numbered, without: &str) -> String {
+    let Some(chosen) = chosen else { return String::new() };
     let found = among.iter().find(|(id, _)| *id == chosen);
-    found.map_or("No longer there", |(_, name)| name)
+    let other = if chosen == WITHOUT { without } else { GONE };
+    found.map_or(other, |(_, name)| name).to_owned()
 }
 
-/// None where there is no such.
-fn positions_among(connection: &mut Connection, chosen: Option<i64>) -> QueryResult<Numbered> {
-    let Some(chosen) = chosen.filter(|chosen| *chosen != WITHOUT) else { return Ok(Vec::new()) };
+fn is_gone(chosen: Option<i64>, among: &Numbered) -> bool {
+    let named = chosen.filter(|chosen| *chosen != WITHOUT);
+    named.is_some_and(|named| among.iter().all(|(id, _)| *id != named))
+}
+
+/// As pages name it.
+pub fn domain_label(domain: &str) -> &str {
+    if domain == NO_DOMAIN { "No email address" } else { domain }
+}
+
+/// Of an import, for those who may not know its file.
+pub fn import_label(import: i64) -> String {
+    format!("Import {import}")
+}
+
+/// Those of these numbers that are there.
+pub fn positions_among(connection: &mut Connection, numbers: &[i64]) -> QueryResult<Numbered> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
     positions::table
-        .find(chosen)
+        .filter(db::among("positions.id", numbers.iter().copied()))
         .select((positions::id, positions::name))
         .load(connection)
 }
 
-/// By its file.
+/// The one of this number, by its file.
 fn imports_among(connection: &mut Connection, chosen: Option<i64>, mine: &Permissions) -> QueryResult<Numbered> {
     let Some(chosen) = chosen.filter(|chosen| *chosen != WITHOUT) else { return Ok(Vec::new()) };
     let file: Option<String> = imports::table
@@ -192,6 +249,7 @@ fn imports_among(connection: &mut Connection, chosen: Option<i64>, mine: &Permis
         .select(imports::file_name)
         .get_result(connection)
         .optional()?;
-    let name = file.filter(|_| mine.contains(Permission::EditUsers));
-    Ok(vec![(chosen, name.unwrap_or_else(|| import_label(chosen)))])
+    let may_know = mine.contains(Permission::EditUsers);
+    let name = file.map(|file| if may_know { file } else { import_label(chosen) });
+    Ok(name.map(|name| (chosen, name)).into_iter().collect())
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use super::filter::{Filter, FilterQuery};
+use super::filter::{Filter, FilterQuery, LAST_SIGN_IN};
 use super::search;
+use super::source::Source;
 use super::status::{Standing, Status};
 use crate::clock::Timestamp;
 use crate::context::UserId;
@@ -31,8 +32,6 @@ text_enum! {
     }
 }
 
-/// As in the index `users_by_last_sign_in`.
-const LAST_SIGN_IN: &str = "coalesce(users.last_sign_in_at, '0001-01-01 00:00:00')";
 const NEVER: Timestamp = time::macros::datetime!(0001-01-01 00:00:00);
 
 impl Sort {
@@ -51,6 +50,18 @@ impl Sort {
 }
 
 impl Sort {
+    /// As the index says it that is walked in this order.
+    fn walked(self) -> &'static str {
+        match self {
+            Sort::Name => "users.sort_name",
+            Sort::Email => "users.email_key",
+            Sort::Department => "users.department_key",
+            Sort::Status => "users.status",
+            Sort::LastSignIn => LAST_SIGN_IN,
+            Sort::Created => "users.created_at",
+        }
+    }
+
     /// Users of one status, or of one department, are in order of their names.
     pub fn among(self, filter: &Filter) -> Sort {
         match self {
@@ -69,7 +80,15 @@ pub struct UserRow {
     pub first_name: String,
     pub last_name: String,
     pub email: String,
+    pub username: String,
+    pub employee_number: String,
+    pub mobile_prefix: String,
+    pub phone: String,
     pub department_id: Option<i64>,
+    pub position_id: Option<i64>,
+    pub employment_type: String,
+    pub language: String,
+    pub source: Source,
     #[diesel(deserialize_as = Moment)]
     pub created_at: Timestamp,
     #[diesel(deserialize_as = OptionalMoment)]
@@ -192,8 +211,8 @@ impl Ordered<'_> {
             Some(found) => page_of(filter.query(Some(&found.ids), now), sorted),
             None if filter.only_searches() => page_of(filter.query(None, now), walked),
             None if self.is_long && sort == Sort::Name => page_of(filter.query_along_names(now), walked),
-            None if self.is_long => page_of(filter.query_along_an_order(now), walked),
-            None if sort == Sort::Name => page_of(filter.query(None, now), walked),
+            None if self.is_long => page_of(filter.query_along(sort.walked(), now), walked),
+            None if sort == Sort::Name && filter.may_be_walked_by_name() => page_of(filter.query(None, now), walked),
             None => page_of(filter.query(None, now), sorted),
         }
     }

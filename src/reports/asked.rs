@@ -33,9 +33,7 @@ impl Asked {
     pub fn read(query: &Query, known: &[&'static str]) -> Asked {
         let filter = Filter::sent(|name| query.get(name));
         let ticked: Vec<&str> = query.all("column").chain(query.get("columns").split('.')).collect();
-        let fields = Filter::FIELDS
-            .iter()
-            .fold(Query::default(), |fields, name| fields.with(name, query.get(name).trim()));
+        let fields = Filter::fields().fold(Query::default(), |fields, name| fields.with(name, query.get(name).trim()));
         Asked {
             filter,
             group: Group::parse(query.get("group")),

@@ -2,7 +2,7 @@
 
 use crate::db::text_enum;
 use crate::people::Status;
-use crate::people::filter::{NO_DOMAIN, SITE_LANGUAGE, WITHOUT};
+use crate::people::filter::{NO_DOMAIN, ORGANISATIONS_LANGUAGE, WITHOUT};
 use crate::people::month::Month;
 
 text_enum! {
@@ -15,7 +15,7 @@ text_enum! {
         Domain = "domain",
         Status = "status",
         Source = "source",
-        Language = "language",
+        Language = "mail_language",
         Month = "month",
     }
 }
@@ -81,7 +81,7 @@ impl Group {
                 Some(key.unwrap_or_else(|| WITHOUT.to_string()))
             }
             Group::Domain => Some(key.unwrap_or_else(|| NO_DOMAIN.to_owned())),
-            Group::Language => Some(key.unwrap_or_else(|| SITE_LANGUAGE.to_owned())),
+            Group::Language => Some(key.unwrap_or_else(|| ORGANISATIONS_LANGUAGE.to_owned())),
             Group::Source => key,
             Group::Status => {
                 let place: usize = key?.parse().ok()?;

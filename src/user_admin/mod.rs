@@ -1,12 +1,14 @@
 //! Users as administrators keep them: the list, the detail page, "+ New User", "Edit", disable and enable, each
 //! person's timeline, and why they can't sign in. It never sees a password.
 
+mod columns;
 mod exported;
 mod flow;
 mod form;
 pub mod mail;
 mod store;
 mod timeline;
+mod views;
 mod web;
 
 use actix_web::web::{Data, ServiceConfig, get, post, resource};
@@ -33,6 +35,26 @@ pub fn routes(config: &mut ServiceConfig) {
             resource("/users/export")
                 .route(get().to(web::export::ask))
                 .route(post().to(web::export::send)),
+        )
+        .service(
+            resource("/users/columns")
+                .route(get().to(web::columns::show))
+                .route(post().to(web::columns::choose)),
+        )
+        .service(
+            resource("/users/views")
+                .route(get().to(web::views::list))
+                .route(post().to(web::views::save)),
+        )
+        .service(
+            resource("/users/views/{id}")
+                .route(get().to(web::views::show))
+                .route(post().to(web::views::change)),
+        )
+        .service(
+            resource("/users/views/{id}/delete")
+                .route(get().to(web::views::ask_delete))
+                .route(post().to(web::views::delete)),
         )
         .service(resource("/users/username-proposal").route(get().to(web::create::propose_username)))
         .service(resource("/users/{id}").route(get().to(web::detail::show)))

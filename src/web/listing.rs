@@ -100,6 +100,7 @@ pub fn sort_choices<C>(columns: &[(C, &str, &str)]) -> Vec<(String, String)> {
 }
 
 /// The head of a column, and what a press on it leads to.
+#[derive(Debug, Clone)]
 pub struct Head {
     pub label: &'static str,
     pub sort: Option<&'static str>,

@@ -5,6 +5,7 @@ import { enhance as clickableRows } from "./clickable-rows.js";
 import { enhance as copy } from "./copy.js";
 import { enhance as countdown } from "./countdown.js";
 import { enhance as keys } from "./keys.js";
+import { enhance as listSearch } from "./list-search.js";
 import { enhance as localTimes } from "./local-times.js";
 import { enhance as passkeys } from "./passkeys.js";
 import { enhance as passwordMeter } from "./password-meter.js";
@@ -17,6 +18,7 @@ import { enhance as starting } from "./starting.js";
 import { enhance as submitOnce } from "./submit-once.js";
 import { enhance as unsaved } from "./unsaved.js";
 import { enhance as usernameProposal } from "./username-proposal.js";
+import { enhance as wholeText } from "./whole-text.js";
 import { enhance as withChange } from "./with-change.js";
 
 const modules = [
@@ -24,6 +26,7 @@ const modules = [
   copy,
   countdown,
   keys,
+  listSearch,
   localTimes,
   passkeys,
   passwordMeter,
@@ -36,6 +39,7 @@ const modules = [
   submitOnce,
   unsaved,
   usernameProposal,
+  wholeText,
   withChange,
 ];
 

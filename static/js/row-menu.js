@@ -1,9 +1,11 @@
-// A row's "⋯" is a link to a page with its acts; here that page's menu opens beside the link.
+// A row's "⋯" is a link to a page with its acts; here that page's menu opens beside the link. So do other menus with a
+// page of their own.
 //   <div class="menu"><a class="more" href="/users/1/menu">⋯</a></div>     the page has one <div class="menu-list">
+//   <div class="menu"><a class="button" href="/users/columns" data-menu>Columns</a></div>
 import { fresh } from "./marks.js";
 
 export function enhance(root) {
-  for (const link of fresh(root, "a.more", "row-menu")) {
+  for (const link of fresh(root, "a.more, a[data-menu]", "row-menu")) {
     link.setAttribute("role", "button");
     link.setAttribute("aria-expanded", "false");
     link.addEventListener("click", follow);

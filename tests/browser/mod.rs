@@ -19,5 +19,6 @@ mod slips;
 mod times;
 mod tour;
 mod typed_again;
+mod user_list;
 
 pub use chromium::{Browser, Chromium, Scripts};

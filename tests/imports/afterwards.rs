@@ -56,7 +56,7 @@ async fn the_list_of_users_is_narrowed_to_those_whom_an_import_made() {
     assert_eq!(listed(&maria, "/users?import=x").await.len(), 6, "what is no number narrows nothing");
     let list = maria.get(&format!("/users?import={import}")).await;
     assert_eq!(list.value_of("Created by import"), import);
-    list.assert_says("names.csv").assert_says("Clear filters");
+    list.assert_says("names.csv").assert_says("Clear all");
     let export = maria.get(&list.link("Export")).await;
     export
         .assert_says("Created by import")

@@ -28,6 +28,8 @@ const TOLD_IN: &[(&str, &str)] = &[
     ("import_people", "imports"),
     ("import_rows", "import_rows"),
     ("saved_reports", "saved_reports"),
+    ("list_columns", "list_columns"),
+    ("saved_views", "saved_views"),
 ];
 
 /// What tells of a person without their number in a column of that name.

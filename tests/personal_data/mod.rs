@@ -104,6 +104,8 @@ fn ledgers(her: i64) -> Vec<String> {
         format!("INSERT INTO ending_reminders (token_id, outcome, at) SELECT min(id), 'sent', {at} FROM tokens WHERE user_id = {her}"),
         format!("INSERT INTO digests (user_id, week, at) VALUES ({her}, '2026-11-23', {at})"),
         format!("INSERT INTO dormancy_notices (user_id, occasion, outcome, told_at, disable_at) VALUES ({her}, '2026-11-24', 'told', {at}, {at})"),
+        format!("INSERT INTO list_columns (user_id, list, chosen) VALUES ({her}, 'users', 'email')"),
+        format!("INSERT INTO saved_views (user_id, name, name_key, query, created_at) VALUES ({her}, 'Deck', 'deck', 'department=1', {at})"),
         format!("INSERT INTO notifications (id, name, condition, edited_by, edited_at) VALUES (72, 'Drill', '[]', {her}, {at})"),
         format!("INSERT INTO notification_ledger (notification_id, user_id, occasion, told_at) VALUES (72, {her}, 'once', {at})"),
         format!("INSERT INTO saved_reports (user_id, name, name_key, query, shared, updated_at) VALUES ({her}, 'By Ragnhild', 'by ragnhild', 'q=ragnhild', TRUE, {at})"),

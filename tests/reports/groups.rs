@@ -43,7 +43,7 @@ async fn each_number_leads_to_just_those_whom_it_counts() {
     invite_many(&app, "acme.example", 3);
     app.set_language_of("bob@example.com", "no");
     let mut followed = 0;
-    for group in ["department", "position", "role", "import", "domain", "status", "source", "language", "month"] {
+    for group in ["department", "position", "role", "import", "domain", "status", "source", "mail_language", "month"] {
         let page = maria.get(&format!("/reports/accounts?group={group}")).await;
         let (words, links) = (page.all("td.cell-number a"), page.links_in("td.cell-number"));
         assert!(!links.is_empty(), "{group}");

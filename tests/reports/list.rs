@@ -99,8 +99,8 @@ async fn its_filters_are_those_of_the_list_of_users() {
         "domain=-",
         "source=set_up",
         "source=by_hand&sort=-email",
-        "language=no",
-        "language=site",
+        "mail_language=no",
+        "mail_language=organisation",
         "month=2026-11",
         "month=2026-10",
         "month=2026-13&status=nonsense&domain=&group=nonsense&after=x&before=y&columns=....",
@@ -112,7 +112,7 @@ async fn its_filters_are_those_of_the_list_of_users() {
         assert_eq!(labels, list.all("#filters option[selected]"), "{query}");
     }
     assert_eq!(names(&maria.get("/users?source=set_up").await), ["Solberg, Maria"]);
-    assert_eq!(names(&maria.get("/users?language=no").await), ["Dahl, Bob"]);
+    assert_eq!(names(&maria.get("/users?mail_language=no").await), ["Dahl, Bob"]);
     assert_eq!(names(&maria.get("/users?role=0").await).len(), 3);
     assert!(names(&maria.get("/users?month=2026-10").await).is_empty());
 }
@@ -145,7 +145,7 @@ async fn what_nobody_would_choose_is_shown_all_the_same() {
     for query in [
         "domain=%00%01",
         "domain=%27%3B--",
-        "language=xx&source=%00",
+        "mail_language=xx&source=%00",
         "q=%00&group=domain",
         "group=department&sort=-%00&after=%00",
         "month=0000-00",

@@ -12,7 +12,7 @@ async fn groups_are_counted_by_an_index_that_holds_all_they_need() {
         ("department", "users_reported_by_place"),
         ("position", "users_reported_by_place"),
         ("source", "users_reported_by_place"),
-        ("language", "users_reported_by_place"),
+        ("mail_language", "users_reported_by_place"),
         ("status", "users_reported_by_place"),
         ("domain", "users_reported_by_domain"),
         ("month", "users_reported_by_domain"),
@@ -64,7 +64,7 @@ async fn those_of_a_domain_a_source_a_language_or_a_month_are_found_by_an_index(
     for (query, index) in [
         ("domain=example.com", "users_reported_by_domain"),
         ("source=import", "users_of_source"),
-        ("language=no", "users_reported_by_place"),
+        ("mail_language=no", "users_reported_by_place"),
         ("month=2026-10", "users_by_created"),
     ] {
         statements::heard(&url);

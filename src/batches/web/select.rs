@@ -57,7 +57,7 @@ fn list_of(submitted: &Submitted) -> String {
     if let Ok(notification) = submitted.get("notification").parse::<i64>() {
         return format!("/notifications/{notification}");
     }
-    let names = Filter::FIELDS.iter().chain(&["sort"]);
+    let names = Filter::fields().chain(["sort"]);
     names
         .fold(Query::default(), |query, name| query.with(name, submitted.get(name)))
         .after("/users")

@@ -22,6 +22,26 @@ pub const SECTIONS: &[Section] = &[
             Column::new(Number, "rule", "Given by rule number", "user_roles.rule_id"),
         ],
     ),
+    Section::new(
+        ("list_columns", "Columns chosen for lists"),
+        "FROM list_columns WHERE list_columns.user_id = ?",
+        "list_columns.list",
+        &[
+            Column::new(Word, "list", "List", "list_columns.list"),
+            Column::new(Text, "columns", "Columns", "list_columns.chosen"),
+        ],
+    ),
+    Section::new(
+        ("saved_views", "Saved views"),
+        "FROM saved_views WHERE saved_views.user_id = ?",
+        "saved_views.id",
+        &[
+            Column::new(Text, "name", "Name", "saved_views.name"),
+            Column::new(Text, "query", "What it shows", "saved_views.query"),
+            Column::new(Flag, "is_shared", "Shared with everybody", "saved_views.is_shared"),
+            Column::new(Moment, "created_at", "Saved", "saved_views.created_at"),
+        ],
+    ),
 ];
 
 const RECORD: &[Column] = &[

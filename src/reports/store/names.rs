@@ -7,10 +7,10 @@ use diesel::prelude::*;
 use super::counted::GroupRow;
 use crate::db::schema::{departments, imports, positions, roles};
 use crate::db::{self, Connection, QueryResult};
-use crate::people::filter::{NO_DOMAIN, WITHOUT};
+use crate::gate::user_filter::{domain_label, import_label};
+use crate::people::filter::{ORGANISATIONS_LANGUAGE, WITHOUT};
 use crate::people::month::Month;
-use crate::people::narrowing::{import_label, language_of};
-use crate::people::{Source, Status};
+use crate::people::{Source, Status, language_label};
 use crate::reports::group::Group;
 use crate::rights::{Permission, Permissions};
 
@@ -57,11 +57,11 @@ fn name_of(group: Group, value: &str, names: &HashMap<i64, String>) -> String {
         Group::Position => named("No job position", gone),
         Group::Role => named("No role", gone),
         Group::Import => named("No import", import_label),
-        Group::Domain if value == NO_DOMAIN => "No email address".to_owned(),
-        Group::Domain => value.to_owned(),
+        Group::Domain => domain_label(value).to_owned(),
         Group::Status => label_or(Status::parse(value).map(Status::label), value),
         Group::Source => label_or(Source::parse(value).map(Source::label), value),
-        Group::Language => language_of(value).to_owned(),
+        Group::Language if value == ORGANISATIONS_LANGUAGE => language_label("").to_owned(),
+        Group::Language => language_label(value).to_owned(),
         Group::Month => Month::parse(value).map_or_else(|| value.to_owned(), Month::label),
     }
 }

@@ -1,4 +1,5 @@
 mod answer;
+pub mod columns;
 pub mod create;
 pub mod detail;
 pub mod edit;
@@ -8,6 +9,7 @@ pub mod menu;
 mod offers;
 pub mod requests;
 pub mod standing;
+pub mod views;
 
 use super::store;
 use crate::db::{Connection, QueryResult};

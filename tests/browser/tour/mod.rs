@@ -4,6 +4,7 @@ mod credentials;
 mod imports;
 mod second_factor;
 mod settings;
+mod user_list;
 
 use fantoccini::key::Key;
 
@@ -155,11 +156,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
         browser.strike(Key::Enter).await;
         browser.sees("Reset password…").await;
         self.looks_at("users, with a row's menu").await;
-        self.stops_at(portal, "users, sorted and filtered", "/users?status=invited&sort=-email")
-            .await;
-        self.stops_at(portal, "users, no match", "/users?q=zzz").await;
-        self.stops_at(portal, "users, export", "/users/export?status=invited&q=berg")
-            .await;
+        self.looks_at_lists_of_users(portal).await;
         for person in &house.people {
             self.stops_at(portal, &format!("user {}", person.state), &person.page)
                 .await;

@@ -1,0 +1,260 @@
+//! A filter as SQL: which index finds those who match, or how they are told apart along the order of a list.
+
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use time::{PrimitiveDateTime, Time};
+
+use super::{Attention, Filter, MailState, NO_DOMAIN, WITHOUT};
+use crate::clock::Timestamp;
+use crate::context::UserId;
+use crate::db::schema::users;
+use crate::db::{self, AtMost, Connection, KeyValue, QueryResult, Written};
+use crate::people::search;
+use crate::people::status::Status;
+
+/// As in the index `users_by_last_sign_in`.
+pub const LAST_SIGN_IN: &str = "coalesce(users.last_sign_in_at, '0001-01-01 00:00:00')";
+
+const INVITATION_ENDS_AT: &str = "users.invitation_ends_at";
+const EMPLOYMENT_TYPE: &str = "users.employment_type";
+const LANGUAGE: &str = "users.language";
+const SOURCE: &str = "users.source";
+const CREATED_AT: &str = "users.created_at";
+const EMAIL_DOMAIN: &str = "users.email_domain";
+
+/// How those who match are found.
+#[derive(Clone, Copy)]
+enum Way {
+    ByIndex,
+    /// Each in some order is looked at until there are enough.
+    AlongAnOrder,
+}
+
+impl Way {
+    fn to_role(self, role: i64) -> Written<Bool> {
+        if role == WITHOUT {
+            return Written::new("NOT EXISTS (SELECT 1 FROM user_roles WHERE user_roles.user_id = users.id)");
+        }
+        let has_it = match self {
+            Way::ByIndex => "users.id IN (SELECT user_roles.user_id FROM user_roles WHERE user_roles.role_id = ",
+            Way::AlongAnOrder => {
+                "EXISTS (SELECT 1 FROM user_roles WHERE user_roles.user_id = users.id AND user_roles.role_id = "
+            }
+        };
+        Written::<Bool>::new(has_it).bind(role).sql(")")
+    }
+
+    /// By the primary key, which begins with the import.
+    fn to_import(self, import: i64) -> Written<Bool> {
+        if import == WITHOUT {
+            return Written::new(
+                "NOT EXISTS (SELECT 1 FROM import_people WHERE import_people.user_id = users.id AND import_people.was_created)",
+            );
+        }
+        let was_made = match self {
+            Way::ByIndex => "users.id IN (SELECT import_people.user_id FROM import_people WHERE ",
+            Way::AlongAnOrder => "EXISTS (SELECT 1 FROM import_people WHERE import_people.user_id = users.id AND ",
+        };
+        Written::<Bool>::new(was_made)
+            .sql("import_people.was_created AND import_people.import_id = ")
+            .bind(import)
+            .sql(")")
+    }
+
+    fn to_waiting_mail(self) -> Written<Bool> {
+        Written::new(match self {
+            Way::ByIndex => {
+                "users.id IN (SELECT outbox.user_id FROM outbox WHERE outbox.state IN ('queued', 'sending'))".to_owned()
+            }
+            Way::AlongAnOrder => format!(
+                "EXISTS (SELECT 1 FROM outbox WHERE outbox.user_id = users.id AND {} IN ('queued', 'sending'))",
+                db::unindexed("outbox.state")
+            ),
+        })
+    }
+}
+
+/// One that was taken by the mail server of the address that the person has now.
+const A_MAIL_CAME_BACK: &str = "EXISTS (SELECT 1 FROM outbox WHERE outbox.user_id = users.id
+    AND outbox.bounced_at IS NOT NULL AND outbox.recipient = users.email)";
+
+/// Over `users`, to be sorted, paged or counted.
+pub type FilterQuery<'a> = users::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;
+
+/// What a filter lets through, by the users' numbers.
+pub enum Matching {
+    These(Vec<UserId>),
+    /// More than this act, or the search, looks at.
+    TooMany,
+}
+
+impl Filter {
+    /// Without the search, whose finds are given as `ids`.
+    pub fn query<'a>(&self, ids: Option<&[i64]>, now: Timestamp) -> FilterQuery<'a> {
+        self.conditions(ids, now, Way::ByIndex, str::to_owned)
+    }
+
+    /// The same for a filter that lets many through, in order of their names: those of a status, or of a department, stand
+    /// in an index in that order, and those whose invitation has expired stand among the invited.
+    pub fn query_along_names<'a>(&self, now: Timestamp) -> FilterQuery<'a> {
+        self.conditions(None, now, Way::AlongAnOrder, |column| match column {
+            INVITATION_ENDS_AT | EMPLOYMENT_TYPE | LANGUAGE | SOURCE | CREATED_AT | LAST_SIGN_IN | EMAIL_DOMAIN => {
+                db::unindexed(column)
+            }
+            column => column.to_owned(),
+        })
+    }
+
+    /// The same for a filter that lets many through: whoever walks all users in the order of this column soon has a page of
+    /// them. What is asked of that column itself bounds the walk.
+    pub fn query_along<'a>(&self, walked: &str, now: Timestamp) -> FilterQuery<'a> {
+        self.conditions(None, now, Way::AlongAnOrder, |column| match column {
+            column if column == walked => column.to_owned(),
+            column => db::unindexed(column),
+        })
+    }
+
+    fn conditions<'a>(
+        &self,
+        ids: Option<&[i64]>,
+        now: Timestamp,
+        way: Way,
+        column: impl Fn(&str) -> String,
+    ) -> FilterQuery<'a> {
+        let mut query = users::table.into_boxed();
+        if let Some(ids) = ids {
+            query = query.filter(db::among("users.id", ids.iter().copied()));
+        }
+        for condition in self.of_the_record(&column).into_iter().chain(self.of_days(&column)) {
+            query = query.filter(condition);
+        }
+        if let Some(role) = self.role {
+            query = query.filter(way.to_role(role));
+        }
+        if let Some(import) = self.import {
+            query = query.filter(way.to_import(import));
+        }
+        if let Some(mail) = self.mail {
+            query = query.filter(of_mails(mail, way, &column));
+        }
+        match self.attention {
+            None => query,
+            Some(attention) => needing(attention, query, now, column),
+        }
+    }
+
+    fn of_the_record(&self, column: impl Fn(&str) -> String) -> Vec<Written<Bool>> {
+        let equal =
+            |name: &str, value: KeyValue| Written::<Bool>::new(column(&format!("users.{name}")) + " = ").bind(value);
+        let text = |name: &str, value: &str| equal(name, KeyValue::from(value));
+        let number = |name: &str, value: i64| match value {
+            WITHOUT => Written::<Bool>::new(column(&format!("users.{name}")) + " IS NULL"),
+            value => equal(name, KeyValue::Number(value)),
+        };
+        let domain = Some(self.domain.as_str()).filter(|domain| !domain.is_empty());
+        let of_type = |word: &str| {
+            // The index leaves out those without one.
+            Written::<Bool>::new(format!("{0} <> '' AND {0} = ", column(EMPLOYMENT_TYPE))).bind(word)
+        };
+        let kind = Some(self.employment_type.as_str()).filter(|word| !word.is_empty());
+        [
+            self.status.map(|status| text("status", status.as_str())),
+            self.department.map(|department| number("department_id", department)),
+            kind.map(of_type),
+            self.position.map(|position| number("position_id", position)),
+            self.language.as_deref().map(|tag| text("language", tag)),
+            self.source.map(|source| text("source", source.as_str())),
+            domain.map(|domain| text("email_domain", if domain == NO_DOMAIN { "" } else { domain })),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    fn of_days(&self, column: impl Fn(&str) -> String) -> Vec<Written<Bool>> {
+        let bound = |name: &str, comparison: &str, moment: Timestamp| {
+            Written::<Bool>::new(format!("{} {comparison} ", column(name))).bind(moment)
+        };
+        let (created, month, not_since) = (self.created.period(), self.month, self.not_since);
+        let beginning = not_since.map(|day| PrimitiveDateTime::new(day, Time::MIDNIGHT));
+        [
+            created.since.map(|since| bound(CREATED_AT, ">=", since)),
+            created.until.map(|until| bound(CREATED_AT, "<", until)),
+            month.map(|month| bound(CREATED_AT, ">=", month.begins_at())),
+            month.map(|month| bound(CREATED_AT, "<", month.next().begins_at())),
+            beginning.map(|beginning| bound(LAST_SIGN_IN, "<", beginning)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// How many match, counted no further than one beyond `limit`. A search's finds are given as `ids`.
+    pub fn count(
+        &self,
+        connection: &mut Connection,
+        ids: Option<&[i64]>,
+        limit: i64,
+        now: Timestamp,
+    ) -> QueryResult<i64> {
+        let matching = self.query(ids, now).select(users::id);
+        matching.at_most(limit as usize + 1).counted().get_result(connection)
+    }
+
+    /// All that match, if they are no more than `limit`.
+    pub fn matching(&self, connection: &mut Connection, limit: usize, now: Timestamp) -> QueryResult<Matching> {
+        let found = search::find(connection, &self.search)?;
+        if found.as_ref().is_some_and(|found| !found.whole) {
+            return Ok(Matching::TooMany);
+        }
+        let ids = found.map(|found| found.ids);
+        let matching: Vec<UserId> = self
+            .query(ids.as_deref(), now)
+            .select(users::id)
+            .order(users::id)
+            .at_most(limit + 1)
+            .load(connection)?;
+        Ok(if matching.len() > limit { Matching::TooMany } else { Matching::These(matching) })
+    }
+}
+
+fn of_mails(mail: MailState, way: Way, column: impl Fn(&str) -> String) -> Written<Bool> {
+    let failed = Written::<Bool>::new(column("users.mail_failed_at") + " IS NOT NULL");
+    match mail {
+        MailState::Failed => failed,
+        MailState::Bounced => failed.sql(format!(" AND {A_MAIL_CAME_BACK}")),
+        MailState::Waiting => way.to_waiting_mail(),
+    }
+}
+
+fn needing<'a>(
+    attention: Attention,
+    query: FilterQuery<'a>,
+    now: Timestamp,
+    column: impl Fn(&str) -> String,
+) -> FilterQuery<'a> {
+    let says = |name: &str, what: &str| Written::<Bool>::new(column(name) + what);
+    let has_status = |status: Status| says("users.status", " = ").bind(status.as_str());
+    match attention {
+        Attention::NeverSignedIn => query.filter(says("users.last_sign_in_at", " IS NULL")),
+        Attention::NotInvited => query.filter(has_status(Status::Staged)).filter(users::sso.eq(false)),
+        Attention::InvitationExpired => query
+            .filter(has_status(Status::Invited))
+            .filter(says(INVITATION_ENDS_AT, " <= ").bind(now)),
+        Attention::MailFailed => query.filter(says("users.mail_failed_at", " IS NOT NULL")),
+        // As the index `users_link_opened` says it.
+        Attention::LinkOpened => query
+            .filter(Written::<Bool>::new(db::unindexed("users.status") + " = 'invited'"))
+            .filter(says("users.link_opened_at", " IS NOT NULL")),
+        Attention::WithoutAccount => query
+            .filter(has_status(Status::Staged))
+            .filter(users::sso.eq(false))
+            .filter(users::employment_date.le(now.date())),
+        // As the index `users_sso_unused` says it.
+        Attention::SsoUnused => query
+            .filter(Written::<Bool>::new(db::unindexed("users.status") + " = 'staged'"))
+            .filter(Written::<Bool>::new("users.sso")),
+        // As the index `users_without_address` says it.
+        Attention::NoAddress => query.filter(Written::<Bool>::new("users.email = ''")),
+    }
+}

@@ -1,0 +1,278 @@
+//! The users' list narrowed: by what, alone and together, with each filter shown and taken away again.
+
+use diesel::prelude::*;
+use purser::db::schema::{outbox, users};
+use time::Duration;
+
+use crate::support::statements::{self, Statements};
+use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
+
+/// Ann was created on 24 November and reads German, Bob two days later. Maria, who was there before, signed in that day.
+async fn over_three_days() -> (TestApp, Visitor) {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let form = PersonForm::ANN.fill(maria.get("/users/new").await.form("Create user"));
+    maria.submit(form.fill("Language", "de")).await.assert_says("Created");
+    app.deliver_mail().await;
+    app.after(Duration::days(2));
+    app.sign_in(&maria, "maria@example.com", PASSWORD).await;
+    app.create_user(&maria, &PersonForm::BOB).await;
+    app.deliver_mail().await;
+    (app, maria)
+}
+
+async fn names(visitor: &Visitor, path: &str) -> Vec<String> {
+    visitor.get(path).await.all("tbody th a")
+}
+
+/// Of the fields that narrow the list, and whom each lets through.
+const CASES: [(&str, &[&str]); 21] = [
+    ("mail_language=de", &["Berg, Ann"]),
+    ("mail_language=organisation", &["Dahl, Bob", "Solberg, Maria"]),
+    ("mail_language=sv", &[]),
+    ("source=set_up", &["Solberg, Maria"]),
+    ("source=by_hand", &["Berg, Ann", "Dahl, Bob"]),
+    ("source=by_hand&sort=-email", &["Dahl, Bob", "Berg, Ann"]),
+    ("not_since=2026-11-26", &["Berg, Ann", "Dahl, Bob"]),
+    ("not_since=2026-11-27", &["Berg, Ann", "Dahl, Bob", "Solberg, Maria"]),
+    ("not_since=2026-11-27&sort=-last_sign_in", &["Solberg, Maria", "Dahl, Bob", "Berg, Ann"]),
+    ("created_from=2026-11-25", &["Dahl, Bob"]),
+    ("created_to=2026-11-24", &["Berg, Ann", "Solberg, Maria"]),
+    ("created_to=2026-11-24&sort=-created", &["Berg, Ann", "Solberg, Maria"]),
+    ("created_from=2026-11-24&created_to=2026-11-24", &["Berg, Ann", "Solberg, Maria"]),
+    ("created_from=2026-11-26&created_to=2026-11-26", &["Dahl, Bob"]),
+    ("created_from=2026-11-25&created_to=2026-11-25", &[]),
+    ("mail_language=de&created_to=2026-11-24&source=by_hand&status=invited&department=1", &["Berg, Ann"]),
+    ("mail_language=de&created_from=2026-11-25", &[]),
+    ("mail_language=de&q=berg&not_since=2026-11-26", &["Berg, Ann"]),
+    ("mail_language=de&q=dahl", &[]),
+    ("source=by_hand&show=never_signed_in&q=bo", &["Dahl, Bob"]),
+    ("mail=failed&source=by_hand", &[]),
+];
+
+#[actix_web::test]
+async fn the_list_is_narrowed_by_language_source_and_days_alone_and_together() {
+    let (_app, maria) = over_three_days().await;
+    for (query, expected) in CASES {
+        let page = maria.get(&format!("/users?{query}")).await;
+        let mut found = page.all("tbody th a");
+        // Nothing but their numbers orders those who never signed in, or were created at one moment.
+        if query.contains("sort=-last_sign_in") || query.contains("sort=-created") {
+            assert_eq!(found.len(), expected.len(), "{query}");
+            found.sort();
+            let mut expected = expected.to_vec();
+            expected.sort_unstable();
+            assert_eq!(found, expected, "{query}");
+            continue;
+        }
+        assert_eq!(found, expected, "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn a_count_an_export_and_a_bulk_action_take_whom_the_list_shows() {
+    let (_app, maria) = over_three_days().await;
+    for (query, expected) in CASES.iter().filter(|(_, expected)| !expected.is_empty()) {
+        let list = maria.get(&format!("/users?{query}")).await;
+        let counted = if expected.len() == 1 {
+            "1 user".to_owned()
+        } else {
+            format!("{} users", expected.len())
+        };
+        list.assert_says(&counted);
+        let export = maria.get(&list.link("Export")).await;
+        export.assert_says(&counted);
+        let fields = [("format", "csv")];
+        let file = maria
+            .download(&list.link("Export"), &fields)
+            .await
+            .text()
+            .await
+            .unwrap();
+        assert_eq!(file.lines().count(), expected.len() + 1, "{query}: {file}");
+        let all = list.all("label[for=all]").concat();
+        let preview = maria.submit(list.form("Disable").tick(&all)).await;
+        preview.assert_says(&counted);
+    }
+}
+
+#[actix_web::test]
+async fn the_list_is_narrowed_by_how_mails_stand() {
+    let (app, maria) = over_three_days().await;
+    app.create_user(&maria, &PersonForm::EVE).await;
+    assert_eq!(names(&maria, "/users?mail=waiting").await, ["Lund, Eve"]);
+    assert_eq!(names(&maria, "/users?mail=waiting&created_to=2026-11-24").await, [""; 0]);
+    app.deliver_mail().await;
+    assert_eq!(names(&maria, "/users?mail=waiting").await, [""; 0]);
+    let now = app.now();
+    app.write(|connection| {
+        let those = users::email.eq_any(["ann@example.com", "bob@example.com"]);
+        diesel::update(users::table.filter(those))
+            .set(users::mail_failed_at.eq(now))
+            .execute(connection)
+    });
+    app.write(|connection| {
+        diesel::update(outbox::table.filter(outbox::recipient.eq("bob@example.com")))
+            .set(outbox::bounced_at.eq(now))
+            .execute(connection)
+    });
+    assert_eq!(names(&maria, "/users?mail=failed").await, ["Berg, Ann", "Dahl, Bob"]);
+    assert_eq!(names(&maria, "/users?mail=failed&mail_language=de").await, ["Berg, Ann"]);
+    assert_eq!(names(&maria, "/users?mail=bounced").await, ["Dahl, Bob"]);
+    let page = maria.get("/users?mail=bounced").await;
+    assert_eq!(page.value_of("Mail"), "bounced");
+    // What came back from an address that they have no more says nothing of the one that they have.
+    app.write(|connection| {
+        diesel::update(outbox::table)
+            .set(outbox::recipient.eq("elsewhere@example.com"))
+            .execute(connection)
+    });
+    assert_eq!(names(&maria, "/users?mail=bounced").await, [""; 0]);
+}
+
+#[actix_web::test]
+async fn each_filter_in_force_is_a_chip_that_takes_it_away() {
+    let (_app, maria) = over_three_days().await;
+    let list = "/users?q=berg&status=invited&department=1&mail_language=de&not_since=2026-11-26\
+                &created_from=2026-11-01&created_to=2026-11-24&sort=-email";
+    let mut page = maria.get(list).await;
+    let mut chips = [
+        "Remove Search: berg",
+        "Remove Status: Invited",
+        "Remove Department: Deck",
+        "Remove Language: Deutsch",
+        "Remove Not signed in since: 26 Nov 2026",
+        "Remove Created from: 1 Nov 2026",
+        "Remove Created until: 24 Nov 2026",
+    ]
+    .to_vec();
+    while let Some(chip) = chips.first() {
+        assert_eq!(page.all(".filters .filter"), chips);
+        page = maria.get(&page.link(chip)).await;
+        assert!(page.path.contains("sort=-email"), "{}", page.path);
+        chips.remove(0);
+    }
+    assert_eq!(page.all(".filters"), [""; 0]);
+    assert_eq!(page.path, "/users?sort=-email");
+    let page = maria.get(list).await;
+    assert_eq!(page.link("Clear all"), "/users?sort=-email");
+    maria
+        .get("/users?q=zzz")
+        .await
+        .assert_says("No users match")
+        .assert_says("Remove Search: zzz");
+}
+
+#[actix_web::test]
+async fn a_filter_by_what_is_gone_says_so_and_can_be_taken_away() {
+    let (_app, maria) = over_three_days().await;
+    for (query, words) in [
+        ("department=99", "The department that this list asks for no longer exists"),
+        ("role=99", "The role that this list asks for no longer exists"),
+        ("import=99", "The import that this list asks for no longer exists"),
+        ("position=99&role=99", "The job position and the role that this list asks for no longer exists"),
+    ] {
+        let page = maria.get(&format!("/users?{query}")).await;
+        page.assert_says("No users match")
+            .assert_says(words)
+            .assert_says("No longer there");
+        maria.get("/users/export?department=99").await.assert_says("0 users");
+        assert_eq!(page.link("Clear all"), "/users");
+    }
+    maria.get("/users?department=1").await.assert_silent("no longer exists");
+}
+
+#[actix_web::test]
+async fn what_no_list_can_be_narrowed_by_is_told_and_narrows_nothing() {
+    let (_app, maria) = over_three_days().await;
+    for (query, words) in [
+        ("created_from=yesterday", "Created from"),
+        ("created_to=2026-13-01", "Created until"),
+        ("not_since=0000-99-99", "Not signed in since"),
+        ("not_since=99999-01-01", "Not signed in since"),
+        ("mail_language=klingon", "Language"),
+        ("source=%00", "Source"),
+        ("mail=x", "Mail"),
+        ("status=nonsense&department=x", "Status, Department"),
+        ("role=99999999999999999999", "Role"),
+    ] {
+        let page = maria.get(&format!("/users?{query}")).await;
+        page.assert_status(200)
+            .assert_says("3 users")
+            .assert_says(&format!("Not used, because there is no such value: {words}."));
+        maria
+            .get(&format!("/users/export?{query}"))
+            .await
+            .assert_says("3 users");
+    }
+    maria.get("/users?mail_language=de").await.assert_silent("Not used");
+}
+
+#[actix_web::test]
+async fn filters_stay_in_the_form_in_which_they_were_chosen() {
+    let (_app, maria) = over_three_days().await;
+    let form = maria
+        .get("/users")
+        .await
+        .form("Apply")
+        .fill("Language", "de")
+        .fill("Source", "by_hand")
+        .fill("Created from", "2026-11-24")
+        .fill("Not signed in since", "2026-11-25");
+    let page = maria.submit(form).await;
+    assert_eq!(page.all("tbody th a"), ["Berg, Ann"]);
+    for (label, value) in [
+        ("Language", "de"),
+        ("Source", "by_hand"),
+        ("Created from", "2026-11-24"),
+        ("Created until", ""),
+        ("Not signed in since", "2026-11-25"),
+    ] {
+        assert_eq!(page.value_of(label), value);
+    }
+    assert_eq!(page.all(".toolbar-more[open]").len(), 1);
+    assert_eq!(
+        maria
+            .get("/users?status=invited")
+            .await
+            .all(".toolbar-more[open]")
+            .len(),
+        0
+    );
+}
+
+/// The query, what of it a statement says, and the index that serves it.
+const SERVED: [(&str, &str, &str); 7] = [
+    ("mail_language=nb", "users.language = ", "users_of_language"),
+    ("source=import", "users.source = ", "users_of_source"),
+    ("not_since=2026-11-20", "'0001-01-01 00:00:00') < ", "users_by_last_sign_in"),
+    ("created_from=2026-11-20&created_to=2026-11-21", "users.created_at < ", "users_by_created"),
+    ("mail=failed", "users.mail_failed_at IS NOT NULL", "users_mail_failed"),
+    ("mail=bounced", "outbox.bounced_at IS NOT NULL", "users_mail_failed"),
+    ("mail=waiting", "'queued', 'sending'", "outbox_by_state"),
+];
+
+#[actix_web::test]
+async fn each_filter_is_served_by_an_index() {
+    statements::listen();
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.add_users(120);
+    let url = app.own_database().url();
+    for (query, says, index) in SERVED {
+        statements::heard(&url);
+        maria.get(&format!("/users?{query}")).await;
+        let Statements { run, .. } = statements::heard(&url);
+        let asked: Vec<&String> = run.keys().filter(|sql| sql.contains(says)).collect();
+        assert!(asked.len() > 1, "the count and the page: {run:?}");
+        for sql in asked {
+            let plan = app.own_database().plan_of(sql);
+            assert!(plan.contains(index), "{query}: {sql}\n{plan}");
+            let scans = ["SCAN users", "Seq Scan on users"];
+            let scan = plan.lines().find(|line| scans.iter().any(|scan| line.contains(scan)));
+            // Of all that are in the index, which holds none but those.
+            let is_whole_index = scan.is_none_or(|line| line.contains("users_mail_failed"));
+            assert!(is_whole_index, "{query}: {sql}\n{plan}");
+        }
+    }
+}
