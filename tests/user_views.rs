@@ -29,7 +29,7 @@ async fn a_list_is_saved_under_a_name_and_opened_again_elsewhere() {
     maria.get("/users/views").await.assert_says("No views yet");
     let page = save(&maria, LIST, "Staged on deck", false).await;
     page.assert_says("Saved as “Staged on deck”.");
-    assert_eq!(page.path, LIST);
+    assert_eq!(page.address, LIST);
     let elsewhere = app.visitor();
     app.sign_in(&elsewhere, "maria@example.com", PASSWORD).await;
     let menu = elsewhere.get("/users/views").await;

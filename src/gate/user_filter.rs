@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::db::schema::{imports, positions};
 use crate::db::{self, Connection, QueryResult};
 use crate::fields::rules::EMPLOYMENT_TYPES;
-use crate::people::filter::{Attention, Filter, MailState, NO_DOMAIN, WITHOUT};
+use crate::people::filter::{Attention, Filter, MailState, WITHOUT, domain_label, import_label};
 use crate::people::{Source, Status, language_label, posts};
 use crate::rights::{Permission, Permissions, roles};
 use crate::web::form::label_of;
@@ -93,6 +93,13 @@ impl Choices {
             numbered(("department", "Department"), "Any department", self.departments_for(filter), *department),
             numbered(("role", "Role"), "Any role", self.roles_for(filter), *role),
             Select {
+                choices: Attention::ALL
+                    .iter()
+                    .map(|attention| in_words(attention.as_str(), attention.label()))
+                    .collect(),
+                ..select(("show", "Show"), "Everyone", attention.map_or("", Attention::as_str))
+            },
+            Select {
                 choices: EMPLOYMENT_TYPES
                     .iter()
                     .map(|(word, label)| in_words(word, label))
@@ -114,13 +121,6 @@ impl Choices {
                     }
                 }),
         );
-        selects.push(Select {
-            choices: Attention::ALL
-                .iter()
-                .map(|attention| in_words(attention.as_str(), attention.label()))
-                .collect(),
-            ..select(("show", "Show"), "Everyone", attention.map_or("", Attention::as_str))
-        });
         selects
     }
 
@@ -146,7 +146,12 @@ impl Choices {
     pub fn words_of(&self, filter: &Filter, field: &str) -> String {
         let day = |chosen: Option<time::Date>| chosen.as_ref().map(moment::day).unwrap_or_default();
         match field {
-            "q" => filter.search.trim().to_owned(),
+            "q" => filter
+                .search
+                .trim()
+                .chars()
+                .filter(|letter| !letter.is_control())
+                .collect(),
             "status" => filter.status.map_or("", Status::label).to_owned(),
             "department" => name_of(filter.department, &self.departments, "No department"),
             "position" => name_of(filter.position, &self.positions, "No job position"),
@@ -218,16 +223,6 @@ fn name_of(chosen: Option<i64>, among: &Numbered, without: &str) -> String {
 fn is_gone(chosen: Option<i64>, among: &Numbered) -> bool {
     let named = chosen.filter(|chosen| *chosen != WITHOUT);
     named.is_some_and(|named| among.iter().all(|(id, _)| *id != named))
-}
-
-/// As pages name it.
-pub fn domain_label(domain: &str) -> &str {
-    if domain == NO_DOMAIN { "No email address" } else { domain }
-}
-
-/// Of an import, for those who may not know its file.
-pub fn import_label(import: i64) -> String {
-    format!("Import {import}")
 }
 
 /// Those of these numbers that are there.

@@ -10,6 +10,8 @@ pub struct PageView {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub path: String,
+    /// With the query, where there is one.
+    pub address: String,
     pub body: String,
     /// Read when something is asked of it.
     read: OnceCell<Html>,
@@ -26,7 +28,8 @@ pub struct PageForm {
 
 impl PageView {
     pub fn new(status: StatusCode, headers: HeaderMap, path: String, body: String) -> PageView {
-        PageView { status, headers, path, body, read: OnceCell::new() }
+        let address = path.clone();
+        PageView { status, headers, path, address, body, read: OnceCell::new() }
     }
 
     fn html(&self) -> &Html {

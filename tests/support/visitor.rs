@@ -188,7 +188,10 @@ impl Visitor {
         let request = self.client.request(method, &url).headers(headers).body(body);
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        let path = response.url().path().to_owned();
-        PageView::new(status, headers, path, response.text().await.unwrap())
+        let (path, address) =
+            (response.url().path().to_owned(), response.url()[url::Position::BeforePath..].to_owned());
+        let mut page = PageView::new(status, headers, path, response.text().await.unwrap());
+        page.address = address;
+        page
     }
 }

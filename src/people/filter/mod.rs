@@ -157,6 +157,16 @@ impl Filter {
     }
 }
 
+/// As pages name a mail domain that [`Filter::domain`] asks for.
+pub fn domain_label(domain: &str) -> &str {
+    if domain == NO_DOMAIN { "No email address" } else { domain }
+}
+
+/// Of an import, for those who may not know its file.
+pub fn import_label(import: i64) -> String {
+    format!("Import {import}")
+}
+
 /// Also of one that mails don't speak.
 fn language(sent: &str) -> Option<String> {
     if sent == ORGANISATIONS_LANGUAGE {

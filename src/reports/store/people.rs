@@ -7,8 +7,8 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{self, Connection, QueryResult, Written};
-use crate::gate::user_filter::import_label;
 use crate::mail::outbox::MailState;
+use crate::people::filter::import_label;
 use crate::people::{Status, User};
 use crate::rights::{Permission, Permissions, roles};
 

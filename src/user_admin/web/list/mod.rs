@@ -196,9 +196,15 @@ impl ListPage {
         all.map(|source| (source.as_str(), source.label())).collect()
     }
 
-    fn languages(&self) -> Vec<(&'static str, &'static str)> {
+    /// With one that mails don't speak, where the list is narrowed to it.
+    fn languages(&self) -> Vec<(&str, &str)> {
         let organisations = (ORGANISATIONS_LANGUAGE, language_label(""));
-        std::iter::once(organisations).chain(Language::choices()).collect()
+        let mut languages: Vec<(&str, &str)> = std::iter::once(organisations).chain(Language::choices()).collect();
+        let chosen = self.filter.language.as_deref().filter(|tag| !tag.is_empty());
+        if let Some(tag) = chosen.filter(|tag| languages.iter().all(|(known, _)| known != tag)) {
+            languages.push((tag, language_label(tag)));
+        }
+        languages
     }
 
     /// Of a field that nobody chooses from a list: what it asks for, as it is sent and in words.
