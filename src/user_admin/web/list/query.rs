@@ -13,8 +13,22 @@ use crate::web::query::Query;
 
 /// Fields by their names: those of the filter, and `sort`, `columns`, `after`, `before` and `pax`.
 #[derive(Deserialize, Default, Clone)]
-#[serde(transparent)]
+#[serde(try_from = "Vec<(String, String)>")]
 pub struct ListQuery(HashMap<String, String>);
+
+impl TryFrom<Vec<(String, String)>> for ListQuery {
+    type Error = &'static str;
+
+    fn try_from(sent: Vec<(String, String)>) -> Result<ListQuery, &'static str> {
+        let mut fields = HashMap::with_capacity(sent.len());
+        for (name, value) in sent {
+            if fields.insert(name, value).is_some() {
+                return Err("a field was sent twice");
+            }
+        }
+        Ok(ListQuery(fields))
+    }
+}
 
 impl ListQuery {
     /// From the part of an address after `?`, wherever it comes from.
