@@ -9,9 +9,9 @@ const KIM: PersonForm = PersonForm {
 };
 
 /// A page, and who may see it.
-struct Rule {
-    method: &'static str,
-    path: &'static str,
+pub struct Rule {
+    pub method: &'static str,
+    pub path: &'static str,
     support: bool,
     user_administrator: bool,
     administrator: bool,
@@ -31,7 +31,7 @@ const fn rule(method: &'static str, path: &'static str, who: &str) -> Rule {
     }
 }
 
-const RULES: &[Rule] = &[
+pub const RULES: &[Rule] = &[
     rule("GET", "/users", "sua"),
     rule("GET", "/users/1", "sua"),
     rule("GET", "/users/new", "-ua"),

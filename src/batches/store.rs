@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Text};
 use time::Duration;
 
 use super::act::Act;
@@ -11,8 +11,9 @@ use super::skip::{Refusal, Skip};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{batch_items, batches, outbox, users};
-use crate::db::{self, AtMost, Connection, Direction, FullName, KeyValue, QueryResult, SortColumn, text_enum};
+use crate::db::{self, AtMost, Connection, Direction, FullName, KeyValue, QueryResult, SortColumn, Written, text_enum};
 use crate::mail::outbox::{MailState, waits};
+use crate::people::Scope;
 use crate::rights::placing::Place;
 use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows};
 
@@ -127,10 +128,11 @@ fn add_items(connection: &mut Connection, batch: i64, people: &[UserId]) -> Quer
     .map(drop)
 }
 
-/// Those of these numbers that are users.
-pub fn existing(connection: &mut Connection, ids: &[i64]) -> QueryResult<Vec<UserId>> {
+/// Those of these numbers that are users of this scope.
+pub fn existing(connection: &mut Connection, ids: &[i64], scope: &Scope) -> QueryResult<Vec<UserId>> {
     users::table
         .filter(users::id.eq_any(ids))
+        .filter(are_of(scope))
         .order(users::id)
         .select(users::id)
         .load(connection)
@@ -143,7 +145,12 @@ pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Batch> {
         .get_result(connection)
 }
 
-pub fn list(connection: &mut Connection, after: &str, before: &str) -> QueryResult<Rows<Batch>> {
+/// All that were confirmed, or those of one maker.
+pub fn list(
+    connection: &mut Connection,
+    maker: Option<UserId>,
+    (after, before): (&str, &str),
+) -> QueryResult<Rows<Batch>> {
     let position = Position::parse(after, before, NEWEST_FIRST);
     let walk = position.walk(Direction::Descending);
     let mut query = batches::table
@@ -154,13 +161,19 @@ pub fn list(connection: &mut Connection, after: &str, before: &str) -> QueryResu
     if let Some(keys) = position.keys() {
         query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
     }
+    if let Some(maker) = maker {
+        query = query.filter(batches::created_by.eq(maker));
+    }
     let batches = query.at_most(PAGE_SIZE + 1).load(connection)?;
     Ok(Rows::from_walk(batches, &position, |batch: &Batch| vec![KeyValue::Number(batch.id)]))
 }
 
-/// Of those that were confirmed, counted no further than [`COUNT_LIMIT`].
-pub fn count(connection: &mut Connection) -> QueryResult<i64> {
-    let confirmed = batches::table.filter(batches::state.ne(BatchState::Draft));
+/// Of those that were confirmed, or of one maker's, counted no further than [`COUNT_LIMIT`].
+pub fn count(connection: &mut Connection, maker: Option<UserId>) -> QueryResult<i64> {
+    let mut confirmed = batches::table.filter(batches::state.ne(BatchState::Draft)).into_boxed();
+    if let Some(maker) = maker {
+        confirmed = confirmed.filter(batches::created_by.eq(maker));
+    }
     let counted = confirmed
         .select(batches::id)
         .at_most(COUNT_LIMIT as usize + 1)
@@ -191,16 +204,21 @@ pub fn places_without_account(connection: &mut Connection, batch: i64) -> QueryR
         .load(connection)
 }
 
-/// Those with this outcome, in the order of their numbers. Without one: those whose turn has not come.
+fn are_of(scope: &Scope) -> Written<Bool> {
+    scope.condition("users.department_id").unwrap_or(Written::new("1 = 1"))
+}
+
+/// Those of this scope with this outcome, in the order of their numbers. Without one: those whose turn has not come.
 pub fn people_with(
     connection: &mut Connection,
-    batch: i64,
+    (batch, scope): (i64, &Scope),
     outcome: Option<&str>,
     after: UserId,
     limit: usize,
 ) -> QueryResult<Vec<Person>> {
     let items = batch_items::table
         .inner_join(users::table)
+        .filter(are_of(scope))
         .filter(batch_items::batch_id.eq(batch))
         .filter(batch_items::user_id.gt(after))
         .order(batch_items::user_id)

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::Status;
 use super::search;
+use super::{Scope, Status};
 use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
@@ -46,9 +46,11 @@ impl Attention {
     }
 }
 
-/// What narrows the list. Empty: everybody.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+/// What narrows the list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Filter {
+    /// Of whoever looks: nobody outside is found, whatever else is asked.
+    pub scope: Scope,
     pub search: String,
     pub status: Option<Status>,
     pub department: Option<i64>,
@@ -111,23 +113,38 @@ impl Filter {
     /// The names of the fields by which it is sent.
     pub const FIELDS: [&str; 8] = ["q", "status", "department", "position", "show", "role", "employment", "import"];
 
+    /// All of this scope.
+    pub fn all(scope: Scope) -> Filter {
+        Filter {
+            scope,
+            search: String::new(),
+            status: None,
+            department: None,
+            position: None,
+            attention: None,
+            role: None,
+            employment_type: String::new(),
+            import: None,
+        }
+    }
+
     /// From a form or a query that has [`Filter::FIELDS`]. Whatever acts on all that match reads them here, for a field that
     /// one of them forgot would let it take more people than the list shows.
-    pub fn sent<'a>(get: impl Fn(&'static str) -> &'a str) -> Filter {
-        Filter::parse(get("q"), get("status"), get("department"), get("show"))
+    pub fn sent<'a>(scope: Scope, get: impl Fn(&'static str) -> &'a str) -> Filter {
+        Filter::parse(scope, get("q"), get("status"), get("department"), get("show"))
             .with(get("role"), get("employment"))
             .in_position(get("position"))
             .made_by(get("import"))
     }
 
     /// From a query; what is unknown narrows nothing.
-    pub fn parse(search: &str, status: &str, department: &str, attention: &str) -> Filter {
+    pub fn parse(scope: Scope, search: &str, status: &str, department: &str, attention: &str) -> Filter {
         Filter {
             search: search.chars().take(100).collect(),
             status: Status::parse(status),
             department: department.parse().ok(),
             attention: Attention::parse(attention),
-            ..Filter::default()
+            ..Filter::all(scope)
         }
     }
 
@@ -154,6 +171,7 @@ impl Filter {
     /// True if only the search narrows the list.
     pub fn only_searches(&self) -> bool {
         let Filter {
+            scope,
             search: _,
             status,
             department,
@@ -164,7 +182,16 @@ impl Filter {
             import,
         } = self;
         let narrows_not = status.is_none() && department.is_none() && position.is_none() && attention.is_none();
-        narrows_not && role.is_none() && employment_type.is_empty() && import.is_none()
+        let narrows_not = narrows_not && role.is_none() && employment_type.is_empty() && import.is_none();
+        narrows_not && scope.is_everywhere()
+    }
+
+    /// The one department that they are all of.
+    pub fn only_department(&self) -> Option<i64> {
+        match &self.scope {
+            Scope::Within(departments) if departments.len() == 1 => departments.first().copied(),
+            _ => self.department,
+        }
     }
 
     /// Without the search, whose finds are given as `ids`.
@@ -199,6 +226,9 @@ impl Filter {
         let mut query = users::table.into_boxed();
         if let Some(ids) = ids {
             query = query.filter(db::among("users.id", ids.iter().copied()));
+        }
+        if let Some(within) = self.condition_of_scope(way, &column) {
+            query = query.filter(within);
         }
         if let Some(status) = self.status {
             query = query.filter(has_status(status));
@@ -250,6 +280,19 @@ impl Filter {
         }
     }
 
+    /// Those of one department stand in an index in order of their names, those of several don't.
+    fn condition_of_scope(&self, way: Way, column: impl Fn(&str) -> String) -> Option<Written<Bool>> {
+        if self.department.is_some() && self.scope.holds(self.department) {
+            return None;
+        }
+        match (&self.scope, way) {
+            (Scope::Within(departments), Way::AlongAnOrder) if departments.len() > 1 => {
+                self.scope.condition(&db::unindexed("users.department_id"))
+            }
+            (scope, _) => scope.condition(&column("department_id")),
+        }
+    }
+
     /// How many match, counted no further than one beyond `limit`. A search's finds are given as `ids`.
     pub fn count(
         &self,
@@ -264,7 +307,7 @@ impl Filter {
 
     /// All that match, if they are no more than `limit`.
     pub fn matching(&self, connection: &mut Connection, limit: usize, now: Timestamp) -> QueryResult<Matching> {
-        let found = search::find(connection, &self.search)?;
+        let found = search::find(connection, &self.search, &self.scope)?;
         if found.as_ref().is_some_and(|found| !found.whole) {
             return Ok(Matching::TooMany);
         }

@@ -7,6 +7,7 @@ pub mod filter;
 mod many;
 pub mod posts;
 mod record;
+mod scope;
 pub mod search;
 mod source;
 pub mod status;
@@ -20,5 +21,6 @@ pub use directory::{
 pub use draft::{DraftError, NewRecord};
 pub use many::create_many;
 pub use record::User;
+pub use scope::Scope;
 pub use source::Source;
 pub use status::{Standing, Status};

@@ -15,7 +15,7 @@ use crate::db::{
 use crate::people::filter::{Filter, FilterQuery};
 use crate::people::posts::PostStatus;
 use crate::people::search;
-use crate::people::{Standing, Status};
+use crate::people::{Scope, Standing, Status};
 use crate::rights::{Permission, Permissions, roles};
 use crate::web::kept::{AsOf, Kept};
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
@@ -54,7 +54,7 @@ impl Sort {
     pub fn among(self, filter: &Filter) -> Sort {
         match self {
             Sort::Status if filter.status.is_some() => Sort::Name,
-            Sort::Department if filter.department.is_some() => Sort::Name,
+            Sort::Department if filter.only_department().is_some() => Sort::Name,
             other => other,
         }
     }
@@ -106,8 +106,8 @@ pub struct View<'a> {
     pub cursors: (&'a str, &'a str),
 }
 
-/// What a search finds, for as long as nothing changes: its pages are looked at one after the other.
-pub type KeptSearches = Kept<String, Option<Arc<Found>>>;
+/// What a search finds for whoever sees so much, for as long as nothing changes: its pages are looked at one after the other.
+pub type KeptSearches = Kept<(Scope, String), Option<Arc<Found>>>;
 
 pub fn list(
     connection: &mut Connection,
@@ -115,9 +115,9 @@ pub fn list(
     view: &View<'_>,
     as_of: &AsOf,
 ) -> QueryResult<Listed<UserRow>> {
-    let search = &view.filter.search;
-    let find = || search::find(connection, search).map(|found| found.map(Arc::new));
-    match searches.or_read(search.clone(), as_of, find)? {
+    let (scope, search) = (&view.filter.scope, &view.filter.search);
+    let find = || search::find(connection, search, scope).map(|found| found.map(Arc::new));
+    match searches.or_read((scope.clone(), search.clone()), as_of, find)? {
         Some(found) if !found.whole => closest_first(connection, view.filter, &found, view.cursors, as_of.now),
         found => sorted(connection, counts, view, found.as_deref(), as_of),
     }

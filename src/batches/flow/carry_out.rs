@@ -17,7 +17,7 @@ use crate::mail::outbox;
 use crate::mailing::invitation;
 use crate::people::{self, Status};
 use crate::rights::guard::Forbidden;
-use crate::rights::{Permissions, guard, permission, placing, roles};
+use crate::rights::{Permission, Permissions, guard, permission, placing, roles};
 
 const AT_ONCE: usize = 500;
 
@@ -134,7 +134,12 @@ fn carry_out_piece(connection: &mut Connection, context: &Context, batch: &Batch
 
 /// Whether the maker may still do it. Roles may have been taken from them, or have become more than they may give.
 fn may_do(connection: &mut Connection, batch: &Batch, mine: &Permissions) -> QueryResult<bool> {
-    if !mine.contains(batch.act.permission()) {
+    let permission = batch.act.permission();
+    let may = match batch.act {
+        Act::Notify => mine.contains(permission),
+        _ => !mine.reach().is_nowhere(),
+    };
+    if !may {
         return Ok(false);
     }
     let Some(change) = batch.role_change().filter(|_| batch.act == Act::EditRoles) else {
@@ -147,12 +152,18 @@ fn may_do(connection: &mut Connection, batch: &Batch, mine: &Permissions) -> Que
     }
 }
 
-/// None, once the maker was disabled.
+/// As they are by now, where the act's own permission and that to begin any reach. None, once the maker was disabled.
 fn permissions_of_maker(connection: &mut Connection, context: &Context, batch: &Batch) -> QueryResult<Permissions> {
     let Some(maker) = batch.created_by else { return Ok(Permissions::default()) };
     match people::find(connection, maker)?.status(context.now) {
         Status::Disabled => Ok(Permissions::default()),
-        _ => permission::of_user(connection, maker),
+        _ => {
+            let theirs = permission::of_user(connection, maker)?;
+            let scope = theirs
+                .scope(batch.act.permission())
+                .and(&theirs.scope(Permission::SendMails));
+            Ok(theirs.reaching(scope))
+        }
     }
 }
 

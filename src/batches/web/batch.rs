@@ -1,7 +1,7 @@
 use actix_web::web::{Path, Query as UrlQuery};
 use askama::Template;
 
-use super::{check_may, roles};
+use super::{Sender, acting, check_may, check_sees, roles};
 use crate::batches::act::Act;
 use crate::batches::flow::cancel::{self, CancelError, Cancelled};
 use crate::batches::flow::carry_out::{self, ConfirmError, Confirmed};
@@ -10,7 +10,7 @@ use crate::batches::role_change::RoleChange;
 use crate::batches::skip::Skip;
 use crate::batches::store::{self, Batch, BatchState, Tally};
 use crate::db::{DatabaseError, QueryError};
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::Frame;
 use crate::mail::outbox::MailState;
 use crate::mailing::eligibility::Ineligible;
 use crate::preferences::retention::{self, RecordKind};
@@ -18,8 +18,6 @@ use crate::rights::Permission;
 use crate::web::paging::{number_of, thousands};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, render, see_other};
-
-type Sender = Allowed<need::SendMails>;
 
 #[derive(Template)]
 #[template(path = "batches/preflight.html")]
@@ -59,7 +57,7 @@ impl PreflightPage {
             .skipped
             .iter()
             .any(|(skip, _)| *skip == Skip::Mail(Ineligible::NoAddress));
-        skips && self.batch.act.invitation().is_some() && self.frame.may(Permission::SetPasswords)
+        skips && self.batch.act.invitation().is_some() && self.frame.may_somewhere(Permission::SetPasswords)
     }
 
     /// "Support (12), Administrator (1)".
@@ -177,6 +175,7 @@ fn in_words(skipped: &[(Skip, i64)]) -> Vec<(Skip, String)> {
 pub async fn show(visit: Sender, id: Path<i64>, chosen: UrlQuery<Vec<(String, String)>>) -> Page {
     let id = id.into_inner();
     let batch = visit.read(move |connection, _| store::find(connection, id)).await?;
+    check_sees(&visit, &batch)?;
     check_may(&visit.who, batch.act)?;
     match batch.state {
         BatchState::Draft if batch.act == Act::EditRoles => match roles::chosen(&chosen) {
@@ -189,7 +188,7 @@ pub async fn show(visit: Sender, id: Path<i64>, chosen: UrlQuery<Vec<(String, St
 }
 
 async fn show_preflight(visit: Sender, batch: Batch) -> Page {
-    let (mine, looked_over) = (visit.who.permissions.clone(), batch.clone());
+    let (mine, looked_over) = (acting(&visit, batch.act), batch.clone());
     let preflight = visit
         .read_at_length(move |connection, context| preflight::preflight(connection, context, &mine, &looked_over))
         .await?;
@@ -213,9 +212,13 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
     let id = id.into_inner();
     let act = Act::parse(submitted.get("act")).ok_or(PageError::BadRequest)?;
     check_may(&visit.who, act)?;
+    let batch = visit.read(move |connection, _| store::find(connection, id)).await;
+    if let Ok(batch) = &batch {
+        check_sees(&visit, batch)?;
+    }
     let role_change = RoleChange::chosen(submitted.get("mode"), submitted.all("role"));
     let confirmed = Confirmed { act, role_change };
-    let (mine, has_proved_lately) = (visit.who.permissions.clone(), visit.has_proved_lately());
+    let (mine, has_proved_lately) = (acting(&visit, act), visit.has_proved_lately());
     let confirmed = visit
         .attempt(move |connection, context| {
             carry_out::confirm(connection, context, id, confirmed, &mine, has_proved_lately)
@@ -244,8 +247,9 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
 pub async fn cancel(visit: Sender, id: Path<i64>) -> Page {
     let id = id.into_inner();
     let batch = visit.read(move |connection, _| store::find(connection, id)).await?;
+    check_sees(&visit, &batch)?;
     check_may(&visit.who, batch.act)?;
-    let mine = visit.who.permissions.clone();
+    let mine = acting(&visit, batch.act);
     let cancelled = visit
         .attempt(move |connection, context| cancel::cancel(connection, context, &mine, id))
         .await;

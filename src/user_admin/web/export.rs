@@ -6,7 +6,7 @@ use super::list::ListQuery;
 use crate::export::Cell;
 use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
 use crate::gate::export::{Column, Wanted, count_line, narrowing};
-use crate::gate::{Recent, need};
+use crate::gate::{Recent, Within, need};
 use crate::people::filter::{Attention, Filter};
 use crate::people::{Status, language_label, search};
 use crate::rights::Permission::EditUsers;
@@ -15,7 +15,7 @@ use crate::user_admin::store;
 use crate::web::form::label_of;
 use crate::web::{Page, PageError, Submitted};
 
-type Exporter = Recent<(need::ReadUsers, need::ExportLists)>;
+type Exporter = Recent<Within<(need::ReadUsers, need::ExportLists)>>;
 
 /// The fields of the form in its order, and before and after them what follows from them. A story asks for each field.
 const COLUMNS: &[Column<Person>] = &[
@@ -64,17 +64,17 @@ pub async fn ask(visit: Exporter, query: UrlQuery<ListQuery>) -> Page {
 }
 
 pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submitted) -> Page {
-    let people = People::of(query.filter(), query.order(), visit.now);
+    let people = People::of(query.filter(visit.scope()), query.order(), visit.now);
     let wanted = wanted(&visit, &query).await?;
     wanted.send(&visit, &submitted, COLUMNS, people).await
 }
 
 async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError> {
-    let asked = query.filter();
+    let asked = query.filter(visit.scope());
     let mine = visit.who.permissions.clone();
     let (found, choices, (positions, imports)) = visit
         .read(move |connection, context| {
-            let found = search::find(connection, &asked.search)?;
+            let found = search::find(connection, &asked.search, &asked.scope)?;
             let ids = found.as_ref().map(|found| found.ids.as_slice());
             let count = store::count(connection, &asked, ids, context.now)?;
             let is_whole = found.as_ref().is_none_or(|found| found.whole);
@@ -88,7 +88,7 @@ async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError
         name: "Users",
         what: "users",
         view: query.view(),
-        filter: in_words(&query.filter(), &choices, (&positions, &imports)),
+        filter: in_words(&query.filter(visit.scope()), &choices, (&positions, &imports)),
         count_line: count_line(found, "user", "users"),
     })
 }

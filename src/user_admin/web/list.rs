@@ -8,10 +8,10 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::Found;
 use crate::fields::rules::EMPLOYMENT_TYPES;
-use crate::gate::{Allowed, Frame, need};
-use crate::people::Status;
+use crate::gate::{Allowed, Frame, Within, need};
 use crate::people::filter::{Attention, Filter};
 use crate::people::search;
+use crate::people::{Scope, Status};
 use crate::rights::{Permission, guard};
 use crate::user_admin::store::{self, KeptChoices, KeptSearches, Sort, UserRow, View};
 use crate::web::listing::{Head, PageLinks, SortOrder, count_chosen, sort_choices};
@@ -38,8 +38,8 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    pub fn filter(&self) -> Filter {
-        Filter::parse(&self.q, &self.status, &self.department, &self.show)
+    pub fn filter(&self, scope: Scope) -> Filter {
+        Filter::parse(scope, &self.q, &self.status, &self.department, &self.show)
             .with(&self.role, &self.employment)
             .in_position(&self.position)
             .made_by(&self.import)
@@ -93,6 +93,8 @@ struct ListPage {
     /// The import that the list is narrowed to, if so.
     imports: Vec<(i64, String)>,
     links: PageLinks,
+    /// The viewer sees some departments only.
+    is_limited: bool,
     /// Those whose record the viewer may change.
     changeable: HashSet<UserId>,
     now: Timestamp,
@@ -126,12 +128,17 @@ impl ListPage {
     }
 
     fn may_select(&self) -> bool {
-        self.frame.may(Permission::SendMails)
+        self.frame.may_somewhere(Permission::SendMails)
+    }
+
+    fn may_do(&self, permission: Permission, row: &UserRow) -> bool {
+        let who = self.frame.who.as_ref();
+        who.is_some_and(|who| who.permissions.hold_in(row.department_id, permission))
     }
 
     /// Beside those that stand in the selection bar itself.
     fn has_more_acts(&self) -> bool {
-        self.frame.may(Permission::EditUsers) || self.frame.may(Permission::SetPasswords)
+        self.frame.may_somewhere(Permission::EditUsers) || self.frame.may_somewhere(Permission::SetPasswords)
     }
 
     /// What is selected stays selected while this stays the same.
@@ -174,7 +181,7 @@ impl ListPage {
 
     /// Empty for those who may not.
     fn export_link(&self) -> String {
-        match self.frame.may(Permission::ExportLists) {
+        match self.frame.may_somewhere(Permission::ExportLists) {
             true => self.query.view().after("/users/export"),
             false => String::new(),
         }
@@ -229,12 +236,12 @@ impl ListPage {
     }
 
     fn may_edit(&self, row: &UserRow) -> bool {
-        self.frame.may(Permission::EditUsers) && self.changeable.contains(&row.id)
+        self.may_do(Permission::EditUsers, row) && self.changeable.contains(&row.id)
     }
 
     /// Whatever stands in a row's menu takes this, and some of it more.
     fn has_menu(&self, row: &UserRow) -> bool {
-        self.may_select() && self.changeable.contains(&row.id)
+        self.may_do(Permission::SendMails, row) && self.changeable.contains(&row.id)
     }
 
     fn status_of(&self, row: &UserRow) -> Status {
@@ -251,19 +258,20 @@ impl ListPage {
 }
 
 pub async fn show(
-    visit: Allowed<need::ReadUsers>,
+    visit: Allowed<Within<need::ReadUsers>>,
     query: UrlQuery<ListQuery>,
     kept_counts: Data<KeptCounts<Filter>>,
     kept_searches: Data<KeptSearches>,
     kept_choices: Data<KeptChoices>,
 ) -> Page {
     let query = query.into_inner();
-    let (filter, order) = (query.filter(), query.order());
+    let (filter, order) = (query.filter(visit.scope()), query.order());
     let (after, before) = (query.after.clone(), query.before.clone());
     let mine = visit.who.permissions.clone();
     let as_of = visit.as_of();
     let looks_for_pax = query.pax && mine.contains(Permission::ReadPax);
-    let (listed, pax, (departments, roles), (positions, imports), changeable) = visit
+    let scope = visit.scope();
+    let (listed, pax, (mut departments, roles), (positions, imports), changeable) = visit
         .read(move |connection, _| {
             let view = View {
                 filter: &filter,
@@ -281,6 +289,7 @@ pub async fn show(
             Ok((listed, pax, choices, (positions, imports), changeable))
         })
         .await?;
+    departments.retain(|(id, _)| scope.holds(Some(*id)));
     render(&ListPage {
         links: PageLinks::new("/users", &query.view(), &listed.rows),
         frame: visit.frame(),
@@ -293,5 +302,6 @@ pub async fn show(
         positions,
         imports,
         changeable,
+        is_limited: !scope.is_everywhere(),
     })
 }
