@@ -10,7 +10,7 @@ use super::role_change::RoleChange;
 use super::skip::{Refusal, Skip};
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{sessions, users};
+use crate::db::schema::{batch_items, sessions, users};
 use crate::db::{self, Connection, QueryResult};
 use crate::entry::access;
 use crate::mail::MailKind;
@@ -125,6 +125,17 @@ fn with_sessions(connection: &mut Connection, people: &[UserId]) -> QueryResult<
         .distinct()
         .load(connection)?;
     Ok(owners.into_iter().flatten().collect())
+}
+
+/// Where those of the selected stand who have no account yet.
+pub fn places_without_account(connection: &mut Connection, batch: i64) -> QueryResult<Vec<Place>> {
+    batch_items::table
+        .inner_join(users::table)
+        .filter(batch_items::batch_id.eq(batch))
+        .filter(users::invited_at.is_null())
+        .select(Place::as_select())
+        .distinct()
+        .load(connection)
 }
 
 impl Person {

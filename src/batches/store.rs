@@ -14,7 +14,6 @@ use crate::db::schema::{batch_items, batches, outbox, users};
 use crate::db::{self, AtMost, Connection, Direction, FullName, KeyValue, QueryResult, SortColumn, Written, text_enum};
 use crate::mail::outbox::{MailState, waits};
 use crate::people::Scope;
-use crate::rights::placing::Place;
 use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows};
 
 const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("batches.id")];
@@ -190,17 +189,6 @@ pub fn people_after(connection: &mut Connection, batch: i64, after: UserId, limi
         .order(batch_items::user_id)
         .select(Person::as_select())
         .at_most(limit)
-        .load(connection)
-}
-
-/// Where those of the selected stand who have no account yet.
-pub fn places_without_account(connection: &mut Connection, batch: i64) -> QueryResult<Vec<Place>> {
-    batch_items::table
-        .inner_join(users::table)
-        .filter(batch_items::batch_id.eq(batch))
-        .filter(users::invited_at.is_null())
-        .select(Place::as_select())
-        .distinct()
         .load(connection)
 }
 

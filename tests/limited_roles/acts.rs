@@ -54,7 +54,7 @@ async fn nobody_is_moved_out_of_their_departments_or_made_elsewhere() {
     let refused = move_to(&ship.dora, &ship.ann, "2").await;
     refused.assert_says("Choose one of the departments that you look after.");
     ship.maria.get("/users").await.assert_says("4 users");
-    ship.maria.get(&ship.ann).await.assert_says("Department Deck");
+    ship.maria.get(&ship.ann).await.assert_says("DepartmentDeck");
     let kim = PersonForm {
         first_name: "Kim",
         last_name: "Moe",
@@ -89,7 +89,7 @@ async fn nobody_gives_a_role_that_reaches_further() {
     ship.maria
         .get(&ship.ann)
         .await
-        .assert_says("Roles Deck mail")
+        .assert_says("RolesDeck mail")
         .assert_silent("Support:");
 }
 
@@ -189,7 +189,7 @@ async fn bulk_actions_of_others_are_out_of_sight() {
         .post(&format!("{theirs}/confirm"), &[("act", "end_sessions")])
         .await;
     ship.maria.get("/batches").await.assert_says("1 bulk action");
-    ship.dora.get("/batches").await.assert_says("No bulk actions");
+    ship.dora.get("/batches").await.assert_says("None yet");
 }
 
 #[actix_web::test]
@@ -204,7 +204,7 @@ async fn roles_are_given_to_many_within_the_department_only() {
     ship.dora.post(&confirm, &support).await.assert_status(403);
     let deck = [("act", "edit_roles"), ("mode", "add"), ("role", "5")];
     ship.dora.post(&confirm, &deck).await.assert_status(200);
-    ship.maria.get(&ship.ann).await.assert_says("Roles Deck mail");
+    ship.maria.get(&ship.ann).await.assert_says("RolesDeck mail");
     ship.maria.get(&ship.zelda).await.assert_silent("Deck mail");
 }
 

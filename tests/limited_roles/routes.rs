@@ -77,7 +77,7 @@ impl Traces {
 async fn ask(dora: &Visitor, rule: &Rule, path: &str, person: i64) -> PageView {
     let id = person.to_string();
     if rule.method == "GET" {
-        let query = format!("?id={id}&user={id}&department=2&person={id}&after=&outcome=done&sort=-created");
+        let query = format!("?id={id}&user={id}&department=2&person={id}&outcome=done&sort=-created");
         return dora.get_without_following(&format!("{path}{query}")).await;
     }
     let fields = [
@@ -122,7 +122,7 @@ async fn no_route_tells_of_somebody_elsewhere_or_touches_them() {
             assert!([403, 404].contains(&page.status.as_u16()), "{what}");
         }
     }
-    assert!(of_hers > 40, "{of_hers}");
+    assert!(of_hers > 30, "{of_hers}");
     assert_eq!(row(), before);
     ship.app.deliver_mail().await;
 }

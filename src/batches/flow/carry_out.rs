@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::notify;
 use crate::batches::act::Act;
-use crate::batches::person::{Circumstances, Person};
+use crate::batches::person::{self, Circumstances, Person};
 use crate::batches::role_change::RoleChange;
 use crate::batches::skip::{Refusal, Skip};
 use crate::batches::store::{self, Batch, BatchState};
@@ -104,7 +104,7 @@ fn needs_proof(connection: &mut Connection, batch: i64, act: Act, mine: &Permiss
     if act.invitation().is_none() {
         return Ok(act.is_dangerous());
     }
-    let places = store::places_without_account(connection, batch)?;
+    let places = person::places_without_account(connection, batch)?;
     placing::brings_roles(connection, mine, &places)
 }
 

@@ -139,7 +139,7 @@ pub async fn show_new(visit: Allowed<Editor>) -> Page {
 
 pub async fn create(visit: Recent<Editor>, submitted: Submitted) -> Page {
     let mut form = Form::from_submitted(&submitted);
-    let Some(wanted) = read(&mut form, &submitted) else {
+    let Some(wanted) = read(&mut form, &submitted, Scope::Everywhere) else {
         return render_refused(&new_page(&visit, form).await?);
     };
     let created = visit
@@ -163,7 +163,10 @@ pub async fn show(visit: Allowed<need::AssignRoles>, id: Path<i64>) -> Page {
 pub async fn save(visit: Recent<Editor>, id: Path<i64>, submitted: Submitted) -> Page {
     let id = id.into_inner();
     let mut form = Form::from_submitted(&submitted);
-    let Some(wanted) = read(&mut form, &submitted) else {
+    let stored = visit
+        .read(move |connection, _| permission::scope_of_role(connection, id))
+        .await?;
+    let Some(wanted) = read(&mut form, &submitted, stored) else {
         return render_refused(&page_of(&visit, id, form).await?);
     };
     let version = submitted.get("version").parse().unwrap_or(0);
@@ -209,18 +212,20 @@ fn answer(visit: &Recent<Editor>, done: Result<(), RoleError>, page: &str, words
     }
 }
 
-fn read(form: &mut Form, submitted: &Submitted) -> Option<Wanted> {
+fn read(form: &mut Form, submitted: &Submitted, stored: Scope) -> Option<Wanted> {
     let name = form.read("name", name("name of the role"));
     let description = form.read("description", line(LONGEST_LINE));
     let permissions: Permissions = submitted.all("permission").filter_map(Permission::parse).collect();
-    Some(Wanted::new(name?, description?, permissions, scope(submitted)))
+    Some(Wanted::new(name?, description?, permissions, scope(submitted, stored)))
 }
 
-/// Everywhere only where the form says so: what was mistaken never widens a role.
-fn scope(submitted: &Submitted) -> Scope {
+/// As it is where the form doesn't say it. What was mistaken never widens a role.
+fn scope(submitted: &Submitted, stored: Scope) -> Scope {
+    let departments = || submitted.all("department").filter_map(|id| id.parse().ok());
     match submitted.get(HOLDS) {
         EVERYWHERE => Scope::Everywhere,
-        _ => Scope::Within(submitted.all("department").filter_map(|id| id.parse().ok()).collect()),
+        "" => stored,
+        _ => Scope::Within(departments().collect()),
     }
 }
 
