@@ -47,6 +47,7 @@ mod landing;
 mod lanes;
 mod languages;
 mod law;
+mod limited_roles;
 mod limits;
 mod links;
 mod list_searches;

@@ -14,7 +14,7 @@ pub use mails::{
     mail_tries, outbox, round_trip,
 };
 pub use notified::{notification_ledger, notification_texts, notifications};
-pub use permissions::{role_permissions, role_rules, roles, user_roles};
+pub use permissions::{role_departments, role_permissions, role_rules, roles, user_roles};
 pub use rules::{dormancy_notices, reminders, rule_runs};
 
 diesel::table! {
@@ -326,6 +326,7 @@ diesel::joinable!(users -> departments (department_id));
 diesel::joinable!(users -> positions (position_id));
 diesel::joinable!(passwords -> users (user_id));
 diesel::joinable!(role_permissions -> roles (role_id));
+diesel::joinable!(role_departments -> departments (department_id));
 diesel::joinable!(user_roles -> users (user_id));
 diesel::joinable!(user_roles -> roles (role_id));
 diesel::joinable!(tokens -> users (user_id));
@@ -347,6 +348,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     passwords,
     roles,
+    role_departments,
     role_permissions,
     user_roles,
     outbox,

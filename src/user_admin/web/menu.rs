@@ -6,7 +6,7 @@ use askama::Template;
 use super::offers;
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::gate::{Allowed, Frame, need, page_before};
+use crate::gate::{Allowed, Frame, Within, need, page_before};
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::mailing::invitation;
@@ -60,12 +60,12 @@ impl MenuPage {
     }
 }
 
-pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
+pub async fn show(visit: Allowed<Within<need::SendMails>>, id: Path<i64>) -> Page {
     let (user, ()) = visit.about(UserId(id.into_inner()), |_, _| Ok(())).await?;
     let before = page_before(&visit.request).unwrap_or_default();
     render(&MenuPage {
         view: before.strip_prefix("/users?").unwrap_or_default().to_owned(),
-        frame: visit.frame(),
+        frame: visit.frame().about(user.department_id),
         now: visit.now,
         user,
     })

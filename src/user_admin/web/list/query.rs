@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use url::form_urlencoded;
 
+use crate::people::Scope;
 use crate::people::filter::Filter;
 use crate::people::list::Sort;
 use crate::user_admin::columns::Columns;
@@ -13,8 +14,22 @@ use crate::web::query::Query;
 
 /// Fields by their names: those of the filter, and `sort`, `columns`, `after`, `before` and `pax`.
 #[derive(Deserialize, Default, Clone)]
-#[serde(transparent)]
+#[serde(try_from = "Vec<(String, String)>")]
 pub struct ListQuery(HashMap<String, String>);
+
+impl TryFrom<Vec<(String, String)>> for ListQuery {
+    type Error = &'static str;
+
+    fn try_from(sent: Vec<(String, String)>) -> Result<ListQuery, &'static str> {
+        let mut fields = HashMap::with_capacity(sent.len());
+        for (name, value) in sent {
+            if fields.insert(name, value).is_some() {
+                return Err("a field was sent twice");
+            }
+        }
+        Ok(ListQuery(fields))
+    }
+}
 
 impl ListQuery {
     /// From the part of an address after `?`, wherever it comes from.
@@ -27,8 +42,8 @@ impl ListQuery {
         self.0.get(field).map_or("", String::as_str)
     }
 
-    pub fn filter(&self) -> Filter {
-        Filter::sent(|field| self.get(field))
+    pub fn filter(&self, scope: Scope) -> Filter {
+        Filter::sent(scope, |field| self.get(field))
     }
 
     pub fn order(&self) -> SortOrder<Sort> {
