@@ -2,6 +2,7 @@
 
 mod importing;
 mod mails;
+mod merged;
 mod notified;
 mod permissions;
 mod rules;
@@ -11,6 +12,7 @@ pub use mails::{
     bounces, digest_runs, digests, ending_reminders, mail_outage, mail_renderings, mail_text_tests, mail_texts,
     mail_tries, outbox, round_trip,
 };
+pub use merged::merged_records;
 pub use notified::{notification_ledger, notification_texts, notifications};
 pub use permissions::{role_permissions, role_rules, roles, user_roles};
 pub use rules::{dormancy_notices, reminders, rule_runs};
@@ -373,4 +375,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_rows,
     import_keys,
     import_people,
+    merged_records,
 );

@@ -27,6 +27,7 @@ const TOLD_IN: &[(&str, &str)] = &[
     ("digests", "digests"),
     ("import_people", "imports"),
     ("import_rows", "import_rows"),
+    ("merged_records", "merged_records"),
 ];
 
 /// What tells of a person without their number in a column of that name.

@@ -22,6 +22,15 @@ pub const SECTIONS: &[Section] = &[
             Column::new(Number, "rule", "Given by rule number", "user_roles.rule_id"),
         ],
     ),
+    Section::new(
+        ("merged_records", "Records merged into this one"),
+        "FROM merged_records WHERE merged_records.user_id = ?",
+        "merged_records.old_id",
+        &[
+            Column::new(Number, "old_number", "Old number", "merged_records.old_id"),
+            Column::new(Moment, "merged_at", "Merged", "merged_records.merged_at"),
+        ],
+    ),
 ];
 
 const RECORD: &[Column] = &[

@@ -116,6 +116,7 @@ impl DetailPage {
         self.may_edit() && self.frame.may(Permission::ExportLists)
     }
 
+    /// Also whether they may merge the record with another, which deletes one of the two.
     fn may_erase(&self) -> bool {
         self.may_edit() && !self.is_self && self.frame.may(Permission::EraseUsers)
     }
