@@ -109,6 +109,25 @@ async fn mails_that_wait_for_the_old_record_are_not_sent() {
 }
 
 #[actix_web::test]
+async fn an_address_that_comes_to_a_record_without_one_is_confirmed_first() {
+    let (app, maria, ann, twin) = with_twins().await;
+    let form = maria.get(&format!("/users/{ann}/edit")).await.form("Save");
+    maria.submit(form.fill("Login email", "")).await;
+    app.deliver_mail().await;
+    let page = merge(&maria, ann, twin).await;
+    page.assert_says("A mail asks for confirmation of the address that came along.")
+        .assert_says("A new address waits to be confirmed");
+    let link = app.link_mailed_to(TWIN.email).await;
+    let visitor = app.visitor();
+    app.sign_in(&visitor, "ann.berg", PASSWORD)
+        .await
+        .assert_says("Welcome aboard, Ann");
+    visitor.submit(visitor.get(&link).await.form("Confirm")).await;
+    assert_eq!(number_of(&app, TWIN.email), ann);
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
 async fn a_disabled_record_stays_disabled_and_nobody_is_enabled_by_merging() {
     let (app, maria, ann, twin) = with_twins().await;
     let form = maria.get(&format!("/users/{ann}/disable")).await.form("Disable");
