@@ -60,6 +60,7 @@ mod mail_links;
 mod mail_log;
 mod mail_texts;
 mod manuals;
+mod merging;
 mod migrations;
 mod navigation;
 mod notifications;

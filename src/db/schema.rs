@@ -3,6 +3,7 @@
 mod importing;
 mod lists;
 mod mails;
+mod merged;
 mod notified;
 mod permissions;
 mod rules;
@@ -13,6 +14,7 @@ pub use mails::{
     bounces, digest_runs, digests, ending_reminders, mail_outage, mail_renderings, mail_text_tests, mail_texts,
     mail_tries, outbox, round_trip,
 };
+pub use merged::merged_records;
 pub use notified::{notification_ledger, notification_texts, notifications};
 pub use permissions::{role_departments, role_permissions, role_rules, roles, user_roles};
 pub use rules::{dormancy_notices, reminders, rule_runs};
@@ -392,4 +394,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_people,
     list_columns,
     saved_views,
+    merged_records,
 );

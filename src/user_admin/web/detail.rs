@@ -117,8 +117,9 @@ impl DetailPage {
         self.may_edit() && self.frame.may(Permission::ExportLists)
     }
 
+    /// Also whether they may merge the record with another, which deletes one of the two.
     fn may_erase(&self) -> bool {
-        self.may_edit() && !self.is_self && self.frame.may(Permission::EraseUsers)
+        self.may_edit() && !self.is_self && self.frame.may_everywhere(Permission::EraseUsers)
     }
 
     fn locked_until(&self) -> Option<Timestamp> {

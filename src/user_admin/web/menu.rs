@@ -46,6 +46,11 @@ impl MenuPage {
         self.may_edit() && self.status() != Status::Disabled && !self.frame.is_seen_by(self.user.id)
     }
 
+    /// Merging deletes one of two records, and nobody merges their own.
+    fn may_merge(&self) -> bool {
+        self.may_edit() && self.frame.may_everywhere(Permission::EraseUsers) && !self.frame.is_seen_by(self.user.id)
+    }
+
     fn may_invite(&self) -> bool {
         invitation::may_be_asked_for(&self.user.standing, self.may_edit())
     }
