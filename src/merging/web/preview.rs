@@ -59,7 +59,7 @@ pub async fn show(visit: Merger, path: Path<(i64, i64)>) -> Page {
     if id == other {
         return see_other(&format!("/users/{id}/merge"));
     }
-    page(&visit, id, other, Form::default(), |page| render(page)).await
+    page(&visit, id, other, Form::default(), render).await
 }
 
 async fn page(
@@ -161,7 +161,7 @@ async fn refuse(visit: &Merger, id: UserId, other: UserId, submitted: &Submitted
     match error {
         MergeError::Crossed => {
             form.refuse_all(words);
-            return page(visit, id, other, form, |page| render_crossed(page)).await;
+            return page(visit, id, other, form, render_crossed).await;
         }
         MergeError::Database(DatabaseError::Query(QueryError::NotFound)) => {
             let gone = "One of the two records is gone: somebody merged or erased it meanwhile. Nothing was merged.";
@@ -181,7 +181,7 @@ async fn refuse(visit: &Merger, id: UserId, other: UserId, submitted: &Submitted
             }
         }
     }
-    page(visit, id, other, form, |page| render_refused(page)).await
+    page(visit, id, other, form, render_refused).await
 }
 
 fn field_of(error: &MergeError) -> Option<&'static str> {
