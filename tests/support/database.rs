@@ -222,7 +222,10 @@ fn create_on_server(admin_url: String, from: &str) -> TestDatabase {
 fn end_connections(admin: &mut PgConnection, name: &str) {
     let _ = admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
     let end = format!("(SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{name}')");
-    while diesel::select(sql::<BigInt>(&end)).get_result::<i64>(admin) > Ok(0) {}
+    while diesel::select(sql::<BigInt>(&end))
+        .get_result::<i64>(admin)
+        .is_ok_and(|ended| ended > 0)
+    {}
 }
 
 impl Drop for TestDatabase {
