@@ -5,9 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use actix_session::SessionMiddleware;
-use actix_session::config::{CookieContentSecurity, PersistentSession};
-use actix_web::cookie::{Key, SameSite};
+use actix_web::cookie::Key;
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self as routing, Data, ServiceConfig};
@@ -46,8 +44,8 @@ use crate::web::{
 use crate::{
     account, activation, addresses, audit_log, background, batches, bounces, communication, confirm_password,
     credentials, dashboard, dev_mailbox, digest, dormant, endings, imports, mail_check, mail_log, mail_test,
-    mail_texts, notifications, ops, organisation, password_reset, pax, personal_data, reference, reminders, reports,
-    retention, roles, second_factor, set_password, settings, setup, sign_in, user_admin,
+    mail_texts, merging, notifications, ops, organisation, password_reset, pax, personal_data, reference, reminders,
+    reports, retention, roles, second_factor, set_password, settings, setup, sign_in, user_admin,
 };
 
 const SECRET_PATHS: &[&str] = &["/activate/", "/reset/", "/setup/", "/confirm-address/", "/stop-reminders/"];
@@ -66,6 +64,7 @@ fn rooms(config: &mut ServiceConfig) {
     addresses::routes(config);
     user_admin::routes(config);
     personal_data::routes(config);
+    merging::routes(config);
     batches::routes(config);
     imports::routes(config);
     notifications::routes(config);
@@ -364,8 +363,9 @@ impl Purser {
                 .service(
                     // Whoever comes with a key of their own instead of a session is served beside this.
                     routing::scope("")
+                        .wrap(from_fn(merging::lead_on))
                         .wrap(from_fn(refusals::journal_refusals))
-                        .wrap(session_middleware(sessions.clone(), key.clone(), https))
+                        .wrap(sessions.clone().middleware(key.clone(), https))
                         .wrap(from_fn(read_forms::read_forms))
                         .wrap(from_fn(origin::check_origin))
                         .configure(rooms)
@@ -384,17 +384,4 @@ impl Purser {
 
 fn cookie_key(secret: &str) -> Key {
     Key::from(&Sha512::digest(secret.as_bytes()))
-}
-
-fn session_middleware(store: DatabaseSessions, key: Key, https: bool) -> SessionMiddleware<DatabaseSessions> {
-    // The store decides when a session ends; the cookie only has to outlive it.
-    let cookie_life = actix_web::cookie::time::Duration::days(365);
-    SessionMiddleware::builder(store, key)
-        .cookie_name(if https { "__Host-purser" } else { "purser" }.to_owned())
-        .cookie_http_only(true)
-        .cookie_same_site(SameSite::Lax)
-        .cookie_secure(https)
-        .cookie_content_security(CookieContentSecurity::Signed)
-        .session_lifecycle(PersistentSession::default().session_ttl(cookie_life))
-        .build()
 }

@@ -61,6 +61,7 @@ mod mail_check;
 mod mail_log;
 mod mail_test;
 mod mail_texts;
+pub mod merging;
 mod notifications;
 pub mod ops;
 mod organisation;

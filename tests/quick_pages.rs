@@ -377,7 +377,7 @@ async fn a_search_leaves_its_connection_planning_once() {
     let (app, _) = with_people().await;
     let mode = app.read(|connection| {
         let users = Searchable { table: "users", beginnings: &["sort_name"] };
-        assert_eq!(matching(connection, users, "user0001")?.ids.len(), 10);
+        assert_eq!(matching(connection, users, "user0001", None)?.ids.len(), 10);
         match connection {
             Connection::Sqlite(_) => Ok("force_generic_plan".to_owned()),
             Connection::Postgres(inner) => diesel::sql_query("SELECT current_setting('plan_cache_mode') AS line")

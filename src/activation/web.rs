@@ -2,7 +2,7 @@ use actix_web::web::Path;
 
 use crate::context::UserId;
 use crate::db::{DatabaseError, from_query_error};
-use crate::gate::{Allowed, local_path, need};
+use crate::gate::{Allowed, Within, local_path, need};
 use crate::mailing::Sent;
 use crate::mailing::invitation::{self, Invitation, InvitationError};
 use crate::people;
@@ -21,7 +21,7 @@ fn back(submitted: &Submitted, id: UserId) -> String {
     }
 }
 
-pub async fn resend(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: Submitted) -> Page {
+pub async fn resend(visit: Allowed<Within<need::SendMails>>, id: Path<i64>, submitted: Submitted) -> Page {
     let id = UserId(id.into_inner());
     let (mine, has_proved_lately) = (visit.who.permissions.clone(), visit.has_proved_lately());
     let requested = visit

@@ -72,7 +72,7 @@ pub fn correct(
         addresses::clear_failure(connection, id)?;
         return resend(connection, context, &user).map(Corrected::Resent);
     }
-    if corrections::are_looked_at(mine) && corrections::are_too_many(connection, id, context.now)? {
+    if corrections::are_looked_at(mine, &user) && corrections::are_too_many(connection, id, context.now)? {
         return Err(CorrectionError::TooOften);
     }
     if corrections::await_approval(connection, mine, &user)? {
@@ -80,7 +80,7 @@ pub fn correct(
         return Ok(Corrected::AwaitsApproval { old: user.details.email });
     }
     addresses::change_at_once(connection, context, id, email)?;
-    if corrections::are_looked_at(mine) {
+    if corrections::are_looked_at(mine, &user) {
         corrections::note_made(connection, context, &user, email)?;
     }
     resend(connection, context, &user).map(Corrected::Resent)

@@ -5,6 +5,7 @@ use crate::links::tokens::TokenPurpose;
 use crate::mail::{Claimed, LetterDraft};
 use crate::mailing::corrections;
 use crate::mailing::departure::Composing;
+use crate::people::Scope;
 use crate::people::User;
 
 #[derive(Serialize)]
@@ -99,7 +100,7 @@ pub fn compose_to_review(
     mail: &Claimed,
     user: User,
 ) -> QueryResult<LetterDraft> {
-    let open = corrections::count_open(connection)?;
+    let open = corrections::count_open(connection, &Scope::Everywhere)?;
     let values = ToReviewValues {
         first_name: user.details.first_name,
         waiting: open.waiting,

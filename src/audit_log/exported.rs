@@ -4,6 +4,7 @@ use super::store::{self, Filter};
 use crate::db::{Connection, KeyValue, QueryResult};
 use crate::export::Listing;
 use crate::journal::NamedEntry;
+use crate::people::Scope;
 use crate::people::search;
 use crate::web::paging::Position;
 
@@ -24,7 +25,7 @@ impl Listing for Entries {
     type Row = NamedEntry;
 
     fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
-        self.people = search::find(connection, &self.filter.search)?.map(|found| found.ids);
+        self.people = search::find(connection, &self.filter.search, &Scope::Everywhere)?.map(|found| found.ids);
         Ok(None)
     }
 

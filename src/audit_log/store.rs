@@ -8,6 +8,7 @@ use crate::context::Within;
 use crate::db::schema::journal;
 use crate::db::{self, AtMost, Came, Connection, Dated, Direction, KeyValue, QueryResult, SortColumn, Written};
 use crate::journal::{Action, NamedEntry};
+use crate::people::Scope;
 use crate::people::search;
 use crate::web::days::Days;
 use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows};
@@ -63,7 +64,7 @@ pub fn list(
     filter: &Filter,
     (after, before): (&str, &str),
 ) -> QueryResult<(Rows<Line>, bool)> {
-    let found = search::find(connection, &filter.search)?;
+    let found = search::find(connection, &filter.search, &Scope::Everywhere)?;
     let position = Position::parse(after, before, NEWEST_FIRST);
     let page = Page::of(connection, filter, position, PAGE_SIZE + 1)?;
     let lines = match &found {

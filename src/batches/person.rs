@@ -10,7 +10,7 @@ use super::role_change::RoleChange;
 use super::skip::{Refusal, Skip};
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::schema::{sessions, users};
+use crate::db::schema::{batch_items, sessions, users};
 use crate::db::{self, Connection, QueryResult};
 use crate::entry::access;
 use crate::mail::MailKind;
@@ -51,7 +51,7 @@ pub struct Doing {
 /// What is true around these people, looked up for all of them at once.
 pub struct Circumstances {
     actor: Option<UserId>,
-    edits_users: bool,
+    mine: Permissions,
     changeable: HashSet<UserId>,
     with_waiting_mail: HashSet<UserId>,
     with_sessions: HashSet<UserId>,
@@ -83,7 +83,7 @@ impl Circumstances {
         };
         Ok(Circumstances {
             actor,
-            edits_users: mine.contains(Permission::EditUsers),
+            mine: mine.clone(),
             changeable: guard::changeable(connection, mine, people)?,
             with_waiting_mail: waiting.into_iter().collect(),
             with_sessions,
@@ -127,6 +127,17 @@ fn with_sessions(connection: &mut Connection, people: &[UserId]) -> QueryResult<
     Ok(owners.into_iter().flatten().collect())
 }
 
+/// Where those of the selected stand who have no account yet.
+pub fn places_without_account(connection: &mut Connection, batch: i64) -> QueryResult<Vec<Place>> {
+    batch_items::table
+        .inner_join(users::table)
+        .filter(batch_items::batch_id.eq(batch))
+        .filter(users::invited_at.is_null())
+        .select(Place::as_select())
+        .distinct()
+        .load(connection)
+}
+
 impl Person {
     pub fn full_name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
@@ -134,6 +145,9 @@ impl Person {
 
     /// Whether the act may be done to this person now.
     pub fn fits(&self, act: Act, around: &Circumstances, now: Timestamp) -> Result<(), Skip> {
+        if !around.mine.reach().holds(self.place.department_id) {
+            return Err(Refusal::Elsewhere.into());
+        }
         if !around.changeable.contains(&self.id) {
             return Err(Refusal::MayDoMore.into());
         }
@@ -180,7 +194,8 @@ impl Person {
         let Some(invitation) = act.invitation() else { return Ok(()) };
         let recipient = self.as_recipient(around.with_waiting_mail.contains(&self.id));
         may_be_sent(invitation.chief_mail(), recipient, Occasion::Request, now)?;
-        if !invitation::may_be_asked_for(&self.standing, around.edits_users) {
+        let edits_them = around.mine.hold_in(self.place.department_id, Permission::EditUsers);
+        if !invitation::may_be_asked_for(&self.standing, edits_them) {
             return Err(Refusal::NotInvited.into());
         }
         Ok(())

@@ -7,6 +7,8 @@ use crate::mailing::eligibility::Ineligible;
 text_enum! {
     pub enum Refusal {
         MayDoMore = "may_do_more",
+        /// They moved after they were selected.
+        Elsewhere = "elsewhere",
         Yourself = "yourself",
         LastAdministrator = "last_administrator",
         AlreadyDisabled = "already_disabled",
@@ -30,6 +32,7 @@ impl Refusal {
     fn label(self) -> &'static str {
         match self {
             Refusal::MayDoMore => "may do more than you",
+            Refusal::Elsewhere => "are not in your departments any more",
             Refusal::Yourself => "are you",
             Refusal::LastAdministrator => "would leave no administrator",
             Refusal::AlreadyDisabled => "are disabled already",

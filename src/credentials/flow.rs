@@ -84,9 +84,9 @@ fn sorted(
     ids: &[UserId],
 ) -> QueryResult<LookedOver> {
     let changeable = guard::changeable(connection, mine, ids)?;
-    let mut people: Vec<User> = people::find_all(connection, ids.iter().copied())?
-        .into_values()
-        .collect();
+    // Whoever is elsewhere is not there at all.
+    let reached = guard::reached(connection, mine, ids)?;
+    let mut people: Vec<User> = people::find_all(connection, reached)?.into_values().collect();
     people.sort_by_cached_key(|user| (user.sort_name(), user.id.0));
     let mut looked_over = LookedOver::default();
     for user in people {
@@ -106,7 +106,7 @@ fn why_not(user: &User, is_changeable: bool, mine: &Permissions, now: Timestamp)
     if let Err(reason) = may_be_handed(user, now) {
         return Some(reason.label());
     }
-    let edits_users = mine.contains(Permission::EditUsers);
+    let edits_users = mine.hold_in(user.department_id, Permission::EditUsers);
     let may_be_asked_for = invitation::may_be_asked_for(&user.standing, edits_users);
     (!may_be_asked_for).then_some("were not invited yet, which takes the right to edit users")
 }

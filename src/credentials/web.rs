@@ -2,17 +2,17 @@ use askama::Template;
 
 use super::flow::{self, LookedOver, SelectError, Selection};
 use crate::context::UserId;
-use crate::gate::{Allowed, Frame, Recent, local_path, need, page_before};
+use crate::gate::{Allowed, Frame, Recent, Within, local_path, need, page_before};
 use crate::language::{Language, Moment};
-use crate::people::User;
 use crate::people::filter::Filter;
+use crate::people::{Scope, User};
 use crate::web::paging::number_of;
 use crate::web::qr::{self, Picture};
 use crate::web::session::Tone;
 use crate::web::{Page, PageError, Submitted, render, see_other};
 
 /// As for credentials that are mailed, and as for a password that is typed: whoever prints it sees it.
-type Needs = (need::SendMails, need::SetPasswords);
+type Needs = Within<(need::SendMails, need::SetPasswords)>;
 
 #[derive(Template)]
 #[template(path = "credentials/preflight.html")]
@@ -79,7 +79,7 @@ impl SlipsPage {
 pub async fn look_over(visit: Allowed<Needs>, submitted: Submitted) -> Page {
     let back = page_before(&visit.request).unwrap_or_default();
     let back = if back.is_empty() { "/users" } else { local_path(&back) }.to_owned();
-    let (mine, selection) = (visit.who.permissions.clone(), selection_in(&submitted));
+    let (mine, selection) = (visit.who.permissions.clone(), selection_in(visit.scope(), &submitted));
     let looked_over = visit
         .attempt(move |connection, context| flow::look_over(connection, context, &mine, selection))
         .await;
@@ -90,9 +90,9 @@ pub async fn look_over(visit: Allowed<Needs>, submitted: Submitted) -> Page {
     }
 }
 
-fn selection_in(submitted: &Submitted) -> Selection {
+fn selection_in(scope: Scope, submitted: &Submitted) -> Selection {
     if submitted.has("all") {
-        return Selection::AllThat(Filter::sent(|name| submitted.get(name)));
+        return Selection::AllThat(Filter::sent(scope, |name| submitted.get(name)));
     }
     Selection::These(ids_in(submitted))
 }

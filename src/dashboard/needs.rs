@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::{Connection, QueryResult};
 use crate::mailing::corrections;
+use crate::people::Scope;
 use crate::people::filter::Filter;
 use crate::requests;
 use crate::rights::Permission;
@@ -48,7 +49,7 @@ enum Counted {
     /// Of the list at this address.
     Of {
         list: &'static str,
-        count: fn(&mut Connection) -> QueryResult<Number>,
+        count: fn(&mut Connection, &Scope) -> QueryResult<Number>,
     },
 }
 
@@ -67,8 +68,8 @@ pub struct Number {
     pub words: String,
 }
 
-/// By label.
-pub type KeptNumbers = Kept<&'static str, Number>;
+/// By label, and whom they count.
+pub type KeptNumbers = Kept<(&'static str, Scope), Number>;
 
 pub fn kept_numbers() -> KeptNumbers {
     Kept::longer_when(|number| number.count > MANY)
@@ -90,7 +91,7 @@ impl Need {
         icon: &'static str,
         list: &'static str,
         permission: Permission,
-        count: fn(&mut Connection) -> QueryResult<Number>,
+        count: fn(&mut Connection, &Scope) -> QueryResult<Number>,
     ) -> Need {
         Need {
             label,
@@ -101,13 +102,14 @@ impl Need {
         }
     }
 
-    pub fn count(&self, connection: &mut Connection, now: Timestamp) -> QueryResult<Number> {
+    /// Among people of this scope.
+    pub fn count(&self, connection: &mut Connection, scope: &Scope, now: Timestamp) -> QueryResult<Number> {
         let (name, value) = match self.counted {
-            Counted::Of { count, .. } => return count(connection),
+            Counted::Of { count, .. } => return count(connection, scope),
             Counted::Users { name, value } => (name, value),
         };
         let only = |field: &'static str| if field == name { value } else { "" };
-        let filter = Filter::sent(only);
+        let filter = Filter::sent(scope.clone(), only);
         let count = filter.count(connection, None, COUNT_LIMIT, now)?;
         Ok(Number { count, words: String::new() })
     }
@@ -129,12 +131,15 @@ impl Need {
     }
 }
 
-fn waiting_requests(connection: &mut Connection) -> QueryResult<Number> {
-    Ok(Number { count: requests::count(connection)?, ..Number::default() })
+fn waiting_requests(connection: &mut Connection, scope: &Scope) -> QueryResult<Number> {
+    Ok(Number {
+        count: requests::count(connection, scope)?,
+        ..Number::default()
+    })
 }
 
-fn open_corrections(connection: &mut Connection) -> QueryResult<Number> {
-    let open = corrections::count_open(connection)?;
+fn open_corrections(connection: &mut Connection, scope: &Scope) -> QueryResult<Number> {
+    let open = corrections::count_open(connection, scope)?;
     let waiting = (open.waiting > 0).then(|| format!("{} to approve", thousands(open.waiting)));
     let made = (open.made > 0).then(|| format!("{} to review", thousands(open.made)));
     let words: Vec<String> = waiting.into_iter().chain(made).collect();

@@ -7,6 +7,7 @@ use crate::db::schema::{batches, departments, outbox, users};
 use crate::db::{AtMost, Connection, QueryResult, Written};
 use crate::mail::outbox::MailState;
 use crate::mail::transport::CAPTURED;
+use crate::people::Scope;
 use crate::people::Status;
 use crate::people::filter::{Attention, Filter};
 
@@ -55,8 +56,11 @@ pub fn scheduled(connection: &mut Connection) -> QueryResult<Scheduled> {
     Ok(Scheduled { count, next })
 }
 
-pub fn count(connection: &mut Connection, now: Timestamp) -> QueryResult<Counts> {
+/// Of users of this scope.
+pub fn count(connection: &mut Connection, scope: &Scope, now: Timestamp) -> QueryResult<Counts> {
+    let are_of = scope.condition("users.department_id").unwrap_or(Written::new("1 = 1"));
     let by_status: Vec<(Status, i64)> = users::table
+        .filter(are_of)
         .group_by(users::status)
         .select((users::status, count_star()))
         .load(connection)?;
@@ -66,25 +70,30 @@ pub fn count(connection: &mut Connection, now: Timestamp) -> QueryResult<Counts>
             .find(|(known, _)| *known == status)
             .map_or(0, |(_, count)| *count)
     };
-    let sso_unused = count_attention(connection, Attention::SsoUnused, now)?;
+    let sso_unused = count_attention(connection, scope, Attention::SsoUnused, now)?;
     Ok(Counts {
         all: by_status.iter().map(|(_, count)| count).sum(),
         staged: of(Status::Staged) - sso_unused,
         sso_unused,
         invited: of(Status::Invited),
-        link_opened: count_attention(connection, Attention::LinkOpened, now)?,
+        link_opened: count_attention(connection, scope, Attention::LinkOpened, now)?,
         active: of(Status::Active),
         locked: of(Status::Locked),
         disabled: of(Status::Disabled),
-        never_signed_in: count_attention(connection, Attention::NeverSignedIn, now)?,
+        never_signed_in: count_attention(connection, scope, Attention::NeverSignedIn, now)?,
         has_department: diesel::select(exists(departments::table.select(departments::id))).get_result(connection)?,
         mail: try_of_mail(connection)?,
     })
 }
 
 /// By the filter of the list that the number leads to.
-fn count_attention(connection: &mut Connection, attention: Attention, now: Timestamp) -> QueryResult<i64> {
-    let filter = Filter { attention: Some(attention), ..Filter::default() };
+fn count_attention(
+    connection: &mut Connection,
+    scope: &Scope,
+    attention: Attention,
+    now: Timestamp,
+) -> QueryResult<i64> {
+    let filter = Filter { attention: Some(attention), ..Filter::all(scope.clone()) };
     filter.query(None, now).count().get_result(connection)
 }
 

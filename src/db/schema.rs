@@ -3,6 +3,7 @@
 mod importing;
 mod lists;
 mod mails;
+mod merged;
 mod notified;
 mod permissions;
 mod rules;
@@ -13,8 +14,9 @@ pub use mails::{
     bounces, digest_runs, digests, ending_reminders, mail_outage, mail_renderings, mail_text_tests, mail_texts,
     mail_tries, outbox, round_trip,
 };
+pub use merged::merged_records;
 pub use notified::{notification_ledger, notification_texts, notifications};
-pub use permissions::{role_permissions, role_rules, roles, user_roles};
+pub use permissions::{role_departments, role_permissions, role_rules, roles, user_roles};
 pub use rules::{dormancy_notices, reminders, rule_runs};
 
 diesel::table! {
@@ -326,6 +328,7 @@ diesel::joinable!(users -> departments (department_id));
 diesel::joinable!(users -> positions (position_id));
 diesel::joinable!(passwords -> users (user_id));
 diesel::joinable!(role_permissions -> roles (role_id));
+diesel::joinable!(role_departments -> departments (department_id));
 diesel::joinable!(user_roles -> users (user_id));
 diesel::joinable!(user_roles -> roles (role_id));
 diesel::joinable!(tokens -> users (user_id));
@@ -347,6 +350,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     passwords,
     roles,
+    role_departments,
     role_permissions,
     user_roles,
     outbox,
@@ -390,4 +394,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_people,
     list_columns,
     saved_views,
+    merged_records,
 );

@@ -121,12 +121,17 @@ pub fn index_many(connection: &mut Connection, what: Searchable, texts: &[(i64, 
     Ok(())
 }
 
-/// The ids of rows that hold every word of `needle`, which is folded.
-pub fn matching(connection: &mut Connection, what: Searchable, needle: &str) -> QueryResult<Found> {
+/// The ids of rows that hold every word of `needle`, which is folded. `among` says of the table's rows which are looked at.
+pub fn matching(
+    connection: &mut Connection,
+    what: Searchable,
+    needle: &str,
+    among: Option<&Written<Bool>>,
+) -> QueryResult<Found> {
     let words: Vec<&str> = needle.split_whitespace().collect();
     let (long, short): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| word.chars().count() >= TRIGRAM);
     let needle = words.join(" ");
-    let beginnings = beginning_with(connection, what, &needle)?;
+    let beginnings = beginning_with(connection, what, &needle, among)?;
     let by_name = beginnings
         .iter()
         .filter(|(column, _)| *column == 0)
@@ -135,7 +140,7 @@ pub fn matching(connection: &mut Connection, what: Searchable, needle: &str) -> 
     let mut ids: Vec<i64> = beginnings.into_iter().map(|(_, id)| id).collect();
     keep_first_of_each(&mut ids);
     if !long.is_empty() && ids.len() <= SEARCH_LIMIT {
-        ids.extend(holding(connection, what, &long, &short)?);
+        ids.extend(holding(connection, what, (&long, &short), among)?);
         keep_first_of_each(&mut ids);
     }
     let whole = ids.len() <= SEARCH_LIMIT;
@@ -148,7 +153,12 @@ fn keep_first_of_each(ids: &mut Vec<i64>) {
     ids.retain(|id| seen.insert(*id));
 }
 
-fn holding(connection: &mut Connection, what: Searchable, long: &[&str], short: &[&str]) -> QueryResult<Vec<i64>> {
+fn holding(
+    connection: &mut Connection,
+    what: Searchable,
+    (long, short): (&[&str], &[&str]),
+    among: Option<&Written<Bool>>,
+) -> QueryResult<Vec<i64>> {
     let table = what.table;
     let (key, position, mut matching): (&str, &str, Written<BigInt>) = match connection {
         Connection::Sqlite(_) => {
@@ -175,6 +185,12 @@ fn holding(connection: &mut Connection, what: Searchable, long: &[&str], short: 
             .bind(KeyValue::Text((*word).to_owned()))
             .sql(format!(") FROM {table} WHERE {table}.id = {table}_search.{key}) > 0"));
     }
+    if let Some(among) = among {
+        matching = matching
+            .sql(format!(" AND EXISTS (SELECT 1 FROM {table} WHERE {table}.id = {table}_search.{key} AND "))
+            .append(among.clone())
+            .sql(")");
+    }
     let matching = matching.sql(format!(" LIMIT {}", SEARCH_LIMIT + 1));
     match connection {
         Connection::Sqlite(inner) => matching.load(inner),
@@ -193,12 +209,17 @@ fn in_one_row(connection: &mut PgConnection, matching: Written<BigInt>) -> Query
 }
 
 /// Each with the place of its column, those of the name first.
-fn beginning_with(connection: &mut Connection, what: Searchable, needle: &str) -> QueryResult<Vec<(i32, i64)>> {
+fn beginning_with(
+    connection: &mut Connection,
+    what: Searchable,
+    needle: &str,
+    among: Option<&Written<Bool>>,
+) -> QueryResult<Vec<(i32, i64)>> {
     let mut found: Vec<(i32, i64)> = match connection {
-        Connection::Sqlite(inner) => beginnings::<BigInt>(what, needle, "id").load(inner)?,
+        Connection::Sqlite(inner) => beginnings::<BigInt>(what, needle, "id", among).load(inner)?,
         Connection::Postgres(inner) => {
             let of_each: Vec<(i32, Option<Vec<i64>>)> =
-                beginnings::<Nullable<Array<BigInt>>>(what, needle, IN_ONE_ROW).load(inner)?;
+                beginnings::<Nullable<Array<BigInt>>>(what, needle, IN_ONE_ROW, among).load(inner)?;
             let placed =
                 |(place, ids): (i32, Option<Vec<i64>>)| ids.unwrap_or_default().into_iter().map(move |id| (place, id));
             of_each.into_iter().flat_map(placed).collect()
@@ -208,14 +229,23 @@ fn beginning_with(connection: &mut Connection, what: Searchable, needle: &str) -
     Ok(found)
 }
 
-fn beginnings<Ids>(what: Searchable, needle: &str, ids: &str) -> Written<(Integer, Ids)> {
+fn beginnings<Ids>(
+    what: Searchable,
+    needle: &str,
+    ids: &str,
+    among: Option<&Written<Bool>>,
+) -> Written<(Integer, Ids)> {
     let Searchable { table, beginnings } = what;
     let mut found = Written::new("");
     for (place, column) in beginnings.iter().enumerate() {
         let all = if place == 0 { "" } else { " UNION ALL " };
         let head = format!("{all}SELECT {place}, {ids} FROM (SELECT id FROM {table} WHERE {column}");
         let tail = format!(" ORDER BY {column} LIMIT {}) AS of_{column}", SEARCH_LIMIT + 1);
-        found = found.append(begins::<Bool>(&head, column, needle)).sql(tail);
+        found = found.append(begins::<Bool>(&head, column, needle));
+        if let Some(among) = among {
+            found = found.sql(" AND ").append(among.clone());
+        }
+        found = found.sql(tail);
     }
     found
 }

@@ -1,12 +1,14 @@
 //! What mends a diagnosis, and whether whoever looks at it may do that now.
 
+use std::collections::BTreeSet;
+
 use crate::clock::Timestamp;
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_handed, may_be_sent};
 use crate::mailing::invitation::may_be_asked_for;
 use crate::people::User;
 use crate::requests::{Request, Task};
-use crate::rights::{Permission, Permissions};
+use crate::rights::Permission;
 
 /// The one act that mends it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +37,8 @@ pub enum Remedy {
 
 /// Who looks at a diagnosis.
 pub struct Viewer<'a> {
-    pub permissions: &'a Permissions,
+    /// What the viewer may do for this person.
+    pub permissions: &'a BTreeSet<Permission>,
     /// This person's record: they may do no more than the viewer.
     pub may_change: bool,
     pub is_self: bool,
@@ -48,7 +51,7 @@ pub struct Viewer<'a> {
 impl Viewer<'_> {
     /// Whoever helps people in asks others for what they may not do.
     fn may_ask(&self) -> bool {
-        !self.is_self && self.permissions.contains(Permission::SendMails)
+        !self.is_self && self.permissions.contains(&Permission::SendMails)
     }
 }
 
@@ -68,7 +71,7 @@ pub enum Offer {
 impl Remedy {
     /// By the viewer's rights, and by whether it would be refused.
     pub fn offered_to(self, viewer: &Viewer<'_>, user: &User, now: Timestamp) -> Offer {
-        if !viewer.permissions.contains(self.needs()) {
+        if !viewer.permissions.contains(&self.needs()) {
             return self.left_to_others(viewer, self.who_can());
         }
         match self {
@@ -76,7 +79,7 @@ impl Remedy {
             Remedy::HandOutCredentials if !may_hand_out(viewer, user) => self.left_to_others(viewer, self.who_can()),
             // Then there is no link to mail, and only whoever may type a password can help.
             Remedy::ResetPassword
-                if user.email.is_empty() && !viewer.permissions.contains(Permission::SetPasswords) =>
+                if user.email.is_empty() && !viewer.permissions.contains(&Permission::SetPasswords) =>
             {
                 self.left_to_others(viewer, "A user administrator can reset their password.".to_owned())
             }
@@ -168,8 +171,8 @@ impl Remedy {
 
 /// Who prints a password sees it; and the first invitation makes an account.
 fn may_hand_out(viewer: &Viewer<'_>, user: &User) -> bool {
-    let edits_users = viewer.permissions.contains(Permission::EditUsers);
-    viewer.permissions.contains(Permission::SendMails) && may_be_asked_for(&user.standing, edits_users)
+    let edits_users = viewer.permissions.contains(&Permission::EditUsers);
+    viewer.permissions.contains(&Permission::SendMails) && may_be_asked_for(&user.standing, edits_users)
 }
 
 fn offered_mail(kind: MailKind, user: &User, now: Timestamp) -> Offer {

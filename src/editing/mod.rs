@@ -21,7 +21,7 @@ use crate::people::{self, Draft, DraftError, User, draft};
 use crate::preferences;
 use crate::requests::{self, Task};
 use crate::rights::guard::{self, Forbidden};
-use crate::rights::{Permissions, following, placing, roles};
+use crate::rights::{Permission, Permissions, following, placing, roles};
 
 /// What is to be written of a user.
 #[derive(Debug, Clone)]
@@ -50,6 +50,8 @@ pub enum SaveError {
     Draft(DraftError),
     #[error("Choose roles from the list.")]
     NoSuchRole,
+    #[error("Choose one of the departments that you look after.")]
+    NotYourDepartment,
     #[error("who saves must prove anew who they are")]
     ProofDue,
     #[error("Change your own address under Your account, with your password.")]
@@ -84,10 +86,9 @@ impl From<AddressError> for SaveError {
 
 from_query_error!(SaveError);
 
-/// Who saves: their permissions, and whether they may give roles.
+/// Who saves, and their permissions.
 pub struct Editor {
     pub permissions: Permissions,
-    pub assigns_roles: bool,
     pub has_proved_lately: bool,
 }
 
@@ -95,6 +96,17 @@ impl Editor {
     /// Before what decides how somebody gets in, and what they may do then.
     fn check_proof(&self) -> Result<(), SaveError> {
         if self.has_proved_lately { Ok(()) } else { Err(SaveError::ProofDue) }
+    }
+
+    /// Nobody puts people where they may not edit them.
+    fn check_department(&self, department: Option<i64>) -> Result<(), SaveError> {
+        let is_theirs = self.permissions.reach().holds(department);
+        if is_theirs { Ok(()) } else { Err(SaveError::NotYourDepartment) }
+    }
+
+    /// Whether they give roles to people of this department.
+    fn gives_roles(&self, department: Option<i64>) -> bool {
+        self.permissions.hold_in(department, Permission::AssignRoles)
     }
 }
 
@@ -115,7 +127,9 @@ pub fn create(
     let roles = roles.unwrap_or_default();
     check_roles(connection, &roles)?;
     let id = draft::create(connection, context, draft)?;
-    if editor.assigns_roles && !roles.is_empty() {
+    let department = people::find(connection, id)?.department_id;
+    editor.check_department(department)?;
+    if !roles.is_empty() && editor.gives_roles(department) {
         editor.check_proof()?;
         guard::check_may_give(connection, &editor.permissions, &roles)?;
         roles::replace(connection, id, &roles)?;
@@ -181,11 +195,14 @@ fn change(
     guard::check_may_change(connection, &editor.permissions, id)?;
     outbox::lock_mails_of(connection, &[id])?;
     lock_person(connection, id)?;
+    // Somebody may have moved them while they were waited for.
+    guard::check_reaches(connection, &editor.permissions, id)?;
     check_roles(connection, accepted.roles.as_deref().unwrap_or_default())?;
     let email = accepted.email();
     let Accepted { draft, roles, version, confirms_email, .. } = accepted;
     let before = people::find(connection, id)?;
     let after = draft::change(connection, context, &before, version, draft)?;
+    editor.check_department(after.department_id)?;
     if place_of(&before) != place_of(&after) {
         follow_rules(connection, context, editor, &after)?;
     }
@@ -200,8 +217,8 @@ fn change(
     if before.username != after.username {
         tell_username(connection, context, id)?;
     }
-    if let Some(roles) = roles.filter(|_| editor.assigns_roles) {
-        change_roles(connection, context, editor, id, &roles)?;
+    if let Some(roles) = roles {
+        change_roles(connection, context, editor, &after, &roles)?;
     }
     if before.sso != after.sso {
         editor.check_proof()?;
@@ -281,13 +298,14 @@ fn change_roles(
     connection: &mut Connection,
     context: &Context,
     editor: &Editor,
-    id: UserId,
+    user: &User,
     wanted: &[i64],
 ) -> Result<(), SaveError> {
+    let id = user.id;
     let mut current = roles::given_to(connection, id)?;
     current.retain(|given| given.by_hand);
     let unchanged = current.len() == wanted.len() && current.iter().all(|given| wanted.contains(&given.role));
-    if unchanged {
+    if unchanged || !editor.gives_roles(user.department_id) {
         return Ok(());
     }
     editor.check_proof()?;

@@ -140,7 +140,7 @@ fn demanding_roles(connection: &mut Connection) -> QueryResult<Vec<i64>> {
         return Ok(Vec::new());
     }
     let demands = |permissions: &Permissions| {
-        let has_any = |of: &[Permission]| of.iter().any(|permission| permissions.contains(*permission));
+        let has_any = |of: &[Permission]| of.iter().any(|permission| permissions.name(*permission));
         match has_any(OF_ADMINISTRATORS) {
             true => administrators,
             false => user_administrators && has_any(OF_USER_ADMINISTRATORS),

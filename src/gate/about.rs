@@ -15,14 +15,21 @@ impl<N> Allowed<N> {
         T: Send + 'static,
     {
         let mine = self.who.permissions.clone();
-        let (about, may_change) = self
+        let about = self
             .read(move |connection, _| {
                 let user = people::find(connection, id)?;
+                if !mine.reach().holds(user.department_id) {
+                    return Ok(None);
+                }
                 let more = more(connection, &user)?;
-                Ok(((user, more), guard::may_change(connection, &mine, id)?))
+                Ok(Some(((user, more), guard::may_change(connection, &mine, id)?)))
             })
             .await?;
-        if may_change { Ok(about) } else { Err(PageError::Forbidden) }
+        match about {
+            None => Err(PageError::NotFound),
+            Some((_, false)) => Err(PageError::Forbidden),
+            Some((about, true)) => Ok(about),
+        }
     }
 
     /// [`Allowed::about`] anybody but the caller, whose own account has a page of its own.

@@ -16,6 +16,7 @@ use super::way::page_before;
 use super::{Frame, SignInPage, SignedIn, Visit};
 use crate::db::Snapshot;
 use crate::mail::outage::Outage;
+use crate::people::Scope;
 use crate::rights::{Permission, Permissions};
 use crate::web::kept::AsOf;
 use crate::web::query::Query;
@@ -24,26 +25,57 @@ use crate::web::{Form, PageError};
 
 /// What a handler requires of its caller.
 pub trait Needs {
-    fn met_by(permissions: &Permissions) -> bool;
+    /// Whom it concerns that someone with these permissions does.
+    fn scope(permissions: &Permissions) -> Scope;
+
+    /// The permissions with which what is done here is done.
+    fn taken_by(permissions: Permissions) -> Permissions {
+        let scope = Self::scope(&permissions);
+        permissions.reaching(scope)
+    }
+
+    /// A page knows nothing of departments unless it says so by [`Within`], and is closed to whoever is limited to some.
+    fn met_by(permissions: &Permissions) -> bool {
+        Self::scope(permissions).is_everywhere()
+    }
 }
 
 /// Both.
 impl<A: Needs, B: Needs> Needs for (A, B) {
+    fn scope(permissions: &Permissions) -> Scope {
+        A::scope(permissions).and(&B::scope(permissions))
+    }
+}
+
+/// Opens a page to those as well who meet what it needs in some departments only. Such a page shows nothing, and does
+/// nothing, beyond [`Allowed::scope`].
+pub struct Within<N>(PhantomData<N>);
+
+impl<N: Needs> Needs for Within<N> {
+    fn scope(permissions: &Permissions) -> Scope {
+        N::scope(permissions)
+    }
+
     fn met_by(permissions: &Permissions) -> bool {
-        A::met_by(permissions) && B::met_by(permissions)
+        !N::scope(permissions).is_nowhere()
     }
 }
 
 /// Names of permissions as types, for signatures.
 pub mod need {
-    use super::{Needs, Permission, Permissions};
+    use super::{Needs, Permission, Permissions, Scope};
 
     /// To be signed in, no more.
     pub struct SignedIn;
 
     impl Needs for SignedIn {
-        fn met_by(_: &Permissions) -> bool {
-            true
+        fn scope(_: &Permissions) -> Scope {
+            Scope::Everywhere
+        }
+
+        /// It says nothing of other people.
+        fn taken_by(permissions: Permissions) -> Permissions {
+            permissions
         }
     }
 
@@ -53,8 +85,8 @@ pub mod need {
                 pub struct $name;
 
                 impl Needs for $name {
-                    fn met_by(permissions: &Permissions) -> bool {
-                        permissions.contains(Permission::$name)
+                    fn scope(permissions: &Permissions) -> Scope {
+                        permissions.scope(Permission::$name)
                     }
                 }
             )+
@@ -111,6 +143,11 @@ impl<N> Allowed<N> {
         }
     }
 
+    /// Whom this page may show, and what is done here may concern.
+    pub fn scope(&self) -> Scope {
+        self.who.permissions.reach()
+    }
+
     /// For what is kept between pages.
     pub fn as_of(&self) -> AsOf {
         AsOf { now: self.visit.now, snapshot: self.snapshot.clone() }
@@ -142,6 +179,8 @@ impl<N: Needs> Allowed<N> {
         if !N::met_by(&who.permissions) {
             return Err(PageError::Forbidden);
         }
+        let permissions = N::taken_by(who.permissions);
+        let who = SignedIn { permissions, ..who };
         Ok(Allowed { visit, who, outage, snapshot, unsaved, needs: PhantomData })
     }
 }

@@ -43,14 +43,15 @@ impl<Row> Column<Row> {
         Column { head: Head { label, width }, needs: None, cell }
     }
 
-    /// Left out of everybody else's files.
+    /// Left out of everybody else's files, and of files about people for whom they don't have it.
     pub const fn only_with(mut self, permission: Permission) -> Column<Row> {
         self.needs = Some(permission);
         self
     }
 
     fn is_shown_to(&self, permissions: &Permissions) -> bool {
-        self.needs.is_none_or(|needed| permissions.contains(needed))
+        self.needs
+            .is_none_or(|needed| permissions.scope(needed).covers(&permissions.reach()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The frame around every page: navigation, who is signed in, messages, and the banner while the mail server is away.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
@@ -24,6 +25,8 @@ pub struct Frame {
     pub language: Language,
     /// In which a public page can be read, with where it is. None for what can't be asked for again.
     pub languages: Vec<(Language, String)>,
+    /// What the viewer may do for the person whom the page is about.
+    here: BTreeSet<Permission>,
     path: String,
     now: Timestamp,
 }
@@ -51,6 +54,7 @@ impl Frame {
             site: visit.context.site.clone(),
             language,
             languages: Vec::new(),
+            here: BTreeSet::new(),
             path: visit.request.path().to_owned(),
             now: visit.context.now,
         }
@@ -64,9 +68,27 @@ impl Frame {
         }
     }
 
-    /// For parts of a page; handlers say in their signature what they need.
+    /// Of a page about a person of this department.
+    pub fn about(self, department: Option<i64>) -> Frame {
+        let held = self.who.as_ref().map(|who| who.permissions.held_in(department));
+        Frame { here: held.unwrap_or_default(), ..self }
+    }
+
+    /// For parts of a page; handlers say in their signature what they need. On a page about one person: for that person.
     pub fn may(&self, permission: Permission) -> bool {
+        self.here.contains(&permission) || self.may_everywhere(permission)
+    }
+
+    /// For links to pages that know nothing of departments.
+    pub fn may_everywhere(&self, permission: Permission) -> bool {
         self.who.as_ref().is_some_and(|who| who.may(permission))
+    }
+
+    /// For links to pages that know of departments: the viewer may do it in one at least.
+    pub fn may_somewhere(&self, permission: Permission) -> bool {
+        self.who
+            .as_ref()
+            .is_some_and(|who| !who.permissions.scope(permission).is_nowhere())
     }
 
     /// Whether it is this person who looks.

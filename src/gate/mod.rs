@@ -1,5 +1,6 @@
 //! Who comes in and what they may do. A handler that needs a permission names it in its signature as [`Allowed`]; one
 //! that anybody may call takes a [`Visit`]; one whose act is dangerous names [`Recent`]. Nothing else asks who is signed in.
+//! Whoever is limited to departments comes in where a handler says [`Within`].
 //! The page of a [`rule`], and the [`export`] of a list, which need all of that, are here for the rooms that have one.
 
 mod about;
@@ -20,7 +21,7 @@ pub mod user_filter;
 mod visit;
 mod way;
 
-pub use allowed::{Allowed, need};
+pub use allowed::{Allowed, Within, need};
 pub use frame::Frame;
 pub use pending::{Midway, Onward};
 pub use recent::Recent;

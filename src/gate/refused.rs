@@ -9,6 +9,7 @@ impl From<Forbidden> for PageError {
     fn from(error: Forbidden) -> PageError {
         match error {
             Forbidden::Database(error) => error.into(),
+            Forbidden::Elsewhere => PageError::NotFound,
             Forbidden::MayDoMore | Forbidden::NotYoursToGive | Forbidden::LastAdministrator => PageError::Forbidden,
         }
     }

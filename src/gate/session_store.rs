@@ -4,8 +4,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use actix_session::SessionMiddleware;
+use actix_session::config::{CookieContentSecurity, PersistentSession};
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Key, SameSite};
 use anyhow::anyhow;
 use diesel::prelude::*;
 
@@ -67,6 +70,22 @@ struct Found {
     account: Option<Account>,
     outage: Option<Outage>,
     snapshot: Option<String>,
+}
+
+impl DatabaseSessions {
+    /// Gives each request its session. `key` signs the cookie.
+    pub fn middleware(self, key: Key, https: bool) -> SessionMiddleware<DatabaseSessions> {
+        // The store decides when a session ends; the cookie only has to outlive it.
+        let cookie_life = Duration::days(365);
+        SessionMiddleware::builder(self, key)
+            .cookie_name(if https { "__Host-purser" } else { "purser" }.to_owned())
+            .cookie_http_only(true)
+            .cookie_same_site(SameSite::Lax)
+            .cookie_secure(https)
+            .cookie_content_security(CookieContentSecurity::Signed)
+            .session_lifecycle(PersistentSession::default().session_ttl(cookie_life))
+            .build()
+    }
 }
 
 impl SessionStore for DatabaseSessions {

@@ -62,7 +62,7 @@ pub fn offers(connection: &mut Connection) -> QueryResult<Offers> {
 }
 
 impl Choices {
-    /// Only whoever may import is told what the file of an import was called.
+    /// Of departments those that whoever looks may see. Only whoever may import is told what the file of an import was called.
     pub fn read(
         connection: &mut Connection,
         kept: &KeptOffers,
@@ -70,7 +70,8 @@ impl Choices {
         filter: &Filter,
         mine: &Permissions,
     ) -> QueryResult<Choices> {
-        let Offers { departments, roles } = kept.or_read((), as_of, || offers(connection))?;
+        let Offers { mut departments, roles } = kept.or_read((), as_of, || offers(connection))?;
+        departments.retain(|(id, _)| filter.scope.holds(Some(*id)));
         Ok(Choices {
             departments,
             roles,

@@ -31,7 +31,7 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    /// By all their roles.
+    /// By all their roles, and everywhere.
     pub fn may(&self, permission: Permission) -> bool {
         self.permissions.contains(permission)
     }

@@ -18,6 +18,7 @@ const OF_ADDRESSES: &[Action] = &[
     Action::AddressCorrectionApproved,
     Action::AddressCorrectionDeclined,
     Action::AddressCorrectionReviewed,
+    Action::UserMerged,
 ];
 
 /// The addresses that entries about this person tell they once had.
@@ -28,7 +29,7 @@ pub fn addresses_of(connection: &mut Connection, person: UserId) -> QueryResult<
         .filter(journal::action.eq_any(OF_ADDRESSES))
         .select(journal::detail)
         .load(connection)?;
-    let words = details.iter().flat_map(|detail| detail.split([' ', ',']));
+    let words = details.iter().flat_map(|detail| detail.split([' ', ',', '(', ')']));
     Ok(words.filter(|word| word.contains('@')).map(str::to_owned).collect())
 }
 

@@ -135,6 +135,8 @@ text_enum! {
         PersonalDataTaken = "personal_data_taken",
         /// Whom, nothing tells any more.
         UserErased = "user_erased",
+        /// Another record of the same person went up in this one. The detail says which.
+        UserMerged = "user_merged",
     }
 }
 
@@ -237,6 +239,7 @@ impl Action {
             Action::AccessRefused => "Access refused",
             Action::PersonalDataTaken => "Personal data downloaded",
             Action::UserErased => "User erased",
+            Action::UserMerged => "Merged with another record",
         }
     }
 }

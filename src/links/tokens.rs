@@ -308,6 +308,21 @@ pub fn revoke_unsent(connection: &mut Connection, mails: &[i64], now: Timestamp)
         .map(drop)
 }
 
+/// Of somebody whose record is merged into another of theirs that was never in either. Their links say that they have expired,
+/// and so offer a new one; nothing else of theirs opens anything.
+pub fn let_expire(connection: &mut Connection, user: UserId, now: Timestamp) -> QueryResult<()> {
+    let others = [TokenPurpose::TemporaryPassword, TokenPurpose::AddressConfirmation];
+    end_all(connection, &[user], &others, TokenEnd::Revoked, now)?;
+    let live = tokens::table
+        .filter(tokens::user_id.eq(user))
+        .filter(tokens::ended_at.is_null())
+        .filter(tokens::expires_at.gt(now));
+    diesel::update(live)
+        .set((tokens::expires_at.eq(now), tokens::end_noted_at.eq(now)))
+        .execute(connection)
+        .map(drop)
+}
+
 fn end_all(
     connection: &mut Connection,
     people: &[UserId],

@@ -3,6 +3,7 @@
 use super::store::{self, Filter, NamedMail};
 use crate::db::{Connection, Found, KeyValue, QueryResult};
 use crate::export::Listing;
+use crate::people::Scope;
 use crate::people::search;
 use crate::web::paging::Position;
 
@@ -23,7 +24,7 @@ impl Listing for Mails {
     type Row = NamedMail;
 
     fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
-        self.people = search::find(connection, &self.filter.search)?;
+        self.people = search::find(connection, &self.filter.search, &Scope::Everywhere)?;
         Ok(None)
     }
 

@@ -2,7 +2,7 @@ use diesel::OptionalExtension;
 
 use super::store::{self, MailRow};
 use crate::context::{Context, UserId};
-use crate::db::{Connection, DatabaseError, from_query_error, lock_person};
+use crate::db::{Connection, DatabaseError, QueryError, QueryResult, from_query_error, lock_person};
 use crate::journal::{self, Action, Subject};
 use crate::links::tokens;
 use crate::mail::{MailKind, enqueue, outbox};
@@ -35,6 +35,7 @@ pub fn try_again(
     id: i64,
 ) -> Result<(), TryAgainError> {
     let mail = store::find(connection, id)?;
+    check_sees(connection, mine, &mail)?;
     if let Some(id) = mail.user_id {
         let user = people::find(connection, id)
             .optional()?
@@ -51,6 +52,15 @@ pub fn try_again(
     requests::accept(connection, context, mail.user_id.as_slice(), Task::TryMailAgain)?;
     journal::record(connection, context, Action::MailTriedAgain, Subject::Mail(id), &mail.last_reply)?;
     Ok(())
+}
+
+/// `NotFound` for whoever acts on people of some departments only, where the mail is to none of these.
+pub fn check_sees(connection: &mut Connection, mine: &Permissions, mail: &MailRow) -> QueryResult<()> {
+    let sees = match mail.user_id {
+        Some(person) => guard::reaches(connection, mine, person)?,
+        None => mine.reach().is_everywhere(),
+    };
+    if sees { Ok(()) } else { Err(QueryError::NotFound) }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +92,7 @@ pub fn cancel(
     id: i64,
 ) -> Result<Cancelled, CancelError> {
     let mail = store::find(connection, id)?;
+    check_sees(connection, mine, &mail)?;
     let (Some(invitation), Some(person), Some(asker)) = cancellable(&mail) else {
         return Err(CancelError::NotAskedFor);
     };

@@ -9,6 +9,7 @@ use crate::db::{
 };
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
+use crate::people::Scope;
 use crate::people::search;
 use crate::web::days::Days;
 use crate::web::kept::AsOf;
@@ -52,7 +53,7 @@ pub fn list(
     (after, before): (&str, &str),
     as_of: &AsOf,
 ) -> QueryResult<Listed<MailRow>> {
-    let people = search::find(connection, &filter.search)?;
+    let people = search::find(connection, &filter.search, &Scope::Everywhere)?;
     let requested = db::came_within(connection, MAILS, filter.days.period())?.by("outbox.id");
     let matching = || matching(filter, people.as_ref(), requested.clone());
     let counted = matching().select(outbox::id).at_most(COUNT_LIMIT as usize + 1);

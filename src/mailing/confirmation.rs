@@ -198,8 +198,8 @@ fn decides(connection: &mut Connection, waiting: &Waiting, user: UserId, now: Ti
     if asker == user {
         return Ok(true);
     }
-    let theirs = permission::of_user(connection, asker)?;
-    let may_decide = theirs.contains(Permission::EditUsers) && guard::may_change(connection, &theirs, user)?;
+    let theirs = permission::of_user(connection, asker)?.acting_by(Permission::EditUsers);
+    let may_decide = theirs.name(Permission::EditUsers) && guard::may_change(connection, &theirs, user)?;
     Ok(may_decide && people::find(connection, asker)?.status(now) != Status::Disabled)
 }
 

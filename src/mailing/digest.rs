@@ -4,6 +4,7 @@ use super::corrections;
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, QueryResult};
+use crate::people::Scope;
 use crate::people::filter::{Attention, Filter};
 use crate::preferences::digest::DigestRule;
 use crate::requests;
@@ -27,15 +28,15 @@ impl Waiting {
     /// As of now.
     pub fn count(connection: &mut Connection, now: Timestamp) -> QueryResult<Waiting> {
         let mut people = |attention| {
-            let filter = Filter { attention: Some(attention), ..Filter::default() };
+            let filter = Filter { attention: Some(attention), ..Filter::all(Scope::Everywhere) };
             filter.count(connection, None, COUNT_LIMIT, now)
         };
         let (expired, failed) = (people(Attention::InvitationExpired)?, people(Attention::MailFailed)?);
         Ok(Waiting {
             expired,
             failed,
-            requests: requests::count(connection)?,
-            corrections: corrections::count_open(connection)?.all(),
+            requests: requests::count(connection, &Scope::Everywhere)?,
+            corrections: corrections::count_open(connection, &Scope::Everywhere)?.all(),
         })
     }
 

@@ -127,7 +127,7 @@ fn check_may_invite(
     invitation: Invitation,
 ) -> Result<(), InvitationError> {
     let Some(actor) = context.actor.user_id().filter(|_| invitation.invites()) else { return Ok(()) };
-    let edits_users = permission::of_user(connection, actor)?.contains(Permission::EditUsers);
+    let edits_users = permission::of_user(connection, actor)?.hold_in(user.department_id, Permission::EditUsers);
     if may_be_asked_for(&user.standing, edits_users) {
         Ok(())
     } else {

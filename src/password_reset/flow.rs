@@ -89,7 +89,7 @@ pub fn set_by_hand(
 
 /// A password makes an account, as an invitation does.
 fn check_may_invite(user: &User, mine: &Permissions) -> Result<(), InvitationError> {
-    if invitation::may_be_asked_for(&user.standing, mine.contains(Permission::EditUsers)) {
+    if invitation::may_be_asked_for(&user.standing, mine.hold_in(user.department_id, Permission::EditUsers)) {
         Ok(())
     } else {
         Err(InvitationError::NotInvited)

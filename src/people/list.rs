@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
 use super::filter::{Filter, FilterQuery, LAST_SIGN_IN};
+use super::scope::Scope;
 use super::search;
 use super::source::Source;
 use super::status::{Standing, Status};
@@ -66,7 +67,7 @@ impl Sort {
     pub fn among(self, filter: &Filter) -> Sort {
         match self {
             Sort::Status if filter.status.is_some() => Sort::Name,
-            Sort::Department if filter.department.is_some() => Sort::Name,
+            Sort::Department if filter.only_department().is_some() => Sort::Name,
             other => other,
         }
     }
@@ -128,8 +129,8 @@ pub struct View<'a> {
     pub cursors: (&'a str, &'a str),
 }
 
-/// What a search finds, for as long as nothing changes: its pages are looked at one after the other.
-pub type KeptSearches = Kept<String, Option<Arc<Found>>>;
+/// What a search finds for whoever sees so much, for as long as nothing changes: its pages are looked at one after the other.
+pub type KeptSearches = Kept<(Scope, String), Option<Arc<Found>>>;
 
 /// A page of the list, with how many there are.
 pub fn list(
@@ -138,9 +139,9 @@ pub fn list(
     view: &View<'_>,
     as_of: &AsOf,
 ) -> QueryResult<Listed<UserRow>> {
-    let search = &view.filter.search;
-    let find = || search::find(connection, search).map(|found| found.map(Arc::new));
-    match searches.or_read(search.clone(), as_of, find)? {
+    let (scope, search) = (&view.filter.scope, &view.filter.search);
+    let find = || search::find(connection, search, scope).map(|found| found.map(Arc::new));
+    match searches.or_read((scope.clone(), search.clone()), as_of, find)? {
         Some(found) if !found.whole => closest_first(connection, view.filter, &found, view.cursors, as_of.now),
         found => sorted(connection, counts, view, found.as_deref(), as_of),
     }

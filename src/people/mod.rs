@@ -10,6 +10,7 @@ mod many;
 pub mod month;
 pub mod posts;
 mod record;
+mod scope;
 pub mod search;
 mod source;
 pub mod status;
@@ -23,5 +24,6 @@ pub use directory::{
 pub use draft::{DraftError, NewRecord};
 pub use many::create_many;
 pub use record::User;
+pub use scope::Scope;
 pub use source::Source;
 pub use status::{Standing, Status};

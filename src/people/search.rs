@@ -1,8 +1,10 @@
 //! What a search for users or PAX looks at.
 
-use super::Details;
+use diesel::sql_types::Bool;
+
+use super::{Details, Scope};
 use crate::context::UserId;
-use crate::db::{self, Connection, Found, QueryResult, Searchable};
+use crate::db::{self, Connection, Found, QueryResult, Searchable, Written};
 use crate::fields::fold::{self, fold};
 
 pub const USERS: Searchable = Searchable {
@@ -12,20 +14,25 @@ pub const USERS: Searchable = Searchable {
 
 pub const PAX: Searchable = Searchable { table: "pax", beginnings: &["sort_name", "company_key"] };
 
-/// The users whom a search finds. `None` where nothing was typed.
-pub fn find(connection: &mut Connection, typed: &str) -> QueryResult<Option<Found>> {
-    matching(connection, USERS, &needle(typed))
+/// The users of this scope whom a search finds. `None` where nothing was typed.
+pub fn find(connection: &mut Connection, typed: &str, scope: &Scope) -> QueryResult<Option<Found>> {
+    matching(connection, USERS, &needle(typed), scope.condition("users.department_id"))
 }
 
 /// The PAX whom a search finds. `None` where nothing was typed.
 pub fn find_pax(connection: &mut Connection, typed: &str) -> QueryResult<Option<Found>> {
-    matching(connection, PAX, &fold::needle(typed))
+    matching(connection, PAX, &fold::needle(typed), None)
 }
 
-fn matching(connection: &mut Connection, what: Searchable, needle: &str) -> QueryResult<Option<Found>> {
+fn matching(
+    connection: &mut Connection,
+    what: Searchable,
+    needle: &str,
+    among: Option<Written<Bool>>,
+) -> QueryResult<Option<Found>> {
     match needle {
         "" => Ok(None),
-        needle => db::matching(connection, what, needle).map(Some),
+        needle => db::matching(connection, what, needle, among.as_ref()).map(Some),
     }
 }
 

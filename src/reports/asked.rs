@@ -3,6 +3,7 @@
 use super::counts::Number;
 use super::group::Group;
 use crate::db::Direction;
+use crate::people::Scope;
 use crate::people::filter::Filter;
 use crate::people::list::Sort;
 use crate::web::listing::SortOrder;
@@ -31,7 +32,8 @@ pub struct Asked {
 impl Asked {
     /// `known` are the words of all columns.
     pub fn read(query: &Query, known: &[&'static str]) -> Asked {
-        let filter = Filter::sent(|name| query.get(name));
+        // Reports are open only to those who may read users everywhere.
+        let filter = Filter::sent(Scope::Everywhere, |name| query.get(name));
         let ticked: Vec<&str> = query.all("column").chain(query.get("columns").split('.')).collect();
         let fields = Filter::fields().fold(Query::default(), |fields, name| fields.with(name, query.get(name).trim()));
         Asked {
@@ -79,7 +81,7 @@ impl Asked {
     }
 
     pub fn is_narrowed(&self) -> bool {
-        self.filter != Filter::default()
+        self.filter != Filter::all(Scope::Everywhere)
     }
 }
 

@@ -44,7 +44,7 @@ impl Listing for People {
     type Row = Person;
 
     fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
-        self.found = match search::find(connection, &self.filter.search)? {
+        self.found = match search::find(connection, &self.filter.search, &self.filter.scope)? {
             Some(found) if !found.whole => return list::closest(connection, &self.filter, &found, self.now).map(Some),
             found => found,
         };
@@ -154,7 +154,7 @@ impl Listing for Groups {
     type Row = NamedGroup;
 
     fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
-        let found = search::find(connection, &self.filter.search)?;
+        let found = search::find(connection, &self.filter.search, &self.filter.scope)?;
         let ids = found.as_ref().map(|found| found.ids.as_slice());
         let counted = store::counted(connection, &self.filter, ids, self.group, self.now)?;
         let names = store::name_groups(connection, self.group, &counted.groups, &self.mine)?;

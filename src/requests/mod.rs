@@ -10,6 +10,7 @@ use crate::context::{Actor, Context, UserId};
 use crate::db::schema::{requests, users};
 use crate::db::{self, AtMost, Connection, DatabaseError, FullName, QueryResult, Written, from_query_error, text_enum};
 use crate::journal::{self, Action, Subject};
+use crate::people::Scope;
 use crate::rights::Permissions;
 use crate::rights::guard::{self, Forbidden};
 
@@ -130,15 +131,30 @@ fn count_of(connection: &mut Connection, asker: Option<UserId>) -> QueryResult<i
         .get_result(connection)
 }
 
-/// Of all that wait.
-pub fn count(connection: &mut Connection) -> QueryResult<i64> {
-    requests::table.filter(waits()).count().get_result(connection)
-}
-
-/// The oldest first.
-pub fn waiting(connection: &mut Connection, limit: usize) -> QueryResult<Vec<Request>> {
+/// Of all that wait for people of this scope.
+pub fn count(connection: &mut Connection, scope: &Scope) -> QueryResult<i64> {
     requests::table
         .filter(waits())
+        .filter(concern(scope))
+        .count()
+        .get_result(connection)
+}
+
+/// Whether the person is of this scope.
+fn concern(scope: &Scope) -> Written<Bool> {
+    match scope.condition("users.department_id") {
+        None => Written::new("1 = 1"),
+        Some(is_within) => Written::new("EXISTS (SELECT 1 FROM users WHERE users.id = requests.user_id AND ")
+            .append(is_within)
+            .sql(")"),
+    }
+}
+
+/// For people of this scope, the oldest first.
+pub fn waiting(connection: &mut Connection, scope: &Scope, limit: usize) -> QueryResult<Vec<Request>> {
+    requests::table
+        .filter(waits())
+        .filter(concern(scope))
         .order(requests::id)
         .select(Request::as_select())
         .at_most(limit)

@@ -15,6 +15,9 @@ use crate::people::Status;
 /// Why somebody may not do this, in words for them.
 #[derive(Debug, thiserror::Error)]
 pub enum Forbidden {
+    /// Nobody is told that there is such a person.
+    #[error("There is no such person in your departments.")]
+    Elsewhere,
     #[error("This person may do more than you, so only an administrator can change their record.")]
     MayDoMore,
     #[error("You can only give roles whose permissions you have yourself.")]
@@ -30,7 +33,41 @@ pub enum Forbidden {
 
 /// Whether someone with these permissions may change this person's record.
 pub fn may_change(connection: &mut Connection, mine: &Permissions, person: UserId) -> QueryResult<bool> {
-    Ok(mine.are_all() || mine.cover(&permission::of_user(connection, person)?))
+    if mine.are_all() {
+        return Ok(true);
+    }
+    Ok(reaches(connection, mine, person)? && mine.cover(&permission::of_user(connection, person)?))
+}
+
+/// Whether this person is where someone with these permissions acts.
+pub fn reaches(connection: &mut Connection, mine: &Permissions, person: UserId) -> QueryResult<bool> {
+    let reach = mine.reach();
+    Ok(reach.is_everywhere() || reach.holds(department_of(connection, person)?))
+}
+
+fn department_of(connection: &mut Connection, person: UserId) -> QueryResult<Option<i64>> {
+    users::table
+        .find(person.0)
+        .select(users::department_id)
+        .get_result(connection)
+}
+
+/// [`reaches`] as an error.
+pub fn check_reaches(connection: &mut Connection, mine: &Permissions, person: UserId) -> Result<(), Forbidden> {
+    if reaches(connection, mine, person)? { Ok(()) } else { Err(Forbidden::Elsewhere) }
+}
+
+/// Those of these people who are where someone with these permissions acts.
+pub fn reached(connection: &mut Connection, mine: &Permissions, people: &[UserId]) -> QueryResult<HashSet<UserId>> {
+    let Some(is_reached) = mine.reach().condition("users.department_id") else {
+        return Ok(people.iter().copied().collect());
+    };
+    let reached: Vec<UserId> = users::table
+        .filter(db::among("users.id", people.iter().copied()))
+        .filter(is_reached)
+        .select(users::id)
+        .load(connection)?;
+    Ok(reached.into_iter().collect())
 }
 
 from_query_error!(Forbidden);
@@ -45,7 +82,7 @@ pub fn changeable(connection: &mut Connection, mine: &Permissions, people: &[Use
         .select((user_roles::user_id, user_roles::role_id))
         .load(connection)?;
     let mut covered: HashMap<i64, bool> = HashMap::new();
-    let mut changeable: HashSet<UserId> = people.iter().copied().collect();
+    let mut changeable = reached(connection, mine, people)?;
     for (person, role) in given {
         let covers = match covered.entry(role) {
             Entry::Occupied(known) => *known.get(),
@@ -60,6 +97,7 @@ pub fn changeable(connection: &mut Connection, mine: &Permissions, people: &[Use
 
 /// [`may_change`] as an error.
 pub fn check_may_change(connection: &mut Connection, mine: &Permissions, person: UserId) -> Result<(), Forbidden> {
+    check_reaches(connection, mine, person)?;
     if may_change(connection, mine, person)? { Ok(()) } else { Err(Forbidden::MayDoMore) }
 }
 

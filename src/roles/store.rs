@@ -1,10 +1,12 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
 use crate::context::UserId;
-use crate::db::schema::{role_permissions, role_rules, roles, user_roles, users};
+use crate::db::schema::{departments, role_departments, role_permissions, role_rules, roles, user_roles, users};
 use crate::db::{self, AtMost, Connection, QueryResult, Written};
-use crate::people::User;
+use crate::people::{Scope, User};
 use crate::rights::rules::{Conditions, Rule, Walk};
 use crate::rights::{Permission, Permissions, permission};
 
@@ -80,17 +82,63 @@ pub fn update(connection: &mut Connection, id: i64, version: i32, named: &Named<
 }
 
 /// What a newer Purser beside this one allows besides stays.
-pub fn set_permissions(connection: &mut Connection, role: i64, wanted: &Permissions) -> QueryResult<()> {
-    let before = permission::of_role(connection, role)?;
-    for taken in before.without(wanted) {
-        diesel::delete(role_permissions::table.find((role, taken.as_str()))).execute(connection)?;
+pub fn set_permissions(connection: &mut Connection, role: i64, wanted: &Permissions, scope: &Scope) -> QueryResult<()> {
+    let known = Permission::ALL.iter().copied();
+    let is_limited = !scope.is_everywhere();
+    let word = |permission| permission::stored_word(permission, is_limited);
+    let mut words: BTreeSet<String> = wanted.each().map(word).collect();
+    let any_words: Vec<String> = known
+        .flat_map(|permission| [false, true].map(|is_limited| permission::stored_word(permission, is_limited)))
+        .collect();
+    let before: Vec<String> = role_permissions::table
+        .filter(role_permissions::role_id.eq(role))
+        .select(role_permissions::permission)
+        .load(connection)?;
+    for word in before {
+        if !words.remove(&word) && any_words.contains(&word) {
+            diesel::delete(role_permissions::table.find((role, word))).execute(connection)?;
+        }
     }
-    for added in wanted.without(&before) {
+    for word in words {
         diesel::insert_into(role_permissions::table)
-            .values((role_permissions::role_id.eq(role), role_permissions::permission.eq(added.as_str())))
+            .values((role_permissions::role_id.eq(role), role_permissions::permission.eq(word)))
+            .execute(connection)?;
+    }
+    set_departments(connection, role, scope)
+}
+
+fn set_departments(connection: &mut Connection, role: i64, scope: &Scope) -> QueryResult<()> {
+    let of_role = role_departments::table.filter(role_departments::role_id.eq(role));
+    diesel::delete(of_role).execute(connection)?;
+    let Scope::Within(departments) = scope else { return Ok(()) };
+    for department in departments {
+        diesel::insert_into(role_departments::table)
+            .values((role_departments::role_id.eq(role), role_departments::department_id.eq(department)))
             .execute(connection)?;
     }
     Ok(())
+}
+
+/// By their numbers, in the order of their names.
+pub fn departments(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>> {
+    departments::table
+        .order(departments::name_key)
+        .select((departments::id, departments::name))
+        .load(connection)
+}
+
+/// The names of the departments that each limited role holds in.
+pub fn departments_of_roles(connection: &mut Connection) -> QueryResult<BTreeMap<i64, Vec<String>>> {
+    let rows: Vec<(i64, String)> = role_departments::table
+        .inner_join(departments::table)
+        .order(departments::name_key)
+        .select((role_departments::role_id, departments::name))
+        .load(connection)?;
+    let mut names: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for (role, name) in rows {
+        names.entry(role).or_default().push(name);
+    }
+    Ok(names)
 }
 
 pub fn delete(connection: &mut Connection, id: i64) -> QueryResult<()> {

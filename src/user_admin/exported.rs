@@ -1,10 +1,11 @@
 //! The users of a list with all that their pages tell, for a file.
 
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::clock::Timestamp;
 use crate::db::schema::users;
-use crate::db::{self, Connection, Found, KeyValue, QueryResult};
+use crate::db::{self, Connection, Found, KeyValue, QueryResult, Written};
 use crate::entry::factors;
 use crate::export::Listing;
 use crate::people::filter::Filter;
@@ -67,7 +68,7 @@ impl Listing for People {
     type Row = Person;
 
     fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
-        self.found = match search::find(connection, &self.filter.search)? {
+        self.found = match search::find(connection, &self.filter.search, &self.filter.scope)? {
             Some(found) if !found.whole => return list::closest(connection, &self.filter, &found, self.now).map(Some),
             found => found,
         };
@@ -96,8 +97,22 @@ impl Listing for People {
     }
 
     fn load(&self, connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<Person>> {
+        let Some(within) = self.filter.scope.condition("users.department_id") else {
+            return self.people(connection, numbers, Written::new("1 = 1"));
+        };
+        self.people(connection, numbers, within)
+    }
+
+    fn number_of(person: &Person) -> i64 {
+        person.user.id.0
+    }
+}
+
+impl People {
+    fn people(&self, connection: &mut Connection, numbers: &[i64], within: Written<Bool>) -> QueryResult<Vec<Person>> {
         let rows: Vec<Row> = users::table
             .filter(db::among("users.id", numbers.iter().copied()))
+            .filter(within)
             .select((
                 User::as_select(),
                 db::name_of("departments", "users.department_id"),
@@ -107,9 +122,5 @@ impl Listing for People {
             ))
             .load(connection)?;
         Ok(rows.into_iter().map(|row| self.person(row)).collect())
-    }
-
-    fn number_of(person: &Person) -> i64 {
-        person.user.id.0
     }
 }

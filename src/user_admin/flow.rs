@@ -26,7 +26,7 @@ pub fn enable(connection: &mut Connection, context: &Context, editor: &Editor, i
 pub fn unlock(connection: &mut Connection, context: &Context, editor: &Editor, id: UserId) -> Result<(), SaveError> {
     guard::check_may_change(connection, &editor.permissions, id)?;
     let user = people::find(connection, id)?;
-    let edits_users = editor.permissions.contains(Permission::EditUsers);
+    let edits_users = editor.permissions.hold_in(user.department_id, Permission::EditUsers);
     if !edits_users || !lockout::refuses_factors(connection, &user, false, context.now)? {
         access::check_unlock(&user.standing, context.now).map_err(SaveError::Unfit)?;
     }

@@ -30,6 +30,7 @@ const TOLD_IN: &[(&str, &str)] = &[
     ("saved_reports", "saved_reports"),
     ("list_columns", "list_columns"),
     ("saved_views", "saved_views"),
+    ("merged_records", "merged_records"),
 ];
 
 /// What tells of a person without their number in a column of that name.

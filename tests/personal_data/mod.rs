@@ -12,7 +12,7 @@ use crate::servers::eventually;
 use crate::support::{PersonForm, TestApp, Visitor};
 
 /// By whose words she can be found wherever they stand.
-const RAGNHILD: PersonForm = PersonForm {
+pub const RAGNHILD: PersonForm = PersonForm {
     first_name: "Ragnhild",
     last_name: "Tveitane",
     email: "ragnhild@fjordpost.example",
@@ -28,7 +28,7 @@ const HER_WORDS: &[&str] = &["ragnhild", "tveitane", "fjordpost", "rt.before", P
 /// What stands in place of secrets, where stories put them by hand.
 const SECRET: &str = "s3cr3t";
 
-fn run(connection: &mut Connection, statements: &[String]) -> QueryResult<()> {
+pub fn run(connection: &mut Connection, statements: &[String]) -> QueryResult<()> {
     for statement in statements {
         Command::new(statement.as_str()).execute(connection)?;
     }
@@ -36,7 +36,7 @@ fn run(connection: &mut Connection, statements: &[String]) -> QueryResult<()> {
 }
 
 /// The number of the user with this address.
-fn number_of(app: &TestApp, email: &str) -> i64 {
+pub fn number_of(app: &TestApp, email: &str) -> i64 {
     app.read(|connection| {
         users::table
             .filter(users::email.eq(email))
@@ -46,7 +46,7 @@ fn number_of(app: &TestApp, email: &str) -> i64 {
 }
 
 /// Ragnhild with a life behind her: mailed, signed in, corrected, edited, and in every ledger.
-async fn with_ragnhild() -> (TestApp, Visitor, Visitor, i64) {
+pub async fn with_ragnhild() -> (TestApp, Visitor, Visitor, i64) {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let old = PersonForm { email: OLD_ADDRESS, ..RAGNHILD };
@@ -100,6 +100,7 @@ fn ledgers(her: i64) -> Vec<String> {
         format!("INSERT INTO import_people (import_id, user_id, was_created) VALUES (73, {her}, TRUE)"),
         format!("INSERT INTO import_rows (import_id, number, cells, user_id) VALUES (73, 2, '[\"Ragnhild\",\"Tveitane\"]', {her})"),
         format!("INSERT INTO import_rows (import_id, number, cells) VALUES (73, 3, '[\"{email}\"]')"),
+        format!("INSERT INTO merged_records (old_id, user_id, merged_at) VALUES (7001, {her}, {at})"),
         format!("INSERT INTO reminders (user_id, occasion, outcome, number, at) VALUES ({her}, '2026-11-24', 'sent', 1, {at})"),
         format!("INSERT INTO ending_reminders (token_id, outcome, at) SELECT min(id), 'sent', {at} FROM tokens WHERE user_id = {her}"),
         format!("INSERT INTO digests (user_id, week, at) VALUES ({her}, '2026-11-23', {at})"),

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{BigInt, Bool};
 use diesel::{Connection as _, PgConnection, RunQueryDsl, SqliteConnection};
 use purser::db::{Connection, Database, Engine, migrate};
 use purser::randomness::{Randomness, SystemRandomness};
@@ -218,13 +218,14 @@ fn create_on_server(admin_url: String, from: &str) -> TestDatabase {
     }
 }
 
-/// A server that drops a database looks every 100 ms whether its connections are gone.
+/// A server that drops a database looks every 100 ms whether its connections are gone. Pools open theirs anew until they may not.
 fn end_connections(admin: &mut PgConnection, name: &str) {
-    let connections = format!("FROM pg_stat_activity WHERE datname = '{name}'");
-    let end = format!("SELECT pg_terminate_backend(pid) {connections}");
-    let stand = sql::<Bool>(&format!("EXISTS (SELECT {connections})"));
-    let _ = admin.batch_execute(&end);
-    while diesel::select(stand.clone()).get_result::<bool>(admin) == Ok(true) {}
+    let _ = admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
+    let end = format!("(SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{name}')");
+    while diesel::select(sql::<BigInt>(&end))
+        .get_result::<i64>(admin)
+        .is_ok_and(|ended| ended > 0)
+    {}
 }
 
 impl Drop for TestDatabase {

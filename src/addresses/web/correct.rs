@@ -5,7 +5,7 @@ use super::refusal_words;
 use crate::addresses::flow::{self, Corrected};
 use crate::context::UserId;
 use crate::fields::Email;
-use crate::gate::{Frame, Recent, need};
+use crate::gate::{Frame, Recent, Within, need};
 use crate::mailing::corrections;
 use crate::people::{Status, User};
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
@@ -26,7 +26,7 @@ impl CorrectPage {
     }
 }
 
-type Corrector = Recent<need::CorrectAddresses>;
+type Corrector = Recent<Within<need::CorrectAddresses>>;
 
 pub async fn ask(visit: Corrector, id: Path<i64>) -> Page {
     let person = person(&visit, UserId(id.into_inner())).await?;
@@ -93,7 +93,7 @@ async fn person(visit: &Corrector, id: UserId) -> Result<Person, PageError> {
 fn page(visit: &Corrector, person: Person, form: Form) -> CorrectPage {
     let Person { user, awaits_approval } = person;
     CorrectPage {
-        frame: visit.frame(),
+        frame: visit.frame().about(user.department_id),
         form,
         is_disabled: user.status(visit.now) == Status::Disabled,
         awaits_approval,

@@ -6,7 +6,7 @@ use askama::Template;
 use super::refusal_words;
 use crate::addresses::flow::{self, CorrectionError};
 use crate::context::UserId;
-use crate::gate::{Allowed, Frame, Recent, need};
+use crate::gate::{Allowed, Frame, Recent, Within, need};
 use crate::mailing::corrections::{self, Correction, Open};
 use crate::rights::guard;
 use crate::web::paging::{PAGE_SIZE, first_shown, thousands};
@@ -39,13 +39,13 @@ impl CorrectionsPage {
     }
 }
 
-type Administrator = Allowed<need::EditUsers>;
+type Administrator = Allowed<Within<need::EditUsers>>;
 
 pub async fn list(visit: Administrator) -> Page {
-    let (mine, me) = (visit.who.permissions.clone(), visit.who.id);
+    let (mine, me, scope) = (visit.who.permissions.clone(), visit.who.id, visit.scope());
     let (open, rows) = visit
         .read(move |connection, _| {
-            let corrections = corrections::open(connection, PAGE_SIZE)?;
+            let corrections = corrections::open(connection, &scope, PAGE_SIZE)?;
             let people: Vec<UserId> = corrections.iter().map(|correction| correction.user_id).collect();
             let changeable = guard::changeable(connection, &mine, &people)?;
             let row = |correction: Correction| Row {
@@ -53,13 +53,13 @@ pub async fn list(visit: Administrator) -> Page {
                 correction,
             };
             let rows: Vec<Row> = corrections.into_iter().map(row).collect();
-            Ok((corrections::count_open(connection)?, rows))
+            Ok((corrections::count_open(connection, &scope)?, rows))
         })
         .await?;
     render(&CorrectionsPage { frame: visit.frame(), open, rows })
 }
 
-pub async fn approve(visit: Recent<need::EditUsers>, id: Path<i64>, submitted: Submitted) -> Page {
+pub async fn approve(visit: Recent<Within<need::EditUsers>>, id: Path<i64>, submitted: Submitted) -> Page {
     let (id, mine) = (id.into_inner(), visit.who.permissions.clone());
     let approved = visit
         .attempt(move |connection, context| flow::approve(connection, context, &mine, id))

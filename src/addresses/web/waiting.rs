@@ -3,11 +3,11 @@ use actix_web::web::Path;
 use super::refusal_words;
 use crate::addresses::flow;
 use crate::context::UserId;
-use crate::gate::{Allowed, need};
+use crate::gate::{Allowed, Within, need};
 use crate::web::Page;
 use crate::web::session::Tone;
 
-pub async fn send_again(visit: Allowed<need::CorrectAddresses>, id: Path<i64>) -> Page {
+pub async fn send_again(visit: Allowed<Within<need::CorrectAddresses>>, id: Path<i64>) -> Page {
     let id = UserId(id.into_inner());
     let mine = visit.who.permissions.clone();
     let sent = visit
@@ -23,7 +23,7 @@ pub async fn send_again(visit: Allowed<need::CorrectAddresses>, id: Path<i64>) -
     }
 }
 
-pub async fn withdraw(visit: Allowed<need::CorrectAddresses>, id: Path<i64>) -> Page {
+pub async fn withdraw(visit: Allowed<Within<need::CorrectAddresses>>, id: Path<i64>) -> Page {
     let id = UserId(id.into_inner());
     let mine = visit.who.permissions.clone();
     let withdrawn = visit

@@ -10,6 +10,7 @@ use crate::export::Cell;
 use crate::gate::export::{Column, Wanted, narrowing};
 use crate::gate::{Recent, need};
 use crate::journal::{Action, NamedEntry, words};
+use crate::people::Scope;
 use crate::people::search;
 use crate::web::{Page, PageError, Submitted};
 
@@ -45,7 +46,7 @@ pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submit
 async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError> {
     let asked = query.filter();
     let found = visit
-        .read(move |connection, _| search::find(connection, &asked.search))
+        .read(move |connection, _| search::find(connection, &asked.search, &Scope::Everywhere))
         .await?;
     let is_whole = found.is_none_or(|found| found.whole);
     let about_the_closest = "More than 2,000 people match the search. The file is about the closest of them.";

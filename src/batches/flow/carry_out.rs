@@ -7,7 +7,7 @@ use time::Duration;
 
 use super::notify;
 use crate::batches::act::Act;
-use crate::batches::person::{Circumstances, Person};
+use crate::batches::person::{self, Circumstances, Person};
 use crate::batches::role_change::RoleChange;
 use crate::batches::skip::{Refusal, Skip};
 use crate::batches::store::{self, Batch, BatchState, scheduled};
@@ -20,7 +20,7 @@ use crate::mail::outbox;
 use crate::mailing::invitation;
 use crate::people::{self, Status};
 use crate::rights::guard::Forbidden;
-use crate::rights::{Permissions, guard, permission, placing, roles};
+use crate::rights::{Permission, Permissions, guard, permission, placing, roles};
 use crate::web::moment;
 
 const AT_ONCE: usize = 500;
@@ -181,7 +181,7 @@ fn needs_proof(connection: &mut Connection, batch: i64, act: Act, mine: &Permiss
     if act.invitation().is_none() {
         return Ok(act.is_dangerous());
     }
-    let places = store::places_without_account(connection, batch)?;
+    let places = person::places_without_account(connection, batch)?;
     placing::brings_roles(connection, mine, &places)
 }
 
@@ -214,7 +214,12 @@ fn carry_out_piece(connection: &mut Connection, context: &Context, batch: &Batch
 
 /// Whether the maker may still do it. Roles may have been taken from them, or have become more than they may give.
 fn may_do(connection: &mut Connection, batch: &Batch, mine: &Permissions) -> QueryResult<bool> {
-    if !mine.contains(batch.act.permission()) {
+    let permission = batch.act.permission();
+    let may = match batch.act {
+        Act::Notify => mine.contains(permission),
+        _ => !mine.reach().is_nowhere(),
+    };
+    if !may {
         return Ok(false);
     }
     let Some(change) = batch.role_change().filter(|_| batch.act == Act::EditRoles) else {
@@ -227,12 +232,18 @@ fn may_do(connection: &mut Connection, batch: &Batch, mine: &Permissions) -> Que
     }
 }
 
-/// None, once the maker was disabled.
+/// As they are by now, where the act's own permission and that to begin any reach. None, once the maker was disabled.
 fn permissions_of_maker(connection: &mut Connection, context: &Context, batch: &Batch) -> QueryResult<Permissions> {
     let Some(maker) = batch.created_by else { return Ok(Permissions::default()) };
     match people::find(connection, maker)?.status(context.now) {
         Status::Disabled => Ok(Permissions::default()),
-        _ => permission::of_user(connection, maker),
+        _ => {
+            let theirs = permission::of_user(connection, maker)?;
+            let scope = theirs
+                .scope(batch.act.permission())
+                .and(&theirs.scope(Permission::SendMails));
+            Ok(theirs.reaching(scope))
+        }
     }
 }
 

@@ -137,9 +137,15 @@ fn walk(
     let actor = context.actor.user_id();
     loop {
         let people = store::people_after(connection, batch.id, after, LOOKED_AT_ONCE)?;
+        let Some(last) = people.last() else { return Ok(()) };
+        after = last.id;
+        // Whoever moved away since they were selected is not spoken of.
+        let reach = mine.reach();
+        let people: Vec<Person> = people
+            .into_iter()
+            .filter(|person| reach.holds(person.place.department_id))
+            .collect();
         let ids: Vec<UserId> = people.iter().map(|person| person.id).collect();
-        let Some(last) = ids.last() else { return Ok(()) };
-        after = *last;
         let around = Circumstances::of(connection, &batch.doing(), &ids, actor, mine, context.now)?;
         for person in people {
             let verdict = person.fits(batch.act, &around, context.now);

@@ -5,6 +5,7 @@ use crate::batches::store;
 use crate::context::{Context, UserId};
 use crate::db::{Connection, DatabaseError, from_query_error};
 use crate::notifying::{self, Notification};
+use crate::people::Scope;
 use crate::people::filter::{Filter, Matching};
 use crate::web::paging::thousands;
 
@@ -12,7 +13,8 @@ use crate::web::paging::thousands;
 pub const LARGEST: usize = 100_000;
 
 pub enum Selection {
-    These(Vec<i64>),
+    /// Of these, those in the scope.
+    These(Vec<i64>, Scope),
     AllThat(Filter),
     /// Whom this notification concerns, and has not told.
     WhoMatch(i64),
@@ -40,7 +42,7 @@ pub fn select(
 ) -> Result<i64, SelectError> {
     let mut notification = None;
     let (people, words) = match selection {
-        Selection::These(ids) => (store::existing(connection, &ids)?, "selected".to_owned()),
+        Selection::These(ids, scope) => (store::existing(connection, &ids, &scope)?, "selected".to_owned()),
         Selection::AllThat(filter) => (all_that(connection, context, &filter)?, words_of(&filter).to_owned()),
         Selection::WhoMatch(id) => {
             notification = Some(id);
@@ -79,6 +81,7 @@ pub fn words_of_notification(notification: &Notification) -> String {
 }
 
 fn words_of(filter: &Filter) -> &'static str {
-    let all = filter.search.trim().is_empty() && filter.only_searches();
+    let everybody = Filter { scope: Scope::Everywhere, ..filter.clone() };
+    let all = filter.search.trim().is_empty() && everybody.only_searches();
     if all { "in all" } else { "that matched a filter" }
 }

@@ -1,9 +1,10 @@
+mod listed;
 pub mod scheduled;
 
 use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Text};
 use time::Duration;
 
 use super::act::Act;
@@ -13,12 +14,12 @@ use super::skip::{Refusal, Skip};
 use crate::clock::Timestamp;
 use crate::context::{Context, UserId};
 use crate::db::schema::{batch_items, batches, outbox, users};
-use crate::db::{self, AtMost, Connection, Direction, FullName, KeyValue, QueryResult, SortColumn, text_enum};
+use crate::db::{self, AtMost, Connection, FullName, QueryResult, Written, text_enum};
 use crate::mail::outbox::{MailState, waits};
-use crate::rights::placing::Place;
-use crate::web::paging::{COUNT_LIMIT, PAGE_SIZE, Position, Rows};
+use crate::people::Scope;
 
-const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("batches.id")];
+pub use listed::{count, list};
+
 const DONE: &str = "done";
 
 /// A selection that nobody confirmed is kept for a day.
@@ -147,10 +148,11 @@ fn add_items(connection: &mut Connection, batch: i64, people: &[UserId]) -> Quer
     .map(drop)
 }
 
-/// Those of these numbers that are users.
-pub fn existing(connection: &mut Connection, ids: &[i64]) -> QueryResult<Vec<UserId>> {
+/// Those of these numbers that are users of this scope.
+pub fn existing(connection: &mut Connection, ids: &[i64], scope: &Scope) -> QueryResult<Vec<UserId>> {
     users::table
         .filter(users::id.eq_any(ids))
+        .filter(are_of(scope))
         .order(users::id)
         .select(users::id)
         .load(connection)
@@ -162,32 +164,6 @@ pub fn find(connection: &mut Connection, id: i64) -> QueryResult<Batch> {
         .select(Batch::as_select())
         .get_result(connection)?;
     Ok(batch.with_its_state())
-}
-
-pub fn list(connection: &mut Connection, after: &str, before: &str) -> QueryResult<Rows<Batch>> {
-    let position = Position::parse(after, before, NEWEST_FIRST);
-    let walk = position.walk(Direction::Descending);
-    let mut query = batches::table
-        .filter(batches::state.ne(BatchState::Draft))
-        .select(Batch::as_select())
-        .order(db::order_by(NEWEST_FIRST, walk))
-        .into_boxed();
-    if let Some(keys) = position.keys() {
-        query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
-    }
-    let batches: Vec<Batch> = query.at_most(PAGE_SIZE + 1).load(connection)?;
-    let batches = batches.into_iter().map(Batch::with_its_state).collect();
-    Ok(Rows::from_walk(batches, &position, |batch: &Batch| vec![KeyValue::Number(batch.id)]))
-}
-
-/// Of those that were confirmed, counted no further than [`COUNT_LIMIT`].
-pub fn count(connection: &mut Connection) -> QueryResult<i64> {
-    let confirmed = batches::table.filter(batches::state.ne(BatchState::Draft));
-    let counted = confirmed
-        .select(batches::id)
-        .at_most(COUNT_LIMIT as usize + 1)
-        .counted();
-    counted.get_result(connection)
 }
 
 /// The selected, in the order of their numbers.
@@ -202,27 +178,21 @@ pub fn people_after(connection: &mut Connection, batch: i64, after: UserId, limi
         .load(connection)
 }
 
-/// Where those of the selected stand who have no account yet.
-pub fn places_without_account(connection: &mut Connection, batch: i64) -> QueryResult<Vec<Place>> {
-    batch_items::table
-        .inner_join(users::table)
-        .filter(batch_items::batch_id.eq(batch))
-        .filter(users::invited_at.is_null())
-        .select(Place::as_select())
-        .distinct()
-        .load(connection)
+fn are_of(scope: &Scope) -> Written<Bool> {
+    scope.condition("users.department_id").unwrap_or(Written::new("1 = 1"))
 }
 
-/// Those with this outcome, in the order of their numbers. Without one: those whose turn has not come.
+/// Those of this scope with this outcome, in the order of their numbers. Without one: those whose turn has not come.
 pub fn people_with(
     connection: &mut Connection,
-    batch: i64,
+    (batch, scope): (i64, &Scope),
     outcome: Option<&str>,
     after: UserId,
     limit: usize,
 ) -> QueryResult<Vec<Person>> {
     let items = batch_items::table
         .inner_join(users::table)
+        .filter(are_of(scope))
         .filter(batch_items::batch_id.eq(batch))
         .filter(batch_items::user_id.gt(after))
         .order(batch_items::user_id)

@@ -2,7 +2,7 @@ use actix_web::web::{Path, Query as UrlQuery};
 use askama::Template;
 
 use super::progress::show_progress;
-use super::{Sender, check_may, in_words, roles};
+use super::{Sender, acting, check_may, check_sees, in_words, roles};
 use crate::batches::act::Act;
 use crate::batches::flow::carry_out::{self, ConfirmError, Confirmed};
 use crate::batches::flow::preflight::{self, LISTED, Preflight, RoleEffect};
@@ -58,7 +58,7 @@ impl PreflightPage {
             .skipped
             .iter()
             .any(|(skip, _)| *skip == Skip::Mail(Ineligible::NoAddress));
-        skips && self.batch.act.invitation().is_some() && self.frame.may(Permission::SetPasswords)
+        skips && self.batch.act.invitation().is_some() && self.frame.may_somewhere(Permission::SetPasswords)
     }
 
     /// "Support (12), Administrator (1)".
@@ -111,6 +111,7 @@ impl PreflightPage {
 pub async fn show(visit: Sender, id: Path<i64>, chosen: UrlQuery<Vec<(String, String)>>) -> Page {
     let id = id.into_inner();
     let batch = visit.read(move |connection, _| store::find(connection, id)).await?;
+    check_sees(&visit, &batch)?;
     check_may(&visit.who, batch.act)?;
     match batch.state {
         BatchState::Draft if batch.act == Act::EditRoles => match roles::chosen(&chosen) {
@@ -134,7 +135,7 @@ fn value_of<'a>(query: &'a [(String, String)], name: &str) -> &'a str {
 }
 
 async fn show_preflight(visit: Sender, batch: Batch, form: Form) -> Page {
-    let (mine, looked_over) = (visit.who.permissions.clone(), batch.clone());
+    let (mine, looked_over) = (acting(&visit, batch.act), batch.clone());
     let preflight = visit
         .read_at_length(move |connection, context| preflight::preflight(connection, context, &mine, &looked_over))
         .await?;
@@ -147,13 +148,17 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
     let id = id.into_inner();
     let act = Act::parse(submitted.get("act")).ok_or(PageError::BadRequest)?;
     check_may(&visit.who, act)?;
+    let batch = visit.read(move |connection, _| store::find(connection, id)).await;
+    if let Ok(batch) = &batch {
+        check_sees(&visit, batch)?;
+    }
     let role_change = RoleChange::chosen(submitted.get("mode"), submitted.all("role"));
     let not_before = match starting::chosen(|name| submitted.get(name)) {
         Ok(not_before) => not_before,
         Err(NoTime) => return refuse_time(visit, id, &submitted, NoTime.to_string()).await,
     };
     let confirmed = Confirmed { act, role_change, not_before };
-    let (mine, has_proved_lately) = (visit.who.permissions.clone(), visit.has_proved_lately());
+    let (mine, has_proved_lately) = (acting(&visit, act), visit.has_proved_lately());
     let confirmed = visit
         .attempt(move |connection, context| {
             carry_out::confirm(connection, context, id, confirmed, &mine, has_proved_lately)
@@ -185,6 +190,7 @@ pub async fn confirm(visit: Sender, id: Path<i64>, submitted: Submitted) -> Page
 /// The question again, with what was typed.
 async fn refuse_time(visit: Sender, id: i64, submitted: &Submitted, why: String) -> Page {
     let batch = visit.read(move |connection, _| store::find(connection, id)).await?;
+    check_sees(&visit, &batch)?;
     if batch.state != BatchState::Draft {
         return see_other(&format!("/batches/{id}"));
     }

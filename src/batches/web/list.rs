@@ -4,8 +4,9 @@ use actix_web::web::Query as UrlQuery;
 use askama::Template;
 use serde::Deserialize;
 
+use super::{check_may, only_of};
 use crate::batches::store::{self, Batch, BatchState};
-use crate::gate::{Allowed, Frame, SignedIn, need};
+use crate::gate::{Allowed, Frame, SignedIn, Within, need};
 use crate::web::listing::PageLinks;
 use crate::web::paging::{Rows, counted_of};
 use crate::web::query::Query;
@@ -39,7 +40,7 @@ impl ListPage {
     }
 
     fn may_open(&self, batch: &Batch) -> bool {
-        self.who.may(batch.act.permission())
+        check_may(&self.who, batch.act).is_ok()
     }
 
     fn by<'a>(&self, batch: &'a Batch) -> &'a str {
@@ -47,14 +48,15 @@ impl ListPage {
     }
 }
 
-pub async fn show(visit: Allowed<need::SendMails>, query: UrlQuery<ListQuery>) -> Page {
+pub async fn show(visit: Allowed<Within<need::SendMails>>, query: UrlQuery<ListQuery>) -> Page {
     let query = query.into_inner();
+    let maker = only_of(&visit);
     let (rows, count, with_waiting_mails) = visit
         .read(move |connection, _| {
-            let rows = store::list(connection, &query.after, &query.before)?;
+            let rows = store::list(connection, maker, (&query.after, &query.before))?;
             let ids: Vec<i64> = rows.rows.iter().map(|batch| batch.id).collect();
             let waiting = store::with_waiting_mails(connection, &ids)?;
-            Ok((rows, store::count(connection)?, waiting))
+            Ok((rows, store::count(connection, maker)?, waiting))
         })
         .await?;
     let links = PageLinks::new("/batches", &Query::default(), &rows);

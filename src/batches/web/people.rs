@@ -2,8 +2,8 @@ use actix_web::web::{Path, Query as UrlQuery};
 use askama::Template;
 use serde::Deserialize;
 
-use super::check_may;
 use super::roles::query_of;
+use super::{Sender, acting, check_may, check_sees};
 use crate::batches::flow::preflight;
 use crate::batches::person::Person;
 use crate::batches::role_change::RoleChange;
@@ -11,7 +11,7 @@ use crate::batches::skip::Skip;
 use crate::batches::store::{self, Batch, BatchState};
 use crate::context::UserId;
 use crate::db::QueryError;
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::Frame;
 use crate::web::listing::PageLinks;
 use crate::web::paging::{PAGE_SIZE, cut_to_page};
 use crate::web::query::Query;
@@ -88,7 +88,7 @@ impl PeoplePage {
 }
 
 pub async fn show(
-    visit: Allowed<need::SendMails>,
+    visit: Sender,
     id: Path<i64>,
     query: UrlQuery<PeopleQuery>,
     chosen: UrlQuery<Vec<(String, String)>>,
@@ -97,7 +97,10 @@ pub async fn show(
     let role_change = RoleChange::chosen(&query.mode, roles.map(|(_, role)| role.as_str()));
     let (id, after) = (id.into_inner(), UserId(query.after));
     let wanted = Wanted::parse(&query.outcome).ok_or(PageError::NotFound)?;
-    let mine = visit.who.permissions.clone();
+    let found = visit.read(move |connection, _| store::find(connection, id)).await?;
+    check_sees(&visit, &found)?;
+    check_may(&visit.who, found.act)?;
+    let mine = acting(&visit, found.act);
     let (outcome, skip, is_waiting) = (wanted.stored(), skip_of(&wanted), matches!(wanted, Wanted::Waiting));
     let (batch, mut people) = visit
         .read_at_length(move |connection, context| {
@@ -108,12 +111,11 @@ pub async fn show(
             let people = match batch.state {
                 BatchState::Draft if is_waiting => return Err(QueryError::NotFound),
                 BatchState::Draft => preflight::people(connection, context, &mine, &batch, skip, after)?,
-                _ => store::people_with(connection, id, outcome, after, PAGE_SIZE + 1)?,
+                _ => store::people_with(connection, (id, &mine.reach()), outcome, after, PAGE_SIZE + 1)?,
             };
             Ok((batch, people))
         })
         .await?;
-    check_may(&visit.who, batch.act)?;
     let next = cut_to_page(&mut people).map(|last| {
         Query::default()
             .with("outcome", &query.outcome)

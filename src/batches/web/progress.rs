@@ -3,7 +3,7 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::{Sender, check_may, in_words};
+use super::{Sender, acting, check_may, check_sees, in_words};
 use crate::batches::flow::cancel::{self, CancelError, Cancelled};
 use crate::batches::flow::carry_out::{self, StartError};
 use crate::batches::skip::{Refusal, Skip};
@@ -125,8 +125,9 @@ pub async fn show_progress(visit: Sender, batch: Batch) -> Page {
 pub async fn cancel(visit: Sender, id: Path<i64>) -> Page {
     let id = id.into_inner();
     let batch = visit.read(move |connection, _| store::find(connection, id)).await?;
+    check_sees(&visit, &batch)?;
     check_may(&visit.who, batch.act)?;
-    let mine = visit.who.permissions.clone();
+    let mine = acting(&visit, batch.act);
     let cancelled = visit
         .attempt(move |connection, context| cancel::cancel(connection, context, &mine, id))
         .await;
@@ -155,8 +156,9 @@ fn words_of(spared: &Cancelled) -> String {
 pub async fn start(visit: Sender, id: Path<i64>) -> Page {
     let id = id.into_inner();
     let batch = visit.read(move |connection, _| store::find(connection, id)).await?;
+    check_sees(&visit, &batch)?;
     check_may(&visit.who, batch.act)?;
-    let mine = visit.who.permissions.clone();
+    let mine = acting(&visit, batch.act);
     let started = visit
         .attempt(move |connection, context| carry_out::start_now(connection, context, &mine, id))
         .await;

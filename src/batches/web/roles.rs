@@ -2,10 +2,14 @@
 
 use askama::Template;
 
+use super::{Sender, acting};
+use crate::batches::act::Act;
 use crate::batches::role_change::{Mode, RoleChange};
 use crate::batches::store::Batch;
-use crate::gate::{Allowed, Frame, need};
+use crate::db::{Connection, QueryResult};
+use crate::gate::Frame;
 use crate::rights::roles::{self, Role};
+use crate::rights::{Permissions, permission};
 use crate::web::{Page, render, render_refused};
 
 #[derive(Template)]
@@ -41,8 +45,9 @@ pub fn chosen(query: &[(String, String)]) -> Option<RoleChange> {
 }
 
 /// The question which roles, and how.
-pub async fn ask(visit: &Allowed<need::SendMails>, batch: Batch, query: &[(String, String)]) -> Page {
-    let roles = visit.read(|connection, _| roles::all(connection)).await?;
+pub async fn ask(visit: &Sender, batch: Batch, query: &[(String, String)]) -> Page {
+    let mine = acting(visit, Act::EditRoles);
+    let roles = visit.read(move |connection, _| roles_for(connection, &mine)).await?;
     let mode = values_of(query, "mode").next().unwrap_or_default();
     let is_refused = !mode.is_empty() && values_of(query, "change").next().is_none();
     let page = RolesPage {
@@ -54,6 +59,16 @@ pub async fn ask(visit: &Allowed<need::SendMails>, batch: Batch, query: &[(Strin
         is_refused,
     };
     if is_refused { render_refused(&page) } else { render(&page) }
+}
+
+/// Whoever is limited to departments is shown the roles that they may give.
+fn roles_for(connection: &mut Connection, mine: &Permissions) -> QueryResult<Vec<Role>> {
+    let mut all = roles::all(connection)?;
+    if !mine.reach().is_everywhere() {
+        let each = permission::of_each_role(connection)?;
+        all.retain(|role| each.get(&role.id).is_none_or(|permissions| mine.cover(permissions)));
+    }
+    Ok(all)
 }
 
 fn values_of<'a>(query: &'a [(String, String)], name: &'static str) -> impl Iterator<Item = &'a str> {

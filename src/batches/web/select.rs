@@ -1,7 +1,7 @@
-use super::check_may;
+use super::{Sender, acting, check_may};
 use crate::batches::act::Act;
 use crate::batches::flow::select::{self, SelectError, Selection};
-use crate::gate::{Allowed, need};
+use crate::people::Scope;
 use crate::people::filter::Filter;
 use crate::web::query::Query;
 use crate::web::session::Tone;
@@ -12,14 +12,14 @@ use crate::web::{Page, PageError, Submitted, see_other};
 const HOLD: &str = "hold";
 
 /// From the list's selection bar to the batch that waits to be confirmed.
-pub async fn select(visit: Allowed<need::SendMails>, submitted: Submitted) -> Page {
+pub async fn select(visit: Sender, submitted: Submitted) -> Page {
     if submitted.get("act") == HOLD {
         let words = "On hold: nobody is mailed. You can send from here at any time.";
         return visit.see_other_with(&page_that_asked(&submitted), Tone::Success, words);
     }
     let act = Act::parse(submitted.get("act")).ok_or(PageError::BadRequest)?;
     check_may(&visit.who, act)?;
-    let selection = selection_in(act, &submitted)?;
+    let selection = selection_in(act, acting(&visit, act).reach(), &submitted)?;
     let selected = visit
         .attempt_at_length(move |connection, context| select::select(connection, context, act, selection))
         .await;
@@ -30,7 +30,7 @@ pub async fn select(visit: Allowed<need::SendMails>, submitted: Submitted) -> Pa
     }
 }
 
-fn selection_in(act: Act, submitted: &Submitted) -> Result<Selection, PageError> {
+fn selection_in(act: Act, scope: Scope, submitted: &Submitted) -> Result<Selection, PageError> {
     if act == Act::Notify {
         let notification = submitted
             .get("notification")
@@ -39,10 +39,10 @@ fn selection_in(act: Act, submitted: &Submitted) -> Result<Selection, PageError>
         return Ok(Selection::WhoMatch(notification));
     }
     if submitted.has("all") {
-        return Ok(Selection::AllThat(Filter::sent(|name| submitted.get(name))));
+        return Ok(Selection::AllThat(Filter::sent(scope, |name| submitted.get(name))));
     }
     let ids = submitted.all("id").filter_map(|id| id.parse().ok());
-    Ok(Selection::These(ids.collect()))
+    Ok(Selection::These(ids.collect(), scope))
 }
 
 /// An import asks once it is over.

@@ -14,6 +14,7 @@ use super::store::{self, Counts, Scheduled};
 use crate::db::{Connection, QueryResult};
 use crate::gate::{Allowed, Frame, need};
 use crate::journal::{self, Newest};
+use crate::people::Scope;
 use crate::rights::{Permission, Permissions};
 use crate::web::kept::{AsOf, Kept};
 use crate::web::paging::{counted, number_of, thousands};
@@ -24,7 +25,8 @@ const HAPPENINGS: usize = 8;
 /// A portal with more users than these is large.
 const LARGE: i64 = 10_000;
 
-pub type KeptCounts = Kept<(), Counts>;
+/// By whom they count.
+pub type KeptCounts = Kept<Scope, Counts>;
 pub type KeptNewest = Kept<(), Newest>;
 
 pub fn kept_counts() -> KeptCounts {
@@ -48,7 +50,7 @@ struct LandingPage {
 struct Shown {
     /// What the viewer would be told of; only what needs somebody has a number over zero.
     needs: Vec<(&'static Need, Number)>,
-    /// Only for whoever may read users, as are the days.
+    /// Only for whoever may read users. The days are for whoever may read all of them.
     counts: Option<Counts>,
     days: Option<Days>,
     newest: Newest,
@@ -68,11 +70,15 @@ impl LandingPage {
 
     /// Where the viewer may carry it out.
     fn act_on(&self, need: &'static Need) -> Option<&'static Act> {
-        need.act.as_ref().filter(|act| self.frame.may(act.permission))
+        need.act.as_ref().filter(|act| self.frame.may_somewhere(act.permission))
     }
 
+    /// Of the whole portal, for whoever sees it whole.
     fn first_steps(&self) -> Option<Vec<FirstStep>> {
         let who = self.frame.who.as_ref()?;
+        if !who.may(Permission::ReadUsers) {
+            return None;
+        }
         first_steps::of(self.shown.counts.as_ref()?, &who.permissions)
     }
 
@@ -135,8 +141,12 @@ impl Reading {
     fn read(&self, connection: &mut Connection) -> QueryResult<Shown> {
         let mut shown = Shown { needs: self.needs(connection)?, ..Shown::default() };
         let (as_of, now) = (&self.as_of, self.as_of.now);
-        if self.mine.contains(Permission::ReadUsers) {
-            shown.counts = Some(self.counts.or_read((), as_of, || store::count(connection, now))?);
+        let scope = self.mine.scope(Permission::ReadUsers);
+        if !scope.is_nowhere() {
+            let count = || store::count(connection, &scope, now);
+            shown.counts = Some(self.counts.or_read(scope.clone(), as_of, count)?);
+        }
+        if scope.is_everywhere() {
             shown.days = Some(self.days.or_read((), as_of, || days::count(connection, now))?);
         }
         if self.mine.contains(Permission::ReadJournal) {
@@ -150,10 +160,11 @@ impl Reading {
     }
 
     fn needs(&self, connection: &mut Connection) -> QueryResult<Vec<(&'static Need, Number)>> {
-        let mine = needs::ALL.iter().filter(|need| self.mine.contains(need.permission));
-        mine.map(|need| {
-            let count = || need.count(connection, self.as_of.now);
-            Ok((need, self.numbers.or_read(need.label, &self.as_of, count)?))
+        let scoped = needs::ALL.iter().map(|need| (need, self.mine.scope(need.permission)));
+        let mine = scoped.filter(|(_, scope)| !scope.is_nowhere());
+        mine.map(|(need, scope)| {
+            let count = || need.count(connection, &scope, self.as_of.now);
+            Ok((need, self.numbers.or_read((need.label, scope.clone()), &self.as_of, count)?))
         })
         .collect()
     }

@@ -19,6 +19,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    role_departments (role_id, department_id) {
+        role_id -> BigInt,
+        department_id -> BigInt,
+    }
+}
+
+diesel::table! {
     user_roles (user_id, role_id) {
         user_id -> BigInt,
         role_id -> BigInt,

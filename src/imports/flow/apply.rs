@@ -248,11 +248,7 @@ fn edit(
     mine: &Permissions,
     judged: &mut [Judged],
 ) -> QueryResult<Vec<Touched>> {
-    let editor = Editor {
-        permissions: mine.clone(),
-        assigns_roles: mine.contains(Permission::AssignRoles),
-        has_proved_lately: true,
-    };
+    let editor = Editor { permissions: mine.clone(), has_proved_lately: true };
     let mut people = Vec::new();
     for row in judged.iter_mut().filter(|row| row.verdict == Verdict::Changed) {
         let Some((id, version)) = row.user.as_ref().map(|user| (user.id, user.version)) else { continue };

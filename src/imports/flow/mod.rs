@@ -72,7 +72,7 @@ pub fn acting_for(
     };
     let mine = match people::find(connection, maker)?.status(context.now) {
         Status::Disabled => Permissions::default(),
-        _ => permission::of_user(connection, maker)?,
+        _ => permission::of_user(connection, maker)?.acting_by(Permission::EditUsers),
     };
     Ok((context.acting_as(Actor::User(maker)), mine))
 }

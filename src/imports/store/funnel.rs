@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::clock::Timestamp;
 use crate::db::schema::{import_people, users};
 use crate::db::{Connection, QueryResult};
+use crate::people::Scope;
 use crate::people::Status;
 use crate::people::filter::{Attention, Filter};
 
@@ -58,7 +59,7 @@ pub fn funnel(connection: &mut Connection, import: i64, now: Timestamp) -> Query
     let expired = Filter {
         attention: Some(Attention::InvitationExpired),
         import: Some(import),
-        ..Filter::default()
+        ..Filter::all(Scope::Everywhere)
     };
     if funnel.invited > 0 {
         funnel.expired = expired.count(connection, None, funnel.invited, now)?;

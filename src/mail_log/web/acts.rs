@@ -1,7 +1,7 @@
 use actix_web::web::Path;
 
 use super::list::ListQuery;
-use crate::gate::{Allowed, local_path, need, page_before};
+use crate::gate::{Allowed, Within, local_path, need, page_before};
 use crate::mail_log::flow::{self, CancelError, Cancelled, TestError, TryAgainError};
 use crate::rights::Permission;
 use crate::web::session::Tone;
@@ -17,7 +17,7 @@ fn back(submitted: &Submitted) -> String {
     }
 }
 
-pub async fn try_again(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: Submitted) -> Page {
+pub async fn try_again(visit: Allowed<Within<need::SendMails>>, id: Path<i64>, submitted: Submitted) -> Page {
     let id = id.into_inner();
     let back = back(&submitted);
     let mine = visit.who.permissions.clone();
@@ -36,7 +36,7 @@ pub async fn try_again(visit: Allowed<need::SendMails>, id: Path<i64>, submitted
 }
 
 /// Back to the page on which the button stood: this list, or whichever page had the message about the mail.
-pub async fn cancel(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
+pub async fn cancel(visit: Allowed<Within<need::SendMails>>, id: Path<i64>) -> Page {
     let (id, mine) = (id.into_inner(), visit.who.permissions.clone());
     let cancelled = visit
         .attempt(move |connection, context| flow::cancel(connection, context, &mine, id))

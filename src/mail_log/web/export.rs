@@ -9,6 +9,7 @@ use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
 use crate::mail_log::exported::Mails;
 use crate::mail_log::store::{Filter, NamedMail};
+use crate::people::Scope;
 use crate::people::search;
 use crate::web::{Page, PageError, Submitted};
 
@@ -41,7 +42,7 @@ pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submit
 async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError> {
     let asked = query.filter();
     let found = visit
-        .read(move |connection, _| search::find(connection, &asked.search))
+        .read(move |connection, _| search::find(connection, &asked.search, &Scope::Everywhere))
         .await?;
     let is_whole = found.is_none_or(|found| found.whole);
     let of_the_closest = "More than 2,000 people match the search. The file has the mails of the closest of them.";

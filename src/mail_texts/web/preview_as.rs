@@ -3,6 +3,7 @@
 
 use crate::context::UserId;
 use crate::db::{Connection, QueryResult};
+use crate::people::Scope;
 use crate::people::{self, User, search};
 use crate::web::Form;
 
@@ -57,7 +58,7 @@ impl Shown {
 
 pub fn find(connection: &mut Connection, me: UserId, wish: &Wish) -> QueryResult<Shown> {
     let own = people::find(connection, me)?;
-    let Some(found) = search::find(connection, &wish.typed)? else {
+    let Some(found) = search::find(connection, &wish.typed, &Scope::Everywhere)? else {
         return Ok(Shown::own(own, ""));
     };
     let first: Vec<UserId> = found.ids.iter().take(MOST_CHOICES).copied().map(UserId).collect();

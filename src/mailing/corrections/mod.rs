@@ -21,7 +21,7 @@ use crate::db::{self, AtMost, Connection, DatabaseError, FullName, QueryResult, 
 use crate::fields::Email;
 use crate::journal::{self, Action, Subject};
 use crate::mail::{MailKind, enqueue};
-use crate::people::User;
+use crate::people::{Scope, User};
 use crate::preferences;
 use crate::rights::{Permission, Permissions};
 
@@ -120,15 +120,16 @@ impl Open {
 
 /// Whether this person's address waits for approval when someone with these permissions corrects it.
 pub fn await_approval(connection: &mut Connection, mine: &Permissions, person: &User) -> QueryResult<bool> {
-    if person.standing.has_been_in() || !are_looked_at(mine) {
+    if person.standing.has_been_in() || !are_looked_at(mine, person) {
         return Ok(false);
     }
     Ok(preferences::load(connection)?.corrections_await_approval)
 }
 
-/// What someone with these permissions corrects.
-pub fn are_looked_at(mine: &Permissions) -> bool {
-    mine.contains(Permission::CorrectAddresses) && !mine.contains(Permission::EditUsers)
+/// What someone with these permissions corrects of this person.
+pub fn are_looked_at(mine: &Permissions, person: &User) -> bool {
+    let may = |permission| mine.hold_in(person.department_id, permission);
+    may(Permission::CorrectAddresses) && !may(Permission::EditUsers)
 }
 
 /// Of this person's address, in the last day.
@@ -141,10 +142,11 @@ pub fn are_too_many(connection: &mut Connection, person: UserId, now: Timestamp)
     Ok(made >= MOST_A_DAY)
 }
 
-/// Those that somebody is to look at.
-pub fn count_open(connection: &mut Connection) -> QueryResult<Open> {
+/// Those of people of this scope that somebody is to look at.
+pub fn count_open(connection: &mut Connection, scope: &Scope) -> QueryResult<Open> {
     let counts: Vec<(CorrectionState, i64)> = address_corrections::table
         .filter(is_open())
+        .filter(are_of(scope))
         .group_by(address_corrections::state)
         .select((address_corrections::state, count_star()))
         .load(connection)?;
@@ -160,10 +162,23 @@ pub fn count_open(connection: &mut Connection) -> QueryResult<Open> {
     })
 }
 
-/// Those that wait first, then the oldest.
-pub fn open(connection: &mut Connection, limit: usize) -> QueryResult<Vec<Correction>> {
+/// Whether the person is of this scope.
+fn are_of(scope: &Scope) -> Written<Bool> {
+    match scope.condition("users.department_id") {
+        None => Written::new("1 = 1"),
+        Some(is_within) => {
+            Written::new("EXISTS (SELECT 1 FROM users WHERE users.id = address_corrections.user_id AND ")
+                .append(is_within)
+                .sql(")")
+        }
+    }
+}
+
+/// Of people of this scope. Those that wait first, then the oldest.
+pub fn open(connection: &mut Connection, scope: &Scope, limit: usize) -> QueryResult<Vec<Correction>> {
     address_corrections::table
         .filter(is_open())
+        .filter(are_of(scope))
         .order((address_corrections::state.desc(), address_corrections::id))
         .select(Correction::as_select())
         .at_most(limit)

@@ -10,6 +10,7 @@ use crate::db::schema::{outbox as mails, role_permissions, user_roles, users};
 use crate::db::{AtMost, Connection, Lock, QueryResult, lock};
 use crate::mail::MailKind;
 use crate::mail::outbox::{self, NewMail};
+use crate::people::Scope;
 use crate::people::Status;
 use crate::preferences;
 use crate::rights::{Permission, permission};
@@ -74,5 +75,5 @@ fn next_due(connection: &mut Connection, administrator: UserId, now: Timestamp) 
 /// Whether there is anything left to tell this person, and they are still one to be told.
 pub fn concern(connection: &mut Connection, administrator: UserId) -> QueryResult<bool> {
     let edits_users = permission::of_user(connection, administrator)?.contains(Permission::EditUsers);
-    Ok(edits_users && super::count_open(connection)?.all() > 0)
+    Ok(edits_users && super::count_open(connection, &Scope::Everywhere)?.all() > 0)
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use crate::context::UserId;
 use crate::entry::factors;
 use crate::entry::passwords;
-use crate::gate::{Allowed, Frame, Recent, need};
+use crate::gate::{Allowed, Frame, Recent, Within, need};
 use crate::language::Language;
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
@@ -50,12 +50,12 @@ struct Person {
 /// On until somebody turns it off.
 const ONE_TIME: &str = "one_time";
 
-pub async fn ask(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
+pub async fn ask(visit: Allowed<Within<need::SendMails>>, id: Path<i64>) -> Page {
     show(&visit, id).await
 }
 
 /// The same, once who asks has proved who they are: what they type next is not lost.
-pub async fn ask_to_type(visit: Recent<need::SetPasswords>, id: Path<i64>) -> Page {
+pub async fn ask_to_type(visit: Recent<Within<need::SetPasswords>>, id: Path<i64>) -> Page {
     show(&visit, id).await
 }
 
@@ -66,7 +66,7 @@ async fn show<N>(visit: &Allowed<N>, id: Path<i64>) -> Page {
     render(&page(visit, person, form))
 }
 
-pub async fn send_link(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
+pub async fn send_link(visit: Allowed<Within<need::SendMails>>, id: Path<i64>) -> Page {
     let user = person(&visit, UserId(id.into_inner())).await?.user;
     let (id, mine) = (user.id, visit.who.permissions.clone());
     let sent = visit
@@ -85,7 +85,7 @@ pub async fn send_link(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
     }
 }
 
-pub async fn set_by_hand(visit: Recent<need::SetPasswords>, id: Path<i64>, submitted: Submitted) -> Page {
+pub async fn set_by_hand(visit: Recent<Within<need::SetPasswords>>, id: Path<i64>, submitted: Submitted) -> Page {
     let person = person(&visit, UserId(id.into_inner())).await?;
     let mut form = Form::from_submitted(&submitted);
     let own_words = person.user.own_words();
@@ -154,7 +154,7 @@ fn page<N>(visit: &Allowed<N>, person: Person, form: Form) -> ResetPage {
             _ => reason.words().to_owned(),
         });
     ResetPage {
-        frame: visit.frame(),
+        frame: visit.frame().about(user.department_id),
         form,
         no_link,
         is_proved: visit.has_proved_lately(),

@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{self, AtMost, Connection, KeyValue, QueryResult, Written};
+use crate::people::scope::Scope;
 use crate::people::search;
 use crate::people::status::Status;
 
@@ -125,6 +126,9 @@ impl Filter {
         if let Some(ids) = ids {
             query = query.filter(db::among("users.id", ids.iter().copied()));
         }
+        if let Some(within) = self.of_scope(way, &column) {
+            query = query.filter(within);
+        }
         for condition in self.of_the_record(&column).into_iter().chain(self.of_days(&column)) {
             query = query.filter(condition);
         }
@@ -140,6 +144,19 @@ impl Filter {
         match self.attention {
             None => query,
             Some(attention) => needing(attention, query, now, column),
+        }
+    }
+
+    /// Those of one department stand in an index in order of their names, those of several don't.
+    fn of_scope(&self, way: Way, column: impl Fn(&str) -> String) -> Option<Written<Bool>> {
+        if self.department.is_some() && self.scope.holds(self.department) {
+            return None;
+        }
+        match (&self.scope, way) {
+            (Scope::Within(departments), Way::AlongAnOrder) if departments.len() > 1 => {
+                self.scope.condition(&db::unindexed("users.department_id"))
+            }
+            (scope, _) => scope.condition(&column("users.department_id")),
         }
     }
 
@@ -203,7 +220,7 @@ impl Filter {
 
     /// All that match, if they are no more than `limit`.
     pub fn matching(&self, connection: &mut Connection, limit: usize, now: Timestamp) -> QueryResult<Matching> {
-        let found = search::find(connection, &self.search)?;
+        let found = search::find(connection, &self.search, &self.scope)?;
         if found.as_ref().is_some_and(|found| !found.whole) {
             return Ok(Matching::TooMany);
         }

@@ -6,6 +6,7 @@ mod conditions;
 use time::Date;
 
 use super::month::Month;
+use super::scope::Scope;
 use super::source::Source;
 use super::status::Status;
 use crate::fields::rules::{self, EMPLOYMENT_TYPES};
@@ -29,9 +30,11 @@ const LONGEST_TAG: usize = 35;
 /// Of DNS (RFC 1035).
 const LONGEST_DOMAIN: usize = 255;
 
-/// What narrows the list. Empty: everybody.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+/// What narrows the list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Filter {
+    /// Of whoever looks: nobody outside is found, whatever else is asked.
+    pub scope: Scope,
     pub search: String,
     pub status: Option<Status>,
     pub department: Option<i64>,
@@ -85,10 +88,11 @@ impl Filter {
 
     /// From a form or a query that has [`Filter::fields`]; what is unknown narrows nothing. Whatever acts on all that match
     /// reads them here, for a field that one of them forgot would let it take more people than the list shows.
-    pub fn sent<'a>(get: impl Fn(&'static str) -> &'a str) -> Filter {
+    pub fn sent<'a>(scope: Scope, get: impl Fn(&'static str) -> &'a str) -> Filter {
         let employment_type = get("employment");
         let is_known = EMPLOYMENT_TYPES.iter().any(|(word, _)| *word == employment_type);
         Filter {
+            scope,
             search: get("q").chars().take(100).collect(),
             status: Status::parse(get("status")),
             department: get("department").parse().ok(),
@@ -105,6 +109,11 @@ impl Filter {
             domain: domain(get("domain")),
             month: Month::parse(get("month")),
         }
+    }
+
+    /// All of this scope.
+    pub fn all(scope: Scope) -> Filter {
+        Filter::sent(scope, |_| "")
     }
 
     /// As a field that this filter narrows by is sent. Empty where it narrows nothing.
@@ -142,7 +151,15 @@ impl Filter {
 
     /// True if only the search narrows the list.
     pub fn only_searches(&self) -> bool {
-        Filter::fields().skip(1).all(|field| !self.narrows_by(field))
+        self.scope.is_everywhere() && Filter::fields().skip(1).all(|field| !self.narrows_by(field))
+    }
+
+    /// The one department that they are all of.
+    pub fn only_department(&self) -> Option<i64> {
+        match &self.scope {
+            Scope::Within(departments) if departments.len() == 1 => departments.first().copied(),
+            _ => self.department,
+        }
     }
 
     /// Whose index is in no order that a list could be walked in.

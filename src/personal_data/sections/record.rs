@@ -42,6 +42,15 @@ pub const SECTIONS: &[Section] = &[
             Column::new(Moment, "created_at", "Saved", "saved_views.created_at"),
         ],
     ),
+    Section::new(
+        ("merged_records", "Records merged into this one"),
+        "FROM merged_records WHERE merged_records.user_id = ?",
+        "merged_records.old_id",
+        &[
+            Column::new(Number, "old_number", "Old number", "merged_records.old_id"),
+            Column::new(Moment, "merged_at", "Merged", "merged_records.merged_at"),
+        ],
+    ),
 ];
 
 const RECORD: &[Column] = &[

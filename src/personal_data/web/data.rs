@@ -4,14 +4,14 @@ use actix_web::web::Path;
 
 use super::DataPage;
 use crate::context::UserId;
-use crate::gate::{Recent, need};
+use crate::gate::{Recent, Within, need};
 use crate::personal_data::column::Viewer;
 use crate::personal_data::flow::{self, EraseError};
 use crate::personal_data::store::{self, File};
 use crate::rights::Permission;
 use crate::web::{Page, PageError, render};
 
-type Exporter = Recent<(need::EditUsers, need::ExportLists)>;
+type Exporter = Recent<Within<(need::EditUsers, need::ExportLists)>>;
 
 pub async fn show(visit: Exporter, id: Path<i64>) -> Page {
     let id = UserId(id.into_inner());
@@ -20,7 +20,7 @@ pub async fn show(visit: Exporter, id: Path<i64>) -> Page {
         .about(id, move |connection, user| store::told(connection, user.id, &viewer))
         .await?;
     render(&DataPage {
-        frame: visit.frame(),
+        frame: visit.frame().about(user.department_id),
         may_erase: user.id != visit.who.id && visit.who.may(Permission::EraseUsers),
         user,
         told,

@@ -3,7 +3,7 @@ use askama::Template;
 
 use crate::context::UserId;
 use crate::db::DatabaseError;
-use crate::gate::{Allowed, Frame, Visit, need};
+use crate::gate::{Allowed, Frame, Visit, Within, need};
 use crate::people::User;
 use crate::reminders::flow::stop::{self, ResumeError};
 use crate::reminders::stop_link;
@@ -56,7 +56,7 @@ async fn owner(visit: &Visit, key: &str) -> Result<User, PageError> {
         .ok_or(PageError::NotFound)
 }
 
-pub async fn resume(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
+pub async fn resume(visit: Allowed<Within<need::SendMails>>, id: Path<i64>) -> Page {
     let (id, mine) = (UserId(id.into_inner()), visit.who.permissions.clone());
     let resumed = visit
         .attempt(move |connection, context| stop::resume(connection, context, &mine, id))

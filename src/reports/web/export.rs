@@ -43,7 +43,7 @@ async fn wanted(visit: &Exporter, asked: &Asked, kept: &Data<KeptOffers>) -> Res
     let (mine, as_of, kept) = (visit.who.permissions.clone(), visit.as_of(), kept.clone());
     let (found, mut narrowed) = visit
         .read(move |connection, context| {
-            let found = search::find(connection, &filter.search)?;
+            let found = search::find(connection, &filter.search, &filter.scope)?;
             let ids = found.as_ref().map(|found| found.ids.as_slice());
             let count = list::count(connection, &filter, ids, context.now)?;
             let is_whole = found.as_ref().is_none_or(|found| found.whole);

@@ -45,7 +45,7 @@ impl Grouped {
         (mine, as_of): (&Permissions, &AsOf),
     ) -> QueryResult<Grouped> {
         let (filter, now) = (&asked.filter, as_of.now);
-        let found = search::find(connection, &filter.search)?;
+        let found = search::find(connection, &filter.search, &filter.scope)?;
         let ids = found.as_ref().map(|found| found.ids.as_slice());
         let counted = kept_groups
             .or_read((filter.clone(), group), as_of, || store::counted(connection, filter, ids, group, now))?;

@@ -3,6 +3,7 @@ use askama::Template;
 
 use crate::fields::rules::{LONGEST_LINE, line, name};
 use crate::gate::{Allowed, Frame, Recent, need};
+use crate::people::Scope;
 use crate::rights::permission::Group;
 use crate::rights::{Permission, Permissions, permission, roles};
 use crate::roles::flow::edit::{self, RoleError, Wanted};
@@ -10,6 +11,11 @@ use crate::roles::store::{self, Role};
 use crate::web::paging::counted_of;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_refused};
+
+/// The field that says where a role holds.
+const HOLDS: &str = "holds";
+const EVERYWHERE: &str = "everywhere";
+const IN_DEPARTMENTS: &str = "departments";
 
 type Editor = (need::AssignRoles, need::EditRoles);
 
@@ -20,8 +26,11 @@ struct EditPage {
     form: Form,
     /// `None` for a new one.
     role: Option<Role>,
-    /// What it allows now.
+    /// What it allows now, and where.
     permissions: Permissions,
+    scope: Scope,
+    /// That it may be limited to.
+    departments: Vec<(i64, String)>,
     /// Of the viewer.
     mine: Permissions,
 }
@@ -51,8 +60,51 @@ impl EditPage {
         self.frame.may(Permission::EditRoles) && self.is_within_mine() && !self.is_administrator()
     }
 
+    /// Its form, as it is stored.
+    fn filled(&self) -> Form {
+        let mut form = Form::default();
+        if let Some(role) = &self.role {
+            form.set("name", role.name.clone());
+            form.set("description", role.description.clone());
+            form.set("version", role.version.to_string());
+        }
+        let ticked = self.permissions.each().map(|permission| permission.as_str().to_owned());
+        form.set_all("permission", ticked.collect());
+        form.set(HOLDS, if self.scope.is_everywhere() { EVERYWHERE } else { IN_DEPARTMENTS });
+        if let Scope::Within(departments) = &self.scope {
+            form.set_all("department", departments.iter().map(i64::to_string).collect());
+        }
+        form
+    }
+
     fn may_tick(&self, permission: &Permission) -> bool {
         self.may_edit() && self.mine.contains(*permission)
+    }
+
+    /// As the form says it.
+    fn is_limited(&self) -> bool {
+        self.form.contains(HOLDS, IN_DEPARTMENTS)
+    }
+
+    fn is_department_ticked(&self, id: &i64) -> bool {
+        self.form.contains("department", &id.to_string())
+    }
+
+    /// Where it holds now, in words. `None` for everywhere.
+    fn limit(&self) -> Option<String> {
+        let Scope::Within(departments) = &self.scope else { return None };
+        let named = self.departments.iter().filter(|(id, _)| departments.contains(id));
+        let names: Vec<&str> = named.map(|(_, name)| name.as_str()).collect();
+        Some(match names.is_empty() {
+            true => "It holds nowhere: its departments were deleted.".to_owned(),
+            false => format!("It holds only in {}.", names.join(", ")),
+        })
+    }
+
+    /// What a limited role can allow, for the sentence that says so.
+    fn limitable(&self) -> String {
+        let all = Permission::ALL.iter().filter(|permission| permission.can_be_limited());
+        all.map(|permission| permission.label()).collect::<Vec<_>>().join(", ")
     }
 
     fn users(&self) -> String {
@@ -79,13 +131,16 @@ impl EditPage {
 }
 
 pub async fn show_new(visit: Allowed<Editor>) -> Page {
-    render(&new_page(&visit, visit.typed_again(Form::default())))
+    let mut form = Form::default();
+    form.set(HOLDS, EVERYWHERE);
+    let form = visit.typed_again(form);
+    render(&new_page(&visit, form).await?)
 }
 
 pub async fn create(visit: Recent<Editor>, submitted: Submitted) -> Page {
     let mut form = Form::from_submitted(&submitted);
-    let Some(wanted) = read(&mut form, &submitted) else {
-        return render_refused(&new_page(&visit, form));
+    let Some(wanted) = read(&mut form, &submitted, Scope::Everywhere) else {
+        return render_refused(&new_page(&visit, form).await?);
     };
     let created = visit
         .attempt(move |connection, context| edit::create(connection, context, &wanted))
@@ -94,29 +149,24 @@ pub async fn create(visit: Recent<Editor>, submitted: Submitted) -> Page {
         Ok(id) => visit.see_other_with(&format!("/roles/{id}"), Tone::Success, "Created."),
         Err(refused) => {
             refuse(&mut form, refused)?;
-            render_refused(&new_page(&visit, form))
+            render_refused(&new_page(&visit, form).await?)
         }
     }
 }
 
 pub async fn show(visit: Allowed<need::AssignRoles>, id: Path<i64>) -> Page {
     let mut page = page_of(&visit, id.into_inner(), Form::default()).await?;
-    if let Some(role) = &page.role {
-        page.form.set("name", role.name.clone());
-        page.form.set("description", role.description.clone());
-        page.form.set("version", role.version.to_string());
-    }
-    let words: Vec<&str> = page.permissions.clone().into();
-    page.form
-        .set_all("permission", words.into_iter().map(str::to_owned).collect());
-    page.form = visit.typed_again(page.form);
+    page.form = visit.typed_again(page.filled());
     render(&page)
 }
 
 pub async fn save(visit: Recent<Editor>, id: Path<i64>, submitted: Submitted) -> Page {
     let id = id.into_inner();
     let mut form = Form::from_submitted(&submitted);
-    let Some(wanted) = read(&mut form, &submitted) else {
+    let stored = visit
+        .read(move |connection, _| permission::scope_of_role(connection, id))
+        .await?;
+    let Some(wanted) = read(&mut form, &submitted, stored) else {
         return render_refused(&page_of(&visit, id, form).await?);
     };
     let version = submitted.get("version").parse().unwrap_or(0);
@@ -162,36 +212,56 @@ fn answer(visit: &Recent<Editor>, done: Result<(), RoleError>, page: &str, words
     }
 }
 
-fn read(form: &mut Form, submitted: &Submitted) -> Option<Wanted> {
+fn read(form: &mut Form, submitted: &Submitted, stored: Scope) -> Option<Wanted> {
     let name = form.read("name", name("name of the role"));
     let description = form.read("description", line(LONGEST_LINE));
     let permissions: Permissions = submitted.all("permission").filter_map(Permission::parse).collect();
-    Some(Wanted { name: name?, description: description?, permissions })
+    Some(Wanted::new(name?, description?, permissions, scope(submitted, stored)))
+}
+
+/// As it is where the form doesn't say it. What was mistaken never widens a role.
+fn scope(submitted: &Submitted, stored: Scope) -> Scope {
+    let departments = || submitted.all("department").filter_map(|id| id.parse().ok());
+    match submitted.get(HOLDS) {
+        EVERYWHERE => Scope::Everywhere,
+        "" => stored,
+        _ => Scope::Within(departments().collect()),
+    }
 }
 
 /// At the field that it concerns, or above the form.
 fn refuse(form: &mut Form, refused: RoleError) -> Result<(), PageError> {
     match refused {
         RoleError::NameTaken => form.refuse("name", refused.to_string()),
-        RoleError::HeldByMore | RoleError::Crossed | RoleError::BeyondYours => form.refuse_all(refused.to_string()),
+        RoleError::NoDepartments => form.refuse("department", refused.to_string()),
+        RoleError::HeldByMore | RoleError::Crossed | RoleError::BeyondYours | RoleError::NotToLimit(_) => {
+            form.refuse_all(refused.to_string())
+        }
         other => return Err(other.into()),
     }
     Ok(())
 }
 
-fn new_page<N>(visit: &Allowed<N>, form: Form) -> EditPage {
-    EditPage {
+async fn new_page<N>(visit: &Allowed<N>, form: Form) -> Result<EditPage, PageError> {
+    let departments = visit.read(|connection, _| store::departments(connection)).await?;
+    Ok(EditPage {
         frame: visit.frame(),
         form,
         role: None,
         permissions: Permissions::default(),
+        scope: Scope::Everywhere,
+        departments,
         mine: visit.who.permissions.clone(),
-    }
+    })
 }
 
 async fn page_of<N>(visit: &Allowed<N>, id: i64, form: Form) -> Result<EditPage, PageError> {
-    let (role, permissions) = visit
-        .read(move |connection, _| Ok((store::find(connection, id)?, permission::of_role(connection, id)?)))
+    let (role, permissions, scope) = visit
+        .read(move |connection, _| {
+            let permissions = permission::of_role(connection, id)?;
+            Ok((store::find(connection, id)?, permissions, permission::scope_of_role(connection, id)?))
+        })
         .await?;
-    Ok(EditPage { role: Some(role), permissions, ..new_page(visit, form) })
+    let page = new_page(visit, form).await?;
+    Ok(EditPage { role: Some(role), permissions, scope, ..page })
 }

@@ -14,6 +14,8 @@ struct ListPage {
     frame: Frame,
     roles: Vec<Role>,
     permissions: BTreeMap<i64, Permissions>,
+    /// The departments of those that are limited to some.
+    departments: BTreeMap<i64, Vec<String>>,
 }
 
 impl ListPage {
@@ -33,14 +35,21 @@ impl ListPage {
         }
     }
 
+    fn departments_of(&self, role: &Role) -> Option<String> {
+        self.departments.get(&role.id).map(|names| names.join(", "))
+    }
+
     fn may_edit(&self) -> bool {
         self.frame.may(Permission::EditRoles)
     }
 }
 
 pub async fn show(visit: Allowed<need::AssignRoles>) -> Page {
-    let (roles, permissions) = visit
-        .read(|connection, _| Ok((store::all(connection)?, permission::of_each_role(connection)?)))
+    let (roles, permissions, departments) = visit
+        .read(|connection, _| {
+            let permissions = permission::of_each_role(connection)?;
+            Ok((store::all(connection)?, permissions, store::departments_of_roles(connection)?))
+        })
         .await?;
-    render(&ListPage { frame: visit.frame(), roles, permissions })
+    render(&ListPage { frame: visit.frame(), roles, permissions, departments })
 }

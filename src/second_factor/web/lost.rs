@@ -3,7 +3,7 @@ use askama::Template;
 
 use crate::context::UserId;
 use crate::entry::factors;
-use crate::gate::{Frame, Recent, need};
+use crate::gate::{Frame, Recent, Within, need};
 use crate::people::User;
 use crate::rights::guard::Forbidden;
 use crate::second_factor::flow::{self, RemovalError};
@@ -17,7 +17,7 @@ struct RemoveLostPage {
     user: User,
 }
 
-type Helper = Recent<need::SetPasswords>;
+type Helper = Recent<Within<need::SetPasswords>>;
 
 pub async fn ask(visit: Helper, id: Path<i64>) -> Page {
     let id = UserId(id.into_inner());
@@ -27,7 +27,8 @@ pub async fn ask(visit: Helper, id: Path<i64>) -> Page {
     if !has_any {
         return visit.see_other_with(&format!("/users/{id}"), Tone::Info, "They have no second factor.");
     }
-    render(&RemoveLostPage { frame: visit.frame(), user })
+    let frame = visit.frame().about(user.department_id);
+    render(&RemoveLostPage { frame, user })
 }
 
 /// One's own is removed on one's account's page, which asks for the password.

@@ -110,6 +110,7 @@ impl From<RemovalError> for PageError {
     fn from(error: RemovalError) -> PageError {
         match error {
             RemovalError::Database(error) => error.into(),
+            RemovalError::Forbidden(error) => error.into(),
             other => PageError::Internal(other.to_string()),
         }
     }

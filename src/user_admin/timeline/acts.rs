@@ -44,6 +44,7 @@ fn what(entry: &Entry, times: usize, story: &Story) -> String {
         (Action::SignInFailed, "") if times > 1 => format!("{times} failed sign-ins"),
         (Action::SignInFailed, why) if times > 1 => format!("{times} failed sign-ins: {why}"),
         (Action::LinkOpened, haste) if !haste.is_empty() => format!("{label} {haste}"),
+        (Action::UserMerged, other) if !other.is_empty() => format!("Merged with {other}"),
         (_, "") if times > 1 => format!("{label}, {times} times"),
         (_, "") => label.to_owned(),
         (_, detail) if times > 1 => format!("{label}, {times} times: {detail}"),

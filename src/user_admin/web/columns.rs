@@ -4,7 +4,7 @@ use actix_web::web::Query as UrlQuery;
 use askama::Template;
 
 use super::list::ListQuery;
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Allowed, Frame, Within, need};
 use crate::user_admin::columns::{self, Column, Columns};
 use crate::web::{Page, Submitted, render, see_other};
 
@@ -31,7 +31,7 @@ impl ColumnsPage {
     }
 }
 
-pub async fn show(visit: Allowed<need::ReadUsers>, query: UrlQuery<ListQuery>) -> Page {
+pub async fn show(visit: Allowed<Within<need::ReadUsers>>, query: UrlQuery<ListQuery>) -> Page {
     let (asked, me) = (query.columns(), visit.who.id);
     let chosen = visit
         .read(move |connection, _| columns::shown_to(connection, me, asked))
@@ -41,7 +41,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, query: UrlQuery<ListQuery>) -
 }
 
 /// The list is shown with them, whatever columns its address asked for.
-pub async fn choose(visit: Allowed<need::ReadUsers>, submitted: Submitted) -> Page {
+pub async fn choose(visit: Allowed<Within<need::ReadUsers>>, submitted: Submitted) -> Page {
     let chosen = match submitted.has("default") {
         true => None,
         false => Some(Columns::chosen(submitted.all("column"))),

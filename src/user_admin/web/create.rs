@@ -8,14 +8,17 @@ use super::{Choices, editor, refuse};
 use crate::editing::{self, SaveError};
 use crate::fields::Username;
 use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Allowed, Frame, Within, need};
 use crate::language::Language;
 use crate::people::free_username;
 use crate::preferences::{self, Preferences};
+use crate::rights::Permission;
 use crate::rights::held::ByRule;
 use crate::user_admin::form;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, moment, render, render_refused};
+
+type Editor = Allowed<Within<need::EditUsers>>;
 
 /// Of somebody who is being entered.
 #[derive(Deserialize)]
@@ -36,6 +39,10 @@ struct NewPage {
 }
 
 impl NewPage {
+    fn gives_roles(&self) -> bool {
+        self.frame.may_somewhere(Permission::AssignRoles)
+    }
+
     fn languages(&self) -> Vec<(&'static str, &'static str)> {
         Language::choices()
     }
@@ -71,11 +78,11 @@ impl NewPage {
     }
 }
 
-pub async fn show(visit: Allowed<need::EditUsers>) -> Page {
+pub async fn show(visit: Editor) -> Page {
     render(&page(&visit, visit.typed_again(Form::default())).await?)
 }
 
-pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Page {
+pub async fn create(visit: Editor, submitted: Submitted) -> Page {
     let mut form = Form::from_submitted(&submitted);
     let Some(accepted) = form::read(&mut form, &submitted) else {
         return render_refused(&page(&visit, form).await?);
@@ -105,14 +112,16 @@ pub async fn create(visit: Allowed<need::EditUsers>, submitted: Submitted) -> Pa
     }
 }
 
-async fn page(visit: &Allowed<need::EditUsers>, form: Form) -> Result<NewPage, PageError> {
+async fn page(visit: &Editor, form: Form) -> Result<NewPage, PageError> {
+    let mine = visit.who.permissions.clone();
     let (choices, preferences) = visit
-        .read(|connection, _| Ok((Choices::load(connection, None, None)?, preferences::load(connection)?)))
+        .read(move |connection, _| Ok((Choices::load(connection, &mine, None, None)?, preferences::load(connection)?)))
         .await?;
     Ok(NewPage { frame: visit.frame(), form, choices, preferences })
 }
 
-/// The username that they are given if none is typed.
+/// The username that they are given if none is typed. It tells whether there is somebody of that name, so it is not for
+/// those who see some people only.
 pub async fn propose_username(visit: Allowed<need::EditUsers>, names: Query<Names>) -> Page {
     let proposal = Username::proposed(&names.first_name, &names.last_name);
     let free = visit

@@ -5,10 +5,11 @@ use super::answer::Answer;
 use super::offers;
 use crate::clock::Timestamp;
 use crate::context::UserId;
+use crate::db::QueryError;
 use crate::diagnosis::profile::{self, Profile};
 use crate::diagnosis::{Facts, Known, Mail, Part, Remedy, Viewer, diagnose};
 use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Allowed, Frame, Within, need};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
 use crate::mailing::address_change::Waiting;
@@ -116,8 +117,9 @@ impl DetailPage {
         self.may_edit() && self.frame.may(Permission::ExportLists)
     }
 
+    /// Also whether they may merge the record with another, which deletes one of the two.
     fn may_erase(&self) -> bool {
-        self.may_edit() && !self.is_self && self.frame.may(Permission::EraseUsers)
+        self.may_edit() && !self.is_self && self.frame.may_everywhere(Permission::EraseUsers)
     }
 
     fn locked_until(&self) -> Option<Timestamp> {
@@ -187,7 +189,7 @@ impl DetailPage {
     }
 }
 
-pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>, kept: Data<KeptRetention>) -> Page {
+pub async fn show(visit: Allowed<Within<need::ReadUsers>>, id: Path<i64>, kept: Data<KeptRetention>) -> Page {
     let id = UserId(id.into_inner());
     let permissions = visit.who.permissions.clone();
     let frame = visit.frame();
@@ -196,6 +198,10 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>, kept: Data<Kep
     let page = visit
         .read(move |connection, context| {
             let profile = profile::of(connection, id)?;
+            let department = profile.user.department_id;
+            if !permissions.reach().holds(department) {
+                return Err(QueryError::NotFound);
+            }
             let story = Story::load(connection, id)?;
             let known = Known { profile: &profile, mails: &story.mails, acts: &story.entries };
             let diagnosis = diagnose(&Facts::load(connection, &known, frame.outage.clone())?, context.now);
@@ -203,7 +209,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>, kept: Data<Kep
             let awaits_approval = corrections::await_approval(connection, &permissions, &profile.user)?;
             let requests = if profile.has_request { requests::of_person(connection, id)? } else { Vec::new() };
             let viewer = Viewer {
-                permissions: &permissions,
+                permissions: &permissions.held_in(department),
                 may_change,
                 is_self,
                 awaits_approval,
@@ -233,7 +239,7 @@ pub async fn show(visit: Allowed<need::ReadUsers>, id: Path<i64>, kept: Data<Kep
                 has_factor,
                 now: context.now,
                 is_self,
-                frame,
+                frame: frame.about(user.department_id),
                 user,
                 requests,
             })

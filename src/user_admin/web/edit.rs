@@ -7,7 +7,7 @@ use crate::context::UserId;
 use crate::editing::{self, Edited, SaveError};
 use crate::fields::Email;
 use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Allowed, Frame, Within, need};
 use crate::journal::Subject;
 use crate::language::Language;
 use crate::mail::MailKind;
@@ -19,6 +19,8 @@ use crate::user_admin::form;
 use crate::web::form::Difference;
 use crate::web::session::Tone;
 use crate::web::{Form, Page, PageError, Submitted, render, render_crossed, render_refused};
+
+type Editor = Allowed<Within<need::EditUsers>>;
 
 /// An edit that crossed another: who made it, and in which fields the two differ.
 struct Crossing {
@@ -39,6 +41,10 @@ struct EditPage {
 }
 
 impl EditPage {
+    fn gives_roles(&self) -> bool {
+        self.frame.may(Permission::AssignRoles)
+    }
+
     fn languages(&self) -> Vec<(&'static str, &'static str)> {
         Language::choices()
     }
@@ -107,12 +113,12 @@ impl EditPage {
     }
 }
 
-pub async fn show(visit: Allowed<need::EditUsers>, id: Path<i64>) -> Page {
+pub async fn show(visit: Editor, id: Path<i64>) -> Page {
     let (user, form) = current(&visit, UserId(id.into_inner())).await?;
     render(&page(&visit, user, visit.typed_again(form), None).await?)
 }
 
-pub async fn save(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Submitted) -> Page {
+pub async fn save(visit: Editor, id: Path<i64>, submitted: Submitted) -> Page {
     let id = UserId(id.into_inner());
     let (user, unedited) = current(&visit, id).await?;
     let mut form = Form::from_submitted(&submitted);
@@ -170,7 +176,7 @@ fn words_of(edited: Edited, before: &User, email: &str) -> String {
     }
 }
 
-async fn current(visit: &Allowed<need::EditUsers>, id: UserId) -> Result<(User, Form), PageError> {
+async fn current(visit: &Editor, id: UserId) -> Result<(User, Form), PageError> {
     let (user, given) = visit
         .about(id, move |connection, _| roles::given_to(connection, id))
         .await?;
@@ -186,18 +192,17 @@ fn usual_address_change(user: &User, now: Timestamp) -> &'static str {
     if can_confirm { form::CONFIRM_FIRST } else { form::AT_ONCE }
 }
 
-async fn page(
-    visit: &Allowed<need::EditUsers>,
-    user: User,
-    form: Form,
-    crossing: Option<Crossing>,
-) -> Result<EditPage, PageError> {
+async fn page(visit: &Editor, user: User, form: Form, crossing: Option<Crossing>) -> Result<EditPage, PageError> {
     let (id, department, position) = (user.id, user.department_id, user.position_id);
+    let mine = visit.who.permissions.clone();
     let (choices, held) = visit
-        .read(move |connection, _| Ok((Choices::load(connection, department, position)?, held_by(connection, id)?)))
+        .read(move |connection, _| {
+            let choices = Choices::load(connection, &mine, department, position)?;
+            Ok((choices, held_by(connection, id)?))
+        })
         .await?;
     Ok(EditPage {
-        frame: visit.frame(),
+        frame: visit.frame().about(user.department_id),
         now: visit.now,
         user,
         form,

@@ -7,14 +7,14 @@ use crate::export::Cell;
 use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
 use crate::gate::export::{Column, Wanted, count_line};
 use crate::gate::user_filter::{Choices, KeptOffers};
-use crate::gate::{Recent, need};
+use crate::gate::{Recent, Within, need};
 use crate::people::{language_label, list, search};
 use crate::rights::Permission::EditUsers;
 use crate::user_admin::exported::{People, Person};
 use crate::web::form::label_of;
 use crate::web::{Page, PageError, Submitted};
 
-type Exporter = Recent<(need::ReadUsers, need::ExportLists)>;
+type Exporter = Recent<Within<(need::ReadUsers, need::ExportLists)>>;
 
 /// The fields of the form in its order, and before and after them what follows from them. A story asks for each field.
 const COLUMNS: &[Column<Person>] = &[
@@ -63,17 +63,17 @@ pub async fn ask(visit: Exporter, query: UrlQuery<ListQuery>, kept: Data<KeptOff
 }
 
 pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submitted, kept: Data<KeptOffers>) -> Page {
-    let people = People::of(query.filter(), query.order(), visit.now);
+    let people = People::of(query.filter(visit.scope()), query.order(), visit.now);
     let wanted = wanted(&visit, &query, &kept).await?;
     wanted.send(&visit, &submitted, COLUMNS, people).await
 }
 
 async fn wanted(visit: &Exporter, query: &ListQuery, kept: &Data<KeptOffers>) -> Result<Wanted, PageError> {
-    let filter = query.filter();
+    let filter = query.filter(visit.scope());
     let (mine, as_of, kept) = (visit.who.permissions.clone(), visit.as_of(), kept.clone());
     let (found, filter) = visit
         .read(move |connection, context| {
-            let found = search::find(connection, &filter.search)?;
+            let found = search::find(connection, &filter.search, &filter.scope)?;
             let ids = found.as_ref().map(|found| found.ids.as_slice());
             let count = list::count(connection, &filter, ids, context.now)?;
             let is_whole = found.as_ref().is_none_or(|found| found.whole);

@@ -6,7 +6,7 @@ use askama::Template;
 use super::offers;
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::gate::{Allowed, Frame, need, page_before};
+use crate::gate::{Allowed, Frame, Within, need, page_before};
 use crate::mail::MailKind;
 use crate::mailing::eligibility::{Ineligible, Occasion, cools_down_until, may_be_sent};
 use crate::mailing::invitation;
@@ -46,6 +46,11 @@ impl MenuPage {
         self.may_edit() && self.status() != Status::Disabled && !self.frame.is_seen_by(self.user.id)
     }
 
+    /// Merging deletes one of two records, and nobody merges their own.
+    fn may_merge(&self) -> bool {
+        self.may_edit() && self.frame.may_everywhere(Permission::EraseUsers) && !self.frame.is_seen_by(self.user.id)
+    }
+
     fn may_invite(&self) -> bool {
         invitation::may_be_asked_for(&self.user.standing, self.may_edit())
     }
@@ -60,12 +65,12 @@ impl MenuPage {
     }
 }
 
-pub async fn show(visit: Allowed<need::SendMails>, id: Path<i64>) -> Page {
+pub async fn show(visit: Allowed<Within<need::SendMails>>, id: Path<i64>) -> Page {
     let (user, ()) = visit.about(UserId(id.into_inner()), |_, _| Ok(())).await?;
     let before = page_before(&visit.request).unwrap_or_default();
     render(&MenuPage {
         view: before.strip_prefix("/users?").unwrap_or_default().to_owned(),
-        frame: visit.frame(),
+        frame: visit.frame().about(user.department_id),
         now: visit.now,
         user,
     })

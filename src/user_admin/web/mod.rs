@@ -16,13 +16,12 @@ use crate::db::{Connection, QueryResult};
 use crate::editing::{Editor, SaveError};
 use crate::gate::Allowed;
 use crate::rights::guard::Forbidden;
-use crate::rights::{Permission, roles};
+use crate::rights::{Permissions, permission, roles};
 use crate::web::{Form, PageError};
 
 fn editor<N>(visit: &Allowed<N>) -> Editor {
     Editor {
         permissions: visit.who.permissions.clone(),
-        assigns_roles: visit.who.may(Permission::AssignRoles),
         has_proved_lately: visit.has_proved_lately(),
     }
 }
@@ -35,20 +34,33 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// For somebody in this department and job position.
-    pub fn load(connection: &mut Connection, department: Option<i64>, position: Option<i64>) -> QueryResult<Choices> {
+    /// For somebody in this department and job position, as far as someone with these permissions may choose.
+    pub fn load(
+        connection: &mut Connection,
+        mine: &Permissions,
+        department: Option<i64>,
+        position: Option<i64>,
+    ) -> QueryResult<Choices> {
         let options = |rows: Vec<(i64, String)>| rows.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+        let reach = mine.reach();
+        let mut departments = store::departments_for(connection, department)?;
+        departments.retain(|(id, _)| reach.holds(Some(*id)));
         Ok(Choices {
-            departments: options(store::departments_for(connection, department)?),
+            departments: options(departments),
             positions: options(store::positions_for(connection, position)?),
-            roles: options(
-                roles::all(connection)?
-                    .into_iter()
-                    .map(|role| (role.id, role.name))
-                    .collect(),
-            ),
+            roles: options(roles_for(connection, mine)?),
         })
     }
+}
+
+/// Whoever is limited to departments is shown the roles that they may give.
+fn roles_for(connection: &mut Connection, mine: &Permissions) -> QueryResult<Vec<(i64, String)>> {
+    let mut all = roles::all(connection)?;
+    if !mine.reach().is_everywhere() {
+        let each = permission::of_each_role(connection)?;
+        all.retain(|role| each.get(&role.id).is_none_or(|permissions| mine.cover(permissions)));
+    }
+    Ok(all.into_iter().map(|role| (role.id, role.name)).collect())
 }
 
 /// Tells a problem at the field it belongs to; what is no problem of the form goes on as an error.
@@ -61,6 +73,7 @@ fn refuse(form: &mut Form, error: SaveError) -> Result<(), PageError> {
         },
         SaveError::OwnAddress | SaveError::Address(_) => form.refuse("email", words),
         SaveError::NoSuchRole => form.refuse("role", words),
+        SaveError::NotYourDepartment => form.refuse("department_id", words),
         SaveError::Forbidden(Forbidden::NotYoursToGive | Forbidden::LastAdministrator) | SaveError::Unfit(_) => {
             form.refuse_all(words)
         }

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::context::UserId;
 use crate::db::lock_person;
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Allowed, Frame, Within, need};
 use crate::people;
 use crate::requests::{self, Request, RequestError, Task};
 use crate::rights::guard;
@@ -56,11 +56,11 @@ impl Row {
     }
 }
 
-pub async fn list(visit: Allowed<need::EditUsers>) -> Page {
-    let (mine, me) = (visit.who.permissions.clone(), visit.who.id);
+pub async fn list(visit: Allowed<Within<need::EditUsers>>) -> Page {
+    let (mine, me, scope) = (visit.who.permissions.clone(), visit.who.id, visit.scope());
     let (all, rows) = visit
         .read(move |connection, _| {
-            let waiting = requests::waiting(connection, PAGE_SIZE)?;
+            let waiting = requests::waiting(connection, &scope, PAGE_SIZE)?;
             let people: Vec<UserId> = waiting.iter().map(|request| request.user_id).collect();
             let changeable = guard::changeable(connection, &mine, &people)?;
             let row = |request: Request| Row {
@@ -68,19 +68,21 @@ pub async fn list(visit: Allowed<need::EditUsers>) -> Page {
                 request,
             };
             let rows: Vec<Row> = waiting.into_iter().map(row).collect();
-            Ok((requests::count(connection)?, rows))
+            Ok((requests::count(connection, &scope)?, rows))
         })
         .await?;
     render(&RequestsPage { frame: visit.frame(), all, rows })
 }
 
-pub async fn ask(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: Submitted) -> Page {
+pub async fn ask(visit: Allowed<Within<need::SendMails>>, id: Path<i64>, submitted: Submitted) -> Page {
     let id = UserId(id.into_inner());
     let task = Task::parse(submitted.get("task")).ok_or(PageError::NotFound)?;
+    let mine = visit.who.permissions.clone();
     let asked = visit
         .attempt(move |connection, context| {
             lock_person(connection, id)?;
             people::find(connection, id)?;
+            guard::check_reaches(connection, &mine, id)?;
             requests::ask(connection, context, id, task)
         })
         .await;
@@ -95,7 +97,7 @@ pub async fn ask(visit: Allowed<need::SendMails>, id: Path<i64>, submitted: Subm
     }
 }
 
-pub async fn decline(visit: Allowed<need::EditUsers>, id: Path<i64>, submitted: Submitted) -> Page {
+pub async fn decline(visit: Allowed<Within<need::EditUsers>>, id: Path<i64>, submitted: Submitted) -> Page {
     let (id, mine) = (id.into_inner(), visit.who.permissions.clone());
     let declined = visit
         .attempt(move |connection, context| requests::decline(connection, context, &mine, id))

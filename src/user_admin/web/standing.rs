@@ -5,7 +5,7 @@ use super::editor;
 use crate::context::{Context, UserId};
 use crate::db::Connection;
 use crate::editing::{Editor, SaveError};
-use crate::gate::{Frame, Recent, need};
+use crate::gate::{Frame, Recent, Within, need};
 use crate::people::User;
 use crate::rights::guard::Forbidden;
 use crate::user_admin::flow;
@@ -19,12 +19,13 @@ struct DisablePage {
     user: User,
 }
 
-pub async fn ask_disable(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
+pub async fn ask_disable(visit: Recent<Within<need::EditUsers>>, id: Path<i64>) -> Page {
     let (user, ()) = visit.about_another(UserId(id.into_inner()), |_, _| Ok(())).await?;
-    render(&DisablePage { frame: visit.frame(), user })
+    let frame = visit.frame().about(user.department_id);
+    render(&DisablePage { frame, user })
 }
 
-pub async fn disable(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
+pub async fn disable(visit: Recent<Within<need::EditUsers>>, id: Path<i64>) -> Page {
     let id = UserId(id.into_inner());
     if id == visit.who.id {
         return visit.see_other_with(
@@ -42,11 +43,11 @@ pub async fn disable(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
     .await
 }
 
-pub async fn enable(visit: Recent<need::EditUsers>, id: Path<i64>) -> Page {
+pub async fn enable(visit: Recent<Within<need::EditUsers>>, id: Path<i64>) -> Page {
     change(&visit, UserId(id.into_inner()), flow::enable, "Enabled.").await
 }
 
-pub async fn unlock(visit: Recent<need::SendMails>, id: Path<i64>) -> Page {
+pub async fn unlock(visit: Recent<Within<need::SendMails>>, id: Path<i64>) -> Page {
     change(&visit, UserId(id.into_inner()), flow::unlock, "Unlocked. They can try to sign in again.").await
 }
 

@@ -5,7 +5,7 @@ use time::Duration;
 
 use super::Tourist;
 use crate::browser::Browser;
-use crate::browser::house::{ANN, House};
+use crate::browser::house::{ANN, House, LONG};
 
 const FILE: &str = "First name,Last name,Login email,Department,Employment date\n\
                     Kim,Moe,kim.moe@example.com,Deck,03/04/2026\n\
@@ -76,6 +76,7 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
 
     pub(super) async fn looks_at_roles_and_data(&self, house: &House) {
         let ann = house.page_of(ANN.email);
+        let long = house.page_of(LONG.email).trim_start_matches("/users/");
         for (page, path) in [
             ("reports", "/reports"),
             ("account report", "/reports/accounts"),
@@ -93,6 +94,9 @@ impl<Look: AsyncFn(&Browser, &str)> Tourist<Look> {
             ("role rule, preview", "/roles/rules/preview?department_id=1&role_id=3"),
             ("personal data", &format!("{ann}/data")),
             ("erase a person", &format!("{ann}/erase")),
+            ("merge, namesakes", &format!("{ann}/merge")),
+            ("merge, searched", &format!("{ann}/merge?q=e")),
+            ("merge, preview", &format!("{ann}/merge/{long}")),
             ("own personal data", "/account/data"),
         ] {
             self.stops_at(&house.portal, page, path).await;

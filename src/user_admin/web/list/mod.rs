@@ -14,7 +14,7 @@ use crate::context::UserId;
 use crate::db::{Connection, Found, QueryResult};
 use crate::fields::rules::EMPLOYMENT_TYPES;
 use crate::gate::user_filter::{Choices, KeptOffers, Numbered, positions_among};
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{Allowed, Frame, Within, need};
 use crate::language::Language;
 use crate::people::filter::{Attention, Filter, MailState, ORGANISATIONS_LANGUAGE};
 use crate::people::found::Sought;
@@ -44,6 +44,8 @@ struct ListPage {
     /// Of the job positions in the rows, where they are shown.
     positions: Numbered,
     links: PageLinks,
+    /// The viewer sees some departments only.
+    is_limited: bool,
     /// Those whose record the viewer may change.
     changeable: HashSet<UserId>,
     now: Timestamp,
@@ -112,12 +114,12 @@ impl ListPage {
     }
 
     fn may_select(&self) -> bool {
-        self.frame.may(Permission::SendMails)
+        self.frame.may_somewhere(Permission::SendMails)
     }
 
     /// Beside those that stand in the selection bar itself.
     fn has_more_acts(&self) -> bool {
-        self.frame.may(Permission::EditUsers) || self.frame.may(Permission::SetPasswords)
+        self.frame.may_somewhere(Permission::EditUsers) || self.frame.may_somewhere(Permission::SetPasswords)
     }
 
     /// What is selected stays selected while this stays the same.
@@ -139,7 +141,7 @@ impl ListPage {
 
     /// Empty for those who may not.
     fn export_link(&self) -> String {
-        match self.frame.may(Permission::ExportLists) {
+        match self.frame.may_somewhere(Permission::ExportLists) {
             true => self.query.view().after("/users/export"),
             false => String::new(),
         }
@@ -230,14 +232,14 @@ fn positions_of(connection: &mut Connection, columns: &Columns, rows: &[UserRow]
 }
 
 pub async fn show(
-    visit: Allowed<need::ReadUsers>,
+    visit: Allowed<Within<need::ReadUsers>>,
     query: UrlQuery<ListQuery>,
     kept_counts: Data<KeptCounts<Filter>>,
     kept_searches: Data<KeptSearches>,
     kept_offers: Data<KeptOffers>,
 ) -> Page {
     let query = query.into_inner();
-    let (filter, order) = (query.filter(), query.order());
+    let (filter, order) = (query.filter(visit.scope()), query.order());
     let asked = filter.clone();
     let [after, before] = ["after", "before"].map(|name| query.get(name).to_owned());
     let (asked_columns, me) = (query.columns(), visit.who.id);
@@ -270,6 +272,7 @@ pub async fn show(
         links: PageLinks::new("/users", &query.view(), &listed.rows),
         frame: visit.frame(),
         now: visit.now,
+        is_limited: !visit.scope().is_everywhere(),
         sought: Sought::of(&filter.search),
         query,
         filter,

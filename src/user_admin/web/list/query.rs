@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use url::form_urlencoded;
 
+use crate::people::Scope;
 use crate::people::filter::Filter;
 use crate::people::list::Sort;
 use crate::user_admin::columns::Columns;
@@ -41,8 +42,8 @@ impl ListQuery {
         self.0.get(field).map_or("", String::as_str)
     }
 
-    pub fn filter(&self) -> Filter {
-        Filter::sent(|field| self.get(field))
+    pub fn filter(&self, scope: Scope) -> Filter {
+        Filter::sent(scope, |field| self.get(field))
     }
 
     pub fn order(&self) -> SortOrder<Sort> {

@@ -76,13 +76,18 @@ impl ListPage {
         language_label(&row.language).to_owned()
     }
 
+    fn may_do(&self, permission: Permission, row: &UserRow) -> bool {
+        let who = self.frame.who.as_ref();
+        who.is_some_and(|who| who.permissions.hold_in(row.department_id, permission))
+    }
+
     pub(super) fn may_edit(&self, row: &UserRow) -> bool {
-        self.frame.may(Permission::EditUsers) && self.changeable.contains(&row.id)
+        self.may_do(Permission::EditUsers, row) && self.changeable.contains(&row.id)
     }
 
     /// Whatever stands in a row's menu takes this, and some of it more.
     pub(super) fn has_menu(&self, row: &UserRow) -> bool {
-        self.may_select() && self.changeable.contains(&row.id)
+        self.may_do(Permission::SendMails, row) && self.changeable.contains(&row.id)
     }
 
     pub(super) fn status_of(&self, row: &UserRow) -> Status {

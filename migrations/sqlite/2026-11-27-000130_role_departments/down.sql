@@ -1,0 +1,2 @@
+DELETE FROM role_permissions WHERE permission LIKE 'within:%';
+DROP TABLE role_departments;

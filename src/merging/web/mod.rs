@@ -1,0 +1,3 @@
+pub mod lead_on;
+pub mod preview;
+pub mod search;
