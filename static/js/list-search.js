@@ -7,7 +7,8 @@ const FAILURES = ["htmx:sendError", "htmx:timeout", "htmx:responseError"];
 export function enhance(root) {
   for (const form of fresh(root, "form[data-list-search]", "list-search")) {
     form.addEventListener("htmx:configRequest", leaveOutEmpty);
-    form.addEventListener("htmx:beforeSwap", goWhereItLeads);
+    // Told of what is to be replaced, which the form is not.
+    document.addEventListener("htmx:beforeSwap", ({ detail }) => detail.requestConfig.elt === form && goWhereItLeads(detail));
     for (const failure of FAILURES) form.addEventListener(failure, tell);
   }
 }
@@ -18,7 +19,7 @@ function leaveOutEmpty({ detail }) {
 }
 
 /** A session that ended leads to the page for signing in, which is no list. */
-function goWhereItLeads({ detail }) {
+function goWhereItLeads(detail) {
   if (!detail.shouldSwap || detail.xhr.responseText.includes('id="results"')) return;
   detail.shouldSwap = false;
   location.assign(detail.xhr.responseURL);
