@@ -243,12 +243,12 @@ async fn filters_stay_in_the_form_in_which_they_were_chosen() {
 
 /// The query, what of it a statement says, and the index that serves it.
 const SERVED: [(&str, &str, &str); 7] = [
-    ("mail_language=nb", "users.language = ", "users_reported_by_place"),
+    ("mail_language=nb", "users.language = ", "users_of_language"),
     ("source=import", "users.source = ", "users_of_source"),
     ("not_since=2026-11-20", "'0001-01-01 00:00:00') < ", "users_by_last_sign_in"),
     ("created_from=2026-11-20&created_to=2026-11-21", "users.created_at < ", "users_by_created"),
     ("mail=failed", "users.mail_failed_at IS NOT NULL", "users_mail_failed"),
-    ("mail=bounced", "outbox.bounced_at IS NOT NULL", "users_mail_failed"),
+    ("mail=bounced", "outbox.bounced_at IS NOT NULL", "outbox_bounced"),
     ("mail=waiting", "'queued', 'sending'", "outbox_by_state"),
 ];
 

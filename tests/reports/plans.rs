@@ -64,7 +64,7 @@ async fn those_of_a_domain_a_source_a_language_or_a_month_are_found_by_an_index(
     for (query, index) in [
         ("domain=example.com", "users_reported_by_domain"),
         ("source=import", "users_of_source"),
-        ("mail_language=no", "users_reported_by_place"),
+        ("mail_language=no", "users_of_language"),
         ("month=2026-10", "users_by_created"),
     ] {
         statements::heard(&url);

@@ -62,6 +62,21 @@ impl Way {
             .sql(")")
     }
 
+    /// One that was taken by the mail server of the address that the person has now.
+    fn to_mail_that_came_back(self) -> Written<Bool> {
+        let among = match self {
+            Way::ByIndex => {
+                "users.id IN (SELECT outbox.user_id FROM outbox WHERE outbox.bounced_at IS NOT NULL
+                    AND outbox.user_id IS NOT NULL) AND "
+            }
+            Way::AlongAnOrder => "",
+        };
+        Written::new(format!(
+            "{among}EXISTS (SELECT 1 FROM outbox WHERE outbox.user_id = users.id
+                AND outbox.bounced_at IS NOT NULL AND outbox.recipient = users.email)"
+        ))
+    }
+
     fn to_waiting_mail(self) -> Written<Bool> {
         Written::new(match self {
             Way::ByIndex => {
@@ -74,10 +89,6 @@ impl Way {
         })
     }
 }
-
-/// One that was taken by the mail server of the address that the person has now.
-const A_MAIL_CAME_BACK: &str = "EXISTS (SELECT 1 FROM outbox WHERE outbox.user_id = users.id
-    AND outbox.bounced_at IS NOT NULL AND outbox.recipient = users.email)";
 
 /// Over `users`, to be sorted, paged or counted.
 pub type FilterQuery<'a> = users::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;
@@ -99,7 +110,7 @@ impl Filter {
     /// in an index in that order, and those whose invitation has expired stand among the invited.
     pub fn query_along_names<'a>(&self, now: Timestamp) -> FilterQuery<'a> {
         self.conditions(None, now, Way::AlongAnOrder, |column| match column {
-            INVITATION_ENDS_AT | EMPLOYMENT_TYPE | LANGUAGE | SOURCE | CREATED_AT | LAST_SIGN_IN | EMAIL_DOMAIN => {
+            INVITATION_ENDS_AT | EMPLOYMENT_TYPE | SOURCE | CREATED_AT | LAST_SIGN_IN | EMAIL_DOMAIN => {
                 db::unindexed(column)
             }
             column => column.to_owned(),
@@ -169,17 +180,17 @@ impl Filter {
             value => equal(name, KeyValue::Number(value)),
         };
         let domain = Some(self.domain.as_str()).filter(|domain| !domain.is_empty());
-        let of_type = |word: &str| {
-            // The index leaves out those without one.
-            Written::<Bool>::new(format!("{0} <> '' AND {0} = ", column(EMPLOYMENT_TYPE))).bind(word)
-        };
+        // Their indexes leave out those without one.
+        let of_index =
+            |name: &str, word: &str| Written::<Bool>::new(format!("{0} <> '' AND {0} = ", column(name))).bind(word);
+        let of_language = |tag: &str| if tag.is_empty() { text("language", "") } else { of_index(LANGUAGE, tag) };
         let kind = Some(self.employment_type.as_str()).filter(|word| !word.is_empty());
         [
             self.status.map(|status| text("status", status.as_str())),
             self.department.map(|department| number("department_id", department)),
-            kind.map(of_type),
+            kind.map(|word| of_index(EMPLOYMENT_TYPE, word)),
             self.position.map(|position| number("position_id", position)),
-            self.language.as_deref().map(|tag| text("language", tag)),
+            self.language.as_deref().map(of_language),
             self.source.map(|source| text("source", source.as_str())),
             domain.map(|domain| text("email_domain", if domain == NO_DOMAIN { "" } else { domain })),
         ]
@@ -239,7 +250,7 @@ fn of_mails(mail: MailState, way: Way, column: impl Fn(&str) -> String) -> Writt
     let failed = Written::<Bool>::new(column("users.mail_failed_at") + " IS NOT NULL");
     match mail {
         MailState::Failed => failed,
-        MailState::Bounced => failed.sql(format!(" AND {A_MAIL_CAME_BACK}")),
+        MailState::Bounced => failed.sql(" AND ").append(way.to_mail_that_came_back()),
         MailState::Waiting => way.to_waiting_mail(),
     }
 }

@@ -169,7 +169,8 @@ impl Filter {
 
     /// Those who match are few, or stand in an index in the order of their names.
     pub fn may_be_walked_by_name(&self) -> bool {
-        let is_of_words = self.language.is_some() || self.source.is_some() || !self.domain.is_empty();
+        let has_no_language = self.language.as_deref() == Some("");
+        let is_of_words = has_no_language || self.source.is_some() || !self.domain.is_empty();
         !self.has_days() && !is_of_words && self.mail.is_none()
     }
 }

@@ -1,0 +1,2 @@
+DROP INDEX outbox_bounced;
+DROP INDEX users_of_language;
