@@ -7,7 +7,7 @@ use crate::db::schema::{imports, positions};
 use crate::db::{self, Connection, QueryResult};
 use crate::fields::rules::EMPLOYMENT_TYPES;
 use crate::people::filter::{Attention, Filter, MailState, WITHOUT, domain_label, import_label};
-use crate::people::{Source, Status, language_label, posts};
+use crate::people::{Source, Status, language_label, list, posts, search};
 use crate::rights::{Permission, Permissions, roles};
 use crate::web::form::label_of;
 use crate::web::kept::{AsOf, Kept};
@@ -15,6 +15,9 @@ use crate::web::moment;
 
 /// Names by their numbers.
 pub type Numbered = Vec<(i64, String)>;
+
+/// For [`count_line`](super::export::count_line), and for [`Wanted::filter`](super::export::Wanted::filter).
+pub type OfAFile = ((i64, bool), Vec<(&'static str, String)>);
 
 /// What the filter offers whatever it is narrowed to.
 #[derive(Clone)]
@@ -78,6 +81,22 @@ impl Choices {
             positions: positions_among(connection, filter.position.as_slice())?,
             imports: imports_among(connection, filter.import, mine)?,
         })
+    }
+
+    /// How many a file of this list has, and whether they are all that its search finds; and what narrows it, in words.
+    pub fn of_a_file(
+        connection: &mut Connection,
+        kept: &KeptOffers,
+        as_of: &AsOf,
+        filter: &Filter,
+        mine: &Permissions,
+    ) -> QueryResult<OfAFile> {
+        let found = search::find(connection, &filter.search, &filter.scope)?;
+        let ids = found.as_ref().map(|found| found.ids.as_slice());
+        let count = list::count(connection, filter, ids, as_of.now)?;
+        let is_whole = found.as_ref().is_none_or(|found| found.whole);
+        let choices = Choices::read(connection, kept, as_of, filter, mine)?;
+        Ok(((count, is_whole), choices.in_words(filter)))
     }
 
     /// In the order of a toolbar. A field that nobody chooses from a list is there where the list is narrowed by it.

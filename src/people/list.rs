@@ -19,6 +19,7 @@ use crate::db::{
     text_enum,
 };
 use crate::web::kept::{AsOf, Kept};
+use crate::web::listing::SortOrder;
 use crate::web::paging::{self, COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
 
 text_enum! {
@@ -216,6 +217,61 @@ impl Ordered<'_> {
             None if sort == Sort::Name && filter.may_be_walked_by_name() => page_of(filter.query(None, now), walked),
             None => page_of(filter.query(None, now), sorted),
         }
+    }
+}
+
+/// A list that is read from its beginning to its end, piece by piece, as files are.
+pub struct Walk {
+    pub filter: Filter,
+    pub now: Timestamp,
+    order: SortOrder<Sort>,
+    found: Option<Found>,
+    is_long: bool,
+}
+
+impl Walk {
+    /// Statuses are those of `now`.
+    pub fn over(filter: Filter, order: SortOrder<Sort>, now: Timestamp) -> Walk {
+        let column = order.column.among(&filter);
+        Walk {
+            order: SortOrder { column, ..order },
+            filter,
+            now,
+            found: None,
+            is_long: false,
+        }
+    }
+
+    /// All numbers, the closest first, of a search that found more than it looks at. `None` where they are walked.
+    pub fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
+        self.found = match search::find(connection, &self.filter.search, &self.filter.scope)? {
+            Some(found) if !found.whole => return closest(connection, &self.filter, &found, self.now).map(Some),
+            found => found,
+        };
+        let ids = self.found.as_ref().map(|found| found.ids.as_slice());
+        self.is_long = count(connection, &self.filter, ids, self.now)? > COUNT_LIMIT;
+        Ok(None)
+    }
+
+    /// With the place of the last.
+    pub fn numbers_on_from(
+        &self,
+        connection: &mut Connection,
+        position: &Position,
+        most: usize,
+    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
+        let SortOrder { column: sort, direction: order } = self.order;
+        let ordered = Ordered {
+            filter: &self.filter,
+            found: self.found.as_ref(),
+            is_long: self.is_long,
+            sort,
+            order,
+            now: self.now,
+        };
+        let rows = ordered.rows(connection, position, most)?;
+        let last = rows.last().map(|row| row.keys(sort));
+        Ok((rows.iter().map(|row| row.id.0).collect(), last))
     }
 }
 

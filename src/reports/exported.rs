@@ -5,37 +5,28 @@ use super::counts::Counts;
 use super::group::Group;
 use super::store::{self, GroupRow, Person};
 use crate::clock::Timestamp;
-use crate::db::{Connection, Direction, Found, KeyValue, QueryResult};
+use crate::db::{Connection, Direction, KeyValue, QueryResult};
 use crate::export::Listing;
 use crate::fields::fold::fold;
 use crate::people::filter::{Filter, NO_DOMAIN};
-use crate::people::list::{self, Ordered, Sort};
+use crate::people::list::Walk;
 use crate::people::search;
 use crate::rights::Permissions;
 use crate::web::listing::SortOrder;
-use crate::web::paging::{COUNT_LIMIT, Position};
+use crate::web::paging::Position;
 
 /// The people of a report, as it is filtered and sorted.
 pub struct People {
-    filter: Filter,
-    order: SortOrder<Sort>,
+    walk: Walk,
     mine: Permissions,
-    now: Timestamp,
-    found: Option<Found>,
-    is_long: bool,
 }
 
 impl People {
     /// What `mine` don't allow to see is left out. Statuses are those of `now`.
     pub fn of(asked: &Asked, mine: Permissions, now: Timestamp) -> People {
-        let order = asked.order();
         People {
-            order: SortOrder { column: order.column.among(&asked.filter), ..order },
-            filter: asked.filter.clone(),
+            walk: Walk::over(asked.filter.clone(), asked.order(), now),
             mine,
-            now,
-            found: None,
-            is_long: false,
         }
     }
 }
@@ -44,13 +35,7 @@ impl Listing for People {
     type Row = Person;
 
     fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
-        self.found = match search::find(connection, &self.filter.search, &self.filter.scope)? {
-            Some(found) if !found.whole => return list::closest(connection, &self.filter, &found, self.now).map(Some),
-            found => found,
-        };
-        let ids = self.found.as_ref().map(|found| found.ids.as_slice());
-        self.is_long = list::count(connection, &self.filter, ids, self.now)? > COUNT_LIMIT;
-        Ok(None)
+        self.walk.begin(connection)
     }
 
     fn numbers_on_from(
@@ -59,21 +44,11 @@ impl Listing for People {
         position: &Position,
         most: usize,
     ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
-        let ordered = Ordered {
-            filter: &self.filter,
-            found: self.found.as_ref(),
-            is_long: self.is_long,
-            sort: self.order.column,
-            order: self.order.direction,
-            now: self.now,
-        };
-        let rows = ordered.rows(connection, position, most)?;
-        let last = rows.last().map(|row| row.keys(self.order.column));
-        Ok((rows.iter().map(|row| row.id.0).collect(), last))
+        self.walk.numbers_on_from(connection, position, most)
     }
 
     fn load(&self, connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<Person>> {
-        store::load(connection, numbers, &self.mine, self.now)
+        store::load(connection, numbers, &self.mine, self.walk.now)
     }
 
     fn number_of(person: &Person) -> i64 {

@@ -5,15 +5,15 @@ use diesel::sql_types::Bool;
 
 use crate::clock::Timestamp;
 use crate::db::schema::users;
-use crate::db::{self, Connection, Found, KeyValue, QueryResult, Written};
+use crate::db::{self, Connection, KeyValue, QueryResult, Written};
 use crate::entry::factors;
 use crate::export::Listing;
 use crate::people::filter::Filter;
-use crate::people::list::{self, Ordered, Sort};
-use crate::people::{Status, User, search};
+use crate::people::list::{Sort, Walk};
+use crate::people::{Status, User};
 use crate::rights::roles;
 use crate::web::listing::SortOrder;
-use crate::web::paging::{COUNT_LIMIT, Position};
+use crate::web::paging::Position;
 
 /// A user with what stands beside their record.
 pub struct Person {
@@ -31,30 +31,19 @@ type Row = (User, Option<String>, Option<String>, Option<String>, bool);
 
 /// The list, as it is filtered and sorted.
 pub struct People {
-    filter: Filter,
-    order: SortOrder<Sort>,
-    now: Timestamp,
-    found: Option<Found>,
-    is_long: bool,
+    walk: Walk,
 }
 
 impl People {
     /// Statuses are those of `now`.
     pub fn of(filter: Filter, order: SortOrder<Sort>, now: Timestamp) -> People {
-        let column = order.column.among(&filter);
-        People {
-            filter,
-            order: SortOrder { column, ..order },
-            now,
-            found: None,
-            is_long: false,
-        }
+        People { walk: Walk::over(filter, order, now) }
     }
 
     fn person(&self, (user, department, position, roles, has_factor): Row) -> Person {
         Person {
-            status: user.status(self.now),
-            locked_until: user.standing.lock_ends_at(self.now),
+            status: user.status(self.walk.now),
+            locked_until: user.standing.lock_ends_at(self.walk.now),
             user,
             department,
             position,
@@ -68,13 +57,7 @@ impl Listing for People {
     type Row = Person;
 
     fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
-        self.found = match search::find(connection, &self.filter.search, &self.filter.scope)? {
-            Some(found) if !found.whole => return list::closest(connection, &self.filter, &found, self.now).map(Some),
-            found => found,
-        };
-        let ids = self.found.as_ref().map(|found| found.ids.as_slice());
-        self.is_long = list::count(connection, &self.filter, ids, self.now)? > COUNT_LIMIT;
-        Ok(None)
+        self.walk.begin(connection)
     }
 
     fn numbers_on_from(
@@ -83,21 +66,11 @@ impl Listing for People {
         position: &Position,
         most: usize,
     ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
-        let ordered = Ordered {
-            filter: &self.filter,
-            found: self.found.as_ref(),
-            is_long: self.is_long,
-            sort: self.order.column,
-            order: self.order.direction,
-            now: self.now,
-        };
-        let rows = ordered.rows(connection, position, most)?;
-        let last = rows.last().map(|row| row.keys(self.order.column));
-        Ok((rows.iter().map(|row| row.id.0).collect(), last))
+        self.walk.numbers_on_from(connection, position, most)
     }
 
     fn load(&self, connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<Person>> {
-        let Some(within) = self.filter.scope.condition("users.department_id") else {
+        let Some(within) = self.walk.filter.scope.condition("users.department_id") else {
             return self.people(connection, numbers, Written::new("1 = 1"));
         };
         self.people(connection, numbers, within)

@@ -7,7 +7,6 @@ use super::{ACCOUNTS, columns};
 use crate::gate::export::{Wanted, count_line};
 use crate::gate::user_filter::{Choices, KeptOffers};
 use crate::gate::{Recent, need};
-use crate::people::{list, search};
 use crate::reports::asked::Asked;
 use crate::reports::exported::{Groups, People};
 use crate::web::{Page, PageError, Submitted};
@@ -42,14 +41,7 @@ async fn wanted(visit: &Exporter, asked: &Asked, kept: &Data<KeptOffers>) -> Res
     let filter = asked.filter.clone();
     let (mine, as_of, kept) = (visit.who.permissions.clone(), visit.as_of(), kept.clone());
     let (found, mut narrowed) = visit
-        .read(move |connection, context| {
-            let found = search::find(connection, &filter.search, &filter.scope)?;
-            let ids = found.as_ref().map(|found| found.ids.as_slice());
-            let count = list::count(connection, &filter, ids, context.now)?;
-            let is_whole = found.as_ref().is_none_or(|found| found.whole);
-            let choices = Choices::read(connection, &kept, &as_of, &filter, &mine)?;
-            Ok(((count, is_whole), choices.in_words(&filter)))
-        })
+        .read(move |connection, _| Choices::of_a_file(connection, &kept, &as_of, &filter, &mine))
         .await?;
     narrowed.extend(asked.group.map(|group| ("Counted by", group.label().to_lowercase())));
     Ok(Wanted {

@@ -8,7 +8,7 @@ use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
 use crate::gate::export::{Column, Wanted, count_line};
 use crate::gate::user_filter::{Choices, KeptOffers};
 use crate::gate::{Recent, Within, need};
-use crate::people::{language_label, list, search};
+use crate::people::language_label;
 use crate::rights::Permission::EditUsers;
 use crate::user_admin::exported::{People, Person};
 use crate::web::form::label_of;
@@ -72,14 +72,7 @@ async fn wanted(visit: &Exporter, query: &ListQuery, kept: &Data<KeptOffers>) ->
     let filter = query.filter(visit.scope());
     let (mine, as_of, kept) = (visit.who.permissions.clone(), visit.as_of(), kept.clone());
     let (found, filter) = visit
-        .read(move |connection, context| {
-            let found = search::find(connection, &filter.search, &filter.scope)?;
-            let ids = found.as_ref().map(|found| found.ids.as_slice());
-            let count = list::count(connection, &filter, ids, context.now)?;
-            let is_whole = found.as_ref().is_none_or(|found| found.whole);
-            let choices = Choices::read(connection, &kept, &as_of, &filter, &mine)?;
-            Ok(((count, is_whole), choices.in_words(&filter)))
-        })
+        .read(move |connection, _| Choices::of_a_file(connection, &kept, &as_of, &filter, &mine))
         .await?;
     Ok(Wanted {
         path: "/users",
