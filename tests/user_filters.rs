@@ -276,3 +276,26 @@ async fn each_filter_is_served_by_an_index() {
         }
     }
 }
+
+#[actix_web::test]
+async fn those_created_between_two_days_are_sorted_by_what_their_index_holds() {
+    statements::listen();
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.add_users(120);
+    let url = app.own_database().url();
+    statements::heard(&url);
+    maria
+        .get("/users?created_from=2026-11-20&created_to=2026-11-28")
+        .await
+        .assert_says("121 users");
+    let Statements { run, .. } = statements::heard(&url);
+    let sorted: Vec<&String> = run
+        .keys()
+        .filter(|sql| sql.contains("users.created_at < ") && sql.contains("ORDER BY"))
+        .collect();
+    assert_eq!(sorted.len(), 1, "{run:?}");
+    let plan = app.own_database().plan_of(sorted[0]);
+    let without_records = ["COVERING INDEX users_by_created", "Index Only Scan using users_by_created"];
+    assert!(without_records.iter().any(|way| plan.contains(way)), "{plan}");
+}

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use diesel::prelude::*;
-use diesel::sql_types::Integer;
 
 use super::filter::{Filter, FilterQuery, LAST_SIGN_IN};
 use super::scope::Scope;
@@ -15,8 +14,7 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::db::schema::users;
 use crate::db::{
-    self, AtMost, Connection, Direction, Found, KeyValue, Moment, OptionalMoment, QueryResult, SortColumn, Written,
-    text_enum,
+    self, AtMost, Connection, Direction, Found, KeyValue, Moment, OptionalMoment, QueryResult, SortColumn, text_enum,
 };
 use crate::web::kept::{AsOf, Kept};
 use crate::web::listing::SortOrder;
@@ -190,32 +188,47 @@ pub struct Ordered<'a> {
 
 impl Ordered<'_> {
     /// Those on from this position, as they are walked.
-    pub fn rows(&self, connection: &mut Connection, position: &Position, most: usize) -> QueryResult<Vec<UserRow>> {
+    pub fn rows<'a>(
+        &'a self,
+        connection: &mut Connection,
+        position: &Position,
+        most: usize,
+    ) -> QueryResult<Vec<UserRow>> {
         let Ordered { filter, sort, now, .. } = *self;
         let (columns, walk) = (sort.columns(), position.walk(self.order));
-        let mut page_of = |matching: FilterQuery<'_>, order: Written<Integer>| {
-            let mut query = matching.select(UserRow::as_select()).order(order);
-            if let Some(keys) = position.keys() {
-                query = query.filter(db::after(columns, keys.to_vec(), walk));
-            }
+        let on_from_there = |matching: FilterQuery<'a>| match position.keys() {
+            Some(keys) => matching.filter(db::after(columns, keys.to_vec(), walk)),
+            None => matching,
+        };
+        let walked = |connection: &mut Connection, matching: FilterQuery<'a>| {
+            let query = on_from_there(matching)
+                .select(UserRow::as_select())
+                .order(db::order_by(columns, walk));
             query.at_most(most).load::<UserRow>(connection)
         };
-        let (walked, sorted) = (db::order_by(columns, walk), db::sort_by(columns, walk));
+        // Of all that are sorted only the keys are read, which the index may hold that found them.
+        let sorted = |connection: &mut Connection, matching: FilterQuery<'a>| {
+            let order = || db::sort_by(columns, walk);
+            let of_page = on_from_there(matching).select(users::id).order(order()).at_most(most);
+            let shown = db::among("users.id", of_page.load::<i64>(connection)?);
+            let query = users::table.filter(shown).select(UserRow::as_select());
+            query.order(order()).load::<UserRow>(connection)
+        };
         match self.found {
             Some(found) if sort == Sort::Name => {
-                let begins = page_of(filter.query(None, now).filter(found.begins_name()), walked)?;
+                let begins = walked(connection, filter.query(None, now).filter(found.begins_name()))?;
                 let elsewhere = match found.elsewhere() {
                     [] => Vec::new(),
-                    others => page_of(filter.query(Some(others), now), sorted)?,
+                    others => sorted(connection, filter.query(Some(others), now))?,
                 };
                 Ok(paging::merged(begins, elsewhere, walk, most, |row| row.keys(sort)))
             }
-            Some(found) => page_of(filter.query(Some(&found.ids), now), sorted),
-            None if filter.only_searches() => page_of(filter.query(None, now), walked),
-            None if self.is_long && sort == Sort::Name => page_of(filter.query_along_names(now), walked),
-            None if self.is_long => page_of(filter.query_along(sort.walked(), now), walked),
-            None if sort == Sort::Name && filter.may_be_walked_by_name() => page_of(filter.query(None, now), walked),
-            None => page_of(filter.query(None, now), sorted),
+            Some(found) => sorted(connection, filter.query(Some(&found.ids), now)),
+            None if filter.only_searches() => walked(connection, filter.query(None, now)),
+            None if self.is_long && sort == Sort::Name => walked(connection, filter.query_along_names(now)),
+            None if self.is_long => walked(connection, filter.query_along(sort.walked(), now)),
+            None if sort == Sort::Name && filter.may_be_walked_by_name() => walked(connection, filter.query(None, now)),
+            None => sorted(connection, filter.query(None, now)),
         }
     }
 }

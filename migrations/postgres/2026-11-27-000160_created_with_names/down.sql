@@ -1,0 +1,2 @@
+DROP INDEX users_by_created;
+CREATE INDEX users_by_created ON users (created_at, id);
