@@ -101,3 +101,24 @@ async fn unknown_columns_and_two_choices_at_once_do_no_harm() {
     assert_eq!(heads(&maria, "/users?columns=created,nonsense").await, ["Name", "Created"]);
     assert_eq!(heads(&maria, "/users?columns=nonsense").await.len(), 2, "those that were chosen");
 }
+
+#[actix_web::test]
+async fn columns_stand_in_the_order_of_the_list_whatever_the_order_in_which_they_are_asked_for() {
+    let (app, maria) = with_ann().await;
+    assert_eq!(
+        heads(&maria, "/users?columns=created,email,created,username").await,
+        ["Name", "Email", "Username", "Created"]
+    );
+    let fields = [("column", "status"), ("column", "phone"), ("column", "email")];
+    maria.post("/users/columns", &fields).await;
+    assert_eq!(heads(&maria, "/users").await, ["Name", "Email", "Phone", "Status"]);
+    let page = maria.get("/users?columns=created,email").await;
+    // What a link asks for is not what its reader chose.
+    assert_eq!(page.all("thead th").len(), 5);
+    assert_eq!(heads(&maria, "/users").await, ["Name", "Email", "Phone", "Status"]);
+    let elsewhere = app.visitor();
+    app.sign_in(&elsewhere, "maria@example.com", PASSWORD).await;
+    let page = elsewhere.get("/users?q=ann&columns=phone").await;
+    assert_eq!(page.all("tbody .cell-found"), ["Email ann@example.com"; 0]);
+    assert_eq!(page.all("tbody th mark"), ["Ann"]);
+}

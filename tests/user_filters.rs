@@ -1,11 +1,13 @@
 //! The users' list narrowed: by what, alone and together, with each filter shown and taken away again.
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use purser::db::schema::{outbox, users};
 use time::Duration;
 
+use crate::imports::afterwards::imported;
 use crate::support::statements::{self, Statements};
-use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
+use crate::support::{PASSWORD, PageView, PersonForm, TestApp, Visitor};
 
 /// Ann was created on 24 November and reads German, Bob two days later. Maria, who was there before, signed in that day.
 async fn over_three_days() -> (TestApp, Visitor) {
@@ -240,6 +242,90 @@ async fn filters_stay_in_the_form_in_which_they_were_chosen() {
         0
     );
 }
+
+/// What a select offers, but for no choice.
+fn offered(page: &PageView, select: &str) -> Vec<String> {
+    page.all(&format!("select#{select} option:not([value=''])"))
+}
+
+#[actix_web::test]
+async fn a_job_position_and_an_import_are_chosen_in_the_form() {
+    let (app, maria, page) = imported().await;
+    let import = page.path.trim_start_matches("/imports/").to_owned();
+    for name in ["Cook", "Bosun"] {
+        let form = maria.get("/positions").await.form("Add").fill("Name", name);
+        maria.submit(form).await.assert_says("Added");
+    }
+    app.write(|connection| {
+        diesel::update(users::table.filter(users::email.eq("kim@example.com")))
+            .set(users::position_id.eq(1))
+            .execute(connection)
+    });
+    let list = maria.get("/users").await;
+    assert_eq!(offered(&list, "position"), ["Bosun", "Cook"]);
+    assert_eq!(offered(&list, "import"), ["names.csv, 24 Nov 2026"]);
+    let form = list
+        .form("Apply")
+        .fill("Job position", "1")
+        .fill("Created by import", &import);
+    let page = maria.submit(form).await;
+    assert_eq!(page.all("tbody th a"), ["Moe, Kim"]);
+    assert_eq!((page.value_of("Job position"), page.value_of("Created by import")), ("1".into(), import));
+    let chips = ["Remove Job position: Cook", "Remove Created by import: names.csv"];
+    assert_eq!(page.all(".filters .filter"), chips);
+    let page = maria.get(&page.link(chips[0])).await;
+    assert_eq!(page.all("tbody th a"), ["Aas, Eli", "Moe, Kim", "Vik, Tor"]);
+    let page = maria.get(&page.link(chips[1])).await;
+    assert_eq!(page.all("tbody th a").len(), 6);
+    let report = maria.get("/reports/accounts").await;
+    assert_eq!(offered(&report, "position"), ["Bosun", "Cook"]);
+    assert_eq!(offered(&report, "import"), ["names.csv, 24 Nov 2026"]);
+}
+
+#[actix_web::test]
+async fn nothing_is_offered_where_there_is_nothing_to_choose_and_no_file_to_those_who_may_not_import() {
+    let (app, maria, page) = imported().await;
+    let support = app.user_with_role(&maria, &PersonForm::EVE, "Support").await;
+    let list = support.get("/users").await;
+    assert_eq!(list.all("select#import"), [""; 0]);
+    assert_eq!(list.all("select#position"), [""; 0], "there is none");
+    list.assert_silent("names.csv");
+    // Of a link that somebody sent them the number is told.
+    let import = page.path.trim_start_matches("/imports/").to_owned();
+    let list = support.get(&format!("/users?import={import}")).await;
+    assert_eq!(offered(&list, "import"), [format!("Import {import}")]);
+    assert_eq!(list.all("tbody th a").len(), 3);
+    list.assert_silent("names.csv");
+    // Nobody was made by an import that was only looked over.
+    let maria_sees = maria.get("/users").await;
+    crate::imports::look_over(&maria, "First name,Last name,Login email\nIda,Lie,ida@example.com\n").await;
+    assert_eq!(offered(&maria.get("/users").await, "import"), offered(&maria_sees, "import"));
+}
+
+#[actix_web::test]
+async fn of_many_imports_the_newest_are_offered_and_the_one_that_is_chosen() {
+    let (app, maria, page) = imported().await;
+    let import = page.path.trim_start_matches("/imports/").to_owned();
+    let name = "crew-list-of-the-northern-fleet-for-november.csv";
+    app.write(|connection| connection.batch_execute(&MANY_IMPORTS.replace("{name}", name)));
+    let list = maria.get("/users").await;
+    let newest = offered(&list, "import");
+    assert_eq!(newest.len(), 25);
+    assert_eq!(newest[0], "crew-list-of-the-northern-fleet-for-nove…, 24 Nov 2026");
+    assert!(!newest.contains(&"names.csv, 24 Nov 2026".to_owned()));
+    let list = maria.get(&format!("/users?import={import}")).await;
+    let with_chosen = offered(&list, "import");
+    assert_eq!((with_chosen.len(), with_chosen[25].as_str()), (26, "names.csv"));
+    assert_eq!(list.value_of("Created by import"), import);
+}
+
+/// Three dozen, each of which made all who are there.
+const MANY_IMPORTS: &str = "
+    INSERT INTO imports (id, created_by, by_command_line, created_at, touched_at, file_name, state, total, done)
+    SELECT 1000 + 7 * one.id + other.id, NULL, FALSE, one.created_at, one.created_at, '{name}', 'done', 1, 1
+    FROM users AS one CROSS JOIN users AS other WHERE one.id <= 7 AND other.id <= 7;
+    INSERT INTO import_people (import_id, user_id, was_created)
+    SELECT imports.id, users.id, TRUE FROM imports CROSS JOIN users WHERE imports.id > 1000";
 
 /// The query, what of it a statement says, and the index that serves it.
 const SERVED: [(&str, &str, &str); 7] = [

@@ -1,3 +1,4 @@
+use diesel::connection::SimpleConnection;
 use time::Duration;
 
 use crate::support::{PersonForm, TestApp, Visitor};
@@ -175,3 +176,24 @@ async fn an_empty_list_tells_the_next_step() {
     assert_eq!(page.link("Show all users"), "/users");
     maria.get("/pax").await.assert_says("No PAX yet");
 }
+
+#[actix_web::test]
+async fn a_full_list_with_much_to_choose_from_is_small() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.add_users(120);
+    app.write(|connection| connection.batch_execute(MUCH_TO_CHOOSE));
+    let page = maria.get("/users?q=user&status=staged&created_from=2026-11-01").await;
+    assert_eq!(page.all("select#position option").len(), 31);
+    assert_eq!(page.all("select#import option").len(), 26);
+    assert!(page.body.len() < 60_000, "{} bytes with job positions and imports", page.body.len());
+}
+
+/// Of a fleet: thirty job positions, and more imports than are offered.
+const MUCH_TO_CHOOSE: &str = "
+    INSERT INTO positions (name, name_key, created_at)
+    SELECT 'Second engineer ' || id, 'second engineer ' || id, created_at FROM users WHERE id <= 30;
+    INSERT INTO imports (id, by_command_line, created_at, touched_at, file_name, state)
+    SELECT 100 + id, FALSE, created_at, created_at, 'crew-list-' || id || '.xlsx', 'done' FROM users WHERE id <= 60;
+    INSERT INTO import_people (import_id, user_id, was_created)
+    SELECT imports.id, users.id, TRUE FROM imports CROSS JOIN users WHERE imports.id > 100 AND users.id <= 2";

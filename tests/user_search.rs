@@ -1,5 +1,9 @@
 //! What a search of users found, marked where it stands.
 
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use purser::db::schema::{search_renewals, users};
+use purser::db::{Connection, DatabaseError, migrate, revert_last};
 use purser::fields::matched::{Comparable, Letters, Place};
 
 use crate::support::{PageView, PersonForm, TestApp, Visitor};
@@ -71,6 +75,150 @@ async fn what_was_found_where_no_column_shows_it_stands_beside_the_name() {
     assert_eq!(search(&maria, "bob dahl").await.all("tbody .cell-found"), [""; 0]);
 }
 
+/// Names of letters that Unicode doesn't take apart, and one that is spelled without them.
+const SPELLED: [(&str, &str, &str); 6] = [
+    ("Ida", "Ærø", "one@example.com"),
+    ("Günther", "Straße", "two@example.com"),
+    ("Þóra", "Œuvrard", "three@example.com"),
+    ("Łucja", "Łódź", "four@example.com"),
+    ("Bo", "Aerosen", "five@example.com"),
+    ("Ħanna", "Əliyev", "six@example.com"),
+];
+
+async fn with_spelled() -> (TestApp, Visitor) {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    for (first_name, last_name, email) in SPELLED {
+        let person = PersonForm { first_name, last_name, email };
+        app.create_staged(&maria, &person).await.assert_says("Created");
+    }
+    (app, maria)
+}
+
+/// What is typed, who is found, and what is marked.
+const FOUND: [(&str, &[&str], &[&str]); 15] = [
+    ("aero", &["Aerosen, Bo", "Ærø, Ida"], &["Aero", "Ærø"]),
+    ("Ærø", &["Aerosen, Bo", "Ærø, Ida"], &["Aero", "Ærø"]),
+    ("erø", &["Aerosen, Bo", "Ærø, Ida"], &["ero", "Ærø"]),
+    ("æ", &["Aerosen, Bo", "Ærø, Ida"], &["Ae", "Æ"]),
+    ("AE", &["Aerosen, Bo", "Ærø, Ida"], &["Ae", "Æ"]),
+    ("ae ida", &["Ærø, Ida"], &["Æ", "Ida"]),
+    ("strasse", &["Straße, Günther"], &["Straße"]),
+    ("STRAẞE", &["Straße, Günther"], &["Straße"]),
+    ("sse", &["Straße, Günther"], &["ße"]),
+    ("guenther", &[], &[]),
+    ("thora", &["Œuvrard, Þóra"], &["Þóra"]),
+    ("þora oeuv", &["Œuvrard, Þóra"], &["Œuv", "Þóra"]),
+    ("lodz", &["Łódź, Łucja"], &["Łódź"]),
+    ("ħanna", &["Əliyev, Ħanna"], &["Ħanna"]),
+    ("hanna eliyev", &["Əliyev, Ħanna"], &["Əliyev", "Ħanna"]),
+];
+
+#[actix_web::test]
+async fn letters_of_many_languages_are_found_as_people_without_their_keys_spell_them() {
+    let (_app, maria) = with_spelled().await;
+    for (typed, names, marked) in FOUND {
+        let page = search(&maria, typed).await;
+        assert_eq!(page.all("tbody th > a"), names, "{typed}");
+        assert_eq!(page.all("tbody th > a mark"), marked, "{typed}");
+    }
+}
+
+#[actix_web::test]
+async fn names_are_sorted_and_told_apart_by_the_letters_that_they_have() {
+    let (app, maria) = with_spelled().await;
+    let sorted = ["Aerosen, Bo", "Łódź, Łucja", "Solberg, Maria", "Straße, Günther", "Ærø, Ida", "Œuvrard, Þóra"];
+    let list = maria.get("/users").await;
+    assert_eq!(list.all("tbody th > a")[..6], sorted);
+    for name in ["Maße", "Masse"] {
+        let form = maria.get("/departments").await.form("Add").fill("Name", name);
+        maria.submit(form).await.assert_says(&format!("Added {name}."));
+    }
+    for (name, email) in [("Ærlig", "seven@example.com"), ("Aerlig", "eight@example.com")] {
+        let person = PersonForm { first_name: name, last_name: "Li", email };
+        app.create_staged(&maria, &person).await;
+    }
+    let page = search(&maria, "aerlig").await;
+    assert_eq!(page.all("tbody th > a"), ["Li, Aerlig", "Li, Ærlig"]);
+    let page = maria.get("/users?q=aerlig&columns=username").await;
+    assert_eq!(page.all("tbody td bdi"), ["aerlig.li", "ærlig.li"], "each their own");
+}
+
+/// What an older Purser told the search: no letter was spelled.
+fn forget_spellings(app: &TestApp) {
+    let people: Vec<(i64, String)> = app.read(|connection| {
+        users::table
+            .select((users::id, users::sort_name))
+            .order(users::id)
+            .load(connection)
+    });
+    let id = if app.is_on_postgres() { "id" } else { "rowid" };
+    for (person, text) in people {
+        app.write(|connection| {
+            connection.batch_execute(&format!(
+                "DELETE FROM users_search WHERE {id} = {person};
+                 INSERT INTO users_search ({id}, text) VALUES ({person}, '{text}')"
+            ))
+        });
+    }
+}
+
+/// Whose texts wait to be told to the search anew.
+fn waiting(app: &TestApp) -> Vec<(String, i64)> {
+    app.read(|connection| {
+        search_renewals::table
+            .order((search_renewals::record, search_renewals::id))
+            .select((search_renewals::record, search_renewals::id))
+            .load(connection)
+    })
+}
+
+#[actix_web::test]
+async fn those_who_were_there_before_are_found_so_once_the_search_was_told_anew() {
+    let (app, maria) = with_spelled().await;
+    let pax = maria.get("/pax/new").await.form("Create PAX");
+    let pax = pax
+        .fill("First name", "Per")
+        .fill("Last name", "Sæther")
+        .fill("Category", "visitor");
+    maria.submit(pax).await.assert_says("Created");
+    assert_eq!(waiting(&app), []);
+    let database = app.database();
+    while database.read_now(has_renewals).unwrap() {
+        revert_last(&database).unwrap();
+    }
+    migrate(&database).unwrap();
+    forget_spellings(&app);
+    let with_such_letters: Vec<i64> = waiting(&app)
+        .into_iter()
+        .filter(|(record, _)| record == "users")
+        .map(|(_, id)| id)
+        .collect();
+    // Neither Maria nor Łucja, whose letters the search knew before, nor Bo.
+    assert_eq!(with_such_letters, [2, 3, 4, 7]);
+    assert_eq!(waiting(&app)[0], ("pax".to_owned(), 1));
+    assert_eq!(search(&maria, "rasse").await.all("tbody th > a"), [""; 0]);
+    // Meanwhile whoever types a name as it is written finds it.
+    let straße = ["Straße, Günther"];
+    assert_eq!(search(&maria, "raße").await.all("tbody th > a"), straße);
+    app.write(|connection| diesel::delete(users::table.find(4)).execute(connection));
+    let chore = app.runner("search", "the only one");
+    while chore.do_piece().await.unwrap() {}
+    assert_eq!(waiting(&app), []);
+    assert_eq!(search(&maria, "rasse").await.all("tbody th > a"), straße);
+    for (typed, names, _) in FOUND {
+        let found = search(&maria, typed).await.all("tbody th > a");
+        let there: Vec<&str> = names.iter().copied().filter(|name| !name.contains("Þóra")).collect();
+        assert_eq!(found, there, "{typed}");
+    }
+    let found = maria.get("/pax?q=saether").await;
+    assert_eq!(found.all("tbody th"), ["Sæther, Per"]);
+}
+
+fn has_renewals(connection: &mut Connection) -> Result<bool, DatabaseError> {
+    Ok(search_renewals::table.count().get_result::<i64>(connection).is_ok())
+}
+
 #[actix_web::test]
 async fn what_was_typed_stays_text() {
     let (app, maria) = with_people().await;
@@ -95,6 +243,10 @@ fn marks_fall_on_whole_letters_of_any_script() {
         ("E\u{301}lan", "e", "E\u{301}"),
         ("oﬃce", "f", "ﬃ"),
         ("STRASSE", "sse", "SSE"),
+        ("Straße", "s", "Sß"),
+        ("Straße 1", "asse 1", "aße 1"),
+        ("Ǽr", "aer", "Ǽr"),
+        ("ae\u{301}r", "ær", "ae\u{301}r"),
         ("İstanbul", "ist", "İst"),
         ("हिन्दी", "हन", "हिन्"),
         ("\u{1100}\u{1161}\u{11A8}나", "각", "\u{1100}\u{1161}\u{11A8}"),

@@ -181,3 +181,63 @@ async fn a_view_of_a_department_that_is_gone_says_so() {
         .assert_says("The department that this list asks for no longer exists")
         .assert_says("Department: No longer there");
 }
+
+#[actix_web::test]
+async fn whoever_shared_a_view_may_delete_it_when_they_may_share_no_more() {
+    let (app, maria) = with_ann().await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
+    save(&bob, LIST, "Bob's", true).await.assert_says("Saved as");
+    save(&bob, "/users?status=active", "Bob's own", false)
+        .await
+        .assert_says("Saved as");
+    let page = maria.get("/users?q=bob@example.com").await.link("Dahl");
+    let form = maria.get(&format!("{page}/edit")).await.form("Save");
+    let form = form.untick("User administrator").tick("Support");
+    maria.submit(form).await.assert_says("Saved.");
+    let fields = [("name", "Bob's"), ("is_shared", "on")];
+    bob.post("/users/views/1", &fields).await.assert_status(403);
+    bob.post("/users/views/2", &fields).await.assert_status(403);
+    bob.post("/users/views/2", &[("name", "Mine")])
+        .await
+        .assert_says("Saved.");
+    assert_eq!(views(&bob).await, ["Bob's", "Mine"]);
+    assert_eq!(views(&maria).await, ["Bob's"]);
+    bob.post("/users/views/1/delete", &[])
+        .await
+        .assert_says("Deleted “Bob's”.");
+    assert_eq!(views(&maria).await, [""; 0]);
+}
+
+#[actix_web::test]
+async fn a_name_is_taken_among_the_views_of_its_owner_alone() {
+    let (app, maria) = with_ann().await;
+    save(&maria, LIST, "Deck", true).await.assert_says("Saved as");
+    save(&maria, LIST, "Staged", true).await.assert_says("Saved as");
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "User administrator").await;
+    save(&bob, LIST, "deck", false).await.assert_says("Saved as");
+    // Bob looks after what Maria shared: what counts there is what she has.
+    let renamed = [("name", "STAGED"), ("is_shared", "on")];
+    bob.post("/users/views/1", &renamed)
+        .await
+        .assert_status(422)
+        .assert_says("You have a view of this name");
+    let renamed = [("name", "Deck"), ("is_shared", "on")];
+    bob.post("/users/views/1", &renamed).await.assert_says("Saved.");
+    assert_eq!(views(&maria).await, ["Deck", "Staged"]);
+}
+
+#[actix_web::test]
+async fn a_view_that_is_shared_no_more_is_in_no_other_menu() {
+    let (app, maria) = with_ann().await;
+    save(&maria, LIST, "Deck", true).await;
+    let bob = app.user_with_role(&maria, &PersonForm::BOB, "Support").await;
+    assert_eq!(views(&bob).await, ["Deck"]);
+    let form = maria.get("/users/views/1").await.form("Save");
+    maria
+        .submit(form.untick("Share with everybody"))
+        .await
+        .assert_says("Saved.");
+    assert_eq!(views(&bob).await, [""; 0]);
+    bob.get("/users/views/1/delete").await.assert_status(404);
+    assert_eq!(views(&maria).await, ["Deck"]);
+}

@@ -9,7 +9,7 @@ mod permissions;
 mod rules;
 
 pub use importing::{import_keys, import_people, import_rows, imports};
-pub use lists::{list_columns, saved_views};
+pub use lists::{list_columns, saved_views, search_renewals};
 pub use mails::{
     bounces, digest_runs, digests, ending_reminders, mail_outage, mail_renderings, mail_text_tests, mail_texts,
     mail_tries, outbox, round_trip,

@@ -2,6 +2,9 @@
 //!
 //! A search takes a bounded set of ids from the index, so that it costs the same however many match. Trigrams need
 //! three characters; a shorter search looks at beginnings only.
+//!
+//! A word is looked for as it was typed and as it may be spelled (`Ærø` and `aero` find each other). The columns whose
+//! beginnings are looked at have it in one way only, for lists are sorted by them.
 
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 use diesel::{PgConnection, RunQueryDsl, sql_query};
@@ -9,6 +12,7 @@ use diesel::{PgConnection, RunQueryDsl, sql_query};
 use super::backend::{PLAN_ONCE_AGAIN, planning_for_each_value};
 use super::written::Written;
 use super::{Connection, KeyValue, QueryResult};
+use crate::fields::fold::{drawn_together, indexed, spelled};
 
 /// A search finds at most so many rows; a list says when there are more.
 pub const SEARCH_LIMIT: usize = 2000;
@@ -53,7 +57,7 @@ impl Found {
 
 /// Replaces what the search knows of one row. `text` is folded as the needle will be.
 pub fn index(connection: &mut Connection, what: Searchable, id: i64, text: &str) -> QueryResult<()> {
-    let table = what.table;
+    let (table, text) = (what.table, indexed(text));
     match connection {
         Connection::Sqlite(inner) => {
             sql_query(format!("DELETE FROM {table}_search WHERE rowid = ?"))
@@ -61,7 +65,7 @@ pub fn index(connection: &mut Connection, what: Searchable, id: i64, text: &str)
                 .execute(inner)?;
             sql_query(format!("INSERT INTO {table}_search (rowid, text) VALUES (?, ?)"))
                 .bind::<BigInt, _>(id)
-                .bind::<Text, _>(text)
+                .bind::<Text, _>(&text)
                 .execute(inner)?;
         }
         Connection::Postgres(inner) => {
@@ -70,7 +74,7 @@ pub fn index(connection: &mut Connection, what: Searchable, id: i64, text: &str)
                  ON CONFLICT (id) DO UPDATE SET text = excluded.text"
             ))
             .bind::<BigInt, _>(id)
-            .bind::<Text, _>(text)
+            .bind::<Text, _>(&text)
             .execute(inner)?;
         }
     }
@@ -101,7 +105,7 @@ pub fn index_many(connection: &mut Connection, what: Searchable, texts: &[(i64, 
                 let mut insert =
                     sql_query(format!("INSERT INTO {table}_search (rowid, text) VALUES {rows}")).into_boxed();
                 for (id, text) in texts {
-                    insert = insert.bind::<BigInt, _>(id).bind::<Text, _>(text);
+                    insert = insert.bind::<BigInt, _>(id).bind::<Text, _>(indexed(text));
                 }
                 insert.execute(inner)?;
             }
@@ -112,13 +116,50 @@ pub fn index_many(connection: &mut Connection, what: Searchable, texts: &[(i64, 
                 let rows = rows.join(", ");
                 let mut insert = sql_query(format!("INSERT INTO {table}_search (id, text) VALUES {rows}")).into_boxed();
                 for (id, text) in texts {
-                    insert = insert.bind::<BigInt, _>(id).bind::<Text, _>(text);
+                    insert = insert.bind::<BigInt, _>(id).bind::<Text, _>(indexed(text));
                 }
                 insert.execute(inner)?;
             }
         }
     }
     Ok(())
+}
+
+/// A word in the ways in which rows may have it.
+struct Word {
+    folded: String,
+    spelled: String,
+}
+
+impl Word {
+    fn of(folded: &str) -> Word {
+        Word { folded: folded.to_owned(), spelled: spelled(folded) }
+    }
+
+    fn is_long(&self) -> bool {
+        is_long(&self.spelled)
+    }
+
+    /// As the index has it, also of rows that it has not been told anew since letters are spelled.
+    fn in_index(&self) -> Vec<&str> {
+        let folded = Some(self.folded.as_str()).filter(|folded| *folded != self.spelled && is_long(folded));
+        std::iter::once(self.spelled.as_str()).chain(folded).collect()
+    }
+}
+
+fn is_long(word: &str) -> bool {
+    word.chars().count() >= TRIGRAM
+}
+
+/// As columns may have it that are folded and no more. The first is what was typed.
+fn in_columns(folded: &str) -> Vec<String> {
+    let mut forms = vec![folded.to_owned()];
+    for form in [spelled(folded), drawn_together(folded)] {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+    }
+    forms
 }
 
 /// The ids of rows that hold every word of `needle`, which is folded. `among` says of the table's rows which are looked at.
@@ -128,13 +169,13 @@ pub fn matching(
     needle: &str,
     among: Option<&Written<Bool>>,
 ) -> QueryResult<Found> {
-    let words: Vec<&str> = needle.split_whitespace().collect();
-    let (long, short): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| word.chars().count() >= TRIGRAM);
-    let needle = words.join(" ");
-    let beginnings = beginning_with(connection, what, &needle, among)?;
+    let words: Vec<Word> = needle.split_whitespace().map(Word::of).collect();
+    let needle = needle.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (long, short): (Vec<Word>, Vec<Word>) = words.into_iter().partition(Word::is_long);
+    let beginnings = beginning_with(connection, what, &in_columns(&needle), among)?;
     let by_name = beginnings
         .iter()
-        .filter(|(column, _)| *column == 0)
+        .filter(|(place, _)| *place == 0)
         .count()
         .min(SEARCH_LIMIT);
     let mut ids: Vec<i64> = beginnings.into_iter().map(|(_, id)| id).collect();
@@ -156,34 +197,36 @@ fn keep_first_of_each(ids: &mut Vec<i64>) {
 fn holding(
     connection: &mut Connection,
     what: Searchable,
-    (long, short): (&[&str], &[&str]),
+    (long, short): (&[Word], &[Word]),
     among: Option<&Written<Bool>>,
 ) -> QueryResult<Vec<i64>> {
     let table = what.table;
     let (key, position, mut matching): (&str, &str, Written<BigInt>) = match connection {
         Connection::Sqlite(_) => {
-            let phrases: Vec<String> = long.iter().map(|word| quoted(word)).collect();
+            let phrases: Vec<String> = long.iter().map(phrase).collect();
             let matching = Written::new(format!("SELECT rowid FROM {table}_search WHERE {table}_search MATCH "))
                 .bind(KeyValue::Text(phrases.join(" AND ")));
             ("rowid", "instr", matching)
         }
         Connection::Postgres(_) => {
             let all = Written::new(format!("SELECT id FROM {table}_search WHERE TRUE"));
-            let matching = long.iter().fold(all, |matching, word| {
-                matching
-                    .sql(" AND text LIKE ")
-                    .bind(KeyValue::Text(format!("%{}%", escaped_for_like(word))))
-            });
+            let matching = long
+                .iter()
+                .fold(all, |matching, word| matching.append(text_is_like(word)));
             ("id", "strpos", matching)
         }
     };
     // Words too short for the trigrams narrow by the name.
     let name = what.beginnings[0];
     for word in short {
-        matching = matching
-            .sql(format!(" AND (SELECT {position}({name}, "))
-            .bind(KeyValue::Text((*word).to_owned()))
-            .sql(format!(") FROM {table} WHERE {table}.id = {table}_search.{key}) > 0"));
+        matching = matching.sql(" AND (SELECT 0");
+        for form in in_columns(&word.folded) {
+            matching = matching
+                .sql(format!(" + {position}({name}, "))
+                .bind(KeyValue::Text(form))
+                .sql(")");
+        }
+        matching = matching.sql(format!(" FROM {table} WHERE {table}.id = {table}_search.{key}) > 0"));
     }
     if let Some(among) = among {
         matching = matching
@@ -208,18 +251,18 @@ fn in_one_row(connection: &mut PgConnection, matching: Written<BigInt>) -> Query
     Ok(ids.unwrap_or_default())
 }
 
-/// Each with the place of its column, those of the name first.
+/// Each with the place of its form and column, those whose name begins as it was typed first.
 fn beginning_with(
     connection: &mut Connection,
     what: Searchable,
-    needle: &str,
+    forms: &[String],
     among: Option<&Written<Bool>>,
 ) -> QueryResult<Vec<(i32, i64)>> {
     let mut found: Vec<(i32, i64)> = match connection {
-        Connection::Sqlite(inner) => beginnings::<BigInt>(what, needle, "id", among).load(inner)?,
+        Connection::Sqlite(inner) => beginnings::<BigInt>(what, forms, "id", among).load(inner)?,
         Connection::Postgres(inner) => {
             let of_each: Vec<(i32, Option<Vec<i64>>)> =
-                beginnings::<Nullable<Array<BigInt>>>(what, needle, IN_ONE_ROW, among).load(inner)?;
+                beginnings::<Nullable<Array<BigInt>>>(what, forms, IN_ONE_ROW, among).load(inner)?;
             let placed =
                 |(place, ids): (i32, Option<Vec<i64>>)| ids.unwrap_or_default().into_iter().map(move |id| (place, id));
             of_each.into_iter().flat_map(placed).collect()
@@ -231,13 +274,16 @@ fn beginning_with(
 
 fn beginnings<Ids>(
     what: Searchable,
-    needle: &str,
+    forms: &[String],
     ids: &str,
     among: Option<&Written<Bool>>,
 ) -> Written<(Integer, Ids)> {
     let Searchable { table, beginnings } = what;
     let mut found = Written::new("");
-    for (place, column) in beginnings.iter().enumerate() {
+    let of_each = forms
+        .iter()
+        .flat_map(|form| beginnings.iter().map(move |column| (form, column)));
+    for (place, (needle, column)) in of_each.enumerate() {
         let all = if place == 0 { "" } else { " UNION ALL " };
         let head = format!("{all}SELECT {place}, {ids} FROM (SELECT id FROM {table} WHERE {column}");
         let tail = format!(" ORDER BY {column} LIMIT {}) AS of_{column}", SEARCH_LIMIT + 1);
@@ -255,6 +301,22 @@ fn begins<ST>(head: &str, column: &str, needle: &str) -> Written<ST> {
         .bind(KeyValue::Text(needle.to_owned()))
         .sql(format!(" AND {column} < "))
         .bind(KeyValue::Text(format!("{needle}\u{10FFFF}")))
+}
+
+/// In a full-text search: in one of the ways in which the index may have it.
+fn phrase(word: &Word) -> String {
+    let forms: Vec<String> = word.in_index().into_iter().map(quoted).collect();
+    format!("({})", forms.join(" OR "))
+}
+
+fn text_is_like(word: &Word) -> Written<BigInt> {
+    let mut like = Written::new(" AND (FALSE");
+    for form in word.in_index() {
+        like = like
+            .sql(" OR text LIKE ")
+            .bind(KeyValue::Text(format!("%{}%", escaped_for_like(form))));
+    }
+    like.sql(")")
 }
 
 /// As a phrase of a full-text search.

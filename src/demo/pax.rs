@@ -14,6 +14,7 @@ use crate::db::schema::pax;
 use crate::db::{self, Connection, QueryResult, Searchable};
 use crate::fields::fold::{fold, sort_name};
 use crate::journal::{Action, ActorKind, SubjectKind};
+use crate::people::search::text_of_pax;
 
 const HOW_MANY: i64 = 120;
 
@@ -123,10 +124,9 @@ fn person(id: i64, chance: &mut Chance, now: Timestamp) -> Pax {
     }
 }
 
-/// As the PAX room makes it.
 fn search_text(person: &Pax) -> String {
     let Pax { first_name, last_name, company, document_number, .. } = person;
-    fold(&format!("{last_name} {first_name} {last_name} {company} {document_number}"))
+    text_of_pax(first_name, last_name, company, document_number)
 }
 
 fn created(person: &Pax) -> Entry {

@@ -1,4 +1,5 @@
-//! Text as lists sort it and searches compare it: lower case, without accents, in composed form.
+//! Text as lists sort it and searches compare it: lower case, without accents, in composed form. Searches take some letters
+//! for others besides, by which no list is sorted and no two names are the same.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -22,6 +23,51 @@ fn plain_letter(letter: char) -> char {
         'ı' => 'i',
         other => other,
     }
+}
+
+/// Letters that Unicode does not take apart, and what people type for them: as passports write them (ICAO Doc 9303, part 3),
+/// which is what CLDR's transliteration to ASCII writes too. [`fold`] leaves them, for lists are in order of them.
+const SPELLED: [(char, &str); 9] = [
+    ('æ', "ae"),
+    ('œ', "oe"),
+    ('ß', "ss"),
+    ('þ', "th"),
+    ('ħ', "h"),
+    ('ŧ', "t"),
+    ('ŋ', "n"),
+    ('ĸ', "q"),
+    ('ə', "e"),
+];
+
+/// A folded text as searches compare it: `ærø` is `aero`, and `straße` is `strasse`.
+pub fn spelled(folded: &str) -> String {
+    let mut spelled = String::with_capacity(folded.len());
+    for letter in folded.chars() {
+        match SPELLED.iter().find(|(known, _)| *known == letter) {
+            Some((_, letters)) => spelled.push_str(letters),
+            None => spelled.push(letter),
+        }
+    }
+    spelled
+}
+
+/// The other way round: letters that may stand for one, taken for that one.
+pub fn drawn_together(folded: &str) -> String {
+    let two_for_one = SPELLED.iter().filter(|(_, letters)| letters.len() == 2);
+    two_for_one.fold(folded.to_owned(), |text, (letter, letters)| text.replace(letters, &letter.to_string()))
+}
+
+/// What a search's index holds of a folded text: its words, and those again that are spelled otherwise. They stay as they
+/// are too, for an older Purser that runs beside this one looks for them so.
+pub fn indexed(folded: &str) -> String {
+    let others = folded.split(' ').filter_map(|word| {
+        let spelled = spelled(word);
+        (spelled != word).then_some(spelled)
+    });
+    std::iter::once(folded.to_owned())
+        .chain(others)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// What names are sorted by: last name first.

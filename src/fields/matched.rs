@@ -1,4 +1,5 @@
-//! Which characters of a text hold what was searched for, as the search compares them: without case, without accents.
+//! Which characters of a text hold what was searched for, as the search compares them: without case, without accents, and with
+//! letters like `æ` spelled out.
 //!
 //! A letter and the marks on it are one: nobody sees half of one marked. What folds to several letters, as a ligature does,
 //! is marked whole.
@@ -7,7 +8,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::fold::fold;
+use super::fold::{fold, spelled};
 
 /// A piece of a text, in the text's own letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl<'a> Comparable<'a> {
         for origin in clusters(text) {
             let cluster = &text[origin.clone()];
             compared += &match letters {
-                Letters::Folded => fold(cluster),
+                Letters::Folded => spelled(&fold(cluster)),
                 Letters::Digits => cluster.chars().filter(char::is_ascii_digit).collect(),
             };
             origins.resize(compared.len(), origin);
@@ -55,10 +56,11 @@ impl<'a> Comparable<'a> {
 
     /// Whether this word, compared likewise, is there.
     pub fn holds(&self, word: &str, place: Place) -> bool {
+        let word = spelled(word);
         match place {
             _ if word.is_empty() => false,
-            Place::Anywhere => self.compared.contains(word),
-            Place::Beginning => self.compared.starts_with(word),
+            Place::Anywhere => self.compared.contains(&word),
+            Place::Beginning => self.compared.starts_with(&word),
         }
     }
 
@@ -77,7 +79,8 @@ impl<'a> Comparable<'a> {
             return Vec::new();
         }
         let most = if place == Place::Beginning { 1 } else { usize::MAX };
-        let found = self.compared.match_indices(word).take(most);
+        let word = spelled(word);
+        let found = self.compared.match_indices(&word).take(most);
         found
             .map(|(start, word)| self.origins[start].start..self.origins[start + word.len() - 1].end)
             .collect()

@@ -71,6 +71,14 @@ pub struct Wanted {
     pub count_line: String,
 }
 
+/// The labels of the columns that a list shows, where a file may have those alone. Empty where there is no choice.
+pub type Shown = Vec<&'static str>;
+
+/// Whether the columns that the list shows were chosen, and no others.
+pub fn takes_shown(submitted: &Submitted) -> bool {
+    submitted.get("fields") == "shown"
+}
+
 /// How many rows there are, counted as lists do, and whether they are all that a search finds.
 pub fn count_line((count, is_whole): (i64, bool), one: &str, several: &str) -> String {
     let rows = counted_of(count, one, several);
@@ -97,6 +105,7 @@ fn in_one_line(value: &str) -> String {
 struct ExportPage<'a> {
     frame: Frame,
     wanted: &'a Wanted,
+    shown: &'a Shown,
     problem: Option<String>,
 }
 
@@ -117,11 +126,16 @@ impl ExportPage<'_> {
 impl Wanted {
     /// The page that asks for the format.
     pub fn ask<N>(&self, visit: &Allowed<N>) -> Page {
-        self.page(visit, None)
+        self.ask_with(visit, &Shown::new())
     }
 
-    fn page<N>(&self, visit: &Allowed<N>, problem: Option<String>) -> Page {
-        render(&ExportPage { frame: visit.frame(), wanted: self, problem })
+    /// The page that asks for the format, and for which columns.
+    pub fn ask_with<N>(&self, visit: &Allowed<N>, shown: &Shown) -> Page {
+        self.page(visit, shown, None)
+    }
+
+    fn page<N>(&self, visit: &Allowed<N>, shown: &Shown, problem: Option<String>) -> Page {
+        render(&ExportPage { frame: visit.frame(), wanted: self, shown, problem })
     }
 
     /// The file, of the columns that the visitor may see.
@@ -132,18 +146,31 @@ impl Wanted {
         columns: impl IntoIterator<Item = &'static Column<L::Row>>,
         listing: L,
     ) -> Page {
+        self.send_with(visit, (submitted, &Shown::new()), columns, listing)
+            .await
+    }
+
+    /// As `send`, of a list whose page asked for which columns.
+    pub async fn send_with<N, L: Listing>(
+        &self,
+        visit: &Allowed<N>,
+        (submitted, shown): (&Submitted, &Shown),
+        columns: impl IntoIterator<Item = &'static Column<L::Row>>,
+        listing: L,
+    ) -> Page {
         let format = Format::parse(submitted.get("format")).ok_or(PageError::BadRequest)?;
         let Some(turn) = visit.portal.exports.turn(format) else {
-            return self.wait(visit);
+            return self.wait(visit, shown);
         };
         let file = self.file(visit, format, submitted.has("mark"), columns, listing);
-        let record = Record::begin(visit, self.in_words(format)).await?;
+        let only = if takes_shown(submitted) { shown.as_slice() } else { &[] };
+        let record = Record::begin(visit, self.in_words(format, only)).await?;
         let (outlet, intake) = Outlet::open();
         tokio::spawn(carry_out(visit.portal.database.clone(), file, outlet, record, turn));
         match intake.begun().await {
             Ok(body) => self.answer(visit, format, body),
             Err(Broken::Forbidden) => Err(PageError::Forbidden),
-            Err(Broken::TooManyRows) => self.refuse(visit),
+            Err(Broken::TooManyRows) => self.refuse(visit, shown),
             Err(Broken::Database(error)) => Err(error.into()),
             Err(broken) => Err(PageError::Internal(broken.to_string())),
         }
@@ -193,23 +220,24 @@ impl Wanted {
         Ok(answer.streaming(body))
     }
 
-    fn wait<N>(&self, visit: &Allowed<N>) -> Page {
+    fn wait<N>(&self, visit: &Allowed<N>, shown: &Shown) -> Page {
         let words = "Too many files are being made right now. Try again in a minute.";
-        let mut page = with_status(StatusCode::SERVICE_UNAVAILABLE, self.page(visit, Some(words.to_owned())))?;
+        let mut page = with_status(StatusCode::SERVICE_UNAVAILABLE, self.page(visit, shown, Some(words.to_owned())))?;
         page.headers_mut()
             .insert(RETRY_AFTER, HeaderValue::from_static(SECONDS_UNTIL_ANOTHER));
         Ok(page)
     }
 
-    fn refuse<N>(&self, visit: &Allowed<N>) -> Page {
+    fn refuse<N>(&self, visit: &Allowed<N>, shown: &Shown) -> Page {
         let words = "These are more rows than an Excel sheet holds. Choose CSV, or narrow the list.".to_owned();
-        with_status(StatusCode::UNPROCESSABLE_ENTITY, self.page(visit, Some(words)))
+        with_status(StatusCode::UNPROCESSABLE_ENTITY, self.page(visit, shown, Some(words)))
     }
 
     /// By which the journal knows the file.
-    fn in_words(&self, format: Format) -> String {
+    fn in_words(&self, format: Format, only: &[&str]) -> String {
         let filter = self.filter.iter().map(|(label, value)| format!(", {label}: {value}"));
-        format!("{}, {}{}", self.name, format.label(), filter.collect::<String>())
+        let columns = if only.is_empty() { String::new() } else { format!(", Columns: {}", only.join(" · ")) };
+        format!("{}, {}{}{columns}", self.name, format.label(), filter.collect::<String>())
     }
 }
 

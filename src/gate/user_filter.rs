@@ -2,9 +2,11 @@
 //! that has this filter, so that none of them forgets a field of it.
 
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
-use crate::db::schema::{imports, positions};
-use crate::db::{self, Connection, QueryResult};
+use crate::clock::Timestamp;
+use crate::db::schema::imports;
+use crate::db::{AtMost, Connection, QueryResult, Written};
 use crate::fields::rules::EMPLOYMENT_TYPES;
 use crate::people::filter::{Attention, Filter, MailState, WITHOUT, domain_label, import_label};
 use crate::people::{Source, Status, language_label, list, posts, search};
@@ -22,28 +24,37 @@ pub type OfAFile = ((i64, bool), Vec<(&'static str, String)>);
 /// What the filter offers whatever it is narrowed to.
 #[derive(Clone)]
 pub struct Offers {
-    pub departments: Numbered,
-    pub roles: Numbered,
+    departments: Numbered,
+    positions: Numbered,
+    roles: Numbered,
+    /// The newest that made somebody, by file and day.
+    imports: Numbered,
 }
 
-/// For the pages of lists.
-pub type KeptOffers = Kept<(), Offers>;
+/// For the pages of lists: for those who may know of imports, and for others.
+pub type KeptOffers = Kept<bool, Offers>;
 
 /// What there is to choose from, for a filter as it is.
 pub struct Choices {
     pub departments: Numbered,
-    pub roles: Numbered,
-    /// The job position that the list is narrowed to, if it is there.
-    positions: Numbered,
-    /// As `positions`.
+    pub positions: Numbered,
+    roles: Numbered,
+    /// The one that the list is narrowed to, if it is there.
     imports: Numbered,
+    newest_imports: Numbered,
 }
 
 /// Of one that a filter names by a number that nothing has. Nobody is in it.
 const GONE: &str = "No longer there";
 
 /// The fields of the filter that are chosen from a list, whatever it is narrowed to.
-const ALWAYS_OFFERED: [&str; 6] = ["q", "status", "department", "role", "employment", "show"];
+const ALWAYS_OFFERED: [&str; 8] = ["q", "status", "department", "position", "role", "employment", "import", "show"];
+
+/// Of imports: whoever looks for an older one comes from its page.
+const MOST_IMPORTS: usize = 25;
+
+/// Of the name of a file in a select, in characters.
+const LONGEST_FILE: usize = 40;
 
 /// A field of the filter, for a toolbar.
 pub struct Select {
@@ -55,12 +66,13 @@ pub struct Select {
     pub chosen: String,
 }
 
-/// All departments and all roles.
-pub fn offers(connection: &mut Connection) -> QueryResult<Offers> {
+fn offers(connection: &mut Connection, with_imports: bool) -> QueryResult<Offers> {
     let roles = roles::all(connection)?.into_iter().map(|role| (role.id, role.name));
     Ok(Offers {
         departments: posts::departments(connection)?,
+        positions: posts::positions(connection)?,
         roles: roles.collect(),
+        imports: if with_imports { newest_imports(connection)? } else { Vec::new() },
     })
 }
 
@@ -73,13 +85,16 @@ impl Choices {
         filter: &Filter,
         mine: &Permissions,
     ) -> QueryResult<Choices> {
-        let Offers { mut departments, roles } = kept.or_read((), as_of, || offers(connection))?;
+        let may_know = mine.contains(Permission::EditUsers);
+        let offers = kept.or_read(may_know, as_of, || offers(connection, may_know))?;
+        let Offers { mut departments, positions, roles, imports } = offers;
         departments.retain(|(id, _)| filter.scope.holds(Some(*id)));
         Ok(Choices {
             departments,
+            positions,
             roles,
-            positions: positions_among(connection, filter.position.as_slice())?,
-            imports: imports_among(connection, filter.import, mine)?,
+            imports: imports_among(connection, filter.import, may_know)?,
+            newest_imports: imports,
         })
     }
 
@@ -99,9 +114,10 @@ impl Choices {
         Ok(((count, is_whole), choices.in_words(filter)))
     }
 
-    /// In the order of a toolbar. A field that nobody chooses from a list is there where the list is narrowed by it.
+    /// In the order of a toolbar. A field that nobody chooses from a list is there where the list is narrowed by it, and one
+    /// with nothing to choose from is left out.
     pub fn selects(&self, filter: &Filter) -> Vec<Select> {
-        let Filter { status, department, role, attention, .. } = filter;
+        let Filter { status, department, position, role, import, attention, .. } = filter;
         let mut selects = vec![
             Select {
                 choices: Status::ALL
@@ -126,7 +142,10 @@ impl Choices {
                     .collect(),
                 ..select(("employment", "Employment type"), "Any type", &filter.employment_type)
             },
+            numbered(("position", "Job position"), "Any job position", self.positions_for(filter), *position),
+            numbered(("import", "Created by import"), "Any way", self.imports_for(filter), *import),
         ];
+        selects.retain(|select| !select.choices.is_empty());
         let others = Filter::LABELS
             .iter()
             .filter(|(field, _)| !ALWAYS_OFFERED.contains(field));
@@ -152,6 +171,19 @@ impl Choices {
     /// As `departments_for`.
     pub fn roles_for(&self, filter: &Filter) -> Numbered {
         with_chosen(&self.roles, filter.role, "No role")
+    }
+
+    /// As `departments_for`.
+    pub fn positions_for(&self, filter: &Filter) -> Numbered {
+        with_chosen(&self.positions, filter.position, "No job position")
+    }
+
+    /// As `departments_for`, with one that is not among the newest where the list is narrowed to it.
+    pub fn imports_for(&self, filter: &Filter) -> Numbered {
+        let is_listed = |id: &i64| self.newest_imports.iter().any(|(listed, _)| listed == id);
+        let older = self.imports.iter().filter(|(id, _)| !is_listed(id));
+        let all: Numbered = self.newest_imports.iter().chain(older).cloned().collect();
+        with_chosen(&all, filter.import, "No import")
     }
 
     /// What narrows the list, by labels, in words.
@@ -245,26 +277,38 @@ fn is_gone(chosen: Option<i64>, among: &Numbered) -> bool {
     named.is_some_and(|named| among.iter().all(|(id, _)| *id != named))
 }
 
-/// Those of these numbers that are there.
-pub fn positions_among(connection: &mut Connection, numbers: &[i64]) -> QueryResult<Numbered> {
-    if numbers.is_empty() {
-        return Ok(Vec::new());
+/// Whether anybody is there whom an import made. By the primary key, which begins with the import.
+const MADE_SOMEBODY: &str = "EXISTS (SELECT 1 FROM import_people WHERE import_people.import_id = imports.id \
+                             AND import_people.was_created)";
+
+fn newest_imports(connection: &mut Connection) -> QueryResult<Numbered> {
+    let newest: Vec<(i64, String, Timestamp, bool)> = imports::table
+        .order(imports::id.desc())
+        .select((imports::id, imports::file_name, imports::created_at, Written::<Bool>::new(MADE_SOMEBODY)))
+        .at_most(MOST_IMPORTS)
+        .load(connection)?;
+    let choice = |(id, file, at, _): (i64, String, Timestamp, bool)| {
+        (id, format!("{}, {}", shortened(&file), moment::day(&at.date())))
+    };
+    let made_somebody = newest.into_iter().filter(|(.., made_somebody)| *made_somebody);
+    Ok(made_somebody.map(choice).collect())
+}
+
+fn shortened(file: &str) -> String {
+    match file.char_indices().nth(LONGEST_FILE) {
+        Some((end, _)) => format!("{}…", &file[..end]),
+        None => file.to_owned(),
     }
-    positions::table
-        .filter(db::among("positions.id", numbers.iter().copied()))
-        .select((positions::id, positions::name))
-        .load(connection)
 }
 
 /// The one of this number, by its file.
-fn imports_among(connection: &mut Connection, chosen: Option<i64>, mine: &Permissions) -> QueryResult<Numbered> {
+fn imports_among(connection: &mut Connection, chosen: Option<i64>, may_know: bool) -> QueryResult<Numbered> {
     let Some(chosen) = chosen.filter(|chosen| *chosen != WITHOUT) else { return Ok(Vec::new()) };
     let file: Option<String> = imports::table
         .find(chosen)
         .select(imports::file_name)
         .get_result(connection)
         .optional()?;
-    let may_know = mine.contains(Permission::EditUsers);
     let name = file.map(|file| if may_know { file } else { import_label(chosen) });
     Ok(name.map(|name| (chosen, name)).into_iter().collect())
 }

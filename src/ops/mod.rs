@@ -12,11 +12,15 @@ use actix_web::web::{ServiceConfig, get, resource};
 
 use crate::chores::{By, Chore, Rhythm, Work};
 use crate::gate::session_store::SessionLife;
+use crate::people::renew_some;
 
 pub use housekeeping::tidy;
 pub use retention::delete_some;
 
-pub fn chores(life: SessionLife) -> [Chore; 2] {
+/// Nothing waits for it but searches for names with such letters.
+const RENEWED_EVERY: Duration = Duration::from_secs(600);
+
+pub fn chores(life: SessionLife) -> [Chore; 3] {
     [
         Chore {
             name: "housekeeping",
@@ -34,6 +38,12 @@ pub fn chores(life: SessionLife) -> [Chore; 2] {
         Chore::for_all("retention", "Deleting what is kept no longer", Rhythm::Daily, |connection, context| {
             delete_some(connection, context.now)
         }),
+        Chore::for_all(
+            "search",
+            "Search for letters such as æ and ß",
+            Rhythm::Every(RENEWED_EVERY),
+            |connection, _| renew_some(connection),
+        ),
     ]
 }
 

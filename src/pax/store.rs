@@ -239,6 +239,6 @@ pub fn update(
 
 fn index(connection: &mut Connection, id: i64, details: &Details) -> QueryResult<()> {
     let Details { first_name, last_name, company, document_number, .. } = details;
-    let text = fold(&format!("{last_name} {first_name} {last_name} {company} {document_number}"));
+    let text = search::text_of_pax(first_name, last_name, company, document_number);
     db::index(connection, PAX, id, &text)
 }

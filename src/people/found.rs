@@ -1,6 +1,7 @@
 //! What a search found in a person's record, for a list that shows why somebody is in it.
 
 use super::search;
+use crate::fields::fold::spelled;
 use crate::fields::matched::{Comparable, Letters, Part, Place};
 
 /// The search takes shorter words only where a text begins, or in names.
@@ -33,9 +34,7 @@ impl Sought {
     /// From what was typed.
     pub fn of(typed: &str) -> Sought {
         let needle = search::needle(typed);
-        Sought {
-            words: needle.split_whitespace().map(str::to_owned).collect(),
-        }
+        Sought { words: needle.split_whitespace().map(spelled).collect() }
     }
 
     /// A text in parts, of which those that hold what was searched for are told apart.

@@ -10,6 +10,7 @@ mod many;
 pub mod month;
 pub mod posts;
 mod record;
+mod renewal;
 mod scope;
 pub mod search;
 mod source;
@@ -24,6 +25,7 @@ pub use directory::{
 pub use draft::{DraftError, NewRecord};
 pub use many::create_many;
 pub use record::User;
+pub use renewal::renew_some;
 pub use scope::Scope;
 pub use source::Source;
 pub use status::{Standing, Status};

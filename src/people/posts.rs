@@ -94,3 +94,11 @@ pub fn departments(connection: &mut Connection) -> QueryResult<Vec<(i64, String)
         .select((departments::id, departments::name))
         .load(connection)
 }
+
+/// As `departments`.
+pub fn positions(connection: &mut Connection) -> QueryResult<Vec<(i64, String)>> {
+    positions::table
+        .order((positions::status.eq(PostStatus::Archived), positions::place, positions::name_key))
+        .select((positions::id, positions::name))
+        .load(connection)
+}

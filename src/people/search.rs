@@ -55,6 +55,11 @@ pub fn text_of(details: &Details) -> String {
     fold(&words.join(" "))
 }
 
+/// Of PAX, who are looked for on a list of their own.
+pub fn text_of_pax(first_name: &str, last_name: &str, company: &str, document_number: &str) -> String {
+    fold(&format!("{last_name} {first_name} {last_name} {company} {document_number}"))
+}
+
 /// Fewer digits are no phone number.
 const SHORTEST_NUMBER: usize = 5;
 

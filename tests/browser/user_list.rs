@@ -64,9 +64,25 @@ async fn every_row_stands_on_one_line_at_a_desk() {
             "/users?status=staged&sort=email",
             "/users?columns=email,username,phone,status,created",
             "/users?columns=email,username,employee_number,phone,department,position,employment,language,source,status,last_sign_in,created",
+            "/users?q=example&columns=username,phone,department,status,last_sign_in,created",
         ] {
             maria.go_to(&desk.portal.url(list)).await;
             assert_rows_of_one_line(&maria, list).await;
+        }
+        for list in [
+            "/users?q=912",
+            "/users?q=example&columns=phone",
+            "/users?q=example&columns=username,department,status,last_sign_in",
+            "/users?q=example&columns=username,employee_number,phone,department,position,employment,language,source,status,last_sign_in,created",
+        ] {
+            maria.go_to(&desk.portal.url(list)).await;
+            assert_rows_of_one_line(&maria, list).await;
+            let script = "return [...document.querySelectorAll('tbody tr')].every((row) => {
+                const mark = row.querySelector('.cell-found mark').getBoundingClientRect();
+                const found = row.querySelector('.cell-found').getBoundingClientRect();
+                return Math.min(mark.right, found.right) - mark.left >= 20 })";
+            let shown = maria.client.execute(script, vec![]).await.unwrap();
+            assert_eq!(shown, json!(true), "{list}: the mark is seen");
         }
         let script = "const page = document.scrollingElement; return page.scrollWidth <= innerWidth";
         assert_eq!(maria.client.execute(script, vec![]).await.unwrap(), json!(true));

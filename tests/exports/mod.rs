@@ -5,6 +5,7 @@ mod csv;
 mod on_its_way;
 mod order;
 mod others;
+mod shown;
 mod workbook;
 
 use diesel::prelude::*;

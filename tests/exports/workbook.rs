@@ -13,7 +13,7 @@ use crate::support::start_of_tests;
 type Rows = Vec<Vec<Data>>;
 
 /// The rows of its one sheet, and how many formulas it has.
-fn opened(bytes: Vec<u8>) -> (Rows, usize) {
+pub fn opened(bytes: Vec<u8>) -> (Rows, usize) {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     assert_eq!(book.sheet_names(), ["Users"]);
     let rows = book.worksheet_range("Users").unwrap();

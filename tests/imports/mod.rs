@@ -1,6 +1,6 @@
 //! Users from files, looked over before anything is written.
 
-mod afterwards;
+pub mod afterwards;
 mod applied;
 mod command;
 mod dates;

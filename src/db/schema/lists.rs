@@ -1,4 +1,4 @@
-//! The tables of how people look at lists.
+//! The tables of how people look at lists, and of what their search is to be told anew.
 
 diesel::table! {
     list_columns (user_id, list) {
@@ -17,5 +17,12 @@ diesel::table! {
         query -> Text,
         is_shared -> Bool,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    search_renewals (record, id) {
+        record -> Text,
+        id -> BigInt,
     }
 }

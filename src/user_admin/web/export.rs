@@ -5,11 +5,12 @@ use actix_web::web::{Data, Query as UrlQuery};
 use super::list::ListQuery;
 use crate::export::Cell;
 use crate::fields::rules::{DOCUMENT_TYPES, EMPLOYMENT_TYPES};
-use crate::gate::export::{Column, Wanted, count_line};
+use crate::gate::export::{Column, Wanted, count_line, takes_shown};
 use crate::gate::user_filter::{Choices, KeptOffers};
 use crate::gate::{Recent, Within, need};
 use crate::people::language_label;
 use crate::rights::Permission::EditUsers;
+use crate::user_admin::columns::{self, Column as Shown, Columns};
 use crate::user_admin::exported::{People, Person};
 use crate::web::form::label_of;
 use crate::web::{Page, PageError, Submitted};
@@ -30,7 +31,7 @@ const COLUMNS: &[Column<Person>] = &[
     Column::new("Country", 18, |person| (&person.user.country).into()),
     Column::new("Department", 20, |person| (&person.department).into()),
     Column::new("Job position", 20, |person| (&person.position).into()),
-    Column::new("Employment type", 16, |person| label_of(EMPLOYMENT_TYPES, &person.user.employment_type).into()),
+    Column::new("Employment type", 16, employment_of),
     Column::new("Employee number", 16, |person| (&person.user.employee_number).into()),
     Column::new("Employment date", 16, |person| person.user.employment_date.into()),
     Column::new("Last day", 12, |person| person.user.standing.last_day.into()),
@@ -58,28 +59,89 @@ fn yes_or_no(is_so: bool) -> Cell {
     if is_so { "Yes" } else { "No" }.into()
 }
 
+/// Before all others, as in the list.
+const NAME: &Column<Person> = &Column::new("Name", 28, |person| {
+    format!("{}, {}", person.user.last_name, person.user.first_name)
+        .as_str()
+        .into()
+});
+
+/// The columns of the list, each as it stands there, in its order. A story asks for each.
+const SHOWN: &[(Shown, Column<Person>)] = &[
+    (Shown::Email, Column::new("Email", 30, |person| (&person.user.email).into())),
+    (Shown::Username, Column::new("Username", 18, |person| (&person.user.username).into())),
+    (
+        Shown::EmployeeNumber,
+        Column::new("Employee number", 16, |person| (&person.user.employee_number).into()),
+    ),
+    (Shown::Phone, Column::new("Phone", 18, phone_of)),
+    (Shown::Department, Column::new("Department", 20, |person| (&person.department).into())),
+    (Shown::Position, Column::new("Job position", 20, |person| (&person.position).into())),
+    (Shown::EmploymentType, Column::new("Employment type", 16, employment_of)),
+    (Shown::Language, Column::new("Language", 16, |person| language_label(&person.user.language).into())),
+    (Shown::Source, Column::new("Source", 14, |person| person.user.source.label().into())),
+    (Shown::Status, Column::new("Status", 10, |person| person.status.label().into())),
+    (
+        Shown::LastSignIn,
+        Column::new("Last sign-in (UTC)", 20, |person| person.user.standing.last_sign_in_at.into()),
+    ),
+    (Shown::Created, Column::new("Created (UTC)", 20, |person| Some(person.user.created_at).into())),
+];
+
+fn phone_of(person: &Person) -> Cell {
+    let whole = format!("{} {}", person.user.mobile_prefix, person.user.phone);
+    whole.trim().into()
+}
+
+fn employment_of(person: &Person) -> Cell {
+    label_of(EMPLOYMENT_TYPES, &person.user.employment_type).into()
+}
+
+fn those_of(columns: &Columns) -> Vec<&'static Column<Person>> {
+    let shown = SHOWN.iter().filter(|(column, _)| columns.have(*column));
+    std::iter::once(NAME).chain(shown.map(|(_, column)| column)).collect()
+}
+
+/// As the list heads them.
+fn labels_of(columns: &Columns) -> Vec<&'static str> {
+    std::iter::once("Name")
+        .chain(columns.iter().map(Shown::label))
+        .collect()
+}
+
 pub async fn ask(visit: Exporter, query: UrlQuery<ListQuery>, kept: Data<KeptOffers>) -> Page {
-    wanted(&visit, &query, &kept).await?.ask(&visit)
+    let (wanted, columns) = wanted(&visit, &query, &kept).await?;
+    wanted.ask_with(&visit, &labels_of(&columns))
 }
 
 pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submitted, kept: Data<KeptOffers>) -> Page {
     let people = People::of(query.filter(visit.scope()), query.order(), visit.now);
-    let wanted = wanted(&visit, &query, &kept).await?;
-    wanted.send(&visit, &submitted, COLUMNS, people).await
+    let (wanted, columns) = wanted(&visit, &query, &kept).await?;
+    let shown = labels_of(&columns);
+    let columns = match takes_shown(&submitted) {
+        true => those_of(&columns),
+        false => COLUMNS.iter().collect(),
+    };
+    wanted.send_with(&visit, (&submitted, &shown), columns, people).await
 }
 
-async fn wanted(visit: &Exporter, query: &ListQuery, kept: &Data<KeptOffers>) -> Result<Wanted, PageError> {
-    let filter = query.filter(visit.scope());
+/// With the columns that the list shows to whoever asks.
+async fn wanted(visit: &Exporter, query: &ListQuery, kept: &Data<KeptOffers>) -> Result<(Wanted, Columns), PageError> {
+    let (filter, asked, me) = (query.filter(visit.scope()), query.columns(), visit.who.id);
     let (mine, as_of, kept) = (visit.who.permissions.clone(), visit.as_of(), kept.clone());
-    let (found, filter) = visit
-        .read(move |connection, _| Choices::of_a_file(connection, &kept, &as_of, &filter, &mine))
+    let ((found, filter), columns) = visit
+        .read(move |connection, _| {
+            let columns = columns::shown_to(connection, me, asked)?;
+            Ok((Choices::of_a_file(connection, &kept, &as_of, &filter, &mine)?, columns))
+        })
         .await?;
-    Ok(Wanted {
+    let wanted = Wanted {
         path: "/users",
         name: "Users",
         what: "users",
         view: query.view(),
         filter,
         count_line: count_line(found, "user", "users"),
-    })
+    };
+    Ok((wanted, columns))
 }

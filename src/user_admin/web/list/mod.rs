@@ -11,9 +11,9 @@ use askama::Template;
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::db::{Connection, Found, QueryResult};
+use crate::db::Found;
 use crate::fields::rules::EMPLOYMENT_TYPES;
-use crate::gate::user_filter::{Choices, KeptOffers, Numbered, positions_among};
+use crate::gate::user_filter::{Choices, KeptOffers};
 use crate::gate::{Allowed, Frame, Within, need};
 use crate::language::Language;
 use crate::people::filter::{Attention, Filter, MailState, ORGANISATIONS_LANGUAGE};
@@ -41,8 +41,6 @@ struct ListPage {
     listed: Listed<UserRow>,
     pax: Option<Found>,
     choices: Choices,
-    /// Of the job positions in the rows, where they are shown.
-    positions: Numbered,
     links: PageLinks,
     /// The viewer sees some departments only.
     is_limited: bool,
@@ -219,16 +217,7 @@ impl ListPage {
 struct Beside {
     pax: Option<Found>,
     choices: Choices,
-    positions: Numbered,
     changeable: HashSet<UserId>,
-}
-
-fn positions_of(connection: &mut Connection, columns: &Columns, rows: &[UserRow]) -> QueryResult<Numbered> {
-    if !columns.have(Column::Position) {
-        return Ok(Vec::new());
-    }
-    let shown: Vec<i64> = rows.iter().filter_map(|row| row.position_id).collect();
-    positions_among(connection, &shown)
 }
 
 pub async fn show(
@@ -261,13 +250,12 @@ pub async fn show(
             let beside = Beside {
                 pax: if looks_for_pax { search::find_pax(connection, &asked.search)? } else { None },
                 choices: Choices::read(connection, &kept_offers, &as_of, &asked, &mine)?,
-                positions: positions_of(connection, &columns, rows)?,
                 changeable: guard::changeable(connection, &mine, &people)?,
             };
             Ok((columns, listed, beside))
         })
         .await?;
-    let Beside { pax, choices, positions, changeable } = beside;
+    let Beside { pax, choices, changeable } = beside;
     render(&ListPage {
         links: PageLinks::new("/users", &query.view(), &listed.rows),
         frame: visit.frame(),
@@ -280,7 +268,6 @@ pub async fn show(
         listed,
         pax,
         choices,
-        positions,
         changeable,
     })
 }

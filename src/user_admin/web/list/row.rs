@@ -65,7 +65,7 @@ impl ListPage {
     }
 
     pub(super) fn position_of(&self, row: &UserRow) -> &str {
-        name_in(&self.positions, row.position_id)
+        name_in(&self.choices.positions, row.position_id)
     }
 
     pub(super) fn employment_of(&self, row: &'_ UserRow) -> String {
