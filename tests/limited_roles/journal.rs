@@ -249,22 +249,20 @@ async fn whoever_may_export_elsewhere_only_is_offered_no_file_of_the_journal() {
     }
 }
 
-/// Deck has more people than are asked for at once, and more happened since to Zelda than is walked.
+/// Deck has more people than are asked for at once, and more happened since to people of Engine than is walked.
 async fn crowded_ship() -> Ship {
     let ship = ship().await;
-    ship.app.add_users(2_010);
-    let deck = "UPDATE users SET department_id = 1 WHERE username LIKE 'u%';
+    ship.app.add_users(3_010);
+    let deck = "UPDATE users SET department_id = CASE WHEN id % 3 = 0 THEN 2 ELSE 1 END WHERE username LIKE 'u%';
+        UPDATE users SET department_id = 1 WHERE username IN ('u7', 'u2009');
         INSERT INTO journal (at, actor, actor_id, action, subject, subject_id)
         SELECT updated_at, 'user', 1, 'user_disabled', 'user', id FROM users WHERE username IN ('u7', 'u2009')";
-    let flood = format!(
-        "INSERT INTO journal (at, actor, actor_id, action, subject, subject_id)
-         SELECT one.updated_at, 'user', 1, 'user_disabled', 'user', {zelda}
-         FROM users AS one CROSS JOIN users AS other WHERE one.id <= 30",
-        zelda = number_in(&ship.zelda)
-    );
+    let flood = "INSERT INTO journal (at, actor, actor_id, action, subject, subject_id)
+         SELECT one.updated_at, 'user', 1, 'user_disabled', 'user', one.id
+         FROM users AS one CROSS JOIN users AS other WHERE one.department_id = 2 AND other.id <= 60";
     ship.app.write(|connection| {
         connection.batch_execute(deck)?;
-        connection.batch_execute(&flood)
+        connection.batch_execute(flood)
     });
     // As PostgreSQL does by itself within a minute.
     if ship.app.is_on_postgres() {
@@ -339,7 +337,9 @@ fn assert_is_bounded(app: &TestApp, list: &str, sql: &str) {
     let plan = app.own_database().plan_of(sql);
     let walks = sql.contains(" LIMIT ") && !sql.contains("coalesce(journal.id");
     let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
-    assert!(!(walks && sorts), "{list}\n{sql}\n{plan}");
+    // What one person did is read whole where that is little.
+    let is_of_one = sql.contains("journal.actor_id = ");
+    assert!(!(walks && sorts) || is_of_one, "{list}\n{sql}\n{plan}");
     let reads_all = plan
         .lines()
         .any(|line| line.trim() == "SCAN journal" || line.contains("SCAN users") || line.contains("SCAN outbox"));
