@@ -4,7 +4,6 @@ use super::store::{self, Filter};
 use crate::db::{Connection, KeyValue, QueryResult};
 use crate::export::Listing;
 use crate::journal::NamedEntry;
-use crate::people::Scope;
 use crate::people::search;
 use crate::web::paging::Position;
 
@@ -25,7 +24,7 @@ impl Listing for Entries {
     type Row = NamedEntry;
 
     fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
-        self.people = search::find(connection, &self.filter.search, &Scope::Everywhere)?.map(|found| found.ids);
+        self.people = search::find(connection, &self.filter.search, &self.filter.scope)?.map(|found| found.ids);
         Ok(None)
     }
 
@@ -42,7 +41,7 @@ impl Listing for Entries {
     }
 
     fn load(&self, connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<NamedEntry>> {
-        store::entries(connection, numbers)
+        store::entries(connection, &self.filter.scope, numbers)
     }
 
     fn number_of(entry: &NamedEntry) -> i64 {

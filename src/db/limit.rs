@@ -12,7 +12,12 @@ use super::QueryResult;
 pub trait AtMost: Query + Sized {
     /// No more rows than these.
     fn at_most(self, rows: usize) -> Limited<Self> {
-        Limited { query: self, rows }
+        Limited { query: self, rows, passed_over: 0 }
+    }
+
+    /// The one row that comes after so many.
+    fn only_after(self, rows: usize) -> Limited<Self> {
+        Limited { query: self, rows: 1, passed_over: rows }
     }
 }
 
@@ -23,6 +28,7 @@ impl<Q: Query> AtMost for Q {}
 pub struct Limited<Q> {
     query: Q,
     rows: usize,
+    passed_over: usize,
 }
 
 impl<Q> Limited<Q> {
@@ -37,6 +43,10 @@ impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Limited<Q> {
         self.query.walk_ast(out.reborrow())?;
         out.push_sql(" LIMIT ");
         out.push_sql(&self.rows.to_string());
+        if self.passed_over > 0 {
+            out.push_sql(" OFFSET ");
+            out.push_sql(&self.passed_over.to_string());
+        }
         Ok(())
     }
 }

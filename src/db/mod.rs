@@ -58,7 +58,7 @@ pub use spans::{Bounds, Counted, Span, count_in_each, count_rows_in_each};
 pub(crate) use text::text_enum;
 pub use trouble::Trouble;
 pub use value::KeyValue;
-pub use written::{Command, Written, among, insert_once};
+pub use written::{Command, Written, among, among_rows, insert_once};
 
 use pool::Manager;
 

@@ -123,14 +123,29 @@ pub(super) type AnyBackend = <Connection as diesel::Connection>::Backend;
 /// Whether a column holds one of some numbers, which are bound as one text.
 #[derive(Debug, Clone)]
 pub struct Among {
-    column: &'static str,
+    /// Up to the column, and after what it is compared with.
+    around: (String, &'static str),
     numbers: String,
 }
 
 /// The column is named with its table.
 pub fn among(column: &'static str, numbers: impl IntoIterator<Item = impl Into<i64>>) -> Among {
+    Among { around: (column.to_owned(), ""), numbers: joined(numbers) }
+}
+
+/// Whether a column holds the `id` of a row of another table, in which `other` holds one of some numbers.
+pub fn among_rows(
+    column: &'static str,
+    (table, other): (&'static str, &'static str),
+    numbers: impl IntoIterator<Item = impl Into<i64>>,
+) -> Among {
+    let before = format!("{column} IN (SELECT {table}.id FROM {table} WHERE {table}.{other}");
+    Among { around: (before, ")"), numbers: joined(numbers) }
+}
+
+fn joined(numbers: impl IntoIterator<Item = impl Into<i64>>) -> String {
     let numbers: Vec<String> = numbers.into_iter().map(|number| number.into().to_string()).collect();
-    Among { column, numbers: numbers.join(",") }
+    numbers.join(",")
 }
 
 impl QueryFragment<AnyBackend> for Among {
@@ -139,10 +154,11 @@ impl QueryFragment<AnyBackend> for Among {
             AnyBackend::Sqlite(_) => (" IN (SELECT value FROM json_each('[' || ", " || ']'))"),
             AnyBackend::Postgres(_) => (" = ANY (CAST('{' || ", " || '}' AS bigint[]))"),
         };
-        out.push_sql(self.column);
+        out.push_sql(&self.around.0);
         out.push_sql(before);
         out.push_bind_param::<Text, _>(&self.numbers)?;
         out.push_sql(after);
+        out.push_sql(self.around.1);
         Ok(())
     }
 }

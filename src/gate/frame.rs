@@ -10,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::context::UserId;
 use crate::language::{Language, Moment, Sentence};
 use crate::mail::outage::{MOST_COUNTED, Outage};
+use crate::people::Scope;
 use crate::rights::Permission;
 use crate::site::Site;
 use crate::web::paging::{number_of, thousands};
@@ -89,6 +90,20 @@ impl Frame {
         self.who
             .as_ref()
             .is_some_and(|who| !who.permissions.scope(permission).is_nowhere())
+    }
+
+    /// For buttons beside one row of a list: the viewer may do it for people of this department, or for those without one.
+    pub fn may_in(&self, department: Option<i64>, permission: Permission) -> bool {
+        self.who
+            .as_ref()
+            .is_some_and(|who| who.permissions.hold_in(department, permission))
+    }
+
+    /// For links from a list of people of this scope to what is done with them: the viewer may do it for some of them.
+    pub fn may_in_some_of(&self, scope: &Scope, permission: Permission) -> bool {
+        self.who
+            .as_ref()
+            .is_some_and(|who| !who.permissions.scope(permission).and(scope).is_nowhere())
     }
 
     /// Whether it is this person who looks.

@@ -3,7 +3,6 @@
 use super::store::{self, Filter, NamedMail};
 use crate::db::{Connection, Found, KeyValue, QueryResult};
 use crate::export::Listing;
-use crate::people::Scope;
 use crate::people::search;
 use crate::web::paging::Position;
 
@@ -24,7 +23,7 @@ impl Listing for Mails {
     type Row = NamedMail;
 
     fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
-        self.people = search::find(connection, &self.filter.search, &Scope::Everywhere)?;
+        self.people = search::find(connection, &self.filter.search, &self.filter.scope)?;
         Ok(None)
     }
 
@@ -40,7 +39,7 @@ impl Listing for Mails {
     }
 
     fn load(&self, connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<NamedMail>> {
-        store::named(connection, numbers)
+        store::named(connection, &self.filter.scope, numbers)
     }
 
     fn number_of(mail: &NamedMail) -> i64 {

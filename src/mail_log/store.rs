@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{BigInt, Bool, Nullable};
 
 use crate::clock::Timestamp;
 use crate::context::UserId;
@@ -9,8 +9,8 @@ use crate::db::{
 };
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
-use crate::people::Scope;
-use crate::people::search;
+use crate::people::concerning::{self, Concerning};
+use crate::people::{Scope, search};
 use crate::web::days::Days;
 use crate::web::kept::AsOf;
 use crate::web::paging::{COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, Rows};
@@ -18,12 +18,18 @@ use crate::web::paging::{COUNT_LIMIT, KeptCounts, Listed, PAGE_SIZE, Position, R
 const MAILS: Dated = Dated { table: "outbox", moment: "created_at" };
 const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("outbox.id")];
 
+/// Of whom a mail is to. `NULL` where that is nobody.
+const DEPARTMENT: &str = "(SELECT users.department_id FROM users WHERE users.id = outbox.user_id)";
+
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = outbox)]
 pub struct MailRow {
     pub id: i64,
     pub kind: MailKind,
     pub user_id: Option<UserId>,
+    /// Where its person is now.
+    #[diesel(select_expression = Written::new(DEPARTMENT), select_expression_type = Written<Nullable<BigInt>>)]
+    pub department_id: Option<i64>,
     pub requested_by: Option<UserId>,
     pub recipient: String,
     pub state: MailState,
@@ -35,9 +41,10 @@ pub struct MailRow {
     pub settled_at: Option<Timestamp>,
 }
 
-/// What narrows the list. Empty: all mails.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+/// What narrows the list. Empty: all mails to people of the scope.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Filter {
+    pub scope: Scope,
     /// Finds people, whose mails are shown.
     pub search: String,
     pub state: Option<MailState>,
@@ -53,16 +60,11 @@ pub fn list(
     (after, before): (&str, &str),
     as_of: &AsOf,
 ) -> QueryResult<Listed<MailRow>> {
-    let people = search::find(connection, &filter.search, &Scope::Everywhere)?;
-    let requested = db::came_within(connection, MAILS, filter.days.period())?.by("outbox.id");
-    let matching = || matching(filter, people.as_ref(), requested.clone());
-    let counted = matching().select(outbox::id).at_most(COUNT_LIMIT as usize + 1);
-    let count = kept.or_read(filter.clone(), as_of, || counted.counted().get_result(connection))?;
+    let people = search::find(connection, &filter.search, &filter.scope)?;
     let position = Position::parse(after, before, NEWEST_FIRST);
-    let rows = newest_on_from(matching(), &position, people.is_some())
-        .select(MailRow::as_select())
-        .at_most(PAGE_SIZE + 1)
-        .load(connection)?;
+    let page = Page::of(connection, filter, people.as_ref(), &position, PAGE_SIZE + 1)?;
+    let count = kept.or_read(filter.clone(), as_of, || page.count(connection))?;
+    let rows = page.rows(connection)?;
     Ok(Listed {
         rows: Rows::from_walk(rows, &position, |row: &MailRow| vec![KeyValue::Number(row.id)]),
         count,
@@ -78,42 +80,138 @@ pub fn numbers_on_from(
     position: &Position,
     most: usize,
 ) -> QueryResult<Vec<i64>> {
-    let requested = db::came_within(connection, MAILS, filter.days.period())?.by("outbox.id");
-    newest_on_from(matching(filter, people, requested), position, people.is_some())
-        .select(outbox::id)
-        .at_most(most)
-        .load(connection)
+    let page = Page::of(connection, filter, people, position, most)?;
+    if page.is_of_departments() {
+        return concerning::next(connection, &filter.scope, &page);
+    }
+    page.next_on().select(outbox::id).at_most(most).load(connection)
 }
 
-fn newest_on_from<'a>(matching: Matching<'a>, position: &Position, of_some_people: bool) -> Matching<'a> {
-    let walk = position.walk(Direction::Descending);
-    // The mails of some people are few, and may be the oldest.
-    let order = if of_some_people { db::sort_by } else { db::order_by };
-    let query = matching.order(order(NEWEST_FIRST, walk));
-    match position.keys() {
-        Some(keys) => query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk)),
+/// Mails of a list from a position on.
+#[derive(Clone)]
+struct Page<'p> {
+    filter: &'p Filter,
+    /// Whose mails are looked for: those whom a search found, or some of the scope.
+    people: Option<&'p [i64]>,
+    requested: Option<Written<Bool>>,
+    position: &'p Position,
+    /// The page ends before this number.
+    end: Option<i64>,
+    most: usize,
+}
+
+impl<'p> Page<'p> {
+    fn of(
+        connection: &mut Connection,
+        filter: &'p Filter,
+        people: Option<&'p Found>,
+        position: &'p Position,
+        most: usize,
+    ) -> QueryResult<Page<'p>> {
+        let requested = db::came_within(connection, MAILS, filter.days.period())?.by("outbox.id");
+        let people = people.map(|found| found.ids.as_slice());
+        Ok(Page { filter, people, requested, position, end: None, most })
+    }
+
+    /// Of those only, and nobody is searched for: a search looks in the scope itself.
+    fn is_of_departments(&self) -> bool {
+        self.people.is_none() && !self.filter.scope.is_everywhere()
+    }
+
+    /// All that match, wherever the page begins.
+    fn count(&self, connection: &mut Connection) -> QueryResult<i64> {
+        let most = COUNT_LIMIT as usize + 1;
+        if self.is_of_departments() {
+            let all = Page { position: &Position::Start, most, ..self.clone() };
+            return concerning::count(connection, &self.filter.scope, &all).map(|count| count as i64);
+        }
+        let counted = self.matching().select(outbox::id).at_most(most);
+        counted.counted().get_result(connection)
+    }
+
+    fn rows(&self, connection: &mut Connection) -> QueryResult<Vec<MailRow>> {
+        if self.is_of_departments() {
+            let numbers = concerning::next(connection, &self.filter.scope, self)?;
+            return within(&self.filter.scope, outbox::table.into_boxed())
+                .filter(db::among("outbox.id", numbers))
+                .order(db::sort_by(NEWEST_FIRST, self.walk()))
+                .select(MailRow::as_select())
+                .load(connection);
+        }
+        self.next_on()
+            .select(MailRow::as_select())
+            .at_most(self.most)
+            .load(connection)
+    }
+
+    fn next_on<'a>(&self) -> Matching<'a> {
+        // The mails of some people are few, and may be the oldest.
+        let order = if self.people.is_some() { db::sort_by } else { db::order_by };
+        let mut query = self.matching().order(order(NEWEST_FIRST, self.walk()));
+        if let Some(end) = self.end {
+            query = query.filter(db::after(NEWEST_FIRST, vec![end.into()], self.walk().reversed()));
+        }
+        match self.position.keys() {
+            Some(keys) => query.filter(db::after(NEWEST_FIRST, keys.to_vec(), self.walk())),
+            None => query,
+        }
+    }
+
+    fn matching<'a>(&self) -> Matching<'a> {
+        let (filter, by_index) = (self.filter, self.people.is_none());
+        let mut query = outbox::table.into_boxed();
+        if let Some(requested) = &self.requested {
+            query = query.filter(requested.clone());
+        }
+        if let Some(people) = self.people {
+            query = query.filter(db::among("outbox.user_id", people.iter().copied()));
+        }
+        if let Some(state) = filter.state {
+            query = query.filter(is("outbox.state", state.as_str(), by_index && walks_states(filter)));
+        }
+        if let Some(kind) = filter.kind {
+            query = query.filter(is("outbox.kind", kind.as_str(), by_index && !walks_states(filter)));
+        }
+        query
+    }
+}
+
+impl Concerning for Page<'_> {
+    fn most(&self) -> usize {
+        self.most
+    }
+
+    fn walk(&self) -> Direction {
+        self.position.walk(Direction::Descending)
+    }
+
+    fn number_after(&self, connection: &mut Connection, rows: usize) -> QueryResult<Option<i64>> {
+        let query = self.next_on().select(outbox::id);
+        query.only_after(rows).get_result(connection).optional()
+    }
+
+    fn walked(&self, connection: &mut Connection, end: Option<i64>) -> QueryResult<Vec<i64>> {
+        let page = Page { end, ..self.clone() };
+        within(&self.filter.scope, page.next_on())
+            .select(outbox::id)
+            .at_most(self.most)
+            .load(connection)
+    }
+
+    fn about(&self, connection: &mut Connection, people: &[i64], end: Option<i64>) -> QueryResult<Vec<i64>> {
+        let page = Page { end, people: Some(people), ..self.clone() };
+        page.next_on().select(outbox::id).at_most(self.most).load(connection)
+    }
+}
+
+fn within<'a>(scope: &Scope, query: Matching<'a>) -> Matching<'a> {
+    match scope.condition(DEPARTMENT) {
+        Some(within) => query.filter(within),
         None => query,
     }
 }
 
 type Matching<'a> = outbox::BoxedQuery<'a, <Connection as diesel::Connection>::Backend>;
-
-fn matching<'a>(filter: &Filter, people: Option<&Found>, requested: Option<Written<Bool>>) -> Matching<'a> {
-    let mut query = outbox::table.into_boxed();
-    if let Some(requested) = requested {
-        query = query.filter(requested);
-    }
-    if let Some(found) = people {
-        query = query.filter(db::among("outbox.user_id", found.ids.iter().copied()));
-    }
-    if let Some(state) = filter.state {
-        query = query.filter(is("outbox.state", state.as_str(), people.is_none() && walks_states(filter)));
-    }
-    if let Some(kind) = filter.kind {
-        query = query.filter(is("outbox.kind", kind.as_str(), people.is_none() && !walks_states(filter)));
-    }
-    query
-}
 
 /// Whether the index by state is walked, which has the kind beside it. Of one kind most mails were sent, so that those are
 /// found by the kind.
@@ -146,9 +244,9 @@ pub struct NamedMail {
     pub asker: Option<String>,
 }
 
-/// Those of these that are there still.
-pub fn named(connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<NamedMail>> {
-    outbox::table
+/// Those of these that are there still, and in the scope.
+pub fn named(connection: &mut Connection, scope: &Scope, numbers: &[i64]) -> QueryResult<Vec<NamedMail>> {
+    within(scope, outbox::table.into_boxed())
         .filter(db::among("outbox.id", numbers.iter().copied()))
         .select(NamedMail::as_select())
         .load(connection)

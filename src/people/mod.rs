@@ -1,5 +1,6 @@
 //! People's records: what is kept of each, what status follows from it, and how they are found.
 
+pub mod concerning;
 mod details;
 mod directory;
 pub mod draft;

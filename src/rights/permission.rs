@@ -139,6 +139,8 @@ const LIMITABLE: &[Permission] = &[
     Permission::CorrectAddresses,
     Permission::SetPasswords,
     Permission::AssignRoles,
+    Permission::ReadMail,
+    Permission::ReadJournal,
     Permission::ExportLists,
 ];
 

@@ -144,6 +144,22 @@ async fn a_bulk_action_takes_nobody_else() {
 }
 
 #[actix_web::test]
+async fn the_question_before_slips_of_paper_names_nobody_else() {
+    let ship = ship().await;
+    let (ann, zelda) = (number_in(&ship.ann), number_in(&ship.zelda));
+    let both = [("id", ann), ("id", zelda)];
+    let question = ship.dora.post("/credentials", &both).await;
+    question
+        .assert_says("1 user gets a slip of paper")
+        .assert_silent("skipped");
+    assert_knows_nothing_of_zelda(&question);
+    let slips = ship.dora.post("/credentials/slips", &both).await;
+    assert_eq!(slips.all(".slip h2"), ["Ann Berg"]);
+    assert_knows_nothing_of_zelda(&slips);
+    assert_eq!(status_of(&ship.app, ZELDA.email), Status::Staged);
+}
+
+#[actix_web::test]
 async fn whoever_moves_between_the_question_and_the_act_is_left_alone_and_unnamed() {
     let ship = ship().await;
     let draft = ship

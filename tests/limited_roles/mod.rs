@@ -1,6 +1,8 @@
 //! Roles that hold in some departments only: whoever has no other sees nobody elsewhere, and does nothing to them.
 
 mod acts;
+mod journal;
+mod mails;
 mod roles;
 mod routes;
 mod sight;
@@ -29,6 +31,8 @@ const ALL: &[&str] = &[
     "Correct addresses",
     "Set passwords",
     "Give roles",
+    "Read the mail log",
+    "Read the journal",
     "Export lists",
 ];
 

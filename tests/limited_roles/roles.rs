@@ -15,7 +15,7 @@ async fn a_role_says_where_it_holds_and_everywhere_is_what_it_does_by_itself() {
     ship.maria
         .get("/roles")
         .await
-        .assert_says("Deck office 1 user 7, only in Deck");
+        .assert_says("Deck office 1 user 9, only in Deck");
     ship.maria
         .get("/journal")
         .await

@@ -8,13 +8,12 @@ use crate::audit_log::store::Filter;
 use crate::context::Within;
 use crate::export::Cell;
 use crate::gate::export::{Column, Wanted, narrowing};
-use crate::gate::{Recent, need};
+use crate::gate::{self, Recent, need};
 use crate::journal::{Action, NamedEntry, words};
-use crate::people::Scope;
 use crate::people::search;
 use crate::web::{Page, PageError, Submitted};
 
-type Exporter = Recent<(need::ReadJournal, need::ExportLists)>;
+type Exporter = Recent<gate::Within<(need::ReadJournal, need::ExportLists)>>;
 
 const COLUMNS: &[Column<NamedEntry>] = &[
     Column::new("What happened", 30, |entry| entry.action.label().into()),
@@ -39,14 +38,15 @@ pub async fn ask(visit: Exporter, query: UrlQuery<ListQuery>) -> Page {
 pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submitted) -> Page {
     let wanted = wanted(&visit, &query).await?;
     wanted
-        .send(&visit, &submitted, COLUMNS, Entries::of(query.filter()))
+        .send(&visit, &submitted, COLUMNS, Entries::of(query.filter(visit.scope())))
         .await
 }
 
 async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError> {
-    let asked = query.filter();
+    let filter = query.filter(visit.scope());
+    let asked = filter.clone();
     let found = visit
-        .read(move |connection, _| search::find(connection, &asked.search, &Scope::Everywhere))
+        .read(move |connection, _| search::find(connection, &asked.search, &asked.scope))
         .await?;
     let is_whole = found.is_none_or(|found| found.whole);
     let about_the_closest = "More than 2,000 people match the search. The file is about the closest of them.";
@@ -55,7 +55,7 @@ async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError
         name: "Journal",
         what: "the journal",
         view: query.view(),
-        filter: in_words(&query.filter()),
+        filter: in_words(&filter),
         // As on the list, they are not counted: they may be many millions.
         count_line: if is_whole { "All entries of the list" } else { about_the_closest }.to_owned(),
     })

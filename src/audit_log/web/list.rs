@@ -4,8 +4,9 @@ use serde::Deserialize;
 
 use crate::audit_log::store::{self, Filter, Line};
 use crate::context::Within;
-use crate::gate::{Allowed, Frame, need};
+use crate::gate::{self, Allowed, Frame, need};
 use crate::journal::{Action, NamedEntry, SubjectKind, words};
+use crate::people::Scope;
 use crate::preferences::retention::{self, KeptRetention, RecordKind};
 use crate::rights::Permission;
 use crate::web::days::{DAYS_NOTE, Days};
@@ -28,8 +29,9 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    pub fn filter(&self) -> Filter {
+    pub fn filter(&self, scope: Scope) -> Filter {
         Filter {
+            scope,
             search: self.q.chars().take(100).collect(),
             action: Action::parse(&self.action),
             within: self.within(),
@@ -113,7 +115,7 @@ impl ListPage {
 
     /// Empty for those who may not.
     fn export_link(&self) -> String {
-        match self.frame.may(Permission::ExportLists) {
+        match self.frame.may_in_some_of(&self.filter.scope, Permission::ExportLists) {
             true => self.query.view().after("/journal/export"),
             false => String::new(),
         }
@@ -134,14 +136,29 @@ impl ListPage {
         words::actor(entry)
     }
 
+    /// With a link where that opens.
     fn subject(&self, entry: &NamedEntry) -> Option<(String, Option<String>)> {
-        words::subject(entry)
+        let (name, link) = words::subject(entry)?;
+        let opens = match entry.subject {
+            SubjectKind::User => self.frame.may_somewhere(Permission::ReadUsers),
+            SubjectKind::Mail => self.frame.may_somewhere(Permission::ReadMail),
+            _ => true,
+        };
+        Some((name, link.filter(|_| opens)))
+    }
+
+    fn is_limited(&self) -> bool {
+        !self.filter.scope.is_everywhere()
     }
 }
 
-pub async fn show(visit: Allowed<need::ReadJournal>, query: UrlQuery<ListQuery>, kept: Data<KeptRetention>) -> Page {
+pub async fn show(
+    visit: Allowed<gate::Within<need::ReadJournal>>,
+    query: UrlQuery<ListQuery>,
+    kept: Data<KeptRetention>,
+) -> Page {
     let query = query.into_inner();
-    let (filter, as_of) = (query.filter(), visit.as_of());
+    let (filter, as_of) = (query.filter(visit.scope()), visit.as_of());
     let (asked, after, before) = (filter.clone(), query.after.clone(), query.before.clone());
     let ((rows, whole), retention) = visit
         .read(move |connection, _| {

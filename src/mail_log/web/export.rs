@@ -4,16 +4,15 @@ use actix_web::web::Query as UrlQuery;
 
 use super::list::ListQuery;
 use crate::gate::export::{Column, Wanted, narrowing};
-use crate::gate::{Recent, need};
+use crate::gate::{Recent, Within, need};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
 use crate::mail_log::exported::Mails;
 use crate::mail_log::store::{Filter, NamedMail};
-use crate::people::Scope;
 use crate::people::search;
 use crate::web::{Page, PageError, Submitted};
 
-type Exporter = Recent<(need::ReadMail, need::ExportLists)>;
+type Exporter = Recent<Within<(need::ReadMail, need::ExportLists)>>;
 
 const COLUMNS: &[Column<NamedMail>] = &[
     Column::new("State", 12, |mail| mail.row.state.label().into()),
@@ -35,14 +34,15 @@ pub async fn ask(visit: Exporter, query: UrlQuery<ListQuery>) -> Page {
 pub async fn send(visit: Exporter, query: UrlQuery<ListQuery>, submitted: Submitted) -> Page {
     let wanted = wanted(&visit, &query).await?;
     wanted
-        .send(&visit, &submitted, COLUMNS, Mails::of(query.filter()))
+        .send(&visit, &submitted, COLUMNS, Mails::of(query.filter(visit.scope())))
         .await
 }
 
 async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError> {
-    let asked = query.filter();
+    let filter = query.filter(visit.scope());
+    let asked = filter.clone();
     let found = visit
-        .read(move |connection, _| search::find(connection, &asked.search, &Scope::Everywhere))
+        .read(move |connection, _| search::find(connection, &asked.search, &asked.scope))
         .await?;
     let is_whole = found.is_none_or(|found| found.whole);
     let of_the_closest = "More than 2,000 people match the search. The file has the mails of the closest of them.";
@@ -51,7 +51,7 @@ async fn wanted(visit: &Exporter, query: &ListQuery) -> Result<Wanted, PageError
         name: "Mail",
         what: "mails",
         view: query.view(),
-        filter: in_words(&query.filter()),
+        filter: in_words(&filter),
         count_line: if is_whole { "All mails of the list" } else { of_the_closest }.to_owned(),
     })
 }

@@ -3,10 +3,12 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::offered;
-use crate::gate::{Allowed, Frame, need};
+use crate::context::UserId;
+use crate::gate::{Allowed, Frame, Within, need};
 use crate::mail::MailKind;
 use crate::mail::outbox::MailState;
 use crate::mail_log::store::{self, Filter, MailRow};
+use crate::people::Scope;
 use crate::preferences::retention::{self, KeptRetention, RecordKind};
 use crate::rights::Permission;
 use crate::web::days::{DAYS_NOTE, Days};
@@ -40,8 +42,9 @@ impl ListQuery {
         }
     }
 
-    pub(super) fn filter(&self) -> Filter {
+    pub(super) fn filter(&self, scope: Scope) -> Filter {
         Filter {
+            scope,
             search: self.q.chars().take(100).collect(),
             state: MailState::parse(&self.state),
             kind: MailKind::parse(&self.kind),
@@ -101,7 +104,7 @@ impl ListPage {
 
     /// Empty for those who may not.
     fn export_link(&self) -> String {
-        match self.frame.may(Permission::ExportLists) {
+        match self.frame.may_in_some_of(&self.filter.scope, Permission::ExportLists) {
             true => self.query.view().after("/mail/export"),
             false => String::new(),
         }
@@ -121,11 +124,21 @@ impl ListPage {
         }
     }
 
+    fn is_limited(&self) -> bool {
+        !self.filter.scope.is_everywhere()
+    }
+
     fn count_line(&self) -> String {
         let mails = counted_of(self.listed.count, "mail", "mails");
         let to_whom = if self.listed.whole { "" } else { MANY_PEOPLE };
         let whose_days = if self.filter.days.are_chosen() { DAYS_NOTE } else { "" };
         format!("{mails}, newest first{to_whom}{whose_days}")
+    }
+
+    /// To whom it is, where the viewer may open their page.
+    fn person(&self, row: &MailRow) -> Option<UserId> {
+        row.user_id
+            .filter(|_| self.frame.may_in(row.department_id, Permission::ReadUsers))
     }
 
     fn may_try_again(&self, row: &MailRow) -> bool {
@@ -138,13 +151,13 @@ impl ListPage {
 }
 
 pub async fn list(
-    visit: Allowed<need::ReadMail>,
+    visit: Allowed<Within<need::ReadMail>>,
     query: UrlQuery<ListQuery>,
     kept_counts: Data<KeptCounts<Filter>>,
     kept_retention: Data<KeptRetention>,
 ) -> Page {
     let query = query.into_inner();
-    let (filter, as_of) = (query.filter(), visit.as_of());
+    let (filter, as_of) = (query.filter(visit.scope()), visit.as_of());
     let (asked, after, before) = (filter.clone(), query.after.clone(), query.before.clone());
     let (listed, retention) = visit
         .read(move |connection, _| {

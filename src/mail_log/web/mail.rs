@@ -6,11 +6,13 @@ use askama::Template;
 use super::offered;
 use crate::clock::Timestamp;
 use crate::context::UserId;
-use crate::gate::{Allowed, Frame, need};
+use crate::db::{QueryError, QueryResult};
+use crate::gate::{Allowed, Frame, Within, need};
 use crate::mail::kept::{self, Rendering, Try, TryOutcome};
 use crate::mail::outbox::MailState;
 use crate::mail_log::dead_links;
-use crate::mail_log::store::{self, NamedMail};
+use crate::mail_log::store::{self, MailRow, NamedMail};
+use crate::people::Scope;
 use crate::preferences::retention::{self, KeptRetention, RecordKind};
 use crate::web::{Page, PageError, render};
 
@@ -127,27 +129,39 @@ fn step_of(tried: &Try) -> Step {
     }
 }
 
-pub async fn show(visit: Allowed<need::ReadMail>, id: Path<i64>, kept_retention: Data<KeptRetention>) -> Page {
-    let (id, as_of, frame) = (id.into_inner(), visit.as_of(), visit.frame());
+pub async fn show(visit: Allowed<Within<need::ReadMail>>, id: Path<i64>, kept_retention: Data<KeptRetention>) -> Page {
+    let (id, scope, as_of, frame) = (id.into_inner(), visit.scope(), visit.as_of(), visit.frame());
     let page = visit
         .read(move |connection, _| {
+            let mail = store::find_named(connection, id)?;
+            check_is_in(&scope, &mail.row)?;
             let retention = kept_retention.or_read((), &as_of, || retention::load(connection))?;
             Ok(MailPage {
-                mail: store::find_named(connection, id)?,
+                frame: frame.about(mail.row.department_id),
+                mail,
                 tries: kept::tries(connection, id)?,
                 rendering: kept::rendering(connection, id)?,
                 kept_for: retention.in_words(RecordKind::Mails),
-                frame,
             })
         })
         .await?;
     render(&page)
 }
 
+/// A mail to somebody elsewhere is not there.
+fn check_is_in(scope: &Scope, mail: &MailRow) -> QueryResult<()> {
+    if scope.holds(mail.department_id) { Ok(()) } else { Err(QueryError::NotFound) }
+}
+
 /// The HTML part alone, for the frame on the mail's page.
-pub async fn html(visit: Allowed<need::ReadMail>, id: Path<i64>) -> Page {
-    let id = id.into_inner();
-    let rendering = visit.read(move |connection, _| kept::rendering(connection, id)).await?;
+pub async fn html(visit: Allowed<Within<need::ReadMail>>, id: Path<i64>) -> Page {
+    let (id, scope) = (id.into_inner(), visit.scope());
+    let rendering = visit
+        .read(move |connection, _| {
+            check_is_in(&scope, &store::find(connection, id)?)?;
+            kept::rendering(connection, id)
+        })
+        .await?;
     let html = rendering.ok_or(PageError::NotFound)?.parts.html;
     Ok(HttpResponse::Ok()
         .insert_header(ContentType::html())

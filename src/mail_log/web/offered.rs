@@ -7,11 +7,11 @@ use crate::mail_log::store::MailRow;
 use crate::rights::Permission;
 
 pub fn may_try_again(frame: &Frame, row: &MailRow) -> bool {
-    frame.may(Permission::SendMails)
+    frame.may_in(row.department_id, Permission::SendMails)
         && (row.state == MailState::Failed || row.state == MailState::Queued && row.tries > 0)
 }
 
 pub fn may_cancel(frame: &Frame, row: &MailRow) -> bool {
-    let waits = row.state == MailState::Queued && frame.may(Permission::SendMails);
+    let waits = row.state == MailState::Queued && frame.may_in(row.department_id, Permission::SendMails);
     waits && matches!(flow::cancellable(row), (Some(_), Some(_), Some(_)))
 }

@@ -101,9 +101,11 @@ impl EditPage {
         })
     }
 
-    /// What a limited role can allow, for the sentence that says so.
-    fn limitable(&self) -> String {
-        let all = Permission::ALL.iter().filter(|permission| permission.can_be_limited());
+    /// What a limited role can allow, or can't, for the sentence that says so.
+    fn limitable(&self, can_be: bool) -> String {
+        let all = Permission::ALL
+            .iter()
+            .filter(|permission| permission.can_be_limited() == can_be);
         all.map(|permission| permission.label()).collect::<Vec<_>>().join(", ")
     }
 
