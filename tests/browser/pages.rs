@@ -19,7 +19,7 @@ fn rules_of_colours() -> Value {
 
 const AXE_RUN: &str = "
     const [runOnly, done] = arguments;
-    axe.run(document, { iframes: false, runOnly }).then(
+    axe.run(document, { iframes: false, preload: false, resultTypes: ['violations'], runOnly }).then(
         ({ violations }) => done(violations.map(({ id, help, nodes }) =>
             `${id}: ${help}: ${nodes.slice(0, 3).map((node) => `${node.target} (${node.any[0]?.message ?? ''})`).join('; ')}`)),
         (error) => done([String(error)]));
