@@ -105,6 +105,7 @@ mod typed_passwords;
 mod undone;
 mod user_columns;
 mod user_filters;
+mod user_filters_planned;
 mod user_list;
 mod user_search;
 mod user_views;

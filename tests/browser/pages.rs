@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use serde_json::{Value, json};
 
-use super::tour::walk;
+use super::tour::{Way, walk};
 use super::{Browser, Chromium, Scripts};
 
 /// Of WCAG 2.2 at levels A and AA, and what axe's makers recommend beyond.
@@ -49,41 +49,13 @@ const PHONE: u32 = 390;
 const NARROWEST: u32 = 320;
 
 #[actix_web::test]
-async fn axe_finds_no_violation_on_any_page() {
-    assert_faultless(async |browser| {
-        has_axe(browser, "light").await;
-        let mut faults = Vec::new();
-        for width in [DESK, PHONE] {
-            browser.is_as_wide_as(width).await;
-            faults.extend(axe(browser, width, all_rules()).await);
-        }
-        faults
-    })
-    .await;
+async fn no_page_of_users_has_a_fault_in_the_light_in_the_dark_or_in_a_narrow_window() {
+    assert_faultless(Way::ToUsers).await;
 }
 
 #[actix_web::test]
-async fn every_page_can_be_read_in_the_dark_fits_its_window_and_makes_no_complaint() {
-    assert_faultless(async |browser| {
-        has_axe(browser, "dark").await;
-        let mut faults = Vec::new();
-        for width in [DESK, PHONE, NARROWEST] {
-            browser.is_as_wide_as(width).await;
-            faults.extend(overflow(browser).await);
-            faults.extend(words_broken(browser, width).await);
-            if width > NARROWEST {
-                faults.extend(axe(browser, width, rules_of_colours()).await);
-            }
-        }
-        let complaints = browser.complaints().await;
-        faults.extend(
-            complaints
-                .into_iter()
-                .filter(|complaint| !tells_only_the_status(complaint)),
-        );
-        faults
-    })
-    .await;
+async fn nor_has_any_other_page() {
+    assert_faultless(Way::ToTheRest).await;
 }
 
 /// The walks above would be worth nothing if they could find nothing.
@@ -118,10 +90,13 @@ async fn a_page_with_faults_is_found_out() {
 }
 
 /// Tells all that was found on the walk, each with the page it was found on.
-async fn assert_faultless(look: impl AsyncFn(&Browser) -> Vec<String>) {
+async fn assert_faultless(way: Way) {
     let (chromium, faults) = (Chromium::start(), RefCell::new(Vec::new()));
-    walk(&chromium, async |browser: &Browser, page: &str| {
-        let found = look(browser).await;
+    walk(&chromium, way, async |browser: &Browser, page: &str| {
+        let mut found = faults_in_the_light(browser).await;
+        found.extend(faults_in_the_dark(browser).await);
+        let complaints = browser.complaints().await.into_iter();
+        found.extend(complaints.filter(|complaint| !tells_only_the_status(complaint)));
         faults
             .borrow_mut()
             .extend(found.into_iter().map(|fault| format!("{page}: {fault}")));
@@ -129,6 +104,31 @@ async fn assert_faultless(look: impl AsyncFn(&Browser) -> Vec<String>) {
     .await;
     let faults = faults.into_inner();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+async fn faults_in_the_light(browser: &Browser) -> Vec<String> {
+    has_axe(browser, "light").await;
+    let mut faults = Vec::new();
+    for width in [DESK, PHONE] {
+        browser.is_as_wide_as(width).await;
+        faults.extend(axe(browser, width, all_rules()).await);
+    }
+    faults
+}
+
+/// And where it does not fit its window.
+async fn faults_in_the_dark(browser: &Browser) -> Vec<String> {
+    has_axe(browser, "dark").await;
+    let mut faults = Vec::new();
+    for width in [DESK, PHONE, NARROWEST] {
+        browser.is_as_wide_as(width).await;
+        faults.extend(overflow(browser).await);
+        faults.extend(words_broken(browser, width).await);
+        if width > NARROWEST {
+            faults.extend(axe(browser, width, rules_of_colours()).await);
+        }
+    }
+    faults
 }
 
 /// In this colour scheme, here and on the pages that follow.

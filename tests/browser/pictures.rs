@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::path::PathBuf;
 
-use super::tour::walk;
+use super::tour::{Way, walk};
 use super::{Browser, Chromium};
 
 const WIDTHS: [u32; 2] = [1280, 390];
@@ -13,18 +13,20 @@ const SCHEMES: [&str; 2] = ["light", "dark"];
 #[ignore = "checks nothing: bin/screenshots runs it for its pictures"]
 async fn take_pictures_of_every_page() {
     let (chromium, taken) = (Chromium::start(), Cell::new(0));
-    walk(&chromium, async |browser: &Browser, page: &str| {
-        taken.set(taken.get() + 1);
-        for scheme in SCHEMES {
-            browser.prefers(scheme).await;
-            for width in WIDTHS {
-                browser.is_as_large_as_the_page(width).await;
-                let picture = browser.client.screenshot().await.unwrap();
-                std::fs::write(file(taken.get(), page, width, scheme), picture).unwrap();
+    for way in [Way::ToUsers, Way::ToTheRest] {
+        walk(&chromium, way, async |browser: &Browser, page: &str| {
+            taken.set(taken.get() + 1);
+            for scheme in SCHEMES {
+                browser.prefers(scheme).await;
+                for width in WIDTHS {
+                    browser.is_as_large_as_the_page(width).await;
+                    let picture = browser.client.screenshot().await.unwrap();
+                    std::fs::write(file(taken.get(), page, width, scheme), picture).unwrap();
+                }
             }
-        }
-    })
-    .await;
+        })
+        .await;
+    }
 }
 
 fn file(number: u32, page: &str, width: u32, scheme: &str) -> PathBuf {

@@ -337,8 +337,11 @@ fn assert_is_bounded(app: &TestApp, list: &str, sql: &str) {
     let plan = app.own_database().plan_of(sql);
     let walks = sql.contains(" LIMIT ") && !sql.contains("coalesce(journal.id");
     let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
-    // What one person did is read whole where that is little, and so are the rows of a walk that ends before one of them.
-    let is_short = sql.contains("journal.actor_id = ") || sql.contains("(journal.id) > (");
+    // What one person did is read whole where that is little, and so are the rows of a walk that ends before one of them, and
+    // of one that passes over more rows than PostgreSQL expects.
+    let is_short = ["journal.actor_id = ", "(journal.id) > (", " OFFSET "]
+        .iter()
+        .any(|part| sql.contains(part));
     assert!(!(walks && sorts) || is_short, "{list}\n{sql}\n{plan}");
     let reads_all = plan
         .lines()

@@ -42,9 +42,19 @@ impl TestDatabase {
     /// One line a step. On PostgreSQL for whatever is bound, and as if reading a whole table were dear: few rows are read
     /// from end to end however they are indexed.
     pub fn plan_of(&self, statement: &str) -> String {
+        self.planned(statement, "SET enable_seqscan = off")
+    }
+
+    /// As it is planned for the rows that are there.
+    pub fn plan_by_cost_of(&self, statement: &str) -> String {
+        self.planned(statement, "ANALYZE")
+    }
+
+    /// PostgreSQL is told something first.
+    fn planned(&self, statement: &str, told: &str) -> String {
         let lines = match &self.engine {
             Engine::Sqlite(_) => plan_on_sqlite(&mut SqliteConnection::establish(&self.url()).unwrap(), statement),
-            Engine::Postgres(url) => plan_on_postgres(&mut PgConnection::establish(url).unwrap(), statement),
+            Engine::Postgres(url) => plan_on_postgres(&mut PgConnection::establish(url).unwrap(), told, statement),
         };
         lines.join("\n")
     }
@@ -77,7 +87,7 @@ fn plan_on_sqlite(connection: &mut SqliteConnection, statement: &str) -> Vec<Str
     steps.into_iter().map(|step| step.detail).collect()
 }
 
-fn plan_on_postgres(connection: &mut PgConnection, statement: &str) -> Vec<String> {
+fn plan_on_postgres(connection: &mut PgConnection, told: &str, statement: &str) -> Vec<String> {
     #[derive(QueryableByName)]
     struct Step {
         #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
@@ -89,9 +99,7 @@ fn plan_on_postgres(connection: &mut PgConnection, statement: &str) -> Vec<Strin
     let nothing = vec!["NULL"; values].join(", ");
     let arguments = if values > 0 { format!("({nothing})") } else { String::new() };
     connection
-        .batch_execute(&format!(
-            "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; PREPARE asked AS {statement}"
-        ))
+        .batch_execute(&format!("{told}; SET plan_cache_mode = force_generic_plan; PREPARE asked AS {statement}"))
         .unwrap();
     let steps: Vec<Step> = sql_query(format!("EXPLAIN (COSTS OFF) EXECUTE asked{arguments}"))
         .load(connection)
