@@ -158,6 +158,7 @@ async fn a_search_is_carried_out_as_one_types() {
     maria.sees("62 users").await;
     // A single letter is where names begin.
     maria.types("b").await;
+    maria.is_at_an_address_with("q=b&").await;
     maria.sees("Berg, Ann").await;
     maria.sees("1 user").await;
     assert_eq!(ask(&maria, "return history.length").await, before, "the way back is where one came from");
