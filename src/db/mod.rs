@@ -53,7 +53,7 @@ pub use over::Over;
 pub use period::{Came, Dated, Period, came_within};
 pub use place::{check as check_place, explain};
 pub use search::{Found, SEARCH_LIMIT, Searchable, escaped_for_like, forget, index, index_many, matching};
-pub use snapshot::{CurrentSnapshot, Snapshot};
+pub use snapshot::Snapshot;
 pub use spans::{Bounds, Counted, Span, count_in_each, count_rows_in_each};
 pub(crate) use text::text_enum;
 pub use trouble::Trouble;
@@ -117,6 +117,7 @@ pub struct Database {
     long_reads: Arc<Semaphore>,
     long_writes: Arc<Semaphore>,
     probed: Arc<health::Probed>,
+    observer: Arc<snapshot::Observer>,
 }
 
 /// A pool, and turns at it: who waits for a connection takes no thread meanwhile, and is served in order.
@@ -142,6 +143,7 @@ impl Database {
                 long_reads: Arc::new(Semaphore::new(LONG_READS)),
                 long_writes: Arc::new(Semaphore::new(1)),
                 probed: Arc::default(),
+                observer: Arc::default(),
                 engine,
             },
             Engine::Postgres(_) => {
@@ -152,6 +154,7 @@ impl Database {
                     long_reads: Arc::new(Semaphore::new(LONG_READS)),
                     long_writes: Arc::new(Semaphore::new(1)),
                     probed: Arc::default(),
+                    observer: Arc::default(),
                     engine,
                 }
             }

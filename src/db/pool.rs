@@ -137,7 +137,7 @@ fn make_private(path: &Path) -> Result<(), ConnectionError> {
     }
 }
 
-fn open_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, ConnectionError> {
+pub(super) fn open_sqlite(path: &Path, access: Access) -> Result<SqliteConnection, ConnectionError> {
     make_private(path)?;
     let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
     connection

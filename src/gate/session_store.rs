@@ -11,15 +11,14 @@ use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Key, SameSite};
 use anyhow::anyhow;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 
 use super::recognised::Account;
 use super::visit::PATIENCE;
 use crate::clock::{Clock, Timestamp};
 use crate::context::UserId;
 use crate::db::schema::{mail_outage, sessions, users};
-use crate::db::{
-    self, AtMost, Connection, CurrentSnapshot, Database, DatabaseError, QueryResult, Snapshot, from_query_error,
-};
+use crate::db::{self, AtMost, Connection, Database, DatabaseError, QueryResult, Snapshot, Written, from_query_error};
 use crate::mail::outage::{Outage, THE_OUTAGE};
 use crate::randomness::Randomness;
 use crate::secret::{Digest, Token};
@@ -93,9 +92,10 @@ impl SessionStore for DatabaseSessions {
         let Some(digest) = digest_of(key) else { return Ok(None) };
         let now = self.clock.now();
         let life = self.life;
+        let database = self.database.clone();
         let opened = self
             .database
-            .read_within(PATIENCE, move |connection| open(connection, &digest, now, life))
+            .read_within(PATIENCE, move |connection| open(connection, database.snapshot(), &digest, now, life))
             .await
             .map_err(|error| match error {
                 StoreError::State(error) => LoadError::Deserialization(error.into()),
@@ -183,6 +183,7 @@ fn digest_of(key: &SessionKey) -> Option<Digest> {
 /// The session, if it has not ended, and its state with who is signed in.
 fn open(
     connection: &mut Connection,
+    snapshot: Written<Nullable<Text>>,
     digest: &[u8],
     now: Timestamp,
     life: SessionLife,
@@ -191,7 +192,7 @@ fn open(
         .left_join(users::table)
         .left_join(mail_outage::table.on(mail_outage::id.eq(THE_OUTAGE)))
         .filter(sessions::key_digest.eq(digest))
-        .select((Stored::as_select(), Option::<Account>::as_select(), Option::<Outage>::as_select(), CurrentSnapshot))
+        .select((Stored::as_select(), Option::<Account>::as_select(), Option::<Outage>::as_select(), snapshot))
         .get_result(connection)
         .optional()?;
     let Some(found) = found.filter(|found| !has_ended(&found.session, now, life)) else {
