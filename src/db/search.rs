@@ -10,7 +10,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 use diesel::{PgConnection, RunQueryDsl, sql_query};
 
 use super::backend::{PLAN_ONCE_AGAIN, planning_for_each_value};
-use super::written::Written;
+use super::written::{Command, Written};
 use super::{Connection, KeyValue, QueryResult};
 use crate::fields::fold::{drawn_together, indexed, spelled};
 
@@ -58,41 +58,32 @@ impl Found {
 /// Replaces what the search knows of one row. `text` is folded as the needle will be.
 pub fn index(connection: &mut Connection, what: Searchable, id: i64, text: &str) -> QueryResult<()> {
     let (table, text) = (what.table, indexed(text));
-    match connection {
-        Connection::Sqlite(inner) => {
-            sql_query(format!("DELETE FROM {table}_search WHERE rowid = ?"))
-                .bind::<BigInt, _>(id)
-                .execute(inner)?;
-            sql_query(format!("INSERT INTO {table}_search (rowid, text) VALUES (?, ?)"))
-                .bind::<BigInt, _>(id)
-                .bind::<Text, _>(&text)
-                .execute(inner)?;
+    let insert = match connection {
+        Connection::Sqlite(_) => {
+            forget(connection, what, id)?;
+            Command::new(format!("INSERT INTO {table}_search (rowid, text) VALUES ("))
+                .bind(id)
+                .sql(", ")
+                .bind(KeyValue::Text(text))
+                .sql(")")
         }
-        Connection::Postgres(inner) => {
-            sql_query(format!(
-                "INSERT INTO {table}_search (id, text) VALUES ($1, $2)
-                 ON CONFLICT (id) DO UPDATE SET text = excluded.text"
-            ))
-            .bind::<BigInt, _>(id)
-            .bind::<Text, _>(&text)
-            .execute(inner)?;
-        }
-    }
-    Ok(())
+        Connection::Postgres(_) => Command::new(format!("INSERT INTO {table}_search (id, text) VALUES ("))
+            .bind(id)
+            .sql(", ")
+            .bind(KeyValue::Text(text))
+            .sql(") ON CONFLICT (id) DO UPDATE SET text = excluded.text"),
+    };
+    insert.execute(connection).map(drop)
 }
 
 /// Takes from the search what it knows of one row.
 pub fn forget(connection: &mut Connection, what: Searchable, id: i64) -> QueryResult<()> {
-    let table = what.table;
-    match connection {
-        Connection::Sqlite(inner) => sql_query(format!("DELETE FROM {table}_search WHERE rowid = ?"))
-            .bind::<BigInt, _>(id)
-            .execute(inner),
-        Connection::Postgres(inner) => sql_query(format!("DELETE FROM {table}_search WHERE id = $1"))
-            .bind::<BigInt, _>(id)
-            .execute(inner),
-    }
-    .map(drop)
+    let (table, key) = match connection {
+        Connection::Sqlite(_) => (what.table, "rowid"),
+        Connection::Postgres(_) => (what.table, "id"),
+    };
+    let delete = Command::new(format!("DELETE FROM {table}_search WHERE {key} = ")).bind(id);
+    delete.execute(connection).map(drop)
 }
 
 /// Tells the search of many rows that it does not know yet.

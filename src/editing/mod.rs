@@ -197,7 +197,9 @@ fn change(
     lock_person(connection, id)?;
     // Somebody may have moved them while they were waited for.
     guard::check_reaches(connection, &editor.permissions, id)?;
-    check_roles(connection, accepted.roles.as_deref().unwrap_or_default())?;
+    if let Some(roles) = &accepted.roles {
+        check_roles(connection, roles)?;
+    }
     let email = accepted.email();
     let Accepted { draft, roles, version, confirms_email, .. } = accepted;
     let before = people::find(connection, id)?;

@@ -6,6 +6,9 @@ use unicode_normalization::char::is_combining_mark;
 
 /// For order and search: no case, no accents.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase().replace('\0', "");
+    }
     text.nfkd()
         .filter(|character| !is_combining_mark(*character) && *character != '\0')
         .flat_map(char::to_lowercase)

@@ -72,14 +72,15 @@ impl Typed for bool {
 macro_rules! field_table {
     ($table:ident { $($column:ident: $type:ty, $label:literal, $rule:expr, $reach:ident;)+ }) => {
         #[derive(Debug, Clone, Default, PartialEq)]
-        #[derive(diesel::Queryable, diesel::Selectable, diesel::Insertable, diesel::AsChangeset)]
-        #[diesel(table_name = $table, treat_none_as_null = true, treat_none_as_default_value = false)]
+        #[derive(diesel::Queryable, diesel::Selectable, diesel::Insertable)]
+        #[diesel(table_name = $table, treat_none_as_default_value = false)]
         pub struct Details {
             $(pub $column: $type,)+
         }
 
         /// Fields that are absent stay as they are.
-        #[derive(Debug, Clone, Default)]
+        #[derive(Debug, Clone, Default, diesel::AsChangeset)]
+        #[diesel(table_name = $table)]
         pub struct Draft {
             $(pub $column: Option<$type>,)+
         }
@@ -89,6 +90,13 @@ macro_rules! field_table {
             pub fn differences(&self, other: &Details) -> Vec<&'static str> {
                 let differing = FIELDS.iter().filter(|field| (field.typed)(self) != (field.typed)(other));
                 differing.map(|field| field.label).collect()
+            }
+
+            /// What makes the other of these. An update of no more than this leaves most indexes alone.
+            pub fn changes_to(&self, other: &Details) -> Draft {
+                Draft {
+                    $($column: (self.$column != other.$column).then(|| other.$column.clone()),)+
+                }
             }
         }
 

@@ -14,7 +14,7 @@ pub fn create(connection: &mut Connection, context: &Context, draft: Draft) -> Q
 pub fn edit(connection: &mut Connection, context: &Context, id: i64, version: i32, draft: Draft) -> QueryResult<bool> {
     let before = store::find(connection, id)?.details;
     let after = draft.onto(before.clone());
-    if !store::update(connection, id, version, &after, context.now)? {
+    if !store::update(connection, id, version, (&before, &after), context.now)? {
         return Ok(false);
     }
     let changed = before.differences(&after);

@@ -225,14 +225,14 @@ pub fn update(
     connection: &mut Connection,
     id: i64,
     version: i32,
-    details: &Details,
+    (before, after): (&Details, &Details),
     now: Timestamp,
 ) -> QueryResult<bool> {
     let changed = diesel::update(pax::table.find(id).filter(pax::version.eq(version)))
-        .set((details, Derived::from(details, now), pax::version.eq(version + 1)))
+        .set((before.changes_to(after), Derived::from(after, now), pax::version.eq(version + 1)))
         .execute(connection)?;
     if changed == 1 {
-        index(connection, id, details)?;
+        index(connection, id, after)?;
     }
     Ok(changed == 1)
 }

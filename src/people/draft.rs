@@ -106,8 +106,8 @@ pub struct NewRecord {
 }
 
 /// What lists sort by and look up.
-#[derive(Insertable, AsChangeset)]
-#[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Insertable)]
+#[diesel(table_name = users, treat_none_as_default_value = false)]
 pub struct Derived {
     sort_name: String,
     email_key: String,
@@ -116,6 +116,49 @@ pub struct Derived {
     employee_number_key: Option<String>,
     department_key: String,
     updated_at: Timestamp,
+}
+
+/// What follows from a change of fields, and of no others.
+#[derive(AsChangeset)]
+#[diesel(table_name = users)]
+struct Following {
+    sort_name: Option<String>,
+    email_key: Option<String>,
+    username_key: Option<String>,
+    employee_number_key: Option<Option<String>>,
+    department_key: Option<String>,
+    department_by: Option<Option<UserId>>,
+    position_by: Option<Option<UserId>>,
+    employment_by: Option<Option<UserId>>,
+    updated_at: Timestamp,
+    version: i32,
+}
+
+impl Following {
+    /// Who changes what roles by rule go by counts as having put the person there: such roles reach no further than that
+    /// one's permissions.
+    fn from(
+        changes: &Draft,
+        after: &Details,
+        department_key: Option<String>,
+        context: &Context,
+        version: i32,
+    ) -> Following {
+        let is_renamed = changes.first_name.is_some() || changes.last_name.is_some();
+        let (has_new_username, by) = (changes.username.is_some(), context.actor.user_id());
+        Following {
+            sort_name: is_renamed.then(|| after.sort_name()),
+            email_key: has_new_username.then(|| email_key(&after.email, &after.username)),
+            username_key: has_new_username.then(|| after.username.to_lowercase()),
+            employee_number_key: changes.employee_number.as_ref().map(|_| after.employee_number_key()),
+            department_key,
+            department_by: changes.department_id.map(|_| by),
+            position_by: changes.position_id.map(|_| by),
+            employment_by: changes.employment_type.as_ref().map(|_| by),
+            updated_at: context.now,
+            version,
+        }
+    }
 }
 
 /// With what each record begins. Whoever acts counts as having put the person in each of their places.
@@ -188,9 +231,9 @@ pub fn create_from(
         let proposal = Username::proposed(&name(&draft.first_name), &name(&draft.last_name));
         draft.username = Some(free_username(connection, &proposal)?);
     }
-    let department_key = department_key(connection, draft.department_id.flatten(), None)?;
+    let department_key = department_key(connection, draft.department_id.flatten())?;
     let record = NewRecord::new(draft, source, department_key, context.now);
-    check(connection, &record.details, None)?;
+    check(connection, &Details::default().changes_to(&record.details), &record.details, None)?;
     let id = diesel::insert_into(users::table)
         .values((&record, Beginning::of(context)))
         .returning(users::id)
@@ -215,42 +258,29 @@ pub fn change(
     if details.username.is_empty() {
         details.username.clone_from(&before.username);
     }
-    check(connection, &details, Some(before))?;
-    let department_key = department_key(connection, details.department_id, before.department_id)?;
-    let derived = Derived::new(&details, department_key, context.now);
+    let changes = before.details.changes_to(&details);
+    check(connection, &changes, &details, Some(id))?;
+    let department_key = match changes.department_id {
+        Some(department) => Some(department_key(connection, department)?),
+        None => None,
+    };
+    let following = Following::from(&changes, &details, department_key, context, version + 1);
+    let ends_elsewhere = changes.last_day.is_some();
     let changed = diesel::update(users::table.find(id.0).filter(users::version.eq(version)))
-        .set((&details, derived, users::version.eq(version + 1)))
+        .set((changes, following))
         .execute(connection)
         .map_err(|error| refused(&details, error))?;
     if changed == 0 {
         return Err(DraftError::Crossed);
     }
-    note_placed(connection, context, before, &details)?;
-    search::index(connection, id, &details)?;
-    refresh_status(connection, id, context.now)?;
+    if search::text_of(&before.details) != search::text_of(&details) {
+        search::index(connection, id, &details)?;
+    }
+    if ends_elsewhere {
+        refresh_status(connection, id, context.now)?;
+    }
     record_edit(connection, context, before, &details)?;
     Ok(find(connection, id)?)
-}
-
-/// Who changes what roles by rule go by: such roles reach no further than that one's permissions.
-fn note_placed(connection: &mut Connection, context: &Context, before: &User, after: &Details) -> QueryResult<()> {
-    let (person, by) = (users::table.find(before.id.0), context.actor.user_id());
-    if before.department_id != after.department_id {
-        diesel::update(person)
-            .set(users::department_by.eq(by))
-            .execute(connection)?;
-    }
-    if before.position_id != after.position_id {
-        diesel::update(person)
-            .set(users::position_by.eq(by))
-            .execute(connection)?;
-    }
-    if before.employment_type != after.employment_type {
-        diesel::update(person)
-            .set(users::employment_by.eq(by))
-            .execute(connection)?;
-    }
-    Ok(())
 }
 
 /// A new username has an entry of its own.
@@ -266,25 +296,34 @@ fn record_edit(connection: &mut Connection, context: &Context, before: &User, af
     Ok(())
 }
 
-fn check(connection: &mut Connection, details: &Details, before: Option<&User>) -> Result<(), DraftError> {
+/// What stays as it was is not asked about: whoever is in a department or a job position that is closed since stays there.
+fn check(
+    connection: &mut Connection,
+    changes: &Draft,
+    details: &Details,
+    editing: Option<UserId>,
+) -> Result<(), DraftError> {
     if details.ends_before_it_begins() {
         return Err(DraftError::EndsBeforeItBegins);
     }
-    let editing = before.map(|user| user.id);
-    if belongs_to_another(connection, editing, &details.email)? {
+    if changes.email.is_some() && belongs_to_another(connection, editing, &details.email)? {
         return Err(DraftError::EmailTaken);
     }
-    let owner = username_belongs_to(connection, &details.username.to_lowercase())?;
-    if owner.is_some() && owner != editing {
-        return Err(DraftError::UsernameTaken);
+    if changes.username.is_some() {
+        let owner = username_belongs_to(connection, &details.username.to_lowercase())?;
+        if owner.is_some() && owner != editing {
+            return Err(DraftError::UsernameTaken);
+        }
     }
-    if let Some(key) = details.employee_number_key() {
+    if changes.employee_number.is_some()
+        && let Some(key) = details.employee_number_key()
+    {
         let owner = employee_number_belongs_to(connection, &key)?;
         if owner.is_some() && owner != editing {
             return Err(DraftError::EmployeeNumberTaken);
         }
     }
-    check_position(connection, details.position_id, before.and_then(|user| user.position_id))
+    check_position(connection, changes.position_id.flatten())
 }
 
 /// Whether somebody else than this user has the address. To have none is nobody's own.
@@ -316,12 +355,8 @@ fn employee_number_belongs_to(connection: &mut Connection, key: &str) -> QueryRe
         .optional()
 }
 
-/// Empty for somebody without a department. One that is paused or archived is kept by those who have it.
-fn department_key(
-    connection: &mut Connection,
-    department: Option<i64>,
-    before: Option<i64>,
-) -> Result<String, DraftError> {
+/// Empty for somebody without a department.
+fn department_key(connection: &mut Connection, department: Option<i64>) -> Result<String, DraftError> {
     let Some(id) = department else {
         return Ok(String::new());
     };
@@ -331,14 +366,10 @@ fn department_key(
         .get_result(connection)
         .optional()?
         .ok_or(DraftError::NoSuchDepartment)?;
-    if status.takes_people() || before == department {
-        Ok(key)
-    } else {
-        Err(DraftError::DepartmentClosed)
-    }
+    if status.takes_people() { Ok(key) } else { Err(DraftError::DepartmentClosed) }
 }
 
-fn check_position(connection: &mut Connection, position: Option<i64>, before: Option<i64>) -> Result<(), DraftError> {
+fn check_position(connection: &mut Connection, position: Option<i64>) -> Result<(), DraftError> {
     let Some(id) = position else { return Ok(()) };
     let status: PostStatus = positions::table
         .find(id)
@@ -346,9 +377,5 @@ fn check_position(connection: &mut Connection, position: Option<i64>, before: Op
         .get_result(connection)
         .optional()?
         .ok_or(DraftError::NoSuchPosition)?;
-    if status.takes_people() || before == position {
-        Ok(())
-    } else {
-        Err(DraftError::PositionClosed)
-    }
+    if status.takes_people() { Ok(()) } else { Err(DraftError::PositionClosed) }
 }
