@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use purser::db::schema::imports;
 use time::Duration;
 
-use super::{apply, carry_out, look_over, people, upload, with_people};
+use super::{apply, carry_out, entries, look_over, people, upload, with_people};
 use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
 
 async fn export(visitor: &Visitor, format: &str) -> Vec<u8> {
@@ -76,6 +76,7 @@ async fn roles_come_with_a_file_of_somebody_who_may_give_them() {
         .assert_says("This is the last administrator");
     let kim = maria.get("/users?q=kim").await.link("Moe");
     maria.get(&kim).await.assert_says("RolesUser administrator, Support");
+    assert_eq!(entries(&app, "roles_changed"), ["Support"], "Ann's, once, and not Maria's");
 }
 
 #[actix_web::test]

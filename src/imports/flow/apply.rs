@@ -241,7 +241,8 @@ fn create(connection: &mut Connection, context: &Context, judged: &mut [Judged])
     Ok(people)
 }
 
-/// Each as the form would do it, taken back by itself where it is refused.
+/// Each as the form would do it. Where one is refused, all are taken back, and done once more each by itself, which takes
+/// longer: the search is written out after each.
 fn edit(
     connection: &mut Connection,
     context: &Context,
@@ -249,23 +250,35 @@ fn edit(
     judged: &mut [Judged],
 ) -> QueryResult<Vec<Touched>> {
     let editor = Editor { permissions: mine.clone(), has_proved_lately: true };
-    let mut people = Vec::new();
-    for row in judged.iter_mut().filter(|row| row.verdict == Verdict::Changed) {
-        let Some((id, version)) = row.user.as_ref().map(|user| (user.id, user.version)) else { continue };
-        let accepted = Accepted {
-            draft: row.said.draft.clone(),
-            confirms_email: false,
-            roles: row.said.roles.clone(),
-            hold_mail: true,
-            version,
+    let mut edits: Vec<(&mut Judged, UserId, Accepted)> = judged
+        .iter_mut()
+        .filter(|row| row.verdict == Verdict::Changed)
+        .filter_map(|row| {
+            let (user, accepted) = accepted_of(row)?;
+            Some((row, user, accepted))
+        })
+        .collect();
+    let all = diesel::Connection::transaction(connection, |connection| {
+        edits.iter().try_for_each(|(_, user, accepted)| {
+            editing::edit(connection, context, &editor, *user, accepted.clone()).map(drop)
+        })
+    });
+    let mut people = Vec::with_capacity(edits.len());
+    for (row, user, accepted) in &mut edits {
+        let edited = match all {
+            Ok(()) => Ok(()),
+            Err(_) => diesel::Connection::transaction(connection, |connection| {
+                editing::edit(connection, context, &editor, *user, accepted.clone()).map(drop)
+            }),
         };
-        let edited = diesel::Connection::transaction(connection, |connection| {
-            editing::edit(connection, context, &editor, id, accepted)
-        });
         match edited {
-            Ok(_) => {
+            Ok(()) => {
                 row.verdict = Verdict::Updated;
-                people.push(Touched { user: id, was_created: false, changes: as_json(&row.changes) });
+                people.push(Touched {
+                    user: *user,
+                    was_created: false,
+                    changes: as_json(&row.changes),
+                });
             }
             Err(error @ SaveError::Database(_)) => return Err(as_query_error(error)),
             Err(SaveError::Draft(error)) => row.refuse(super::judge::reason_of(&error)),
@@ -273,6 +286,18 @@ fn edit(
         }
     }
     Ok(people)
+}
+
+fn accepted_of(row: &Judged) -> Option<(UserId, Accepted)> {
+    let user = row.user.as_ref()?;
+    let accepted = Accepted {
+        draft: row.said.draft.clone(),
+        confirms_email: false,
+        roles: row.said.roles.clone(),
+        hold_mail: true,
+        version: user.version,
+    };
+    Some((user.id, accepted))
 }
 
 /// The piece is taken back and done again: what is refused by then was written by somebody at the same moment.
