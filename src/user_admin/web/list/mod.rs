@@ -111,13 +111,18 @@ impl ListPage {
         seldom.into_iter().any(|field| !self.query.get(field).is_empty())
     }
 
+    /// With some of those whom the list shows.
+    fn may(&self, permission: Permission) -> bool {
+        self.frame.may_in_some_of(&self.filter.scope, permission)
+    }
+
     fn may_select(&self) -> bool {
-        self.frame.may_somewhere(Permission::SendMails)
+        self.may(Permission::SendMails)
     }
 
     /// Beside those that stand in the selection bar itself.
     fn has_more_acts(&self) -> bool {
-        self.frame.may_somewhere(Permission::EditUsers) || self.frame.may_somewhere(Permission::SetPasswords)
+        self.may(Permission::EditUsers) || self.may(Permission::SetPasswords)
     }
 
     /// What is selected stays selected while this stays the same.
@@ -139,7 +144,7 @@ impl ListPage {
 
     /// Empty for those who may not.
     fn export_link(&self) -> String {
-        match self.frame.may_somewhere(Permission::ExportLists) {
+        match self.may(Permission::ExportLists) {
             true => self.query.view().after("/users/export"),
             false => String::new(),
         }
