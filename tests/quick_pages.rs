@@ -311,6 +311,7 @@ async fn what_no_one_changed_is_asked_once() {
     for (page, kept) in [
         ("/users", "FROM departments"),
         ("/users", "count(*)"),
+        ("/users", "FROM list_columns"),
         ("/users?q=user0001", "FROM users_search"),
         ("/pax", "count(*)"),
         ("/mail", "FROM settings"),

@@ -8,6 +8,7 @@ use crate::context::UserId;
 use crate::db::schema::list_columns;
 use crate::db::{Command, Connection, QueryResult, text_enum};
 use crate::people::list::Sort;
+use crate::web::kept::Kept;
 
 text_enum! {
     /// In the order in which they stand.
@@ -105,14 +106,19 @@ impl fmt::Display for Columns {
     }
 }
 
+/// For the pages of the list.
+pub type KeptColumns = Kept<UserId, Columns>;
+
 /// Of all lists whose columns somebody may choose.
 const USERS: &str = "users";
 
 /// Those that are asked for, else those that this person chose, else those that the list has by itself.
 pub fn shown_to(connection: &mut Connection, person: UserId, asked: Option<Columns>) -> QueryResult<Columns> {
-    if let Some(asked) = asked {
-        return Ok(asked);
-    }
+    asked.map_or_else(|| of(connection, person), Ok)
+}
+
+/// Those that the list has for this person.
+pub fn of(connection: &mut Connection, person: UserId) -> QueryResult<Columns> {
     let chosen: Option<String> = list_columns::table
         .find((person.0, USERS))
         .select(list_columns::chosen)

@@ -13,6 +13,7 @@ mod web;
 
 use actix_web::web::{Data, ServiceConfig, get, post, resource};
 
+use self::columns::KeptColumns;
 use crate::gate::TypedAgain;
 use crate::gate::user_filter::KeptOffers;
 use crate::people::filter::Filter;
@@ -24,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .app_data(Data::new(kept_counts::<Filter>()))
         .app_data(Data::new(KeptOffers::while_unchanged()))
         .app_data(Data::new(KeptSearches::while_unchanged()))
+        .app_data(Data::new(KeptColumns::while_unchanged()))
         .service(resource("/users").route(get().to(web::list::show)))
         .service(
             resource("/users/new")

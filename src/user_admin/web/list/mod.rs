@@ -21,7 +21,7 @@ use crate::people::found::Sought;
 use crate::people::list::{self, KeptSearches, Sort, UserRow, View};
 use crate::people::{Source, Status, language_label, search};
 use crate::rights::{Permission, guard};
-use crate::user_admin::columns::{self, Column, Columns};
+use crate::user_admin::columns::{self, Column, Columns, KeptColumns};
 use crate::web::listing::{Head, PageLinks, sort_choices};
 use crate::web::paging::{KeptCounts, Listed, counted, thousands};
 use crate::web::query::Query;
@@ -231,6 +231,7 @@ pub async fn show(
     kept_counts: Data<KeptCounts<Filter>>,
     kept_searches: Data<KeptSearches>,
     kept_offers: Data<KeptOffers>,
+    kept_columns: Data<KeptColumns>,
 ) -> Page {
     let query = query.into_inner();
     let (filter, order) = (query.filter(visit.scope()), query.order());
@@ -248,7 +249,10 @@ pub async fn show(
                 order: order.direction,
                 cursors: (&after, &before),
             };
-            let columns = columns::shown_to(connection, me, asked_columns)?;
+            let columns = match asked_columns {
+                Some(asked) => asked,
+                None => kept_columns.or_read(me, &as_of, || columns::of(connection, me))?,
+            };
             let listed = list::list(connection, (&kept_counts, &kept_searches), &view, &as_of)?;
             let rows = &listed.rows.rows;
             let people: Vec<UserId> = rows.iter().map(|row| row.id).collect();
