@@ -1,4 +1,4 @@
-use crate::support::{PASSWORD, PersonForm, TestApp};
+use crate::support::{PASSWORD, PersonForm, TestApp, statements};
 
 #[actix_web::test]
 async fn a_username_is_proposed_from_the_name_and_numbered_when_taken() {
@@ -372,4 +372,22 @@ async fn identity_documents_are_for_whoever_edits_users() {
         .assert_silent("X1234567")
         .assert_silent("Identity documents");
     app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn an_edit_writes_what_it_changes() {
+    statements::listen();
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.create_staged(&maria, &PersonForm::ANN).await;
+    let url = app.own_database().url();
+    let edit = maria.get("/users/2/edit").await.form("Save").fill("City", "Hammerfest");
+    statements::heard(&url);
+    maria.submit(edit).await.assert_says("Saved.");
+    let run = statements::heard(&url).run;
+    let plain = run.keys().map(|sql| sql.replace(['"', '`'], ""));
+    let updates: Vec<String> = plain.filter(|sql| sql.starts_with("UPDATE users SET")).collect();
+    assert!(updates.len() == 1 && updates[0].contains("city"), "{updates:#?}");
+    assert!(!updates[0].contains("phone") && !updates[0].contains("sort_name"), "{updates:#?}");
+    assert!(!run.keys().any(|sql| sql.contains("users_search")), "a search does not look at cities");
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use purser::db::schema::{import_people, imports, outbox, users};
 use purser::people::Status;
 
-use crate::support::{PASSWORD, PersonForm};
+use crate::support::{PASSWORD, PersonForm, statements};
 
 use super::{HEADINGS, apply, carry_out, entries, look_over, people, rows_kept, state, upload, with_people};
 
@@ -234,4 +234,17 @@ async fn rows_that_nobody_went_on_with_are_deleted_after_a_week() {
         .get(&page.path)
         .await
         .assert_says("Nobody went on with it for a week.");
+}
+
+#[actix_web::test]
+async fn changed_rows_are_written_together() {
+    statements::listen();
+    let (app, maria) = with_people().await;
+    let page = look_over(&maria, "Login email,City\nann@example.com,Bergen\nbob@example.com,Hammerfest\n").await;
+    let url = app.own_database().url();
+    statements::heard(&url);
+    apply(&app, &maria, &page).await.assert_says("Updated 2");
+    let run = statements::heard(&url).run;
+    let savepoints = run.iter().filter(|(sql, _)| sql.starts_with("SAVEPOINT"));
+    assert_eq!(savepoints.map(|(_, times)| times).sum::<usize>(), 1, "the search is written out at the end of each");
 }
