@@ -27,7 +27,7 @@ impl TestDatabase {
     pub fn empty() -> TestDatabase {
         assert_asked_for_on_both_engines();
         match std::env::var("PURSER_TEST_POSTGRES") {
-            Ok(admin_url) => create_on_server(admin_url, ""),
+            Ok(admin_url) => create_on_server(&mut PgConnection::establish(&admin_url).unwrap(), admin_url, ""),
             Err(_) => in_folder(),
         }
     }
@@ -36,8 +36,9 @@ impl TestDatabase {
         assert_asked_for_on_both_engines();
         match std::env::var("PURSER_TEST_POSTGRES") {
             Ok(admin_url) => {
-                let template = template_on_server(&admin_url);
-                create_on_server(admin_url, &format!("TEMPLATE {template} STRATEGY FILE_COPY"))
+                let mut admin = PgConnection::establish(&admin_url).unwrap();
+                let template = template_on_server(&mut admin);
+                create_on_server(&mut admin, admin_url, &format!("TEMPLATE {template} STRATEGY FILE_COPY"))
             }
             Err(_) => {
                 let database = in_folder();
@@ -182,20 +183,26 @@ fn template_file() -> PathBuf {
 }
 
 /// Whoever comes first makes it, the others wait.
-fn template_on_server(admin_url: &str) -> String {
+fn template_on_server(admin: &mut PgConnection) -> String {
     let template = template_name();
-    let mut admin = PgConnection::establish(admin_url).unwrap();
-    admin.batch_execute("SELECT pg_advisory_lock(1)").unwrap();
-    let known = sql::<Bool>(&format!("EXISTS (SELECT FROM pg_database WHERE datname = '{template}')"));
-    if !diesel::select(known).get_result::<bool>(&mut admin).unwrap() {
-        let made = TestDatabase::empty();
-        migrate(&made.open()).unwrap();
-        let Place::Server { name, .. } = &made.place else { unreachable!("it was made on the server") };
-        admin
-            .batch_execute(&format!("ALTER DATABASE {name} RENAME TO {template}"))
-            .unwrap();
+    if !is_on_server(admin, &template) {
+        admin.batch_execute("SELECT pg_advisory_lock(1)").unwrap();
+        if !is_on_server(admin, &template) {
+            let made = TestDatabase::empty();
+            migrate(&made.open()).unwrap();
+            let Place::Server { name, .. } = &made.place else { unreachable!("it was made on the server") };
+            admin
+                .batch_execute(&format!("ALTER DATABASE {name} RENAME TO {template}"))
+                .unwrap();
+        }
+        admin.batch_execute("SELECT pg_advisory_unlock(1)").unwrap();
     }
     template
+}
+
+fn is_on_server(admin: &mut PgConnection, name: &str) -> bool {
+    let is_there = sql::<Bool>(&format!("EXISTS (SELECT FROM pg_database WHERE datname = '{name}')"));
+    diesel::select(is_there).get_result(admin).unwrap()
 }
 
 fn in_folder() -> TestDatabase {
@@ -206,9 +213,8 @@ fn in_folder() -> TestDatabase {
     }
 }
 
-fn create_on_server(admin_url: String, from: &str) -> TestDatabase {
+fn create_on_server(admin: &mut PgConnection, admin_url: String, from: &str) -> TestDatabase {
     let name = unused_name();
-    let mut admin = PgConnection::establish(&admin_url).unwrap();
     admin.batch_execute(&format!("CREATE DATABASE {name} {from}")).unwrap();
     let mut url = url::Url::parse(&admin_url).unwrap();
     url.set_path(&name);
