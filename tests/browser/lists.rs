@@ -163,3 +163,23 @@ async fn at_a_desk_the_filters_stand_beside_the_search() {
         }
     }
 }
+
+#[actix_web::test]
+async fn a_selection_lasts_over_the_pages_of_a_list() {
+    let desk = with_many_users().await;
+    let maria = desk.opens(Scripts::On).await;
+    maria.go_to(&desk.portal.url("/users?status=staged")).await;
+    maria.tab_to("Select Berg, Ann").await;
+    maria.types(" ").await;
+    maria.sees("1 selected").await;
+    maria.strike(Key::End).await;
+    maria.follow("Next").await;
+    maria.sees("User00055").await;
+    maria.sees("1 selected").await;
+    maria.tab_to("Select User00055, Given6").await;
+    maria.types(" ").await;
+    maria.sees("2 selected").await;
+    maria.press("Email Credentials").await;
+    maria.sees("2 users get two mails").await;
+    maria.sees("ann@example.com").await;
+}

@@ -4,6 +4,7 @@ pub mod afterwards;
 mod applied;
 mod command;
 mod dates;
+mod found;
 mod many;
 mod mended;
 mod preview;
