@@ -258,18 +258,19 @@ fn edit(
             Some((row, user, accepted))
         })
         .collect();
+    let edit_one = |connection: &mut Connection, user: &UserId, accepted: &Accepted| {
+        editing::edit(connection, context, &editor, *user, accepted.clone()).map(drop)
+    };
     let all = diesel::Connection::transaction(connection, |connection| {
-        edits.iter().try_for_each(|(_, user, accepted)| {
-            editing::edit(connection, context, &editor, *user, accepted.clone()).map(drop)
-        })
+        edits
+            .iter()
+            .try_for_each(|(_, user, accepted)| edit_one(connection, user, accepted))
     });
     let mut people = Vec::with_capacity(edits.len());
     for (row, user, accepted) in &mut edits {
         let edited = match all {
             Ok(()) => Ok(()),
-            Err(_) => diesel::Connection::transaction(connection, |connection| {
-                editing::edit(connection, context, &editor, *user, accepted.clone()).map(drop)
-            }),
+            Err(_) => diesel::Connection::transaction(connection, |connection| edit_one(connection, user, accepted)),
         };
         match edited {
             Ok(()) => {
