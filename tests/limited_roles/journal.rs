@@ -229,15 +229,7 @@ async fn the_file_of_the_journal_ends_there_too() {
 #[actix_web::test]
 async fn whoever_may_export_elsewhere_only_is_offered_no_file_of_the_journal() {
     let ship = ship().await;
-    limited_role(&ship.maria, "Deck journal", &["Read the journal"], &["Deck"]).await;
-    limited_role(&ship.maria, "Engine files", &["Export lists"], &["Engine"]).await;
-    let bob = ship
-        .app
-        .user_with_role(&ship.maria, &PersonForm::BOB, "Deck journal")
-        .await;
-    let edit = format!("{}/edit", page_of(&ship.maria, "Dahl, Bob").await);
-    let form = ship.maria.get(&edit).await.form("Save").tick("Engine files");
-    ship.maria.submit(form).await.assert_says("Saved.");
+    let bob = bob_who_may(&ship, "Read the journal", &["Export lists"]).await;
     let page = bob.get("/journal").await;
     page.assert_says("Ann Berg");
     assert!(!page.has_link("Export") && !page.body.contains("/journal/export"));

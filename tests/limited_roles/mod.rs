@@ -74,6 +74,17 @@ async fn limited_role(maria: &Visitor, name: &str, permissions: &[&str], departm
     page.path
 }
 
+/// Bob, who may do one thing in Deck and others in Engine only.
+async fn bob_who_may(ship: &Ship, in_deck: &str, in_engine: &[&str]) -> Visitor {
+    limited_role(&ship.maria, "Of Deck", &[in_deck], &["Deck"]).await;
+    limited_role(&ship.maria, "Of Engine", in_engine, &["Engine"]).await;
+    let bob = ship.app.user_with_role(&ship.maria, &PersonForm::BOB, "Of Deck").await;
+    let edit = format!("{}/edit", page_of(&ship.maria, "Dahl, Bob").await);
+    let form = ship.maria.get(&edit).await.form("Save").tick("Of Engine");
+    ship.maria.submit(form).await.assert_says("Saved.");
+    bob
+}
+
 /// Somebody staged, in the department of this number.
 async fn create_in(visitor: &Visitor, person: &PersonForm, department: &str) -> PageView {
     let form = person.fill(visitor.get("/users/new").await.form("Create user"));
