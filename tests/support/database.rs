@@ -2,6 +2,7 @@
 //! build of the tests, and every test is given a copy.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use diesel::connection::SimpleConnection;
@@ -19,7 +20,11 @@ pub struct TestDatabase {
 
 enum Place {
     Folder(TempDir),
-    Server { admin_url: String, name: String },
+    Server {
+        admin: Mutex<PgConnection>,
+        admin_url: String,
+        name: String,
+    },
 }
 
 impl TestDatabase {
@@ -27,7 +32,7 @@ impl TestDatabase {
     pub fn empty() -> TestDatabase {
         assert_asked_for_on_both_engines();
         match std::env::var("PURSER_TEST_POSTGRES") {
-            Ok(admin_url) => create_on_server(&mut PgConnection::establish(&admin_url).unwrap(), admin_url, ""),
+            Ok(admin_url) => create_on_server(connect_to(&admin_url), admin_url, ""),
             Err(_) => in_folder(),
         }
     }
@@ -36,9 +41,9 @@ impl TestDatabase {
         assert_asked_for_on_both_engines();
         match std::env::var("PURSER_TEST_POSTGRES") {
             Ok(admin_url) => {
-                let mut admin = PgConnection::establish(&admin_url).unwrap();
+                let mut admin = connect_to(&admin_url);
                 let template = template_on_server(&mut admin);
-                create_on_server(&mut admin, admin_url, &format!("TEMPLATE {template} STRATEGY FILE_COPY"))
+                create_on_server(admin, admin_url, &format!("TEMPLATE {template} STRATEGY FILE_COPY"))
             }
             Err(_) => {
                 let database = in_folder();
@@ -63,8 +68,8 @@ impl TestDatabase {
     pub fn take_away(&self) -> Away {
         match &self.place {
             Place::Folder(_) => Away::begin(self.connect(), "BEGIN IMMEDIATE", "ROLLBACK"),
-            Place::Server { admin_url, name } => Away::begin(
-                Connection::Postgres(PgConnection::establish(admin_url).unwrap()),
+            Place::Server { admin_url, name, .. } => Away::begin(
+                Connection::Postgres(connect_to(admin_url)),
                 &format!(
                     "ALTER DATABASE {name} ALLOW_CONNECTIONS false;
                      SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
@@ -213,14 +218,18 @@ fn in_folder() -> TestDatabase {
     }
 }
 
-fn create_on_server(admin: &mut PgConnection, admin_url: String, from: &str) -> TestDatabase {
+fn connect_to(url: &str) -> PgConnection {
+    PgConnection::establish(url).unwrap()
+}
+
+fn create_on_server(mut admin: PgConnection, admin_url: String, from: &str) -> TestDatabase {
     let name = unused_name();
     admin.batch_execute(&format!("CREATE DATABASE {name} {from}")).unwrap();
     let mut url = url::Url::parse(&admin_url).unwrap();
     url.set_path(&name);
     TestDatabase {
         engine: Engine::Postgres(url.to_string()),
-        place: Place::Server { admin_url, name },
+        place: Place::Server { admin: Mutex::new(admin), admin_url, name },
     }
 }
 
@@ -236,10 +245,9 @@ fn end_connections(admin: &mut PgConnection, name: &str) {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        if let Place::Server { admin_url, name } = &self.place
-            && let Ok(mut admin) = PgConnection::establish(admin_url)
-        {
-            end_connections(&mut admin, name);
+        if let Place::Server { admin, name, .. } = &mut self.place {
+            let admin = admin.get_mut().unwrap_or_else(PoisonError::into_inner);
+            end_connections(admin, name);
             let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         }
     }
