@@ -3,6 +3,7 @@
 //! not do to one of them alone.
 
 mod act;
+mod exported;
 mod flow;
 mod person;
 mod role_change;
@@ -44,6 +45,11 @@ pub fn routes(config: &mut ServiceConfig) {
             resource("/batches")
                 .route(get().to(web::list::show))
                 .route(post().to(web::select::select)),
+        )
+        .service(
+            resource("/batches/export")
+                .route(get().to(web::export::ask))
+                .route(post().to(web::export::send)),
         )
         .service(resource("/batches/{id}").route(get().to(web::batch::show)))
         .service(resource("/batches/{id}/people").route(get().to(web::people::show)))

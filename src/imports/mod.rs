@@ -3,6 +3,7 @@
 //! anybody what whoever imports may not do to them by hand, and mails nobody.
 
 mod cells;
+mod exported;
 mod flow;
 mod guess;
 mod known;
@@ -41,6 +42,11 @@ pub fn chore() -> Chore {
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/imports").route(get().to(web::list::show)))
+        .service(
+            resource("/imports/export")
+                .route(get().to(web::export::ask))
+                .route(post().to(web::export::send)),
+        )
         .service(
             resource("/imports/new")
                 .route(get().to(web::new::show))

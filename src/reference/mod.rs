@@ -24,6 +24,11 @@ pub fn routes(config: &mut ServiceConfig) {
                     .route(get().to(web::list))
                     .route(post().to(web::import::look_over)),
             )
+            .service(
+                resource(format!("{path}/export"))
+                    .route(get().to(web::export::ask))
+                    .route(post().to(web::export::send)),
+            )
             .service(resource(format!("{path}/import/confirm")).route(post().to(web::import::add)))
             .service(
                 resource(format!("{path}/{{id}}"))

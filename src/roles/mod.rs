@@ -32,6 +32,11 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/roles").route(get().to(web::list::show)))
         .service(
+            resource("/roles/export")
+                .route(get().to(web::export::ask))
+                .route(post().to(web::export::send)),
+        )
+        .service(
             resource("/roles/new")
                 .app_data(TypedAgain("Create role"))
                 .route(get().to(web::edit::show_new))

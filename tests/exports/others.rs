@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
+use reqwest::header::HeaderMap;
+
 use super::{CSV, column, file, lines, read};
+use crate::imports;
 use crate::support::{PersonForm, TestApp, Visitor};
 
 async fn create_pax(maria: &Visitor, number: usize, category: &str) {
@@ -157,4 +160,103 @@ async fn more_entries_than_one_piece_are_all_in_the_file() {
     let some = lines(&maria, "/users/export?q=user00").await.len() - 1;
     assert!(some > 1_000);
     assert_eq!(of_some.len(), some);
+}
+
+#[actix_web::test]
+async fn departments_and_job_positions_are_in_their_files_and_come_back_unchanged() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    for path in ["/departments", "/positions"] {
+        let form = maria.get(path).await.form("Add").fill("Name", "=Hold");
+        maria.submit(form).await.assert_says("Added");
+        let form = maria.get(&maria.get(path).await.link("=Hold")).await.form("Save");
+        let form = form.fill("Type", "vessel").fill("Status", "paused");
+        maria
+            .submit(form.fill("Group", "Below deck"))
+            .await
+            .assert_says("Paused");
+        let listed = maria.get(path).await;
+        maria.get(&listed.link("Export")).await.assert_says("Export");
+        let content = file(&maria, &format!("{path}/export"), CSV).await;
+        let lines = read(&content);
+        assert_eq!(lines[0], ["Name", "Type", "Group", "Status", "Users"]);
+        assert!(
+            lines.contains(
+                &["'=Hold", "Vessel", "Below deck", "Paused", "0"]
+                    .map(str::to_owned)
+                    .to_vec()
+            )
+        );
+        let names = column(&lines, "Name");
+        let listed: Vec<String> = listed.all("tbody th");
+        assert_eq!(names.len(), listed.len());
+        assert!(
+            names
+                .iter()
+                .zip(&listed)
+                .all(|(name, row)| row.starts_with(name.trim_start_matches('\''))),
+            "{names:?}, {listed:?}"
+        );
+        let review = maria
+            .upload(&format!("{path}/import"), &content, HeaderMap::new())
+            .await;
+        review
+            .assert_says("The file contains nothing new.")
+            .assert_says(&format!("{} already there", names.len()))
+            .assert_silent("refused");
+    }
+}
+
+#[actix_web::test]
+async fn roles_are_in_their_file_with_what_they_allow() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let page = maria.get("/roles").await;
+    maria.get(&page.link("Export")).await.assert_says("Export roles");
+    let roles = lines(&maria, "/roles/export").await;
+    assert_eq!(roles[0], ["Name", "Description", "Users", "Permissions", "Departments"]);
+    let listed: Vec<String> = page.all("tbody th");
+    assert_eq!(column(&roles, "Name"), listed);
+    let support = roles.iter().find(|line| line[0] == "Support").unwrap();
+    assert_eq!(support[2], "0 users");
+    assert!(support[3].contains("Send mails") && !support[3].contains("Export lists"), "{}", support[3]);
+}
+
+#[actix_web::test]
+async fn imports_are_in_their_file_newest_first() {
+    let (app, maria) = imports::with_people().await;
+    for name in ["Cecilia", "Dagny"] {
+        let page =
+            imports::look_over(&maria, &format!("First name,Last name,Login email\n{name},Vik,{name}@acme.example\n"))
+                .await;
+        imports::apply(&app, &maria, &page).await;
+    }
+    imports::upload(&maria, b"First name,Last name,Login email\nEva,Vik,eva@acme.example\n").await;
+    maria
+        .get(&maria.get("/imports").await.link("Export"))
+        .await
+        .assert_says("3 imports");
+    let lines = lines(&maria, "/imports/export").await;
+    assert_eq!(lines[0], ["File", "Rows", "Result", "By", "Uploaded (UTC)", "Finished (UTC)", "State"]);
+    assert_eq!(column(&lines, "State"), ["Columns to check", "Applied", "Applied"]);
+    assert_eq!(column(&lines, "Result"), ["", "1 created", "1 created"]);
+    assert_eq!(lines[2][3..5], ["Maria Solberg", "2026-11-24T08:00:00Z"]);
+}
+
+#[actix_web::test]
+async fn bulk_actions_are_in_their_file_newest_first() {
+    let (app, maria) = imports::with_people().await;
+    for button in ["Disable", "Enable"] {
+        let draft = app.select(&maria, &["Berg, Ann"], button).await;
+        maria.submit(draft.form(button)).await.assert_says("Done 1");
+    }
+    maria
+        .get(&maria.get("/batches").await.link("Export"))
+        .await
+        .assert_says("2 bulk actions");
+    let lines = lines(&maria, "/batches/export").await;
+    assert_eq!(lines[0].join(","), "Act,Users,Number of users,By,Confirmed (UTC),Starts (UTC),Finished (UTC),State");
+    assert_eq!(column(&lines, "Act"), ["Enable", "Disable"]);
+    assert_eq!(lines[2][2..4], ["1", "Maria Solberg"]);
+    assert_eq!(column(&lines, "State"), ["Done", "Done"]);
 }

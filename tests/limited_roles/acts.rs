@@ -206,6 +206,16 @@ async fn bulk_actions_of_others_are_out_of_sight() {
         .await;
     ship.maria.get("/batches").await.assert_says("1 bulk action");
     ship.dora.get("/batches").await.assert_says("None yet");
+    let theirs = [("act", "end_sessions"), ("id", number_in(&ship.ann))];
+    let hers = ship.dora.post("/batches", &theirs).await.path;
+    ship.dora
+        .post(&format!("{hers}/confirm"), &[("act", "end_sessions")])
+        .await;
+    ship.dora.get("/batches").await.link("Export");
+    for (who, count) in [(&ship.maria, 2), (&ship.dora, 1)] {
+        let file = who.download("/batches/export", &[("format", "csv")]).await;
+        assert_eq!(file.text().await.unwrap().lines().skip(1).count(), count);
+    }
 }
 
 #[actix_web::test]

@@ -18,7 +18,7 @@ use crate::db::{self, AtMost, Connection, FullName, QueryResult, Written, text_e
 use crate::mail::outbox::{MailState, waits};
 use crate::people::Scope;
 
-pub use listed::{count, list};
+pub use listed::{count, list, of_numbers, on_from};
 
 const DONE: &str = "done";
 
@@ -86,6 +86,10 @@ impl Batch {
             notification: self.notification_id,
             role_change: self.role_change(),
         }
+    }
+
+    pub fn by(&self) -> &str {
+        self.maker.as_deref().unwrap_or("A user since deleted")
     }
 
     pub fn role_change(&self) -> Option<RoleChange> {

@@ -7,6 +7,8 @@ use serde::Deserialize;
 use super::{check_may, only_of};
 use crate::batches::store::{self, Batch, BatchState};
 use crate::gate::{Allowed, Frame, SignedIn, Within, need};
+use crate::people::Scope;
+use crate::rights::Permission;
 use crate::web::listing::PageLinks;
 use crate::web::paging::{Rows, counted_of};
 use crate::web::query::Query;
@@ -25,6 +27,7 @@ struct ListPage {
     frame: Frame,
     rows: Rows<Batch>,
     count: i64,
+    scope: Scope,
     with_waiting_mails: HashSet<i64>,
     who: SignedIn,
     links: PageLinks,
@@ -43,8 +46,13 @@ impl ListPage {
         check_may(&self.who, batch.act).is_ok()
     }
 
-    fn by<'a>(&self, batch: &'a Batch) -> &'a str {
-        batch.maker.as_deref().unwrap_or("A user since deleted")
+    /// Empty for those who may not.
+    fn export_link(&self) -> &'static str {
+        if self.frame.may_in_some_of(&self.scope, Permission::ExportLists) {
+            "/batches/export"
+        } else {
+            ""
+        }
     }
 }
 
@@ -63,6 +71,7 @@ pub async fn show(visit: Allowed<Within<need::SendMails>>, query: UrlQuery<ListQ
     render(&ListPage {
         frame: visit.frame(),
         who: visit.who.clone(),
+        scope: visit.scope(),
         rows,
         count,
         with_waiting_mails,

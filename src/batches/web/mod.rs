@@ -1,4 +1,5 @@
 pub mod batch;
+pub mod export;
 pub mod list;
 pub mod people;
 pub mod progress;
@@ -33,7 +34,7 @@ fn acting(visit: &Sender, act: Act) -> Permissions {
 }
 
 /// Whoever is limited to departments sees what they began themselves, for others may have selected anybody.
-fn only_of(visit: &Sender) -> Option<UserId> {
+fn only_of<N>(visit: &Allowed<N>) -> Option<UserId> {
     if visit.scope().is_everywhere() { None } else { Some(visit.who.id) }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod funnel;
 pub mod keys;
+mod listed;
 pub mod people;
 pub mod rows;
 pub mod undo;
@@ -17,10 +18,10 @@ use super::verdict::from_json;
 use crate::clock::Timestamp;
 use crate::context::{Actor, Context, UserId};
 use crate::db::schema::imports;
-use crate::db::{self, AtMost, Connection, Direction, FullName, KeyValue, QueryResult, SortColumn};
-use crate::web::paging::{PAGE_SIZE, Position, Rows};
+use crate::db::{self, AtMost, Connection, FullName, QueryResult};
+use crate::web::paging::thousands;
 
-const NEWEST_FIRST: &[SortColumn] = &[SortColumn::Number("imports.id")];
+pub use listed::{count, list, of_numbers, on_from};
 
 /// So many of the last imports are asked what a column was.
 const REMEMBERED: usize = 30;
@@ -149,6 +150,21 @@ impl Import {
 }
 
 impl Import {
+    /// What came of it, or will.
+    pub fn outcome(&self) -> String {
+        let counts = self.counts();
+        let told = [
+            (counts.new, "new"),
+            (counts.changed, "to change"),
+            (counts.created, "created"),
+            (counts.updated, "updated"),
+            (counts.all_refused(), "refused"),
+        ];
+        let told = told.into_iter().filter(|(count, _)| *count > 0);
+        let told = told.map(|(count, what)| format!("{} {what}", thousands(count)));
+        told.collect::<Vec<_>>().join(", ")
+    }
+
     pub fn undone_by_name(&self) -> &str {
         self.undoer.as_deref().unwrap_or("a user since deleted")
     }
@@ -210,20 +226,6 @@ pub fn claim(connection: &mut Connection) -> QueryResult<Option<Import>> {
     }
     .optional()?;
     claimed.map(|id| find(connection, id)).transpose()
-}
-
-pub fn list(connection: &mut Connection, after: &str, before: &str) -> QueryResult<Rows<Import>> {
-    let position = Position::parse(after, before, NEWEST_FIRST);
-    let walk = position.walk(Direction::Descending);
-    let mut query = imports::table
-        .select(Import::as_select())
-        .order(db::order_by(NEWEST_FIRST, walk))
-        .into_boxed();
-    if let Some(keys) = position.keys() {
-        query = query.filter(db::after(NEWEST_FIRST, keys.to_vec(), walk));
-    }
-    let imports = query.at_most(PAGE_SIZE + 1).load(connection)?;
-    Ok(Rows::from_walk(imports, &position, |import: &Import| vec![KeyValue::Number(import.id)]))
 }
 
 /// What was said of headings, and the newest plan.

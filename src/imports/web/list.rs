@@ -4,8 +4,9 @@ use serde::Deserialize;
 
 use crate::gate::{Allowed, Frame, need};
 use crate::imports::store::{self, Import};
+use crate::rights::Permission;
 use crate::web::listing::PageLinks;
-use crate::web::paging::{Rows, thousands};
+use crate::web::paging::{Rows, counted_of, thousands};
 use crate::web::query::Query;
 use crate::web::{Page, render};
 
@@ -21,37 +22,32 @@ pub struct ListQuery {
 struct ListPage {
     frame: Frame,
     rows: Rows<Import>,
+    count: i64,
     links: PageLinks,
 }
 
 impl ListPage {
+    fn count_line(&self) -> String {
+        counted_of(self.count, "import", "imports")
+    }
+
     fn total(&self, import: &Import) -> String {
         thousands(import.total)
     }
 
-    /// What came of it, or will.
-    fn outcome(&self, import: &Import) -> String {
-        let counts = import.counts();
-        let told = [
-            (counts.new, "new"),
-            (counts.changed, "to change"),
-            (counts.created, "created"),
-            (counts.updated, "updated"),
-            (counts.all_refused(), "refused"),
-        ];
-        let told = told.iter().filter(|(count, _)| *count > 0);
-        let told: Vec<String> = told
-            .map(|(count, what)| format!("{} {what}", thousands(*count)))
-            .collect();
-        told.join(", ")
+    /// Empty for those who may not.
+    fn export_link(&self) -> &'static str {
+        if self.frame.may(Permission::ExportLists) { "/imports/export" } else { "" }
     }
 }
 
 pub async fn show(visit: Allowed<need::EditUsers>, query: UrlQuery<ListQuery>) -> Page {
     let query = query.into_inner();
-    let rows = visit
-        .read(move |connection, _| store::list(connection, &query.after, &query.before))
+    let (rows, count) = visit
+        .read(move |connection, _| {
+            Ok((store::list(connection, &query.after, &query.before)?, store::count(connection)?))
+        })
         .await?;
     let links = PageLinks::new("/imports", &Query::default(), &rows);
-    render(&ListPage { frame: visit.frame(), rows, links })
+    render(&ListPage { frame: visit.frame(), rows, count, links })
 }

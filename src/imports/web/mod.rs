@@ -1,5 +1,6 @@
 mod afterwards;
 pub mod columns;
+pub mod export;
 pub mod list;
 pub mod mend;
 pub mod new;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::ReferenceError;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
+use crate::export::as_it_was;
 use crate::fields::fold::fold;
 use crate::fields::rules::{LONGEST_LINE, line, required};
 use crate::reference::store::{self, List};
@@ -65,13 +66,16 @@ pub fn read(content: &[u8]) -> Result<Names, FileError> {
         ..Limits::default()
     };
     let mut table = sheets::read(Cursor::new(content), limits)?;
-    table.heading(1, |cell| fold(cell) == HEADING)?;
+    let heading = table.heading(1, is_heading)?.unwrap_or_default();
+    // What stands below other headings, as in an export, is left alone.
+    let is_other = |column: usize| !heading.cell(column).is_empty() && !is_heading(heading.cell(column));
     let mut lines = Vec::new();
     while let Some(row) = table.next().transpose()? {
-        let filled = row.cells().filter(|cell| !cell.is_empty());
+        let cells = row.cells().enumerate();
+        let filled = cells.filter(|(column, cell)| !cell.is_empty() && !is_other(*column));
         lines.push(NamedLine {
             line: row.number.into(),
-            fields: filled.map(str::to_owned).collect(),
+            fields: filled.map(|(_, cell)| as_it_was(cell)).collect(),
         });
         if lines.len() > MOST_NAMES {
             return Err(FileError::TooMany);
@@ -79,6 +83,10 @@ pub fn read(content: &[u8]) -> Result<Names, FileError> {
     }
     let findings = table.findings().iter().map(Finding::to_string).collect();
     Ok(Names { lines, findings })
+}
+
+fn is_heading(cell: &str) -> bool {
+    fold(cell) == HEADING
 }
 
 /// As a file that [`read`] takes.

@@ -1,3 +1,4 @@
+pub mod export;
 pub mod import;
 
 use actix_web::HttpRequest;
@@ -9,6 +10,7 @@ use crate::gate::{Allowed, Frame, need};
 use crate::people::posts::{PostKind, PostStatus};
 use crate::reference::flow::{self, Changed, ReferenceError};
 use crate::reference::store::{self, Described, Entry, List, MOST_COUNTED};
+use crate::rights::Permission;
 use crate::rights::rules::{self, Rule};
 use crate::web::paging::{number_of, thousands};
 use crate::web::query::Query;
@@ -63,6 +65,14 @@ struct ListPage {
 impl ListPage {
     fn count_line(&self) -> String {
         format!("{} in all", self.entries.len())
+    }
+
+    /// Empty for those who may not.
+    fn export_link(&self) -> String {
+        match self.frame.may(Permission::ExportLists) {
+            true => format!("{}/export", self.words.path),
+            false => String::new(),
+        }
     }
 
     /// Those that are archived stand at the end, in no order of their own.

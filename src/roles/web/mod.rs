@@ -1,4 +1,5 @@
 pub mod edit;
+pub mod export;
 pub mod list;
 pub mod preview;
 pub mod rules;

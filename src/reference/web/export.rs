@@ -1,0 +1,59 @@
+//! Departments and job positions as files.
+
+use super::{Words, words};
+use crate::export::{Cell, Short};
+use crate::gate::export::{Column, Wanted};
+use crate::gate::{Recent, need};
+use crate::reference::store::{self, Entry, List, MOST_COUNTED};
+use crate::web::paging::{number_of, thousands};
+use crate::web::query::Query;
+use crate::web::{Page, PageError, Submitted};
+
+type Exporter = Recent<(need::EditReference, need::ExportLists)>;
+
+/// An entry with its place, and how many users have it.
+type Row = (i64, (Entry, i64));
+
+const COLUMNS: &[Column<Row>] = &[
+    Column::new("Name", 30, |(_, (entry, _))| (&entry.name).into()),
+    Column::new("Type", 14, |(_, (entry, _))| entry.kind.label().into()),
+    Column::new("Group", 24, |(_, (entry, _))| (&entry.group).into()),
+    Column::new("Status", 12, |(_, (entry, _))| entry.status.label().into()),
+    Column::new("Users", 10, |(_, (_, users))| how_many(*users)),
+];
+
+fn how_many(users: i64) -> Cell {
+    if users > MOST_COUNTED {
+        format!("{}+", thousands(MOST_COUNTED)).as_str().into()
+    } else {
+        users.into()
+    }
+}
+
+pub async fn ask(visit: Exporter) -> Page {
+    wanted(&visit, words(&visit.request)).await?.ask(&visit)
+}
+
+pub async fn send(visit: Exporter, submitted: Submitted) -> Page {
+    let words = words(&visit.request);
+    let entries = Short::of(match words.list {
+        List::Departments => |connection| store::all_with_users(connection, List::Departments),
+        List::Positions => |connection| store::all_with_users(connection, List::Positions),
+    });
+    let wanted = wanted(&visit, words).await?;
+    wanted.send(&visit, &submitted, COLUMNS, entries).await
+}
+
+async fn wanted(visit: &Exporter, words: Words) -> Result<Wanted, PageError> {
+    let entries = visit
+        .read(move |connection, _| store::all(connection, words.list))
+        .await?;
+    Ok(Wanted {
+        path: words.path,
+        name: words.many,
+        what: words.several,
+        view: Query::default(),
+        filter: Vec::new(),
+        count_line: number_of(entries.len() as i64, words.one, words.several),
+    })
+}
