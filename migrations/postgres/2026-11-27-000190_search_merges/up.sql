@@ -1,0 +1,2 @@
+-- Its search is an index like any other.
+SELECT 1;
