@@ -13,7 +13,7 @@ async fn what_was_found_in_a_file_is_told_until_the_import_is_over() {
     maria
         .get("/imports/new")
         .await
-        .assert_says("At most 50 MB, 500,000 rows and 20,000,000 cells.");
+        .assert_says("At most 50 MB, 500,000 rows, 200 columns and 20,000,000 cells.");
     let file = b"First name;Last name;Login email\r\n\r\nKim; Br\xF8nnb\xE5t ;kim@example.com\r\n";
     let page = upload(&maria, file).await;
     let told = |page: &crate::support::PageView| {

@@ -2,6 +2,7 @@
 
 pub mod afterwards;
 mod applied;
+mod arriving;
 mod command;
 mod dates;
 mod found;

@@ -138,6 +138,19 @@ impl Portal {
         (megabytes("RssAnon:"), megabytes("VmHWM:"))
     }
 
+    /// Where its open files are, and how many bytes they have.
+    #[cfg(target_os = "linux")]
+    pub fn open_files(&self) -> Vec<(String, u64)> {
+        let files = std::fs::read_dir(format!("/proc/{}/fd", self.process.id())).unwrap();
+        let links = files.map(|file| file.unwrap().path());
+        links
+            .filter_map(|link| {
+                let place = std::fs::read_link(&link).ok()?;
+                Some((place.display().to_string(), std::fs::metadata(link).ok()?.len()))
+            })
+            .collect()
+    }
+
     pub fn ask_to_stop(&self) {
         let asked = Command::new("kill")
             .args(["-TERM", &self.process.id().to_string()])

@@ -4,6 +4,7 @@ mod database;
 mod inspection;
 mod page;
 mod people;
+mod qr;
 pub mod statements;
 mod visitor;
 

@@ -28,11 +28,16 @@ impl Visitor {
         Visitor { client, cookies, base_url: base_url.to_owned() }
     }
 
+    /// As a browser sends them.
+    pub fn cookies(&self) -> String {
+        let held = self.cookies.cookies(&self.base_url.parse().unwrap());
+        held.expect("the visitor has cookies").to_str().unwrap().to_owned()
+    }
+
     /// Someone else, with a copy of the cookies that this visitor has now.
     pub fn thief(&self) -> Visitor {
         let (thief, url) = (Visitor::new(&self.base_url), self.base_url.parse().unwrap());
-        let held = self.cookies.cookies(&url).expect("the visitor has cookies");
-        for cookie in held.to_str().unwrap().split("; ") {
+        for cookie in self.cookies().split("; ") {
             thief.cookies.add_cookie_str(cookie, &url);
         }
         thief

@@ -16,7 +16,7 @@ const LONGEST_EXAMPLE: usize = 60;
 const ROWS_A_PIECE: usize = 1_000;
 
 /// As wide as a table of people may be.
-const MOST_COLUMNS: u32 = 200;
+pub const MOST_COLUMNS: u32 = 200;
 
 /// Longer cells fit no field, and would fill the database.
 const LONGEST_CELL: usize = 4_000;

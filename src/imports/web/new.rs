@@ -11,7 +11,7 @@ use crate::context::{Context, Surroundings};
 use crate::db::{Database, DatabaseError};
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::imports::flow::begin;
-use crate::imports::flow::read::{FileError, Source};
+use crate::imports::flow::read::{FileError, MOST_COLUMNS, Source};
 use crate::imports::store;
 use crate::sheets::{Limits, Unreadable};
 use crate::web::body::{self, Upload};
@@ -37,7 +37,8 @@ impl NewPage {
         let Limits { bytes, rows, cells, .. } = Limits::default();
         let megabytes = bytes / (1024 * 1024);
         format!(
-            "An Excel workbook (.xlsx) or CSV, with headings above its columns. At most {megabytes} MB, {} rows and {} cells.",
+            "An Excel workbook (.xlsx) or CSV, with headings above its columns. At most {megabytes} MB, {} rows, {MOST_COLUMNS} \
+             columns and {} cells.",
             thousands(i64::from(rows)),
             thousands(cells as i64)
         )
