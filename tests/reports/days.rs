@@ -5,6 +5,7 @@ use purser::db::schema::users;
 use time::Duration;
 
 use super::{invite_many, with_people};
+use crate::imports;
 use crate::support::{PageView, TestApp};
 
 /// The lines of the table beside the picture.
@@ -75,16 +76,35 @@ async fn whole_days_are_counted_and_half_of_them_took_no_longer_than_the_median(
         .assert_says("Nobody was activated after an invitation yet.");
 }
 
+/// By the groups of a page: what its bars say in words, and how wide the part of those who were activated is.
+fn bars(page: &PageView) -> (Vec<String>, Option<String>) {
+    let width = page.attribute("tbody .chart-strip .chart-activated", "width");
+    (page.all("tbody td.cell-strip"), width)
+}
+
 #[actix_web::test]
 async fn bars_show_the_shares_that_the_numbers_beside_them_tell() {
     let (app, maria) = with_people().await;
     invite_many(&app, "acme.example", 4);
     activate(&app, "p0@acme.example", Duration::days(1));
     let page = maria.get("/reports/accounts?group=domain&domain=acme.example").await;
-    assert_eq!(page.all("tbody td.cell-strip"), ["25 %"]);
+    assert_eq!(bars(&page), (vec!["25 %".to_owned()], Some("250".to_owned())));
     let part = |class: &str| page.attribute(&format!("tbody .chart-strip .{class}"), "width");
-    assert_eq!(part("chart-activated").as_deref(), Some("250"));
     assert_eq!(part("chart-waiting").as_deref(), Some("750"));
     assert_eq!(part("chart-opened"), None);
     assert!(!page.body.contains("style="), "{}", page.body);
+}
+
+#[actix_web::test]
+async fn departments_and_imports_have_their_bars_too() {
+    let (app, maria) = with_people().await;
+    let file = "First name,Last name,Login email\nKim,Moe,kim@example.com\nTor,Moe,tor@example.com\n";
+    let page = imports::look_over(&maria, file).await;
+    imports::apply(&app, &maria, &page).await;
+    activate(&app, "kim@example.com", Duration::days(1));
+    let of_import = maria.get("/reports/accounts?group=import&import=1").await;
+    assert_eq!(bars(&of_import), (vec!["50 %".to_owned()], Some("500".to_owned())));
+    // Of Ann, Bob and Eve, Ann.
+    let of_deck = maria.get("/reports/accounts?group=department&department=1").await;
+    assert_eq!(bars(&of_deck), (vec!["33 %".to_owned()], Some("333".to_owned())));
 }
