@@ -1,10 +1,19 @@
 //! The users' list narrowed, as the database plans it: found by indexes, however many are not shown.
 
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use purser::people::Scope;
+use purser::people::filter::{Filter, Matching};
+
 use crate::support::TestApp;
 use crate::support::statements::{self, Statements};
 
 /// The query, what of it a statement says, and the index that serves it.
-const SERVED: [(&str, &str, &str); 7] = [
+const SERVED: [(&str, &str, &str); 9] = [
+    ("position=1", "users.position_id = ", "users_in_position"),
+    ("employment=cadet", "users.employment_type = ", "users_of_employment_type"),
     ("mail_language=nb", "users.language = ", "users_of_language"),
     ("source=import", "users.source = ", "users_of_source"),
     ("not_since=2026-11-20", "'0001-01-01 00:00:00') < ", "users_by_last_sign_in"),
@@ -83,4 +92,145 @@ async fn what_few_among_many_are_is_looked_up_and_not_read_through() {
             assert!(!reads_all, "{query}: {sql}\n{plan}");
         }
     }
+}
+
+#[actix_web::test]
+async fn those_of_a_job_position_stand_in_an_index_in_the_lists_order() {
+    statements::listen();
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.add_users(120);
+    let url = app.own_database().url();
+    for query in ["position=1", "department=1"] {
+        statements::heard(&url);
+        maria.get(&format!("/users?{query}")).await.assert_status(200);
+        let Statements { run, .. } = statements::heard(&url);
+        let ordered: Vec<&String> = run.keys().filter(|sql| sql.contains("users.sort_name ASC")).collect();
+        assert_eq!(ordered.len(), 1, "{run:?}");
+        let plan = app.own_database().plan_of(ordered[0]);
+        let is_sorted = ["TEMP B-TREE", "Sort"].iter().any(|way| plan.contains(way));
+        assert!(plan.contains("users_in_") && !is_sorted, "{query}: {plan}");
+    }
+}
+
+#[actix_web::test]
+async fn several_filters_are_served_by_the_index_of_the_one_that_lets_fewest_through() {
+    statements::listen();
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.add_users(1_000);
+    app.write(|connection| sql_query("UPDATE users SET employment_date = '2026-11-01'").execute(connection));
+    let url = app.own_database().url();
+    for (query, columns, index) in [
+        ("status=staged&position=1", ["users.status", "users.position_id = "], "users_in_position"),
+        (
+            "status=staged&employment=cadet",
+            ["users.status", "users.employment_type = "],
+            "users_of_employment_type",
+        ),
+        ("show=never_signed_in&status=disabled", ["users.last_sign_in_at", "users.status = "], "(status="),
+        (
+            "show=without_account&mail=failed",
+            ["users.employment_date", "users.mail_failed_at IS NOT"],
+            "users_mail_failed",
+        ),
+    ] {
+        statements::heard(&url);
+        maria.get(&format!("/users?{query}")).await.assert_status(200);
+        let Statements { run, .. } = statements::heard(&url);
+        let narrowed = run
+            .keys()
+            .map(|sql| (sql, sql.split_once(" WHERE ").map_or("", |(_, after)| after)));
+        let asked: Vec<&String> = narrowed
+            .filter(|(_, after)| columns.iter().all(|column| after.contains(column)))
+            .map(|(sql, _)| sql)
+            .collect();
+        assert!(asked.len() > 1, "the count and the page: {run:?}");
+        for sql in asked {
+            let plan = app
+                .own_database()
+                .plan_by_cost_of(sql)
+                .replace("(status = ", "(status=");
+            assert!(plan.contains(index), "{query}: {sql}\n{plan}");
+        }
+    }
+}
+
+const SENT: [(&str, &[&str]); 13] = [
+    ("status", &["staged", "invited", "active", "disabled"]),
+    ("department", &["0", "1"]),
+    ("position", &["0", "1"]),
+    ("role", &["0", "3"]),
+    ("employment", &["permanent", "cadet"]),
+    ("import", &["0", "1"]),
+    (
+        "show",
+        &[
+            "never_signed_in",
+            "mail_failed",
+            "no_address",
+            "invitation_expired",
+            "link_opened",
+            "without_account",
+        ],
+    ),
+    ("mail", &["failed", "waiting", "bounced"]),
+    ("domain", &["example.com", "-"]),
+    ("mail_language", &["nb", "organisation"]),
+    ("source", &["manual", "import"]),
+    ("not_since", &["2026-11-20"]),
+    ("created_from", &["2026-11-20"]),
+];
+
+/// Each of these is true of some users and not of others, each with each.
+const DIVERSE: [&str; 13] = [
+    "INSERT INTO positions (name, name_key, place, created_at) VALUES ('Bosun', 'bosun', 1, '2026-10-01 08:00:00')",
+    "UPDATE users SET status = CASE id % 5 WHEN 0 THEN 'invited' WHEN 1 THEN 'active' WHEN 2 THEN 'disabled' ELSE status END",
+    "UPDATE users SET department_id = 1 WHERE id % 3 = 0",
+    "UPDATE users SET employment_date = '2026-11-01' WHERE id % 2 = 1",
+    "UPDATE users SET position_id = 1 WHERE id % 7 < 3",
+    "UPDATE users SET employment_type = CASE WHEN id % 2 = 0 THEN 'permanent' ELSE 'cadet' END WHERE id % 11 < 7",
+    "UPDATE users SET language = 'nb' WHERE id % 13 < 5",
+    "UPDATE users SET source = 'import' WHERE id % 4 = 1",
+    "UPDATE users SET last_sign_in_at = '2026-11-01 08:00:00' WHERE id % 17 < 9",
+    "UPDATE users SET created_at = '2026-10-01 08:00:00' WHERE id % 19 < 11",
+    "UPDATE users SET mail_failed_at = '2026-11-02 08:00:00' WHERE id % 6 = 1",
+    "INSERT INTO user_roles (user_id, role_id) SELECT id, 3 FROM users WHERE id % 9 = 4",
+    "UPDATE users SET invited_at = '2026-10-01 08:00:00', link_opened_at = '2026-10-02 08:00:00' WHERE id % 10 < 4",
+];
+
+#[actix_web::test]
+async fn two_filters_let_through_whom_each_of_them_does() {
+    let app = TestApp::start().await;
+    app.administrator().await;
+    app.add_users(200);
+    app.write(|connection| {
+        DIVERSE
+            .iter()
+            .try_for_each(|statement| sql_query(*statement).execute(connection).map(drop))
+    });
+    let now = app.now();
+    let matching = |sent: &[(&str, &str)]| -> HashSet<i64> {
+        let get = |field: &str| {
+            sent.iter()
+                .find(|(name, _)| *name == field)
+                .map_or("", |(_, value)| *value)
+        };
+        let filter = Filter::sent(Scope::Everywhere, get);
+        match app.read(|connection| filter.matching(connection, 1_000, now)) {
+            Matching::These(people) => people.into_iter().map(|person| person.0).collect(),
+            Matching::TooMany => panic!("there are no so many"),
+        }
+    };
+    let fields = SENT
+        .iter()
+        .flat_map(|(field, values)| values.iter().map(move |value| (*field, *value)));
+    let alone: Vec<_> = fields.map(|sent| (sent, matching(&[sent]))).collect();
+    for (one, by_one) in &alone {
+        for (other, by_other) in alone.iter().filter(|(other, _)| other.0 != one.0) {
+            let both: HashSet<i64> = by_one.intersection(by_other).copied().collect();
+            assert_eq!(matching(&[*one, *other]), both, "{one:?} and {other:?}");
+        }
+    }
+    assert!(alone.iter().filter(|(_, people)| !people.is_empty()).count() > 20);
 }

@@ -150,8 +150,13 @@ pub(super) fn planning_for_each_value<T>(
     done
 }
 
+/// Whether the database knows how many rows have which value. SQLite goes by what is indexed and by nothing else.
+pub fn has_statistics(connection: &Connection) -> bool {
+    matches!(connection, Connection::Postgres(_))
+}
+
 /// Runs statements whose best plan depends on what is bound, as where few rows match one value and most match another.
-/// PostgreSQL plans them each time; SQLite goes by what is indexed and by nothing else.
+/// PostgreSQL plans them each time.
 pub fn planned_for_each_value<T>(
     connection: &mut Connection,
     work: impl FnOnce(&mut Connection) -> QueryResult<T>,

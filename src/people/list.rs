@@ -227,8 +227,12 @@ impl Ordered<'_> {
             None if filter.only_searches() => walked(connection, filter.query(None, now)),
             None if self.is_long && sort == Sort::Name => walked(connection, filter.query_along_names(now)),
             None if self.is_long => walked(connection, filter.query_along(sort.walked(), now)),
-            None if sort == Sort::Name && filter.may_be_walked_by_name() => walked(connection, filter.query(None, now)),
-            None => sorted(connection, filter.query(None, now)),
+            None => match filter.narrowest(connection, now)? {
+                None if sort == Sort::Name && filter.may_be_walked_by_name() => {
+                    walked(connection, filter.query(None, now))
+                }
+                field => sorted(connection, filter.query_by(field, now)),
+            },
         }
     }
 }

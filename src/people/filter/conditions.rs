@@ -1,7 +1,7 @@
 //! A filter as SQL: which index finds those who match, or how they are told apart along the order of a list.
 
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Date, Nullable};
 use time::{PrimitiveDateTime, Time};
 
 use super::{Attention, Filter, MailState, NO_DOMAIN, WITHOUT};
@@ -17,6 +17,9 @@ use crate::people::status::Status;
 pub const LAST_SIGN_IN: &str = "coalesce(users.last_sign_in_at, '0001-01-01 00:00:00')";
 
 const INVITATION_ENDS_AT: &str = "users.invitation_ends_at";
+const STATUS: &str = "users.status";
+const DEPARTMENT: &str = "users.department_id";
+const POSITION: &str = "users.position_id";
 const EMPLOYMENT_TYPE: &str = "users.employment_type";
 const LANGUAGE: &str = "users.language";
 const SOURCE: &str = "users.source";
@@ -103,58 +106,95 @@ pub enum Matching {
 impl Filter {
     /// Without the search, whose finds are given as `ids`.
     pub fn query<'a>(&self, ids: Option<&[i64]>, now: Timestamp) -> FilterQuery<'a> {
-        self.conditions(ids, now, Way::ByIndex, str::to_owned)
+        self.conditions(ids, now, |_| Way::ByIndex, str::to_owned)
+    }
+
+    /// The same, found by the index for this field, and told apart by all others.
+    pub fn query_by<'a>(&self, field: Option<&'static str>, now: Timestamp) -> FilterQuery<'a> {
+        let Some(field) = field else { return self.query(None, now) };
+        let way = |other: &str| if other == field { Way::ByIndex } else { Way::AlongAnOrder };
+        let indexed = match field {
+            "status" => STATUS,
+            "department" => DEPARTMENT,
+            "position" => POSITION,
+            "employment" => EMPLOYMENT_TYPE,
+            "mail_language" => LANGUAGE,
+            "source" => SOURCE,
+            "domain" => EMAIL_DOMAIN,
+            "not_since" => LAST_SIGN_IN,
+            "created_from" | "month" => CREATED_AT,
+            _ => "",
+        };
+        self.conditions(None, now, way, |column| match column {
+            column if column == indexed => column.to_owned(),
+            column => db::unindexed(column),
+        })
     }
 
     /// The same for a filter that lets many through, in order of their names: those of a status, or of a department, stand
     /// in an index in that order, and those whose invitation has expired stand among the invited.
     pub fn query_along_names<'a>(&self, now: Timestamp) -> FilterQuery<'a> {
-        self.conditions(None, now, Way::AlongAnOrder, |column| match column {
-            INVITATION_ENDS_AT | EMPLOYMENT_TYPE | SOURCE | CREATED_AT | LAST_SIGN_IN | EMAIL_DOMAIN => {
-                db::unindexed(column)
-            }
-            column => column.to_owned(),
-        })
+        self.conditions(
+            None,
+            now,
+            |_| Way::AlongAnOrder,
+            |column| match column {
+                INVITATION_ENDS_AT | EMPLOYMENT_TYPE | SOURCE | CREATED_AT | LAST_SIGN_IN | EMAIL_DOMAIN => {
+                    db::unindexed(column)
+                }
+                column => column.to_owned(),
+            },
+        )
     }
 
     /// The same for a filter that lets many through: whoever walks all users in the order of this column soon has a page of
     /// them. What is asked of that column itself bounds the walk.
     pub fn query_along<'a>(&self, walked: &str, now: Timestamp) -> FilterQuery<'a> {
-        self.conditions(None, now, Way::AlongAnOrder, |column| match column {
-            column if column == walked => column.to_owned(),
-            column => db::unindexed(column),
-        })
+        self.conditions(
+            None,
+            now,
+            |_| Way::AlongAnOrder,
+            |column| match column {
+                column if column == walked => column.to_owned(),
+                column => db::unindexed(column),
+            },
+        )
     }
 
     fn conditions<'a>(
         &self,
         ids: Option<&[i64]>,
         now: Timestamp,
-        way: Way,
+        way: impl Fn(&str) -> Way,
         column: impl Fn(&str) -> String,
     ) -> FilterQuery<'a> {
+        // Some fields ask for several columns.
+        let column_of = |field: &str, name: &str| match way(field) {
+            Way::ByIndex => name.to_owned(),
+            Way::AlongAnOrder => column(name),
+        };
         let mut query = users::table.into_boxed();
         if let Some(ids) = ids {
             query = query.filter(db::among("users.id", ids.iter().copied()));
         }
-        if let Some(within) = self.of_scope(way, &column) {
+        if let Some(within) = self.of_scope(way("department"), &column) {
             query = query.filter(within);
         }
         for condition in self.of_the_record(&column).into_iter().chain(self.of_days(&column)) {
             query = query.filter(condition);
         }
         if let Some(role) = self.role {
-            query = query.filter(way.to_role(role));
+            query = query.filter(way("role").to_role(role));
         }
         if let Some(import) = self.import {
-            query = query.filter(way.to_import(import));
+            query = query.filter(way("import").to_import(import));
         }
         if let Some(mail) = self.mail {
-            query = query.filter(of_mails(mail, way, &column));
+            query = query.filter(of_mails(mail, way("mail"), |name| column_of("mail", name)));
         }
         match self.attention {
             None => query,
-            Some(attention) => needing(attention, query, now, column),
+            Some(attention) => needing(attention, query, now, |name| column_of("show", name)),
         }
     }
 
@@ -226,7 +266,23 @@ impl Filter {
         limit: i64,
         now: Timestamp,
     ) -> QueryResult<i64> {
+        if ids.is_none() {
+            let narrowest = self.narrowest(connection, now)?;
+            return self.count_by(connection, narrowest, limit, now);
+        }
         let matching = self.query(ids, now).select(users::id);
+        matching.at_most(limit as usize + 1).counted().get_result(connection)
+    }
+
+    /// Found by this field's index.
+    pub(super) fn count_by(
+        &self,
+        connection: &mut Connection,
+        field: Option<&'static str>,
+        limit: i64,
+        now: Timestamp,
+    ) -> QueryResult<i64> {
+        let matching = self.query_by(field, now).select(users::id);
         matching.at_most(limit as usize + 1).counted().get_result(connection)
     }
 
@@ -237,8 +293,11 @@ impl Filter {
             return Ok(Matching::TooMany);
         }
         let ids = found.map(|found| found.ids);
-        let matching: Vec<UserId> = self
-            .query(ids.as_deref(), now)
+        let query = match &ids {
+            Some(ids) => self.query(Some(ids), now),
+            None => self.query_by(self.narrowest(connection, now)?, now),
+        };
+        let matching: Vec<UserId> = query
             .select(users::id)
             .order(users::id)
             .at_most(limit + 1)
@@ -283,7 +342,7 @@ fn needing<'a>(
         Attention::WithoutAccount => query
             .filter(has_status(Status::Staged))
             .filter(users::sso.eq(false))
-            .filter(users::employment_date.le(now.date())),
+            .filter(Written::<Nullable<Date>>::new(column("users.employment_date")).le(now.date())),
         // As the index `users_sso_unused` says it.
         Attention::SsoUnused => query
             .filter(Written::<Bool>::new(db::unindexed("users.status") + " = 'staged'"))

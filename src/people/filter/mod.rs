@@ -2,6 +2,7 @@
 
 mod attention;
 mod conditions;
+mod narrowest;
 
 use time::Date;
 
