@@ -5,7 +5,7 @@ use crate::clock::Timestamp;
 use crate::db::{self, Connection, QueryResult};
 use crate::people::scope::Scope;
 
-/// Of more than so many it takes no longer to look at all whom another field lets through.
+/// A field that lets more through narrows too little to go by.
 const MOST_WORTH_COUNTING: i64 = 20_000;
 
 impl Filter {
