@@ -125,20 +125,20 @@ async fn a_workbook_and_a_csv_of_an_old_program_are_read_too() {
     let maria = app.administrator().await;
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet().set_name("Ashore").unwrap();
-    for (row, name) in [(0, "Name"), (1, "007"), (3, "Hotel; cleaning"), (4, " Spa ")] {
+    for (row, name) in [(0, "Name"), (1, "007"), (3, "Hotel; cleaning"), (4, " Spa "), (5, "'=Bar")] {
         sheet.write(row, 0, name).unwrap();
     }
     let content = book.save_to_buffer().unwrap();
     let page = maria.upload("/departments/import", &content, HeaderMap::new()).await;
-    page.assert_says("3 departments to add")
+    page.assert_says("4 departments to add")
         .assert_says("The sheet \"Ashore\" is read.")
         .assert_says("Spaces around the text of 1 cell were left out, the first in A5.")
         .assert_says("1 blank row was skipped, the first is row 3.");
     let before = departments(&app);
     confirm(&maria, "/departments", &page)
         .await
-        .assert_says("Added 3 departments.");
-    assert_eq!(departments(&app)[before.len()..], ["007", "Hotel; cleaning", "Spa"]);
+        .assert_says("Added 4 departments.");
+    assert_eq!(departments(&app)[before.len()..], ["007", "Hotel; cleaning", "Spa", "'=Bar"]);
     let old = b"Br\xF8nnb\xE5t\r\nM\xE4\xDFig\r\n";
     let page = maria.upload("/departments/import", old, HeaderMap::new()).await;
     page.assert_says("2 departments to add")

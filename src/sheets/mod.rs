@@ -129,6 +129,11 @@ impl<R: Read> Table<R> {
         Ok(heading)
     }
 
+    /// Not a workbook: cells have no types.
+    pub fn is_text(&self) -> bool {
+        matches!(self.rows, Rows::Text(_))
+    }
+
     /// What was found so far.
     pub fn findings(&self) -> Vec<Finding> {
         self.notes.all()

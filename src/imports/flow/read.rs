@@ -57,10 +57,7 @@ impl<R: Read + Seek> Source<R> {
     pub fn open(file: R) -> Result<Source<R>, FileError> {
         let limits = Limits { columns: MOST_COLUMNS, ..Limits::default() };
         let mut table = sheets::read(file, limits)?;
-        let is_text = !table
-            .findings()
-            .iter()
-            .any(|finding| matches!(finding, Finding::Sheet(_)));
+        let is_text = table.is_text();
         let heading = table
             .heading(HEADING_WITHIN, guess::is_known)?
             .ok_or(FileError::NoHeading)?;

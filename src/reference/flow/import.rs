@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::ReferenceError;
 use crate::context::Context;
 use crate::db::{Connection, QueryResult};
-use crate::export::as_it_was;
+use crate::export::{as_it_was, harmless};
 use crate::fields::fold::fold;
 use crate::fields::rules::{LONGEST_LINE, line, required};
 use crate::reference::store::{self, List};
@@ -69,13 +69,14 @@ pub fn read(content: &[u8]) -> Result<Names, FileError> {
     let heading = table.heading(1, is_heading)?.unwrap_or_default();
     // What stands below other headings, as in an export, is left alone.
     let is_other = |column: usize| !heading.cell(column).is_empty() && !is_heading(heading.cell(column));
+    let read_cell = if table.is_text() { as_it_was } else { str::to_owned };
     let mut lines = Vec::new();
     while let Some(row) = table.next().transpose()? {
         let cells = row.cells().enumerate();
         let filled = cells.filter(|(column, cell)| !cell.is_empty() && !is_other(*column));
         lines.push(NamedLine {
             line: row.number.into(),
-            fields: filled.map(|(_, cell)| as_it_was(cell)).collect(),
+            fields: filled.map(|(_, cell)| read_cell(cell)).collect(),
         });
         if lines.len() > MOST_NAMES {
             return Err(FileError::TooMany);
@@ -97,7 +98,7 @@ pub fn written(names: &[String]) -> String {
         .from_writer(Vec::new());
     for name in names {
         // Writing to memory does not fail.
-        writer.write_record([name]).ok();
+        writer.write_record([harmless(name)]).ok();
     }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
