@@ -1,8 +1,8 @@
 //! The journal's entries as its page lists them, for a file.
 
 use super::store::{self, Filter};
-use crate::db::{Connection, KeyValue, QueryResult};
-use crate::export::Listing;
+use crate::db::{Connection, QueryResult};
+use crate::export::{Listing, Numbers, by_number};
 use crate::journal::NamedEntry;
 use crate::people::search;
 use crate::web::paging::Position;
@@ -28,16 +28,10 @@ impl Listing for Entries {
         Ok(None)
     }
 
-    fn numbers_on_from(
-        &self,
-        connection: &mut Connection,
-        position: &Position,
-        most: usize,
-    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
+    fn numbers_on_from(&self, connection: &mut Connection, position: &Position, most: usize) -> QueryResult<Numbers> {
         let people = self.people.as_deref();
         let numbers = store::numbers_on_from(connection, &self.filter, people, position, most)?;
-        let last = numbers.last().map(|number| vec![KeyValue::Number(*number)]);
-        Ok((numbers, last))
+        Ok(by_number(numbers))
     }
 
     fn load(&self, connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<NamedEntry>> {

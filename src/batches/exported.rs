@@ -2,8 +2,8 @@
 
 use super::store::{self, Batch, BatchState};
 use crate::context::UserId;
-use crate::db::{Connection, KeyValue, QueryResult};
-use crate::export::Listing;
+use crate::db::{Connection, QueryResult};
+use crate::export::{Listing, Numbers, by_number};
 use crate::web::paging::Position;
 
 /// Newest first: all, or those of one maker.
@@ -15,19 +15,9 @@ impl Listing for Batches {
     /// With its state as people see it.
     type Row = (Batch, BatchState);
 
-    fn begin(&mut self, _: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
-        Ok(None)
-    }
-
-    fn numbers_on_from(
-        &self,
-        connection: &mut Connection,
-        position: &Position,
-        most: usize,
-    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
+    fn numbers_on_from(&self, connection: &mut Connection, position: &Position, most: usize) -> QueryResult<Numbers> {
         let batches = store::on_from(connection, self.maker, position, most)?;
-        let last = batches.last().map(|batch| vec![KeyValue::Number(batch.id)]);
-        Ok((batches.iter().map(|batch| batch.id).collect(), last))
+        Ok(by_number(batches.iter().map(|batch| batch.id).collect()))
     }
 
     fn load(&self, connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<(Batch, BatchState)>> {

@@ -18,9 +18,9 @@ pub use lanes::Lanes;
 pub use once::Once;
 pub use outlet::{Intake, Outlet, Piece};
 pub use sending::{File, Format, NextRows, send};
-pub use short::Short;
+pub use short::{Numbered, Short};
 pub use text::{as_it_was, harmless};
-pub use walk::{Listing, Walk};
+pub use walk::{Listing, Numbers, Walk, by_number};
 pub use workbook::{MOST_ROWS, Workbook};
 
 use std::io;

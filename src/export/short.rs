@@ -1,43 +1,44 @@
-use super::Listing;
-use crate::db::{Connection, KeyValue, QueryResult};
+use super::{Listing, Numbers};
+use crate::db::{Connection, QueryResult};
 use crate::web::paging::Position;
+
+/// A row with a number that no other of its list has.
+pub trait Numbered: Clone + Send + 'static {
+    fn number(&self) -> i64;
+}
+
+type Read<Row> = Box<dyn FnMut(&mut Connection) -> QueryResult<Vec<Row>> + Send>;
 
 /// A list that is short enough to be read at once, in its order.
 pub struct Short<Row> {
-    read: fn(&mut Connection) -> QueryResult<Vec<Row>>,
+    read: Read<Row>,
     rows: Vec<Row>,
 }
 
 impl<Row> Short<Row> {
-    pub fn of(read: fn(&mut Connection) -> QueryResult<Vec<Row>>) -> Short<Row> {
-        Short { read, rows: Vec::new() }
+    pub fn of(read: impl FnMut(&mut Connection) -> QueryResult<Vec<Row>> + Send + 'static) -> Short<Row> {
+        Short { read: Box::new(read), rows: Vec::new() }
     }
 }
 
-impl<Row: Clone + Send + 'static> Listing for Short<Row> {
-    /// With its place.
-    type Row = (i64, Row);
+impl<Row: Numbered> Listing for Short<Row> {
+    type Row = Row;
 
     fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
         self.rows = (self.read)(connection)?;
-        Ok(Some((0..).take(self.rows.len()).collect()))
+        Ok(Some(self.rows.iter().map(Row::number).collect()))
     }
 
-    fn numbers_on_from(
-        &self,
-        _: &mut Connection,
-        _: &Position,
-        _: usize,
-    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
-        Ok((Vec::new(), None))
+    fn numbers_on_from(&self, _: &mut Connection, _: &Position, _: usize) -> QueryResult<Numbers> {
+        Ok(Numbers::default())
     }
 
-    fn load(&self, _: &mut Connection, places: &[i64]) -> QueryResult<Vec<(i64, Row)>> {
-        let rows = (0..).zip(&self.rows).filter(|(place, _)| places.contains(place));
-        Ok(rows.map(|(place, row)| (place, row.clone())).collect())
+    fn load(&self, _: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<Row>> {
+        let rows = self.rows.iter().filter(|row| numbers.contains(&row.number()));
+        Ok(rows.cloned().collect())
     }
 
-    fn number_of((place, _): &(i64, Row)) -> i64 {
-        *place
+    fn number_of(row: &Row) -> i64 {
+        row.number()
     }
 }

@@ -9,21 +9,27 @@ use crate::web::paging::Position;
 
 const AT_ONCE: usize = 500;
 
+/// Of rows, in their order, and the place of the last one.
+pub type Numbers = (Vec<i64>, Option<Vec<KeyValue>>);
+
+/// Of rows that are in the order of their numbers.
+pub fn by_number(numbers: Vec<i64>) -> Numbers {
+    let last = numbers.last().map(|number| vec![KeyValue::Number(*number)]);
+    (numbers, last)
+}
+
 /// What a room says of its list.
 pub trait Listing: Send + 'static {
     type Row: 'static;
 
     /// Once, before all else: what a search found, closest first, where that is more than it looks at. `None` for rows that
     /// are in an order.
-    fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>>;
+    fn begin(&mut self, _: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
+        Ok(None)
+    }
 
-    /// The numbers of the rows on from this position, no more than `most`, and the last one's place in the order.
-    fn numbers_on_from(
-        &self,
-        connection: &mut Connection,
-        position: &Position,
-        most: usize,
-    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)>;
+    /// Those on from this position, no more than `most`.
+    fn numbers_on_from(&self, connection: &mut Connection, position: &Position, most: usize) -> QueryResult<Numbers>;
 
     /// The rows of these numbers that are still there, in any order.
     fn load(&self, connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<Self::Row>>;

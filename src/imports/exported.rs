@@ -1,8 +1,8 @@
 //! The imports as their page lists them, for a file.
 
 use super::store::{self, Import};
-use crate::db::{Connection, KeyValue, QueryResult};
-use crate::export::Listing;
+use crate::db::{Connection, QueryResult};
+use crate::export::{Listing, Numbers, by_number};
 use crate::web::paging::Position;
 
 /// Newest first.
@@ -11,19 +11,9 @@ pub struct Imports;
 impl Listing for Imports {
     type Row = Import;
 
-    fn begin(&mut self, _: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
-        Ok(None)
-    }
-
-    fn numbers_on_from(
-        &self,
-        connection: &mut Connection,
-        position: &Position,
-        most: usize,
-    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
+    fn numbers_on_from(&self, connection: &mut Connection, position: &Position, most: usize) -> QueryResult<Numbers> {
         let imports = store::on_from(connection, position, most)?;
-        let last = imports.last().map(|import| vec![KeyValue::Number(import.id)]);
-        Ok((imports.iter().map(|import| import.id).collect(), last))
+        Ok(by_number(imports.iter().map(|import| import.id).collect()))
     }
 
     fn load(&self, connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<Import>> {

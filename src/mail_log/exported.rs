@@ -1,8 +1,8 @@
 //! The mails as their page lists them, for a file.
 
 use super::store::{self, Filter, NamedMail};
-use crate::db::{Connection, Found, KeyValue, QueryResult};
-use crate::export::Listing;
+use crate::db::{Connection, Found, QueryResult};
+use crate::export::{Listing, Numbers, by_number};
 use crate::people::search;
 use crate::web::paging::Position;
 
@@ -27,15 +27,9 @@ impl Listing for Mails {
         Ok(None)
     }
 
-    fn numbers_on_from(
-        &self,
-        connection: &mut Connection,
-        position: &Position,
-        most: usize,
-    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
+    fn numbers_on_from(&self, connection: &mut Connection, position: &Position, most: usize) -> QueryResult<Numbers> {
         let numbers = store::numbers_on_from(connection, &self.filter, self.people.as_ref(), position, most)?;
-        let last = numbers.last().map(|number| vec![KeyValue::Number(*number)]);
-        Ok((numbers, last))
+        Ok(by_number(numbers))
     }
 
     fn load(&self, connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<NamedMail>> {

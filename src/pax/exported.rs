@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use super::store::{self, Filter, Ordered, Pax, Sort};
 use crate::clock::Timestamp;
 use crate::db::schema::pax;
-use crate::db::{self, Connection, Found, KeyValue, QueryResult};
-use crate::export::Listing;
+use crate::db::{self, Connection, Found, QueryResult};
+use crate::export::{Listing, Numbers};
 use crate::people::search;
 use crate::web::listing::SortOrder;
 use crate::web::paging::Position;
@@ -38,12 +38,7 @@ impl Listing for People {
         Ok(None)
     }
 
-    fn numbers_on_from(
-        &self,
-        connection: &mut Connection,
-        position: &Position,
-        most: usize,
-    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
+    fn numbers_on_from(&self, connection: &mut Connection, position: &Position, most: usize) -> QueryResult<Numbers> {
         let SortOrder { column: sort, direction: order } = self.order;
         let ordered = Ordered {
             filter: &self.filter,

@@ -5,10 +5,10 @@ use super::counts::Counts;
 use super::group::Group;
 use super::store::{self, GroupRow, Person};
 use crate::clock::Timestamp;
-use crate::db::{Connection, Direction, KeyValue, QueryResult};
-use crate::export::Listing;
+use crate::db::{Connection, Direction, QueryResult};
+use crate::export::{Listing, Numbered, Numbers, Short};
 use crate::fields::fold::fold;
-use crate::people::filter::{Filter, NO_DOMAIN};
+use crate::people::filter::NO_DOMAIN;
 use crate::people::list::Walk;
 use crate::people::search;
 use crate::rights::Permissions;
@@ -38,12 +38,7 @@ impl Listing for People {
         self.walk.begin(connection)
     }
 
-    fn numbers_on_from(
-        &self,
-        connection: &mut Connection,
-        position: &Position,
-        most: usize,
-    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
+    fn numbers_on_from(&self, connection: &mut Connection, position: &Position, most: usize) -> QueryResult<Numbers> {
         self.walk.numbers_on_from(connection, position, most)
     }
 
@@ -102,56 +97,20 @@ fn by_name(group: Group, row: &NamedGroup) -> (bool, String, i64) {
     }
 }
 
+impl Numbered for NamedGroup {
+    fn number(&self) -> i64 {
+        self.place
+    }
+}
+
 /// The groups of a report, which are few, and counted at once.
-pub struct Groups {
-    filter: Filter,
-    group: Group,
-    order: SortOrder<GroupSort>,
-    mine: Permissions,
-    now: Timestamp,
-    rows: Vec<NamedGroup>,
-}
-
-impl Groups {
-    pub fn of(asked: &Asked, group: Group, mine: Permissions, now: Timestamp) -> Groups {
-        Groups {
-            filter: asked.filter.clone(),
-            group,
-            order: asked.group_order(group),
-            mine,
-            now,
-            rows: Vec::new(),
-        }
-    }
-}
-
-impl Listing for Groups {
-    type Row = NamedGroup;
-
-    fn begin(&mut self, connection: &mut Connection) -> QueryResult<Option<Vec<i64>>> {
-        let found = search::find(connection, &self.filter.search, &self.filter.scope)?;
+pub fn groups(asked: &Asked, group: Group, mine: Permissions, now: Timestamp) -> Short<NamedGroup> {
+    let (filter, order) = (asked.filter.clone(), asked.group_order(group));
+    Short::of(move |connection| {
+        let found = search::find(connection, &filter.search, &filter.scope)?;
         let ids = found.as_ref().map(|found| found.ids.as_slice());
-        let counted = store::counted(connection, &self.filter, ids, self.group, self.now)?;
-        let names = store::name_groups(connection, self.group, &counted.groups, &self.mine)?;
-        self.rows = in_order(self.group, &counted.groups, names, self.order);
-        Ok(Some(self.rows.iter().map(|row| row.place).collect()))
-    }
-
-    fn numbers_on_from(
-        &self,
-        _: &mut Connection,
-        _: &Position,
-        _: usize,
-    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
-        Ok((Vec::new(), None))
-    }
-
-    fn load(&self, _: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<NamedGroup>> {
-        let rows = self.rows.iter().filter(|row| numbers.contains(&row.place));
-        Ok(rows.cloned().collect())
-    }
-
-    fn number_of(row: &NamedGroup) -> i64 {
-        row.place
-    }
+        let counted = store::counted(connection, &filter, ids, group, now)?;
+        let names = store::name_groups(connection, group, &counted.groups, &mine)?;
+        Ok(in_order(group, &counted.groups, names, order))
+    })
 }

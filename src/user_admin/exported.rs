@@ -5,9 +5,9 @@ use diesel::sql_types::Bool;
 
 use crate::clock::Timestamp;
 use crate::db::schema::users;
-use crate::db::{self, Connection, KeyValue, QueryResult, Written};
+use crate::db::{self, Connection, QueryResult, Written};
 use crate::entry::factors;
-use crate::export::Listing;
+use crate::export::{Listing, Numbers};
 use crate::people::filter::Filter;
 use crate::people::list::{Sort, Walk};
 use crate::people::{Status, User};
@@ -60,12 +60,7 @@ impl Listing for People {
         self.walk.begin(connection)
     }
 
-    fn numbers_on_from(
-        &self,
-        connection: &mut Connection,
-        position: &Position,
-        most: usize,
-    ) -> QueryResult<(Vec<i64>, Option<Vec<KeyValue>>)> {
+    fn numbers_on_from(&self, connection: &mut Connection, position: &Position, most: usize) -> QueryResult<Numbers> {
         self.walk.numbers_on_from(connection, position, most)
     }
 

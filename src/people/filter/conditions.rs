@@ -266,24 +266,21 @@ impl Filter {
         limit: i64,
         now: Timestamp,
     ) -> QueryResult<i64> {
-        if ids.is_none() {
-            let narrowest = self.narrowest(connection, now)?;
-            return self.count_by(connection, narrowest, limit, now);
-        }
-        let matching = self.query(ids, now).select(users::id);
-        matching.at_most(limit as usize + 1).counted().get_result(connection)
+        let matching = self.query_found(connection, ids, now)?;
+        counted(connection, matching, limit)
     }
 
-    /// Found by this field's index.
-    pub(super) fn count_by(
+    /// By what the search found, else by the field that lets fewest through.
+    fn query_found<'a>(
         &self,
         connection: &mut Connection,
-        field: Option<&'static str>,
-        limit: i64,
+        ids: Option<&[i64]>,
         now: Timestamp,
-    ) -> QueryResult<i64> {
-        let matching = self.query_by(field, now).select(users::id);
-        matching.at_most(limit as usize + 1).counted().get_result(connection)
+    ) -> QueryResult<FilterQuery<'a>> {
+        Ok(match ids {
+            Some(ids) => self.query(Some(ids), now),
+            None => self.query_by(self.narrowest(connection, now)?, now),
+        })
     }
 
     /// All that match, if they are no more than `limit`.
@@ -293,17 +290,19 @@ impl Filter {
             return Ok(Matching::TooMany);
         }
         let ids = found.map(|found| found.ids);
-        let query = match &ids {
-            Some(ids) => self.query(Some(ids), now),
-            None => self.query_by(self.narrowest(connection, now)?, now),
-        };
-        let matching: Vec<UserId> = query
+        let matching: Vec<UserId> = self
+            .query_found(connection, ids.as_deref(), now)?
             .select(users::id)
             .order(users::id)
             .at_most(limit + 1)
             .load(connection)?;
         Ok(if matching.len() > limit { Matching::TooMany } else { Matching::These(matching) })
     }
+}
+
+pub(super) fn counted(connection: &mut Connection, matching: FilterQuery<'_>, limit: i64) -> QueryResult<i64> {
+    let matching = matching.select(users::id);
+    matching.at_most(limit as usize + 1).counted().get_result(connection)
 }
 
 /// Not bound: PostgreSQL, which plans a statement once, so learns whether most users have this word or next to none.

@@ -1,5 +1,6 @@
 //! Of several fields that narrow a list, the one that lets fewest through.
 
+use super::conditions::counted;
 use super::{Filter, WITHOUT};
 use crate::clock::Timestamp;
 use crate::db::{self, Connection, QueryResult};
@@ -19,7 +20,7 @@ impl Filter {
         }
         let (mut narrowest, mut fewest) = (None, MOST_WORTH_COUNTING);
         for field in fields {
-            let count = self.alone(field).count_by(connection, None, fewest, now)?;
+            let count = counted(connection, self.alone(field).query(None, now), fewest)?;
             if count < fewest {
                 (narrowest, fewest) = (Some(field), count);
             }

@@ -1,25 +1,31 @@
 //! Departments and job positions as files.
 
 use super::{Words, words};
-use crate::export::{Cell, Short};
+use crate::export::{Cell, Numbered, Short};
 use crate::gate::export::{Column, Wanted};
 use crate::gate::{Recent, need};
-use crate::reference::store::{self, Entry, List, MOST_COUNTED};
+use crate::reference::store::{self, Entry, MOST_COUNTED};
 use crate::web::paging::{number_of, thousands};
 use crate::web::query::Query;
 use crate::web::{Page, PageError, Submitted};
 
 type Exporter = Recent<(need::EditReference, need::ExportLists)>;
 
-/// An entry with its place, and how many users have it.
-type Row = (i64, (Entry, i64));
+/// With how many users have it.
+type Row = (Entry, i64);
+
+impl Numbered for Row {
+    fn number(&self) -> i64 {
+        self.0.id
+    }
+}
 
 const COLUMNS: &[Column<Row>] = &[
-    Column::new("Name", 30, |(_, (entry, _))| (&entry.name).into()),
-    Column::new("Type", 14, |(_, (entry, _))| entry.kind.label().into()),
-    Column::new("Group", 24, |(_, (entry, _))| (&entry.group).into()),
-    Column::new("Status", 12, |(_, (entry, _))| entry.status.label().into()),
-    Column::new("Users", 10, |(_, (_, users))| how_many(*users)),
+    Column::new("Name", 30, |(entry, _)| (&entry.name).into()),
+    Column::new("Type", 14, |(entry, _)| entry.kind.label().into()),
+    Column::new("Group", 24, |(entry, _)| (&entry.group).into()),
+    Column::new("Status", 12, |(entry, _)| entry.status.label().into()),
+    Column::new("Users", 10, |(_, users)| how_many(*users)),
 ];
 
 fn how_many(users: i64) -> Cell {
@@ -36,10 +42,7 @@ pub async fn ask(visit: Exporter) -> Page {
 
 pub async fn send(visit: Exporter, submitted: Submitted) -> Page {
     let words = words(&visit.request);
-    let entries = Short::of(match words.list {
-        List::Departments => |connection| store::all_with_users(connection, List::Departments),
-        List::Positions => |connection| store::all_with_users(connection, List::Positions),
-    });
+    let entries = Short::of(move |connection| store::all_with_users(connection, words.list));
     let wanted = wanted(&visit, words).await?;
     wanted.send(&visit, &submitted, COLUMNS, entries).await
 }

@@ -8,7 +8,7 @@ use crate::gate::export::{Wanted, count_line};
 use crate::gate::user_filter::{Choices, KeptOffers};
 use crate::gate::{Recent, need};
 use crate::reports::asked::Asked;
-use crate::reports::exported::{Groups, People};
+use crate::reports::exported::{People, groups};
 use crate::web::{Page, PageError, Submitted};
 
 type Exporter = Recent<(need::ReadUsers, need::ExportLists)>;
@@ -27,7 +27,7 @@ pub async fn send(visit: Exporter, submitted: Submitted, kept: Data<KeptOffers>)
             wanted.send(&visit, &submitted, columns::of_file(&asked), people).await
         }
         Some(group) => {
-            let groups = Groups::of(&asked, group, mine, visit.now);
+            let groups = groups(&asked, group, mine, visit.now);
             wanted.send(&visit, &submitted, columns::GROUPS, groups).await
         }
     }

@@ -1,21 +1,28 @@
 //! The roles as a file.
 
 use super::list::Listed;
-use crate::export::Short;
+use crate::export::{Numbered, Short};
 use crate::gate::export::{Column, Wanted};
 use crate::gate::{Recent, need};
+use crate::roles::store;
 use crate::web::paging::number_of;
 use crate::web::query::Query;
 use crate::web::{Page, PageError, Submitted};
 
 type Exporter = Recent<(need::AssignRoles, need::ExportLists)>;
 
-const COLUMNS: &[Column<(i64, Listed)>] = &[
-    Column::new("Name", 24, |(_, listed)| (&listed.role.name).into()),
-    Column::new("Description", 40, |(_, listed)| (&listed.role.description).into()),
-    Column::new("Users", 14, |(_, listed)| listed.users().as_str().into()),
-    Column::new("Permissions", 60, |(_, listed)| listed.permissions_in_words().as_str().into()),
-    Column::new("Departments", 30, |(_, listed)| listed.departments.join(", ").as_str().into()),
+impl Numbered for Listed {
+    fn number(&self) -> i64 {
+        self.role.id
+    }
+}
+
+const COLUMNS: &[Column<Listed>] = &[
+    Column::new("Name", 24, |listed| (&listed.role.name).into()),
+    Column::new("Description", 40, |listed| (&listed.role.description).into()),
+    Column::new("Users", 14, |listed| listed.users().as_str().into()),
+    Column::new("Permissions", 60, |listed| listed.permissions_in_words().as_str().into()),
+    Column::new("Departments", 30, |listed| listed.departments.join(", ").as_str().into()),
 ];
 
 pub async fn ask(visit: Exporter) -> Page {
@@ -28,7 +35,7 @@ pub async fn send(visit: Exporter, submitted: Submitted) -> Page {
 }
 
 async fn wanted(visit: &Exporter) -> Result<Wanted, PageError> {
-    let roles = visit.read(|connection, _| Listed::all(connection)).await?;
+    let roles = visit.read(|connection, _| store::all(connection)).await?;
     Ok(Wanted {
         path: "/roles",
         name: "Roles",
