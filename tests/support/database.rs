@@ -13,6 +13,8 @@ use purser::db::{Connection, Database, Engine, migrate};
 use purser::randomness::{Randomness, SystemRandomness};
 use tempfile::TempDir;
 
+use super::statements;
+
 pub struct TestDatabase {
     pub engine: Engine,
     place: Place,
@@ -39,7 +41,7 @@ impl TestDatabase {
 
     pub fn migrated() -> TestDatabase {
         assert_asked_for_on_both_engines();
-        match std::env::var("PURSER_TEST_POSTGRES") {
+        let database = match std::env::var("PURSER_TEST_POSTGRES") {
             Ok(admin_url) => {
                 let mut admin = connect_to(&admin_url);
                 let template = template_on_server(&mut admin);
@@ -50,7 +52,9 @@ impl TestDatabase {
                 std::fs::copy(template_file(), database.url()).unwrap();
                 database
             }
-        }
+        };
+        statements::begin(&database.url());
+        database
     }
 
     pub fn open(&self) -> Database {
@@ -212,10 +216,8 @@ fn is_on_server(admin: &mut PgConnection, name: &str) -> bool {
 
 fn in_folder() -> TestDatabase {
     let folder = TempDir::with_prefix("purser_").unwrap();
-    TestDatabase {
-        engine: Engine::Sqlite(folder.path().join("purser.db")),
-        place: Place::Folder(folder),
-    }
+    let engine = Engine::Sqlite(folder.path().join("purser.db"));
+    TestDatabase { engine, place: Place::Folder(folder) }
 }
 
 fn connect_to(url: &str) -> PgConnection {

@@ -1,49 +1,59 @@
 //! What statements the portal's connections run, and which of them they prepare for good.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
 
-static HEARD: Mutex<Vec<Heard>> = Mutex::new(Vec::new());
+/// By the databases that are listened to: many stories run beside this one.
+static HEARD: Mutex<BTreeMap<String, Vec<Event>>> = Mutex::new(BTreeMap::new());
 
-struct Heard {
-    database: String,
-    event: Event,
+thread_local! {
+    static LISTENS: Cell<bool> = const { Cell::new(false) };
 }
 
-#[derive(Clone, PartialEq, Eq)]
 enum Event {
     Kept(String),
     Run(String),
 }
 
 /// Of one connection, which says where it leads when it is opened.
+#[derive(Default)]
 struct Listener {
-    database: String,
+    database: Option<String>,
 }
 
 impl Instrumentation for Listener {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
-        match event {
-            InstrumentationEvent::StartEstablishConnection { url, .. } => self.database = url.to_owned(),
-            InstrumentationEvent::CacheQuery { sql, .. } => self.hear(Event::Kept(sql.to_owned())),
-            InstrumentationEvent::StartQuery { query, .. } => self.hear(Event::Run(without_values(&query.to_string()))),
-            _ => {}
+        if let InstrumentationEvent::StartEstablishConnection { url, .. } = event {
+            self.database = HEARD.lock().unwrap().contains_key(url).then(|| url.to_owned());
+        } else if let Some(database) = &self.database {
+            hear(database, event);
         }
     }
 }
 
-impl Listener {
-    fn hear(&self, event: Event) {
-        let database = self.database.clone();
-        HEARD.lock().unwrap().push(Heard { database, event });
-    }
+fn hear(database: &str, event: InstrumentationEvent<'_>) {
+    let event = match event {
+        InstrumentationEvent::CacheQuery { sql, .. } => Event::Kept(sql.to_owned()),
+        InstrumentationEvent::StartQuery { query, .. } => Event::Run(without_values(&query.to_string())),
+        _ => return,
+    };
+    HEARD.lock().unwrap().entry(database.to_owned()).or_default().push(event);
 }
 
-/// To be called before the portal opens its connections.
+/// To be called before the story has its database.
 pub fn listen() {
-    set_default_instrumentation(|| Some(Box::new(Listener { database: String::new() }))).unwrap();
+    set_default_instrumentation(|| Some(Box::new(Listener::default()))).unwrap();
+    LISTENS.set(true);
+}
+
+/// A story has this database.
+pub fn begin(database_url: &str) {
+    if LISTENS.get() {
+        HEARD.lock().unwrap().insert(database_url.to_owned(), Vec::new());
+    }
 }
 
 /// What was heard since the last time.
@@ -57,15 +67,13 @@ pub struct Statements {
 
 pub fn heard(database_url: &str) -> Statements {
     let mut statements = Statements::default();
-    HEARD.lock().unwrap().retain(|heard| {
-        let is_ours = heard.database == database_url;
-        match &heard.event {
-            _ if !is_ours => {}
-            Event::Kept(sql) => drop(statements.kept.insert(sql.clone())),
-            Event::Run(sql) => *statements.run.entry(sql.clone()).or_default() += 1,
+    let mut heard = HEARD.lock().unwrap();
+    for event in heard.get_mut(database_url).expect("it is listened to").drain(..) {
+        match event {
+            Event::Kept(sql) => drop(statements.kept.insert(sql)),
+            Event::Run(sql) => *statements.run.entry(sql).or_default() += 1,
         }
-        !is_ours
-    });
+    }
     statements
 }
 
