@@ -294,7 +294,7 @@ impl Database {
 fn connections(engine: &Engine, access: Access, size: u32) -> Connections {
     let pool = Pool::builder()
         .max_size(size)
-        .min_idle(Some(1))
+        .min_idle(Some(0))
         .connection_timeout(CHECKOUT_TIMEOUT)
         .error_handler(Box::new(LogAsDebug))
         .build_unchecked(Manager::new(engine.clone(), access));
