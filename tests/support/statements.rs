@@ -40,7 +40,12 @@ fn hear(database: &str, event: InstrumentationEvent<'_>) {
         InstrumentationEvent::StartQuery { query, .. } => Event::Run(without_values(&query.to_string())),
         _ => return,
     };
-    HEARD.lock().unwrap().entry(database.to_owned()).or_default().push(event);
+    HEARD
+        .lock()
+        .unwrap()
+        .entry(database.to_owned())
+        .or_default()
+        .push(event);
 }
 
 /// To be called before the story has its database.
