@@ -135,6 +135,21 @@ async fn whom_an_import_made_stands_in_an_index_of_its_own() {
 }
 
 #[actix_web::test]
+async fn no_records_are_read_of_nobody() {
+    statements::listen();
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let url = app.own_database().url();
+    for (query, are_read) in [("source=scim", false), ("source=set_up", true)] {
+        statements::heard(&url);
+        maria.get(&format!("/users?{query}")).await.assert_status(200);
+        let Statements { run, .. } = statements::heard(&url);
+        let reads_records = run.keys().any(|sql| sql.contains("employee_number"));
+        assert_eq!(reads_records, are_read, "{query}: {run:?}");
+    }
+}
+
+#[actix_web::test]
 async fn several_filters_are_served_by_the_index_of_the_one_that_lets_fewest_through() {
     statements::listen();
     let app = TestApp::start().await;

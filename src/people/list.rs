@@ -210,8 +210,13 @@ impl Ordered<'_> {
         let sorted = |connection: &mut Connection, matching: FilterQuery<'a>| {
             let order = || db::sort_by(columns, walk);
             let of_page = on_from_there(matching).select(users::id).order(order()).at_most(most);
-            let shown = db::among("users.id", of_page.load::<i64>(connection)?);
-            let query = users::table.filter(shown).select(UserRow::as_select());
+            let shown = of_page.load::<i64>(connection)?;
+            if shown.is_empty() {
+                return Ok(Vec::new());
+            }
+            let query = users::table
+                .filter(db::among("users.id", shown))
+                .select(UserRow::as_select());
             query.order(order()).load::<UserRow>(connection)
         };
         match self.found {
