@@ -226,7 +226,7 @@ async def serve(given):
 
 
 if __name__ == "__main__":
-    logging.disable(logging.WARNING)
+    logging.disable(logging.ERROR)
     warnings.simplefilter("ignore")  # a login without TLS is just what some tests want
     asyncio.run(serve(arguments()))
     os._exit(0)
