@@ -292,6 +292,7 @@ impl Database {
 }
 
 fn connections(engine: &Engine, access: Access, size: u32) -> Connections {
+    // One kept ready would be opened beside each that is taken.
     let pool = Pool::builder()
         .max_size(size)
         .min_idle(Some(0))
