@@ -1,10 +1,13 @@
-"""A mail server for the tests: real SMTP in a process of its own.
+"""Mail servers for the tests: real SMTP, each in a process of its own, forked from this one, which has read all of
+Python that they need.
 
-    /usr/bin/python3 tests/smtp_server.py --deliver-to DIR [--starttls [--whisper] | --tls] [--login USER:PASSWORD]
-                                          [--connections N] [--pipelining [--eager]]
+Each line of the standard input is JSON: a list of arguments starts a server, as
 
-It listens on 127.0.0.1, prints "listening on PORT", and ends when its standard input does. Each accepted mail becomes
-a file DIR/NNNNNN.eml, with the envelope, the encryption and the login noted in headers of its own (X-Test-…).
+    ["--deliver-to", DIR, "--port", PORT]
+
+and is answered by the number of its process once it listens on 127.0.0.1, or by 0 if it can't; such a number ends it,
+and is answered by itself. When the standard input ends, all do. Each accepted mail becomes a file DIR/NNNNNN.eml, with
+the envelope, the encryption and the login noted in headers of its own (X-Test-…).
 
 What happens to a recipient stands before the @:
     refused…     never taken (550)
@@ -24,9 +27,11 @@ import argparse
 import asyncio
 import collections
 import itertools
+import json
 import logging
 import os
 import re
+import signal
 import ssl
 import sys
 import warnings
@@ -167,10 +172,10 @@ def authenticator(login):
     return check
 
 
-def arguments():
+def arguments(words):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--deliver-to", metavar="DIR", required=True)
-    parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
+    parser.add_argument("--port", type=int, required=True)
     encryption = parser.add_mutually_exclusive_group()
     encryption.add_argument("--starttls", action="store_true", help="offer STARTTLS")
     encryption.add_argument("--tls", action="store_true", help="TLS from the first byte")
@@ -181,13 +186,13 @@ def arguments():
     parser.add_argument("--connections", metavar="N", type=int, help="so many may stand at once")
     parser.add_argument("--pipelining", action="store_true", help="take commands that travel together")
     parser.add_argument("--eager", action="store_true", help="ask for the text of a mail to nobody")
-    given = parser.parse_args()
+    given = parser.parse_args(words)
     if (given.starttls or given.tls) and not (given.cert and given.key):
         parser.error("TLS needs --cert and --key")
     return given
 
 
-async def serve(given):
+async def serve(given, listens, life):
     tls = None
     if given.cert:
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -220,13 +225,46 @@ async def serve(given):
         return admitted
 
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(conversation, "127.0.0.1", given.port, ssl=tls if given.tls else None)
-    print(f"listening on {server.sockets[0].getsockname()[1]}", flush=True)
-    await loop.run_in_executor(None, sys.stdin.buffer.read)
+    await loop.create_server(conversation, "127.0.0.1", given.port, ssl=tls if given.tls else None)
+    os.write(listens, b"!")
+    await loop.run_in_executor(None, os.read, life, 1)
+
+
+class Servers:
+    def __init__(self):
+        self.life, self.held = os.pipe()
+
+    def start(self, words):
+        heard, listens = os.pipe()
+        process = os.fork()
+        if process == 0:
+            os.close(self.held)
+            os.close(heard)
+            self.run(words, listens)
+        os.close(listens)
+        is_up = os.read(heard, 1) != b""
+        os.close(heard)
+        if not is_up:
+            os.waitpid(process, 0)
+        return process if is_up else 0
+
+    def run(self, words, listens):
+        try:
+            asyncio.run(serve(arguments(words), listens, self.life))
+        except BaseException as error:
+            print(error, file=sys.stderr)
+        os._exit(0)
+
+    def end(self, process):
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        return process
 
 
 if __name__ == "__main__":
     logging.disable(logging.ERROR)
     warnings.simplefilter("ignore")  # a login without TLS is just what some tests want
-    asyncio.run(serve(arguments()))
-    os._exit(0)
+    servers = Servers()
+    for line in sys.stdin:
+        asked = json.loads(line)
+        print(servers.start(asked) if isinstance(asked, list) else servers.end(asked), flush=True)

@@ -93,8 +93,7 @@ async fn a_page_with_faults_is_found_out() {
 async fn assert_faultless(way: Way) {
     let (chromium, faults) = (Chromium::start(), RefCell::new(Vec::new()));
     walk(&chromium, way, async |browser: &Browser, page: &str| {
-        let mut found = faults_in_the_light(browser).await;
-        found.extend(faults_in_the_dark(browser).await);
+        let mut found = faults_of(browser).await;
         let complaints = browser.complaints().await.into_iter();
         found.extend(complaints.filter(|complaint| !tells_only_the_status(complaint)));
         faults
@@ -106,29 +105,27 @@ async fn assert_faultless(way: Way) {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-async fn faults_in_the_light(browser: &Browser) -> Vec<String> {
-    has_axe(browser, "light").await;
+/// With as few changes of width and colours as a look at all of them takes.
+async fn faults_of(browser: &Browser) -> Vec<String> {
     let mut faults = Vec::new();
-    for width in [DESK, PHONE] {
-        browser.is_as_wide_as(width).await;
-        faults.extend(axe(browser, width, all_rules()).await);
+    for (width, schemes) in [(DESK, ["light", "dark"]), (PHONE, ["dark", "light"])] {
+        faults.extend(misfits(browser, width).await);
+        for scheme in schemes {
+            has_axe(browser, scheme).await;
+            let rules = if scheme == "light" { all_rules() } else { rules_of_colours() };
+            faults.extend(axe(browser, width, rules).await);
+        }
     }
+    faults.extend(misfits(browser, NARROWEST).await);
     faults
 }
 
-/// And where it does not fit its window.
-async fn faults_in_the_dark(browser: &Browser) -> Vec<String> {
-    has_axe(browser, "dark").await;
-    let mut faults = Vec::new();
-    for width in [DESK, PHONE, NARROWEST] {
-        browser.is_as_wide_as(width).await;
-        faults.extend(overflow(browser).await);
-        faults.extend(words_broken(browser, width).await);
-        if width > NARROWEST {
-            faults.extend(axe(browser, width, rules_of_colours()).await);
-        }
-    }
-    faults
+/// Where it does not fit a window of this width.
+async fn misfits(browser: &Browser, width: u32) -> Vec<String> {
+    browser.is_as_wide_as(width).await;
+    let mut misfits = words_broken(browser, width).await;
+    misfits.extend(overflow(browser).await);
+    misfits
 }
 
 /// In this colour scheme, here and on the pages that follow.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use syn::visit::{self, Visit};
 use syn::{ItemUse, LitStr, UseTree, Visibility};
@@ -29,8 +30,15 @@ pub struct House {
     pub sources: BTreeMap<Names, Source>,
 }
 
+static HOUSE: LazyLock<House> = LazyLock::new(House::parse);
+
 impl House {
-    pub fn read() -> House {
+    /// Once for all stories of a process.
+    pub fn read() -> &'static House {
+        &HOUSE
+    }
+
+    fn parse() -> House {
         let mut paths = files_in(Path::new("src"), "rs");
         paths.retain(|path| path != Path::new("src/main.rs"));
         let sources = paths.into_iter().map(Source::read);

@@ -5,6 +5,7 @@ pub mod dns;
 pub mod dovecot;
 pub mod portal;
 pub mod smtp;
+mod smtp_processes;
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicU32, Ordering};

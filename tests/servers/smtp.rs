@@ -1,14 +1,13 @@
 //! A real mail server (`tests/smtp_server.py`), and the mails that arrived there. What it does with a recipient stands
 //! in the address: `refused@…`, `later@…`, `later-2@…`, `closing@…`, `slow@…`; see there.
 
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 
 use mailparse::{MailHeaderMap, ParsedMail};
 use scraper::{Html, Selector};
 use tempfile::TempDir;
 
+use super::smtp_processes::SmtpProcess;
 use super::{eventually, unused_port};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,9 +36,10 @@ pub struct SmtpOptions {
 
 pub struct SmtpServer {
     options: SmtpOptions,
-    folder: TempDir,
     port: u16,
-    process: Option<Child>,
+    process: Option<SmtpProcess>,
+    // Dropped last, after what writes into it.
+    folder: TempDir,
 }
 
 impl SmtpServer {
@@ -49,7 +49,7 @@ impl SmtpServer {
 
     pub fn start_with(options: SmtpOptions) -> SmtpServer {
         let folder = TempDir::new().unwrap();
-        let mut server = SmtpServer { options, folder, port: unused_port(), process: None };
+        let mut server = SmtpServer { options, port: unused_port(), process: None, folder };
         if options.encryption != Encryption::None {
             server.make_certificate();
         }
@@ -88,65 +88,48 @@ impl SmtpServer {
 
     /// The server is gone: whoever asks for it is refused.
     pub fn stop(&mut self) {
-        if let Some(mut process) = self.process.take() {
-            process.kill().unwrap();
-            process.wait().unwrap();
-        }
+        self.process = None;
     }
 
     /// Where it was before, with the mails that it had.
     pub fn start_again(&mut self) {
-        let mut process = self
-            .command()
-            .spawn()
-            .expect("python3 starts; bin/test installs what is missing");
-        let mut said = String::new();
-        BufReader::new(process.stdout.take().unwrap())
-            .read_line(&mut said)
-            .unwrap();
-        let listens = said.trim().starts_with("listening on ");
-        assert!(listens, "the SMTP server did not start; is python3-aiosmtpd installed? (bin/test installs it)");
-        self.process = Some(process);
+        self.process = Some(SmtpProcess::start(&self.arguments()));
     }
 
-    fn command(&self) -> Command {
-        let mut command = Command::new("/usr/bin/python3");
-        command
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/smtp_server.py"))
-            .args(["--port", &self.port.to_string()])
-            .arg("--deliver-to")
-            .arg(self.folder.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped());
-        match self.options.encryption {
-            Encryption::None => &mut command,
-            Encryption::StartTls => self.with_tls(command.arg("--starttls")),
-            Encryption::Wrapped => self.with_tls(command.arg("--tls")),
-        };
+    fn arguments(&self) -> Vec<String> {
+        let folder = self.folder.path().display().to_string();
+        let mut arguments = vec!["--port".to_owned(), self.port.to_string(), "--deliver-to".to_owned(), folder];
+        let SmtpOptions {
+            encryption,
+            login,
+            whispers,
+            connections,
+            pipelining,
+            is_eager,
+        } = self.options;
         for (given, flag) in [
-            (self.options.whispers, "--whisper"),
-            (self.options.pipelining, "--pipelining"),
-            (self.options.is_eager, "--eager"),
+            (encryption == Encryption::StartTls, "--starttls"),
+            (encryption == Encryption::Wrapped, "--tls"),
+            (whispers, "--whisper"),
+            (pipelining, "--pipelining"),
+            (is_eager, "--eager"),
         ] {
             if given {
-                command.arg(flag);
+                arguments.push(flag.to_owned());
             }
         }
-        if let Some(connections) = self.options.connections {
-            command.args(["--connections", &connections.to_string()]);
+        if encryption != Encryption::None {
+            for (flag, file) in [("--cert", self.certificate()), ("--key", self.private_key())] {
+                arguments.extend([flag.to_owned(), file.display().to_string()]);
+            }
         }
-        if let Some((user, password)) = self.options.login {
-            command.args(["--login", &format!("{user}:{password}")]);
+        if let Some(connections) = connections {
+            arguments.extend(["--connections".to_owned(), connections.to_string()]);
         }
-        command
-    }
-
-    fn with_tls<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command
-            .arg("--cert")
-            .arg(self.certificate())
-            .arg("--key")
-            .arg(self.private_key())
+        if let Some((user, password)) = login {
+            arguments.extend(["--login".to_owned(), format!("{user}:{password}")]);
+        }
+        arguments
     }
 
     /// All that were taken, in the order of their arrival.
@@ -198,12 +181,6 @@ impl SmtpServer {
     /// Any number of connections may stand from now on.
     pub fn let_more_connections_stand(&self) {
         std::fs::write(self.folder.path().join("more-connections"), "").unwrap();
-    }
-}
-
-impl Drop for SmtpServer {
-    fn drop(&mut self) {
-        self.stop();
     }
 }
 

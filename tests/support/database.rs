@@ -2,7 +2,7 @@
 //! build of the tests, and every test is given a copy.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::SystemTime;
 
 use diesel::connection::SimpleConnection;
@@ -22,11 +22,7 @@ pub struct TestDatabase {
 
 enum Place {
     Folder(TempDir),
-    Server {
-        admin: Mutex<PgConnection>,
-        admin_url: String,
-        name: String,
-    },
+    Server { admin_url: String, name: String },
 }
 
 impl TestDatabase {
@@ -34,7 +30,7 @@ impl TestDatabase {
     pub fn empty() -> TestDatabase {
         assert_asked_for_on_both_engines();
         match std::env::var("PURSER_TEST_POSTGRES") {
-            Ok(admin_url) => create_on_server(connect_to(&admin_url), admin_url, ""),
+            Ok(admin_url) => create_on_server(admin_url, ""),
             Err(_) => in_folder(),
         }
     }
@@ -43,9 +39,8 @@ impl TestDatabase {
         assert_asked_for_on_both_engines();
         let database = match std::env::var("PURSER_TEST_POSTGRES") {
             Ok(admin_url) => {
-                let mut admin = connect_to(&admin_url);
-                let template = template_on_server(&mut admin);
-                create_on_server(admin, admin_url, &format!("TEMPLATE {template} STRATEGY FILE_COPY"))
+                let template = as_admin(&admin_url, template_on_server);
+                create_on_server(admin_url, &format!("TEMPLATE {template} STRATEGY FILE_COPY"))
             }
             Err(_) => {
                 let database = in_folder();
@@ -224,14 +219,25 @@ fn connect_to(url: &str) -> PgConnection {
     PgConnection::establish(url).unwrap()
 }
 
-fn create_on_server(mut admin: PgConnection, admin_url: String, from: &str) -> TestDatabase {
+/// Connections that no story uses just now: PostgreSQL starts a process for each.
+static ADMINS: Mutex<Vec<PgConnection>> = Mutex::new(Vec::new());
+
+fn as_admin<T>(url: &str, act: impl FnOnce(&mut PgConnection) -> T) -> T {
+    let idle = ADMINS.lock().unwrap().pop();
+    let mut admin = idle.unwrap_or_else(|| connect_to(url));
+    let done = act(&mut admin);
+    ADMINS.lock().unwrap().push(admin);
+    done
+}
+
+fn create_on_server(admin_url: String, from: &str) -> TestDatabase {
     let name = unused_name();
-    admin.batch_execute(&format!("CREATE DATABASE {name} {from}")).unwrap();
+    as_admin(&admin_url, |admin| admin.batch_execute(&format!("CREATE DATABASE {name} {from}"))).unwrap();
     let mut url = url::Url::parse(&admin_url).unwrap();
     url.set_path(&name);
     TestDatabase {
         engine: Engine::Postgres(url.to_string()),
-        place: Place::Server { admin: Mutex::new(admin), admin_url, name },
+        place: Place::Server { admin_url, name },
     }
 }
 
@@ -247,10 +253,11 @@ fn end_connections(admin: &mut PgConnection, name: &str) {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        if let Place::Server { admin, name, .. } = &mut self.place {
-            let admin = admin.get_mut().unwrap_or_else(PoisonError::into_inner);
-            end_connections(admin, name);
-            let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        if let Place::Server { admin_url, name } = &self.place {
+            as_admin(admin_url, |admin| {
+                end_connections(admin, name);
+                let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+            });
         }
     }
 }

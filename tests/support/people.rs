@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use purser::clock::Timestamp;
 use purser::context::UserId;
 use purser::db::schema::users;
-use purser::db::{Connection, QueryResult};
+use purser::db::{Connection, QueryResult, index_many};
 use purser::fields::fold;
 use purser::mail::{MailKind, enqueue};
 use purser::people::{Details, Status, search};
@@ -188,34 +188,54 @@ impl TestApp {
 
 /// Staged, as the form would put them into the database.
 pub fn add_users(connection: &mut Connection, count: usize, now: Timestamp) -> QueryResult<()> {
-    for number in 0..count {
-        let (first, last) = (format!("Given{}", number % 7), format!("User{number:05}"));
-        let email = format!("user{:05}@example.com", (number * 7919) % 100_000);
-        let id: UserId = diesel::insert_into(users::table)
-            .values((
-                users::first_name.eq(&first),
-                users::last_name.eq(&last),
-                users::sort_name.eq(fold::sort_name(&first, &last)),
-                users::email.eq(&email),
-                users::email_key.eq(&email),
-                users::username.eq(format!("u{number}")),
-                users::username_key.eq(format!("u{number}")),
-                users::department_key.eq(format!("department {}", number % 3)),
-                users::status.eq(Status::Staged),
-                users::created_at.eq(now + Duration::seconds((number % 11) as i64)),
-                users::updated_at.eq(now),
-            ))
-            .returning(users::id)
-            .get_result(connection)?;
-        let details = Details {
-            first_name: first,
-            last_name: last,
-            email,
-            ..Details::default()
-        };
-        search::index(connection, id, &details)?;
+    let numbers: Vec<usize> = (0..count).collect();
+    numbers
+        .chunks(USERS_A_STATEMENT)
+        .try_for_each(|numbers| add_users_of(connection, numbers, now))
+}
+
+/// Below both engines' limits of values in a statement.
+const USERS_A_STATEMENT: usize = 400;
+
+fn add_users_of(connection: &mut Connection, numbers: &[usize], now: Timestamp) -> QueryResult<()> {
+    let people: Vec<Details> = numbers.iter().map(|number| person_of(*number)).collect();
+    let values = |(number, person): (&usize, &Details)| {
+        (
+            users::first_name.eq(person.first_name.clone()),
+            users::last_name.eq(person.last_name.clone()),
+            users::sort_name.eq(fold::sort_name(&person.first_name, &person.last_name)),
+            users::email.eq(person.email.clone()),
+            users::email_key.eq(person.email.clone()),
+            users::username.eq(format!("u{number}")),
+            users::username_key.eq(format!("u{number}")),
+            users::department_key.eq(format!("department {}", number % 3)),
+            users::status.eq(Status::Staged),
+            users::created_at.eq(now + Duration::seconds((number % 11) as i64)),
+            users::updated_at.eq(now),
+        )
+    };
+    let rows: Vec<_> = numbers.iter().zip(&people).map(values).collect();
+    match connection {
+        Connection::Sqlite(inner) => diesel::insert_into(users::table).values(rows).execute(inner)?,
+        Connection::Postgres(inner) => diesel::insert_into(users::table).values(rows).execute(inner)?,
+    };
+    let ids: Vec<UserId> = users::table
+        .filter(users::email_key.eq_any(people.iter().map(|person| &person.email)))
+        .select(users::id)
+        .order(users::id)
+        .load(connection)?;
+    let texts = people.iter().map(search::text_of);
+    let texts: Vec<(i64, String)> = ids.iter().map(|id| id.0).zip(texts).collect();
+    index_many(connection, search::USERS, &texts)
+}
+
+fn person_of(number: usize) -> Details {
+    Details {
+        first_name: format!("Given{}", number % 7),
+        last_name: format!("User{number:05}"),
+        email: format!("user{:05}@example.com", (number * 7919) % 100_000),
+        ..Details::default()
     }
-    Ok(())
 }
 
 /// By a set-up link, the visitor becomes Maria, signed in.
