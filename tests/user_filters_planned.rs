@@ -114,6 +114,27 @@ async fn those_of_a_job_position_stand_in_an_index_in_the_lists_order() {
 }
 
 #[actix_web::test]
+async fn whom_an_import_made_stands_in_an_index_of_its_own() {
+    statements::listen();
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let url = app.own_database().url();
+    statements::heard(&url);
+    maria.get("/users?import=1").await.assert_status(200);
+    let Statements { run, .. } = statements::heard(&url);
+    let asked: Vec<&String> = run
+        .keys()
+        .filter(|sql| sql.contains("import_people.import_id = "))
+        .collect();
+    assert!(asked.len() > 1, "the count and the page: {run:?}");
+    for sql in asked {
+        let plan = app.own_database().plan_of(sql);
+        let by_its_own = ["import_people USING PRIMARY KEY", "import_people_made"];
+        assert!(by_its_own.iter().any(|way| plan.contains(way)), "{sql}\n{plan}");
+    }
+}
+
+#[actix_web::test]
 async fn no_records_are_read_of_nobody() {
     statements::listen();
     let app = TestApp::start().await;
