@@ -104,13 +104,6 @@ impl ListPage {
         Filter::fields().any(|field| self.filter.narrows_by(field))
     }
 
-    /// Some of the filters that stand behind "More filters".
-    fn has_more_filters(&self) -> bool {
-        let often = ["q", "status", "department", "role", "show"];
-        let seldom = Filter::fields().filter(|field| !often.contains(field));
-        seldom.into_iter().any(|field| !self.query.get(field).is_empty())
-    }
-
     /// With some of those whom the list shows.
     fn may(&self, permission: Permission) -> bool {
         self.frame.may_in_some_of(&self.filter.scope, permission)

@@ -82,7 +82,16 @@ impl ListQuery {
 
     /// How many of a toolbar's filters narrow the list, beside the search.
     pub fn filters_chosen(&self) -> usize {
-        let chosen = Filter::fields().skip(1).filter(|field| !self.get(field).is_empty());
+        self.chosen_beside(&["q"])
+    }
+
+    /// How many of them stand behind "More filters".
+    pub fn more_filters_chosen(&self) -> usize {
+        self.chosen_beside(&["q", "status", "department", "role", "show"])
+    }
+
+    fn chosen_beside(&self, often: &[&str]) -> usize {
+        let chosen = Filter::fields().filter(|field| !often.contains(field) && !self.get(field).is_empty());
         chosen.count()
     }
 
