@@ -163,7 +163,10 @@ impl<R: Read> Table<R> {
 
     /// Counts it and what was skipped before it, against the limits.
     fn count(&mut self, row: &Row) -> Result<(), Unreadable> {
-        let blank = row.number.saturating_sub(self.number.saturating_add(1));
+        if row.number <= self.number {
+            return Err(Unreadable::Damaged);
+        }
+        let blank = row.number - self.number - 1;
         if blank > 0 {
             let first = Place { row: self.number + 1, column: 0 };
             self.notes.count_more(Oddity::BlankRow, u64::from(blank), first);

@@ -1,6 +1,6 @@
 //! CSV: encodings, delimiters, quotation marks, line ends, blank and ragged rows.
 
-use purser::sheets::{Delimiter, Finding, Oddity};
+use purser::sheets::{Delimiter, Finding, Oddity, Unreadable};
 
 use super::{cells, counted, outcome, rows_and_findings, table};
 
@@ -106,6 +106,10 @@ fn what_is_odd_about_cells_and_rows_is_counted() {
 fn quotation_marks_inside_a_cell_stay() {
     let content = "Name,Size\n\"He said \"\"Cook\"\"\",5\" pipe\n";
     assert_eq!(cells(content.as_bytes())[1], ["He said \"Cook\"", "5\" pipe"]);
+    let with_lines = "Name;Size\nAnn;5\" pipe\nBo;\"4\"\" pipe\nof lead\"\n";
+    assert_eq!(cells(with_lines.as_bytes())[2], ["Bo", "4\" pipe\nof lead"]);
+    let not_closed = "Name;Size\nAnn;5\" pipe\nBo;\"4 pipe\nof lead\n";
+    assert_eq!(rows_and_findings(not_closed.as_bytes()).err(), Some(Unreadable::QuoteNotClosed { row: 3 }));
 }
 
 #[test]

@@ -3,6 +3,7 @@ use std::io::{self, Read};
 use encoding_rs::{CoderResult, Decoder, Encoding};
 
 use super::Unreadable;
+use super::quotes::Quotes;
 
 /// The text of a file in UTF-8, whatever its encoding, with `\n` at the end of each line, the last one too.
 pub struct Decoded<R> {
@@ -18,14 +19,15 @@ pub struct Decoded<R> {
     is_at_end: bool,
     after_return: bool,
     last: char,
-    quotes: u64,
+    quotes: Quotes,
     allowed: u64,
 }
 
 const BUFFER: usize = 16 * 1024;
 
 impl<R: Read> Decoded<R> {
-    pub fn new(source: R, encoding: &'static Encoding) -> Decoded<R> {
+    /// Of cells that this delimiter parts.
+    pub fn new(source: R, encoding: &'static Encoding, delimiter: u8) -> Decoded<R> {
         Decoded {
             source,
             decoder: encoding.new_decoder_with_bom_removal(),
@@ -37,7 +39,7 @@ impl<R: Read> Decoded<R> {
             is_at_end: false,
             after_return: false,
             last: '\n',
-            quotes: 0,
+            quotes: Quotes::new(delimiter),
             allowed: u64::MAX,
         }
     }
@@ -47,9 +49,9 @@ impl<R: Read> Decoded<R> {
         self.allowed = bytes;
     }
 
-    /// Whether a quotation mark was left without its other.
-    pub fn has_odd_quote(&self) -> bool {
-        self.quotes % 2 == 1
+    /// Whether a cell that began with a quotation mark has not ended yet.
+    pub fn is_within_quotes(&self) -> bool {
+        self.quotes.are_open()
     }
 
     /// `false` at the end of the file.
@@ -91,10 +93,6 @@ impl<R: Read> Decoded<R> {
                 '\0' => return Err(Unreadable::NotATable.into()),
                 '\r' => self.push('\n'),
                 '\n' if after_return => {}
-                '"' => {
-                    self.quotes += 1;
-                    self.push('"');
-                }
                 letter => self.push(letter),
             }
         }
@@ -103,6 +101,7 @@ impl<R: Read> Decoded<R> {
 
     fn push(&mut self, letter: char) {
         self.last = letter;
+        self.quotes.take(letter);
         self.text.push(letter);
     }
 }

@@ -3,6 +3,7 @@
 mod decoded;
 mod delimiter;
 mod encoding;
+mod quotes;
 
 use std::io::{Read, Seek, SeekFrom};
 
@@ -39,7 +40,7 @@ pub fn open<R: Read + Seek>(mut source: R, notes: &mut Notes) -> Result<TextRows
     });
     source.seek(SeekFrom::Start(0))?;
     let mut sample = String::new();
-    Decoded::new(source.by_ref().take(SAMPLE), charset.encoding).read_to_string(&mut sample)?;
+    Decoded::new(source.by_ref().take(SAMPLE), charset.encoding, b',').read_to_string(&mut sample)?;
     let layout = Layout::of(&sample);
     if let Some(delimiter) = layout.found() {
         notes.tell(Finding::Delimiter(delimiter));
@@ -49,7 +50,7 @@ pub fn open<R: Read + Seek>(mut source: R, notes: &mut Notes) -> Result<TextRows
         .delimiter(layout.delimiter.byte())
         .has_headers(false)
         .flexible(true)
-        .from_reader(Decoded::new(source, charset.encoding));
+        .from_reader(Decoded::new(source, charset.encoding, layout.delimiter.byte()));
     let mut rows = TextRows {
         reader,
         record: StringRecord::new(),
@@ -73,7 +74,7 @@ impl<R: Read> TextRows<R> {
             }
         }
         match self.last_of_many_lines {
-            Some(row) if self.reader.get_ref().has_odd_quote() => Err(Unreadable::QuoteNotClosed { row }),
+            Some(row) if self.reader.get_ref().is_within_quotes() => Err(Unreadable::QuoteNotClosed { row }),
             _ => Ok(None),
         }
     }
