@@ -11,7 +11,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self as routing, Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use sha2::{Digest as _, Sha512};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::background::Described;
 use crate::bounces::imap::ImapMailbox;
@@ -256,6 +256,7 @@ impl Parts {
             mail_waiting: mail_waiting.clone(),
             batches_waiting: Notify::new(),
             imports_waiting: Notify::new(),
+            reading_turn: Arc::new(Semaphore::new(1)),
             mailbox,
             given_sender: self.sender.clone(),
         });

@@ -28,7 +28,7 @@ pub fn run(args: ImportFile) -> Result<(), Failure> {
         dry_run: args.dry_run,
     };
     let context = || command_line_context("").acting_as(actor);
-    let mut tell = |row: i64, why: &str| eprintln!("row {row}: {why}");
+    let mut tell = |words: &str| eprintln!("{words}");
     let outcome = command::run(&database, (file, &name), &wishes, &context, &mut tell)?;
     for line in lines(&outcome) {
         println!("{line}");

@@ -1,7 +1,7 @@
 //! A row's cells become what is to be written of somebody, by the one table of fields.
 
 use super::known::{Known, List};
-use super::plan::{self, Heading, Key, Plan, ROLES, ROLES_LABEL, UserField};
+use super::plan::{self, Dates, Heading, Key, Plan, ROLES, ROLES_LABEL, UserField};
 use super::verdict::Reason;
 use crate::fields::fold::fold;
 use crate::fields::rules::{self, DOCUMENT_TYPES, EMPLOYMENT_TYPES};
@@ -45,8 +45,10 @@ pub fn read(plan: &Plan, headings: &[Heading], known: &mut Known, cells: &[Strin
         if target == ROLES {
             read_roles(&mut said, known, cell);
         } else if let Some(field) = plan::field(target) {
-            let order = plan.order_of(column, headings).unwrap_or(Order::DayFirst);
-            let value = value_of(field, cell, order, known, plan.adds);
+            let value = match field.is_date && !cell.is_empty() {
+                true => date_of(cell, &headings[column], plan.order_of(column, headings)),
+                false => value_of(field, cell, known, plan.adds),
+            };
             let read = value.and_then(|value| (field.read)(&mut said.draft, &value).map_err(|error| error.0));
             said.reasons
                 .extend(read.err().map(|words| Reason::new(field.label, words)));
@@ -86,8 +88,17 @@ fn read_roles(said: &mut Said, known: &Known, cell: &str) {
     said.roles = Some(roles);
 }
 
+/// Where no cell of the column could be read in two ways nobody was asked, so one that is mended later is not guessed.
+fn date_of(cell: &str, heading: &Heading, order: Option<Order>) -> Result<String, String> {
+    if heading.dates == Dates::Clear && dates::has_two_readings(cell) {
+        return Err("This can be read in two ways. Write the year first, as in 2026-04-03.".to_owned());
+    }
+    let date = order.and_then(|order| dates::parse(cell, order));
+    Ok(date.map_or_else(|| cell.to_owned(), |date| date.to_string()))
+}
+
 /// As the form would send it.
-fn value_of(field: &UserField, cell: &str, order: Order, known: &mut Known, adds: bool) -> Result<String, String> {
+fn value_of(field: &UserField, cell: &str, known: &mut Known, adds: bool) -> Result<String, String> {
     match field.name {
         _ if cell.is_empty() => Ok(String::new()),
         "department_id" => number_in(&mut known.departments, "department", cell, adds),
@@ -96,7 +107,6 @@ fn value_of(field: &UserField, cell: &str, order: Order, known: &mut Known, adds
         "employment_type" => Ok(value_in(EMPLOYMENT_TYPES, cell)),
         "language" => Ok(language_of(cell)),
         _ if field.is_check_box => yes_or_no(cell),
-        _ if field.is_date => Ok(dates::parse(cell, order).map_or_else(|| cell.to_owned(), |date| date.to_string())),
         _ => Ok(cell.to_owned()),
     }
 }

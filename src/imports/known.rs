@@ -93,12 +93,14 @@ impl List {
     /// The name most like this one, if any is like it.
     pub fn closest_to(&self, name: &str) -> Option<&str> {
         let wanted = fold(name.trim());
-        let ranked = self
-            .names
-            .values()
-            .map(|known| (distance(&wanted, &fold(known)), known));
+        let length = wanted.chars().count();
+        let furthest = length.max(3) / 2;
+        let folded = self.names.values().map(|known| (fold(known), known));
+        // The others are not like it for their length alone, and a cell may be long.
+        let comparable = folded.filter(|(folded, _)| folded.chars().count().abs_diff(length) <= furthest);
+        let ranked = comparable.map(|(folded, known)| (distance(&wanted, &folded), known));
         let (distance, closest) = ranked.min()?;
-        (distance <= wanted.chars().count().max(3) / 2).then_some(closest)
+        (distance <= furthest).then_some(closest)
     }
 }
 

@@ -115,6 +115,17 @@ impl Dates {
         matches!(self, Dates::Ask(_) | Dates::Contradictory(..))
     }
 
+    /// What makes them doubtful. Empty where nothing does.
+    pub fn doubt(&self) -> String {
+        match self {
+            Dates::Ask(example) => format!("\"{example}\" can be read in two ways"),
+            Dates::Contradictory(day_first, month_first) => {
+                format!("\"{day_first}\" begins with the day, \"{month_first}\" with the month")
+            }
+            Dates::Clear | Dates::DayFirst | Dates::MonthFirst => String::new(),
+        }
+    }
+
     /// `None` where it was not asked yet.
     pub fn order(&self, chosen: Option<DayOrMonth>) -> Option<Order> {
         match (self, chosen) {
@@ -192,17 +203,13 @@ impl Plan {
         }
     }
 
-    /// A column of dates whose order is not known, with one of them.
+    /// A column of dates whose order is not known, and why it is not.
     pub fn unordered(&self, headings: &[Heading]) -> Option<(String, String)> {
         let columns = self.targets.iter().zip(headings).enumerate();
         let mut unordered =
             columns.filter(|(column, (target, _))| holds_dates(target) && self.order_of(*column, headings).is_none());
         let (_, (_, heading)) = unordered.next()?;
-        let example = match &heading.dates {
-            Dates::Ask(example) | Dates::Contradictory(example, _) => example.clone(),
-            Dates::Clear | Dates::DayFirst | Dates::MonthFirst => String::new(),
-        };
-        Some((heading.name.clone(), example))
+        Some((heading.name.clone(), heading.dates.doubt()))
     }
 
     pub fn order_of(&self, column: usize, headings: &[Heading]) -> Option<Order> {

@@ -47,6 +47,11 @@ impl ImportState {
         self.was_applied() || matches!(self, ImportState::Cancelled | ImportState::Failed)
     }
 
+    /// Also what ended half-way.
+    pub fn may_be_undone(self) -> bool {
+        matches!(self, ImportState::Done | ImportState::Undone | ImportState::Failed)
+    }
+
     /// Also what is being undone, or was.
     pub fn was_applied(self) -> bool {
         matches!(self, ImportState::Done | ImportState::Undoing | ImportState::Undone)

@@ -82,6 +82,12 @@ impl DateColumn {
     }
 }
 
+/// Whether it is one date with the day first and another with the month first.
+pub fn has_two_readings(cell: &str) -> bool {
+    let (day_first, month_first) = (parse(cell, Order::DayFirst), parse(cell, Order::MonthFirst));
+    day_first.is_some() && month_first.is_some() && day_first != month_first
+}
+
 /// A cell as a date; `None` where it is none, in this order.
 pub fn parse(cell: &str, order: Order) -> Option<Date> {
     match written(cell)? {

@@ -109,6 +109,17 @@ pub enum Finding {
     },
 }
 
+impl Finding {
+    /// Something of the file may not have been read as it was meant.
+    pub fn is_doubtful(&self) -> bool {
+        match self {
+            Finding::Encoding { is_guessed, .. } => *is_guessed,
+            Finding::Delimiter(_) | Finding::Sheet(_) | Finding::Heading { .. } => false,
+            Finding::OtherSheets(_) | Finding::HiddenSheets(_) | Finding::Counted { .. } => true,
+        }
+    }
+}
+
 impl Display for Finding {
     fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
         match self {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::web::Data;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::context::{Actor, Context, Surroundings};
 use crate::db::Database;
@@ -51,6 +51,8 @@ pub struct Portal {
     pub batches_waiting: Notify,
     /// Wakes the background work on imports.
     pub imports_waiting: Notify,
+    /// A turn at reading a file of users: one at a time, so that memory stays small whatever they are.
+    pub reading_turn: Arc<Semaphore>,
     /// Where mails are captured when there is no mail server.
     pub mailbox: Option<ShownMailbox>,
     /// What the operator gave of the sender of mails, which wins over what administrators choose.

@@ -188,6 +188,26 @@ async fn a_piece_that_fails_is_taken_back_whole_and_done_again() {
 }
 
 #[actix_web::test]
+async fn an_import_that_fails_again_and_again_keeps_no_other_waiting() {
+    let (app, maria) = with_people().await;
+    let rows: String = (0..600)
+        .map(|number| format!("Given,Name{number},p{number}@example.com,Deck,\n"))
+        .collect();
+    let first = look_over(&maria, &format!("{HEADINGS}\n{rows}")).await;
+    let second = look_over(&maria, &format!("{HEADINGS}\n{rows}")).await;
+    second.assert_says("500 of 600 rows checked");
+    let full = app.own_database().fill_disk_for("import_rows", "NEW.import_id = 1");
+    app.clock.advance(time::Duration::SECOND);
+    carry_out(&app).await;
+    carry_out(&app).await;
+    maria.get(&second.path).await.assert_says("New 600");
+    maria.get(&first.path).await.assert_says("500 of 600 rows checked");
+    drop(full);
+    carry_out(&app).await;
+    maria.get(&first.path).await.assert_says("New 600");
+}
+
+#[actix_web::test]
 async fn departments_that_are_not_there_are_added_where_that_was_chosen() {
     let (app, maria) = with_people().await;
     let file = "First name,Last name,Login email,Department,Job position\nKim,Moe,kim@example.com,Galley,Cook\n\

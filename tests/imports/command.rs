@@ -2,7 +2,10 @@
 
 use std::process::Output;
 
-use super::{entries, people, rows_kept, state, with_people};
+use diesel::prelude::*;
+use purser::db::schema::users;
+
+use super::{apply, entries, people, rows_kept, state, upload, with_people};
 use crate::servers::portal::purser;
 use crate::support::TestApp;
 
@@ -92,6 +95,56 @@ async fn a_date_that_can_be_read_in_two_ways_is_never_guessed() {
     assert_eq!((state(&app), rows_kept(&app)), ("failed".to_owned(), 0));
     let output = run(&app, file, &["--dates", "day", "--key", "email"]);
     assert_eq!(lines(&output.stdout), ["1 row", "1 updated"]);
+    let file = "Login email,Employment date\nann@example.com,31/12/2026\nbob@example.com,12/31/2026\n";
+    assert_eq!(
+        lines(&run(&app, file, &[]).stderr),
+        [
+            "purser: Employment date: \"31/12/2026\" begins with the day, \"12/31/2026\" with the month; say --dates day or \
+          --dates month"
+        ]
+    );
+}
+
+#[actix_web::test]
+async fn what_may_not_have_been_read_as_it_was_meant_is_told() {
+    let (app, _maria) = with_people().await;
+    let output = run(&app, "Login email,City\nann@example.com, Molde\nbob@example.com,Bodo,8001\n", &[]);
+    assert_eq!(lines(&output.stdout), ["2 rows", "2 updated"]);
+    assert_eq!(
+        lines(&output.stderr),
+        [
+            "Spaces around the text of 1 cell were left out, the first in B2.",
+            "1 row has more cells than the heading, from C3 on."
+        ]
+    );
+}
+
+#[actix_web::test]
+async fn what_people_give_up_or_leave_out_teaches_a_nightly_run_nothing() {
+    let (app, maria) = with_people().await;
+    let file = "Login email,City,Code\nann@example.com,Molde,Bodo\n";
+    let columns = upload(&maria, file.as_bytes()).await.form("Check rows");
+    let other_way_round = columns.fill("City", "").fill("Code", "city");
+    let page = maria.submit(other_way_round.clone()).await;
+    maria.submit(page.form("Cancel import")).await.assert_says("Cancelled");
+    let would_change = ["1 row", "1 to change"];
+    assert_eq!(lines(&run(&app, file, &["--dry-run"]).stdout), would_change);
+    let mut again = upload(&maria, file.as_bytes()).await.form("Check rows");
+    again.fields = other_way_round.fields;
+    let page = maria.submit(again).await;
+    apply(&app, &maria, &page).await.assert_says("Updated 1");
+    assert_eq!(city_of_ann(&app), "Bodo");
+    assert_eq!(lines(&run(&app, file, &[]).stdout), ["1 row", "1 updated"]);
+    assert_eq!(city_of_ann(&app), "Molde");
+}
+
+fn city_of_ann(app: &TestApp) -> String {
+    app.read(|connection| {
+        users::table
+            .filter(users::email.eq("ann@example.com"))
+            .select(users::city)
+            .get_result(connection)
+    })
 }
 
 #[actix_web::test]

@@ -103,6 +103,21 @@ async fn what_another_user_has_already_is_a_duplicate() {
 }
 
 #[actix_web::test]
+async fn a_text_of_thousands_of_letters_is_refused_where_a_key_is_looked_for() {
+    let (_app, maria) = with_people().await;
+    let text: String = (0..4_000_u64)
+        .map(|place| char::from(b'a' + (place * place * 7_919 % 104_729 % 26) as u8))
+        .collect();
+    let file =
+        format!("First name,Last name,Login email,Employee number,Username\nKim,Moe,kim@example.com,{text},{text}\n");
+    look_over(&maria, &file)
+        .await
+        .assert_says("Refused 1")
+        .assert_says("Employee number: Use at most 50 characters.")
+        .assert_says("Username: Use 3 to 64 characters.");
+}
+
+#[actix_web::test]
 async fn a_column_that_is_absent_leaves_what_it_names() {
     let (app, maria) = with_people().await;
     let ann = || -> Details {

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use purser::db::schema::imports;
 use time::Duration;
 
+use super::undone::undo;
 use super::{apply, carry_out, entries, look_over, people, upload, with_people};
 use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
 
@@ -152,6 +153,8 @@ async fn an_import_ends_when_whoever_made_it_may_no_longer_edit_users() {
         .assert_says("Created 500")
         .assert_says("New 700");
     assert_eq!(people(&app).len(), 504);
+    undo(&app, &maria, &page).await.assert_says("500 removed, 0 stayed");
+    assert_eq!(people(&app).len(), 4);
     app.deliver_mail().await;
 }
 

@@ -38,7 +38,8 @@ fn link_to(links: &[(String, String)], address: &str) -> String {
     links.iter().find(|(to, _)| to == address).unwrap().1.clone()
 }
 
-async fn undo(app: &TestApp, visitor: &Visitor, page: &PageView) -> PageView {
+/// By whoever may, to the end.
+pub async fn undo(app: &TestApp, visitor: &Visitor, page: &PageView) -> PageView {
     let question = visitor.get(&visitor.get(&page.path).await.link("Undo…")).await;
     let button = question.all("button.button-danger").remove(0);
     visitor.submit(question.form(&button)).await;

@@ -90,10 +90,15 @@ impl TestDatabase {
 
     /// Changes of a table's rows meet a full disk.
     pub fn fill_disk_of(&self, table: &str) -> Away {
+        self.fill_disk_for(table, "true")
+    }
+
+    /// Those that become such as the condition says of `NEW`.
+    pub fn fill_disk_for(&self, table: &str, condition: &str) -> Away {
         let (begin, end) = match &self.engine {
             Engine::Sqlite(_) => (
                 format!(
-                    "CREATE TRIGGER full_disk BEFORE UPDATE ON {table}
+                    "CREATE TRIGGER full_disk BEFORE UPDATE ON {table} WHEN ({condition})
                      BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
                 ),
                 "DROP TRIGGER full_disk".to_owned(),
@@ -102,7 +107,8 @@ impl TestDatabase {
                 format!(
                     "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
                          $$ BEGIN RAISE EXCEPTION 'No space left on device'; END $$;
-                     CREATE TRIGGER full_disk BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION full_disk()"
+                     CREATE TRIGGER full_disk BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({condition})
+                     EXECUTE FUNCTION full_disk()"
                 ),
                 format!("DROP TRIGGER full_disk ON {table}"),
             ),

@@ -12,7 +12,6 @@ use crate::imports::flow::carry_out_piece as carry_out;
 use crate::imports::known::Known;
 use crate::imports::plan::{self, Plan};
 use crate::imports::state::{ImportState, Verdict};
-use crate::imports::store::keys::Owners;
 use crate::imports::store::people::{self as touched, Touched};
 use crate::imports::store::rows::{self, Row};
 use crate::imports::store::{self, Counts, Import};
@@ -151,9 +150,7 @@ fn apply(
         add_posts(connection, context, &plan, &cells)?;
     }
     let plan = Plan { adds: false, ..plan };
-    // Which row had it first was found before.
-    let owners = Owners::new();
-    let mut judge = Judge::of(connection, context, (&plan, &headings), mine, &owners, &cells)?;
+    let mut judge = Judge::of(connection, context, (&plan, &headings), mine, &cells)?;
     let mut judged: Vec<Judged> = Vec::with_capacity(rows.len());
     for (row, cells) in rows.iter().zip(&cells) {
         let mut anew = judge.judge(row, cells);

@@ -88,7 +88,7 @@ pub fn proposal(connection: &mut Connection, import: &Import, mine: &Permissions
     if let Some(plan) = import.plan() {
         return Ok(plan);
     }
-    let (remembered, last) = store::remembered(connection)?;
+    let (remembered, last) = store::remembered(connection, import)?;
     let may_give_roles = mine.contains(Permission::AssignRoles);
     Ok(guess::plan(&import.headings(), &remembered, last.as_ref(), may_give_roles))
 }

@@ -7,8 +7,8 @@ use crate::context::Context;
 use crate::db::{Connection, QueryResult};
 use crate::imports::cells;
 use crate::imports::plan::{Key, Plan};
-use crate::imports::state::ImportState;
-use crate::imports::store::keys::{self, Owners};
+use crate::imports::state::{ImportState, Verdict};
+use crate::imports::store::keys;
 use crate::imports::store::rows::{self, Found, Row};
 use crate::imports::store::{self, Import};
 use crate::rights::Permissions;
@@ -19,12 +19,14 @@ pub fn carry_out_piece(
     import: &Import,
     mine: &Permissions,
 ) -> QueryResult<()> {
-    let rows = rows::after(connection, import.id, import.place, AT_ONCE)?;
+    let mut rows = rows::after(connection, import.id, import.place, AT_ONCE)?;
+    let read = rows.len();
     if let Some(last) = rows.last() {
+        store::note_place(connection, import.id, last.number, read as i64, context.now)?;
+        rows.retain(|row| row.verdict != Verdict::LeftOut);
         look_over(connection, context, import, mine, &rows)?;
-        store::note_place(connection, import.id, last.number, rows.len() as i64, context.now)?;
     }
-    if rows.len() < AT_ONCE {
+    if read < AT_ONCE {
         let counts = rows::count(connection, import.id)?;
         store::note_counts(connection, import.id, &counts)?;
         store::go_on(connection, import.id, ImportState::Ready, context.now)?;
@@ -42,30 +44,46 @@ pub fn look_over(
 ) -> QueryResult<()> {
     let (Some(plan), headings) = (import.plan(), import.headings()) else { return Ok(()) };
     let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
-    let owners = claim(connection, import.id, &plan, rows, &cells)?;
-    let mut judge = Judge::of(connection, context, (&plan, &headings), mine, &owners, &cells)?;
+    let mut judge = Judge::of(connection, context, (&plan, &headings), mine, &cells)?;
     let judged = rows.iter().zip(&cells).map(|(row, cells)| judge.judge(row, cells));
-    let found: Vec<Found> = judged.map(|judged: Judged| judged.found()).collect();
+    let mut judged: Vec<Judged> = judged.collect();
+    settle_among_them(connection, import.id, &plan, &cells, &mut judged)?;
+    let found: Vec<Found> = judged.iter().map(Judged::found).collect();
     rows::note(connection, import.id, &found)
 }
 
-fn claim(
+/// What no two users share is had by the first row that is in order. One that is refused takes nothing from the others.
+fn settle_among_them(
     connection: &mut Connection,
     import: i64,
     plan: &Plan,
-    rows: &[Row],
     cells: &[Vec<String>],
-) -> QueryResult<Owners> {
-    let mut owners = Owners::new();
-    for kind in Key::ALL {
-        let keys = rows
+    judged: &mut [Judged],
+) -> QueryResult<()> {
+    let keys_of = |cells: &[String]| -> Vec<(Key, String)> {
+        let keys = Key::ALL.iter().map(|kind| (*kind, cells::key_of(plan, *kind, cells)));
+        keys.filter(|(_, key)| !key.is_empty()).collect()
+    };
+    let in_order = judged
+        .iter_mut()
+        .zip(cells)
+        .filter(|(row, _)| !row.verdict.is_refused());
+    let rows: Vec<(&mut Judged, Vec<(Key, String)>)> = in_order.map(|(row, cells)| (row, keys_of(cells))).collect();
+    let wanted: Vec<&(Key, String)> = rows.iter().flat_map(|(_, keys)| keys).collect();
+    let mut owners = keys::owners(connection, import, &wanted)?;
+    let mut claimed = Vec::new();
+    for (row, keys) in rows {
+        let taken: Vec<(Key, i64)> = keys
             .iter()
-            .zip(cells)
-            .map(|(row, cells)| (row.number, cells::key_of(plan, *kind, cells)));
-        let keys: Vec<(i64, String)> = keys.filter(|(_, key)| !key.is_empty()).collect();
-        if !keys.is_empty() {
-            owners.extend(keys::claim(connection, import, *kind, &keys)?);
+            .filter_map(|key| Some((key.0, *owners.get(key)?)))
+            .filter(|(_, first)| *first != row.number)
+            .collect();
+        if taken.is_empty() {
+            owners.extend(keys.iter().map(|key| (key.clone(), row.number)));
+            claimed.extend(keys.into_iter().map(|key| (key, row.number)));
+        } else {
+            row.give_way(&taken);
         }
     }
-    Ok(owners)
+    keys::claim(connection, import, &claimed)
 }

@@ -35,8 +35,8 @@ pub struct Wishes {
 pub enum CommandError {
     #[error(transparent)]
     File(#[from] FileError),
-    #[error("{column}: \"{example}\" can be read in two ways; say --dates day or --dates month")]
-    Order { column: String, example: String },
+    #[error("{column}: {why}; say --dates day or --dates month")]
+    Order { column: String, why: String },
     #[error(transparent)]
     Step(#[from] StepError),
     #[error("{0}")]
@@ -53,17 +53,22 @@ pub struct Outcome {
     pub counts: Counts,
 }
 
-/// `context` is asked before each piece, for time goes on. Each refused row is told with its reasons.
+/// `context` is asked before each piece, for time goes on. What may not have been read as it was meant is told, and each
+/// refused row with its reasons.
 pub fn run(
     database: &Database,
     (file, name): (File, &str),
     wishes: &Wishes,
     context: &dyn Fn() -> Context,
-    tell: &mut dyn FnMut(i64, &str),
+    tell: &mut dyn FnMut(&str),
 ) -> Result<Outcome, CommandError> {
     let source = Source::open(file)?;
     let id = write(database, |connection| Ok(begin::begin(connection, &context(), name)?))?;
-    let done = steps(database, id, source, wishes, context);
+    let read = read(database, id, source, context);
+    let done = read.and_then(|doubts| {
+        doubts.iter().for_each(|doubt| tell(doubt));
+        steps(database, id, wishes, context)
+    });
     if let Err(error) = &done {
         give_up(database, id, &error.to_string(), context)?;
     }
@@ -76,11 +81,9 @@ pub fn run(
 fn steps(
     database: &Database,
     id: i64,
-    source: Source<File>,
     wishes: &Wishes,
     context: &dyn Fn() -> Context,
 ) -> Result<Outcome, CommandError> {
-    read(database, id, source, context)?;
     write(database, |connection| {
         let import = store::find(connection, id)?;
         let context = context();
@@ -107,7 +110,7 @@ fn read(
     id: i64,
     mut source: Source<File>,
     context: &dyn Fn() -> Context,
-) -> Result<(), CommandError> {
+) -> Result<Vec<String>, CommandError> {
     loop {
         let piece = source.next_piece()?;
         if piece.is_empty() {
@@ -116,11 +119,13 @@ fn read(
         let total = source.rows();
         write(database, |connection| Ok(begin::take_in(connection, &context(), id, &piece, total)?))?;
     }
+    let doubts = source.doubts();
     let (headings, findings) = source.end();
     write(database, |connection| {
         let read = begin::finish_reading(connection, &context(), id, (&headings, &findings));
         Ok(read?)
-    })
+    })?;
+    Ok(doubts)
 }
 
 fn wished(plan: Plan, wishes: &Wishes, headings: &[Heading]) -> Result<Plan, CommandError> {
@@ -136,7 +141,7 @@ fn wished(plan: Plan, wishes: &Wishes, headings: &[Heading]) -> Result<Plan, Com
         ..plan
     };
     match plan.unordered(headings) {
-        Some((column, example)) => Err(CommandError::Order { column, example }),
+        Some((column, why)) => Err(CommandError::Order { column, why }),
         None => Ok(plan),
     }
 }
@@ -160,7 +165,7 @@ fn go_on(database: &Database, id: i64, context: &dyn Fn() -> Context) -> Result<
     }
 }
 
-fn tell_refused(database: &Database, id: i64, tell: &mut dyn FnMut(i64, &str)) -> Result<(), CommandError> {
+fn tell_refused(database: &Database, id: i64, tell: &mut dyn FnMut(&str)) -> Result<(), CommandError> {
     let mut place = 0;
     loop {
         let refused = database.read_now(|connection| {
@@ -170,7 +175,7 @@ fn tell_refused(database: &Database, id: i64, tell: &mut dyn FnMut(i64, &str)) -
         let Some(last) = refused.last().map(|row| row.number) else { return Ok(()) };
         for row in &refused {
             let reasons: Vec<String> = row.reasons().iter().map(Reason::sentence).collect();
-            tell(row.number, &reasons.join(" "));
+            tell(&format!("row {}: {}", row.number, reasons.join(" ")));
         }
         place = last;
     }

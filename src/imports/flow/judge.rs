@@ -10,7 +10,6 @@ use crate::imports::cells::{self, Said};
 use crate::imports::known::Known;
 use crate::imports::plan::{self, Heading, Key, Plan, ROLES, ROLES_LABEL};
 use crate::imports::state::Verdict;
-use crate::imports::store::keys::Owners;
 use crate::imports::store::people::with_keys;
 use crate::imports::store::rows::{Found, Row};
 use crate::imports::verdict::{Change, Reason, as_json};
@@ -57,6 +56,14 @@ impl Judged {
         self.verdict = Verdict::Refused;
         self.reasons.push(reason);
     }
+
+    /// To rows of the file that have first what no two users share.
+    pub fn give_way(&mut self, taken: &[(Key, i64)]) {
+        self.verdict = Verdict::Duplicate;
+        let told = taken.iter();
+        self.reasons
+            .extend(told.map(|(kind, first)| Reason::new(kind.label(), format!("Row {first} has it already."))));
+    }
 }
 
 /// What is true around rows, looked up for all of them at once.
@@ -65,7 +72,6 @@ pub struct Judge<'a> {
     plan: &'a Plan,
     headings: &'a [Heading],
     known: Known,
-    owners: &'a Owners,
     by_key: HashMap<Key, HashMap<String, UserId>>,
     people: HashMap<UserId, User>,
     roles: HashMap<UserId, Vec<Given>>,
@@ -81,7 +87,6 @@ impl<'a> Judge<'a> {
         context: &'a Context,
         (plan, headings): (&'a Plan, &'a [Heading]),
         mine: &Permissions,
-        owners: &'a Owners,
         rows: &[Vec<String>],
     ) -> QueryResult<Judge<'a>> {
         let mut by_key = HashMap::new();
@@ -96,7 +101,6 @@ impl<'a> Judge<'a> {
             context,
             plan,
             headings,
-            owners,
             people: people::find_all(connection, matched.iter().copied())?,
             roles: given_to(connection, &matched)?,
             changeable: guard::changeable(connection, mine, &matched)?,
@@ -129,13 +133,13 @@ impl<'a> Judge<'a> {
             Some(user) => self.judge_edit(&mut judged, &user),
             None => self.judge_new(&mut judged),
         }
-        let duplicates = self.duplicates(&judged, cells);
+        let taken = self.taken(&judged, cells);
         if !judged.reasons.is_empty() {
             judged.verdict = Verdict::Refused;
-        } else if !duplicates.is_empty() {
+        } else if !taken.is_empty() {
             judged.verdict = Verdict::Duplicate;
         }
-        judged.reasons.extend(duplicates);
+        judged.reasons.extend(taken);
         judged
     }
 
@@ -247,28 +251,16 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What another row has first, or another user.
-    fn duplicates(&self, judged: &Judged, cells: &[String]) -> Vec<Reason> {
-        let mut reasons = Vec::new();
-        for kind in Key::ALL {
-            let key = cells::key_of(self.plan, *kind, cells);
-            if key.is_empty() {
-                continue;
-            }
-            let first = self.owners.get(&(kind.as_str(), key.clone()));
-            if let Some(first) = first.filter(|first| **first != judged.number) {
-                reasons.push(Reason::new(kind.label(), format!("Row {first} has it already.")));
-            }
-            let owner = self.by_key[kind].get(&key).copied();
-            if owner.is_some() && owner != judged.user_id() {
-                reasons.push(reason_of(&taken(*kind)));
-            }
-        }
-        reasons
+    /// What another user has.
+    fn taken(&self, judged: &Judged, cells: &[String]) -> Vec<Reason> {
+        let owner_of = |kind: Key| self.by_key[&kind].get(&cells::key_of(self.plan, kind, cells)).copied();
+        let kinds = Key::ALL.iter().copied();
+        let taken = kinds.filter(|kind| owner_of(*kind).is_some_and(|owner| Some(owner) != judged.user_id()));
+        taken.map(|kind| reason_of(&is_taken(kind))).collect()
     }
 }
 
-fn taken(kind: Key) -> DraftError {
+fn is_taken(kind: Key) -> DraftError {
     match kind {
         Key::Email => DraftError::EmailTaken,
         Key::Username => DraftError::UsernameTaken,

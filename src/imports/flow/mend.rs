@@ -64,9 +64,10 @@ fn release(connection: &mut Connection, import: &Import, row: &Row) -> QueryResu
     keys::release(connection, import.id, &owned, row.number)
 }
 
-/// These, and duplicates, which may be none any more.
+/// These, and duplicates, which may be none any more. Where there are many, all rows are looked over once more, in pieces.
 fn look_again(connection: &mut Connection, context: &Context, import: &Import, mut rows: Vec<Row>) -> QueryResult<()> {
     let duplicates = rows::listed(connection, import.id, Shown::Only(Verdict::Duplicate), 0, AT_ONCE)?;
+    let are_many = duplicates.len() == AT_ONCE;
     rows.extend(duplicates);
     let (context, mine) = acting_for(connection, context, import)?;
     // Each once, for the row that is mended may be a duplicate.
@@ -74,5 +75,12 @@ fn look_again(connection: &mut Connection, context: &Context, import: &Import, m
     rows.dedup_by_key(|row| row.number);
     look_over(connection, &context, import, &mine, &rows)?;
     let counts = rows::count(connection, import.id)?;
-    store::note_counts(connection, import.id, &counts)
+    store::note_counts(connection, import.id, &counts)?;
+    match import.plan().filter(|_| are_many) {
+        Some(plan) => {
+            keys::forget(connection, import.id)?;
+            store::begin_checking(connection, import.id, &plan, context.now)
+        }
+        None => Ok(()),
+    }
 }

@@ -10,6 +10,8 @@ pub mod mend;
 pub mod read;
 pub mod undo;
 
+use diesel::Connection as _;
+
 use crate::context::{Actor, Context};
 use crate::db::{Connection, QueryResult};
 use crate::people::{self, Status};
@@ -29,8 +31,9 @@ const NOT_ALLOWED: &str = "Whoever imports may no longer edit users, so nothing 
 
 /// Does the next piece of what is under way. False when nothing is.
 pub fn carry_out_some(connection: &mut Connection, context: &Context) -> QueryResult<bool> {
-    if let Some(import) = store::claim(connection)? {
-        carry_out_piece(connection, context, &import)?;
+    if let Some(import) = store::claim(connection)?
+        && went_on(connection, context, &import)?
+    {
         return Ok(true);
     }
     store::give_up_reading(connection, context.now)?;
@@ -38,6 +41,16 @@ pub fn carry_out_some(connection: &mut Connection, context: &Context) -> QueryRe
         Some(import) => delete_some(connection, context, &import).map(|()| true),
         None => Ok(false),
     }
+}
+
+/// One whose piece fails is tried again after all others.
+fn went_on(connection: &mut Connection, context: &Context, import: &Import) -> QueryResult<bool> {
+    let piece = connection.transaction(|connection| carry_out_piece(connection, context, import));
+    if let Err(error) = &piece {
+        tracing::error!(import = import.id, %error, "a piece of an import failed");
+        store::touch(connection, import.id, context.now)?;
+    }
+    Ok(piece.is_ok())
 }
 
 /// Of an import that is locked.

@@ -37,6 +37,8 @@ pub enum FileError {
     NoRows,
     #[error("{0} of your imports are open. Apply or cancel some of them first.")]
     TooManyOpen(i64),
+    #[error("Other files are being read. Choose the file again in a minute.")]
+    OthersFirst,
 }
 
 /// A file whose heading was found, about to give its rows.
@@ -109,6 +111,15 @@ impl<R: Read> Source<R> {
 
     pub fn rows(&self) -> i64 {
         self.rows
+    }
+
+    /// After the last row: what may not have been read as it was meant.
+    pub fn doubts(&self) -> Vec<String> {
+        let findings = self.table.findings().into_iter();
+        findings
+            .filter(Finding::is_doubtful)
+            .map(|finding| finding.to_string())
+            .collect()
     }
 
     /// After the last row: what the columns are, and what was found out about the file.

@@ -8,7 +8,6 @@ use super::AT_ONCE;
 use super::begin::StepError;
 use crate::context::{Actor, Context, UserId};
 use crate::db::{Connection, QueryResult, lock_people};
-use crate::imports::state::ImportState;
 use crate::imports::stays::Stays;
 use crate::imports::store::undo::{self as store, Made};
 use crate::imports::store::{self as imports, Import};
@@ -118,7 +117,7 @@ pub fn confirm(connection: &mut Connection, context: &Context, mine: &Permission
     if !is_for(connection, context, mine, &import)? {
         return Err(StepError::NotYours);
     }
-    if !matches!(import.state, ImportState::Done | ImportState::Undone) {
+    if !import.state.may_be_undone() {
         return Err(StepError::Crossed);
     }
     let total = store::count_made(connection, id)?;

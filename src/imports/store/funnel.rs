@@ -26,6 +26,8 @@ pub struct Funnel {
     pub locked: i64,
     pub disabled: i64,
     pub mail_failed: i64,
+    /// Of those who have yet to come in, those whom a mail did not reach.
+    pub failed: i64,
 }
 
 impl Funnel {
@@ -41,6 +43,14 @@ impl Funnel {
         *of_status += people;
         self.there += people;
         self.mail_failed += mail_failed;
+        if matches!(status, Status::Staged | Status::Invited) {
+            self.failed += mail_failed;
+        }
+    }
+
+    /// Who have yet to come in, and whom nothing keeps from it.
+    pub fn waiting(&self) -> i64 {
+        self.not_invited + self.sso_unused + self.invited - self.failed
     }
 }
 

@@ -9,42 +9,50 @@ use crate::db::schema::import_keys;
 use crate::db::{Connection, QueryResult};
 use crate::imports::plan::Key;
 
-/// By kind and key, the row that has it.
-pub type Owners = HashMap<(&'static str, String), i64>;
+/// Which rows have those of these that some row has.
+pub fn owners(
+    connection: &mut Connection,
+    import: i64,
+    keys: &[&(Key, String)],
+) -> QueryResult<HashMap<(Key, String), i64>> {
+    let mut owners = HashMap::new();
+    for kind in Key::ALL {
+        let of_kind = keys.iter().filter(|key| key.0 == *kind);
+        let found: Vec<(String, i64)> = import_keys::table
+            .filter(import_keys::import_id.eq(import))
+            .filter(import_keys::kind.eq(kind.as_str()))
+            .filter(import_keys::key.eq_any(of_kind.map(|(_, key)| key)))
+            .select((import_keys::key, import_keys::number))
+            .load(connection)?;
+        owners.extend(found.into_iter().map(|(key, number)| ((*kind, key), number)));
+    }
+    Ok(owners)
+}
 
-/// The first to come has it. Returns who has each of these.
-pub fn claim(connection: &mut Connection, import: i64, kind: Key, keys: &[(i64, String)]) -> QueryResult<Owners> {
-    let json = serde_json::to_string(keys).unwrap_or_default();
+/// For rows, each with its number.
+pub fn claim(connection: &mut Connection, import: i64, claimed: &[((Key, String), i64)]) -> QueryResult<()> {
+    let told: Vec<(&str, &str, i64)> = claimed
+        .iter()
+        .map(|((kind, key), number)| (kind.as_str(), key.as_str(), *number))
+        .collect();
+    let json = serde_json::to_string(&told).unwrap_or_default();
     match connection {
         Connection::Sqlite(inner) => diesel::sql_query(
             "INSERT INTO import_keys (import_id, kind, key, number)
-             SELECT ?, ?, claimed.value ->> 1, claimed.value ->> 0 FROM json_each(?) AS claimed WHERE true
-             ON CONFLICT DO NOTHING",
+             SELECT ?, claimed.value ->> 0, claimed.value ->> 1, claimed.value ->> 2 FROM json_each(?) AS claimed",
         )
         .bind::<BigInt, _>(import)
-        .bind::<Text, _>(kind.as_str())
         .bind::<Text, _>(json)
         .execute(inner)?,
         Connection::Postgres(inner) => diesel::sql_query(
             "INSERT INTO import_keys (import_id, kind, key, number)
-             SELECT $1, $2, claimed ->> 1, (claimed ->> 0)::bigint
-             FROM json_array_elements($3::json) WITH ORDINALITY AS listed (claimed, place) ORDER BY place
-             ON CONFLICT DO NOTHING",
+             SELECT $1, claimed ->> 0, claimed ->> 1, (claimed ->> 2)::bigint FROM json_array_elements($2::json) AS claimed",
         )
         .bind::<BigInt, _>(import)
-        .bind::<Text, _>(kind.as_str())
         .bind::<Text, _>(json)
         .execute(inner)?,
     };
-    let wanted = keys.iter().map(|(_, key)| key.as_str());
-    let owners: Vec<(String, i64)> = import_keys::table
-        .filter(import_keys::import_id.eq(import))
-        .filter(import_keys::kind.eq(kind.as_str()))
-        .filter(import_keys::key.eq_any(wanted))
-        .select((import_keys::key, import_keys::number))
-        .load(connection)?;
-    let owned = owners.into_iter().map(|(key, number)| ((kind.as_str(), key), number));
-    Ok(owned.collect())
+    Ok(())
 }
 
 /// Those of one row.

@@ -4,6 +4,7 @@ pub mod funnel;
 pub mod keys;
 mod listed;
 pub mod people;
+mod remembered;
 pub mod rows;
 pub mod undo;
 
@@ -11,7 +12,6 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
-use super::guess::{self, Remembered};
 use super::plan::{Heading, Plan};
 use super::state::{ImportState, Verdict};
 use super::verdict::from_json;
@@ -22,9 +22,7 @@ use crate::db::{self, AtMost, Connection, FullName, QueryResult};
 use crate::web::paging::thousands;
 
 pub use listed::{count, list, of_numbers, on_from};
-
-/// So many of the last imports are asked what a column was.
-const REMEMBERED: usize = 30;
+pub use remembered::remembered;
 
 /// Rows hold personal data: nobody goes on with an import that rested for so long, and its rows are deleted.
 pub const ROWS_LIFE: Duration = Duration::days(7);
@@ -228,30 +226,6 @@ pub fn claim(connection: &mut Connection) -> QueryResult<Option<Import>> {
     claimed.map(|id| find(connection, id)).transpose()
 }
 
-/// What was said of headings, and the newest plan.
-pub fn remembered(connection: &mut Connection) -> QueryResult<(Remembered, Option<Plan>)> {
-    let before: Vec<(String, String)> = imports::table
-        .filter(imports::plan.ne(""))
-        .order(imports::id.desc())
-        .select((imports::headings, imports::plan))
-        .at_most(REMEMBERED)
-        .load(connection)?;
-    let mut remembered = Remembered::new();
-    let mut last = None;
-    for (headings, plan) in before {
-        let Ok(plan) = serde_json::from_str::<Plan>(&plan) else { continue };
-        let headings: Vec<Heading> = from_json(&headings);
-        for (heading, target) in headings.iter().zip(&plan.targets) {
-            let key = guess::plain(&heading.name);
-            if !key.is_empty() {
-                remembered.entry(key).or_insert_with(|| target.clone());
-            }
-        }
-        last.get_or_insert(plan);
-    }
-    Ok((remembered, last))
-}
-
 pub fn note_read(connection: &mut Connection, id: i64, total: i64, now: Timestamp) -> QueryResult<bool> {
     let reading = imports::table.find(id).filter(imports::state.eq(ImportState::Reading));
     let noted = diesel::update(reading)
@@ -303,6 +277,14 @@ pub fn go_on(connection: &mut Connection, id: i64, state: ImportState, now: Time
 pub fn note_place(connection: &mut Connection, id: i64, place: i64, more: i64, now: Timestamp) -> QueryResult<()> {
     diesel::update(imports::table.find(id))
         .set((imports::place.eq(place), imports::done.eq(imports::done + more), imports::touched_at.eq(now)))
+        .execute(connection)
+        .map(drop)
+}
+
+/// It comes after those that were longer untouched.
+pub fn touch(connection: &mut Connection, id: i64, now: Timestamp) -> QueryResult<()> {
+    diesel::update(imports::table.find(id))
+        .set(imports::touched_at.eq(now))
         .execute(connection)
         .map(drop)
 }

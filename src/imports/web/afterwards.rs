@@ -53,16 +53,19 @@ impl Afterwards {
         }))
     }
 
-    /// "212 created, 180 active, 9 failed, 23 waiting".
+    /// "212 created, 180 active, 9 failed, 23 waiting". Each of those created is in one number more, or was deleted since.
     pub fn sentence(&self) -> String {
-        let Funnel { active, locked, mail_failed, not_invited, invited, .. } = self.funnel;
-        format!(
-            "{} created, {} active, {} failed, {} waiting",
-            thousands(self.created),
-            thousands(active + locked),
-            thousands(mail_failed),
-            thousands(not_invited + invited)
-        )
+        let Funnel { active, locked, failed, disabled, .. } = self.funnel;
+        let told = [
+            (self.created, "created"),
+            (active + locked, "active"),
+            (failed, "failed"),
+            (self.funnel.waiting(), "waiting"),
+        ];
+        let where_some = [(disabled, "disabled")].into_iter().filter(|(count, _)| *count > 0);
+        let told = told.into_iter().chain(where_some);
+        let told = told.map(|(count, what)| format!("{} {what}", thousands(count)));
+        told.collect::<Vec<_>>().join(", ")
     }
 
     pub fn steps(&self) -> Vec<Step> {
@@ -76,6 +79,7 @@ impl Afterwards {
             locked,
             disabled,
             mail_failed,
+            failed: _,
         } = self.funnel;
         let status = |status: Status| ("status", status.as_str());
         let show = |attention: Attention| ("show", attention.as_str());

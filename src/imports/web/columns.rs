@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::gate::{Allowed, Frame, need};
 use crate::imports::flow::begin::{self, StepError};
-use crate::imports::plan::{self, Dates, Heading, Key, Plan, ROLES, ROLES_LABEL};
+use crate::imports::plan::{self, Heading, Key, Plan, ROLES, ROLES_LABEL};
 use crate::imports::store::{self, Import};
 use crate::rights::Permission;
 use crate::web::paging::number_of;
@@ -64,12 +64,9 @@ impl ColumnsPage {
 
     /// What is asked of a column of dates that no row can tell. Empty where nothing is.
     fn question(&self, heading: &Heading) -> String {
-        match &heading.dates {
-            Dates::Ask(example) => format!("\"{example}\" can be read in two ways. Dates in this column begin with"),
-            Dates::Contradictory(day_first, month_first) => format!(
-                "\"{day_first}\" begins with the day, \"{month_first}\" with the month. Dates in this column begin with"
-            ),
-            Dates::Clear | Dates::DayFirst | Dates::MonthFirst => String::new(),
+        match heading.dates.doubt() {
+            nothing if nothing.is_empty() => nothing,
+            doubt => format!("{doubt}. Dates in this column begin with"),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::imports::state::{ImportState, Verdict};
 use crate::imports::store::rows::{self, Row};
 use crate::imports::store::{self, Import};
 use crate::web::session::Tone;
-use crate::web::{Form, Page, PageError, Submitted, render};
+use crate::web::{Form, Page, PageError, Submitted, render, see_other};
 
 /// No field takes more.
 const LONGEST_CELL: usize = 4_000;
@@ -35,6 +35,11 @@ impl RowPage {
 
     fn name(&self, place: &usize) -> String {
         format!("c{place}")
+    }
+
+    /// In a field of one line a browser would join them.
+    fn has_lines(&self, name: &str) -> bool {
+        self.form.value(name).contains('\n')
     }
 
     /// What is said of the row as a whole.
@@ -63,7 +68,7 @@ async fn load(visit: &Allowed<need::EditUsers>, (id, number): (i64, i64)) -> Res
     if !import.is_of(visit.who.id) {
         return Err(PageError::Forbidden);
     }
-    if import.state != ImportState::Ready {
+    if !matches!(import.state, ImportState::Ready | ImportState::Checking) {
         return Err(StepError::Crossed.into());
     }
     Ok((import, row))
@@ -71,6 +76,9 @@ async fn load(visit: &Allowed<need::EditUsers>, (id, number): (i64, i64)) -> Res
 
 pub async fn show(visit: Allowed<need::EditUsers>, path: Path<(i64, i64)>) -> Page {
     let (import, row) = load(&visit, path.into_inner()).await?;
+    if import.state == ImportState::Checking {
+        return see_other(&format!("/imports/{}", import.id));
+    }
     let columns = columns(import.plan().as_ref());
     let (cells, reasons) = (row.cells(), row.reasons());
     let mut form = Form::default();
@@ -90,11 +98,13 @@ pub async fn save(visit: Allowed<need::EditUsers>, path: Path<(i64, i64)>, submi
     cells.resize(import.headings().len().max(cells.len()), String::new());
     for (place, _) in columns(import.plan().as_ref()) {
         let name = format!("c{place}");
-        cells[place] = submitted.get(&name).trim().chars().take(LONGEST_CELL).collect();
+        let typed = submitted.get(&name).trim().replace("\r\n", "\n");
+        cells[place] = typed.chars().take(LONGEST_CELL).collect();
     }
     let mended = visit
         .attempt(move |connection, context| mend::mend(connection, context, (id, number), &cells))
         .await;
+    visit.portal.imports_waiting.notify_one();
     let page = format!("/imports/{id}/rows/{number}");
     match mended {
         Ok(Verdict::Refused | Verdict::Duplicate) => {
@@ -113,5 +123,6 @@ pub async fn leave_out(visit: Allowed<need::EditUsers>, path: Path<(i64, i64)>) 
     let left_out = visit
         .attempt(move |connection, context| mend::leave_out(connection, context, (id, number)))
         .await;
+    visit.portal.imports_waiting.notify_one();
     after(&visit, id, left_out, &format!("Row {number} is left out."))
 }

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use actix_web::web::Payload;
 use askama::Template;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::context::{Context, Surroundings};
-use crate::db::{Database, DatabaseError};
+use crate::db::{Connection, Database, DatabaseError, QueryResult};
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::imports::flow::begin;
 use crate::imports::flow::read::{FileError, MOST_COLUMNS, Source};
@@ -21,6 +22,9 @@ use crate::web::{Form, Page, PageError, render, render_refused, see_other};
 
 /// A small file is read by then, so that the page that follows asks about its columns at once.
 const A_MOMENT: Duration = Duration::from_secs(2);
+
+/// A file may take as long to read.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The rows of each are in the database as long as it is open.
 const MOST_OPEN: i64 = 10;
@@ -54,12 +58,8 @@ pub async fn upload(visit: Allowed<need::EditUsers>, payload: Payload) -> Page {
         let words = "Confirm your password first, then choose the file again. Nothing was read.";
         return visit.see_other_with("/imports/new", Tone::Warning, words);
     }
-    let maker = visit.who.id;
-    let open_ones = visit
-        .read(move |connection, _| store::count_open(connection, maker))
-        .await?;
-    if open_ones >= MOST_OPEN {
-        return refuse(&visit, &FileError::TooManyOpen(open_ones));
+    if let Err(problem) = visit.read(check_room).await? {
+        return refuse(&visit, &problem);
     }
     let largest = Limits::default().bytes;
     let Upload { file, name, is_too_large } = body::upload(&visit.request, payload, "file", largest).await?;
@@ -67,25 +67,44 @@ pub async fn upload(visit: Allowed<need::EditUsers>, payload: Payload) -> Page {
         let megabytes = largest / (1024 * 1024);
         return refuse(&visit, &Unreadable::TooLarge { megabytes }.into());
     }
+    let turn = visit.portal.reading_turn.clone().acquire_owned();
+    let Ok(Ok(turn)) = tokio::time::timeout(PATIENCE, turn).await else {
+        return refuse(&visit, &FileError::OthersFirst);
+    };
     let opened = tokio::task::spawn_blocking(move || open(file)).await;
     let source = match opened.map_err(|stopped| PageError::Internal(stopped.to_string()))? {
         Ok(source) => source,
         Err(problem) => return refuse(&visit, &problem),
     };
-    let id = visit
-        .write(move |connection, context| begin::begin(connection, context, &name))
+    let begun = visit
+        .write(move |connection, context| match check_room(connection, context)? {
+            Ok(()) => begin::begin(connection, context, &name).map(Ok),
+            Err(problem) => Ok(Err(problem)),
+        })
         .await?;
+    let id = match begun {
+        Ok(id) => id,
+        Err(problem) => return refuse(&visit, &problem),
+    };
     let reading = Reading {
         id,
         source,
         database: visit.portal.database.clone(),
         surroundings: visit.portal.surroundings.clone(),
         begun: visit.context.clone(),
+        _turn: turn,
     };
     let read = tokio::task::spawn_blocking(move || reading.go_to_the_end());
     // It goes on when the moment is over.
     drop(tokio::time::timeout(A_MOMENT, read).await);
     see_other(&format!("/imports/{id}"))
+}
+
+/// Others may have arrived while this one did.
+fn check_room(connection: &mut Connection, context: &Context) -> QueryResult<Result<(), FileError>> {
+    let Some(maker) = context.actor.user_id() else { return Ok(Ok(())) };
+    let open_ones = store::count_open(connection, maker)?;
+    Ok(if open_ones < MOST_OPEN { Ok(()) } else { Err(FileError::TooManyOpen(open_ones)) })
 }
 
 fn refuse(visit: &Allowed<need::EditUsers>, problem: &FileError) -> Page {
@@ -109,6 +128,7 @@ struct Reading {
     database: Database,
     surroundings: Surroundings,
     begun: Context,
+    _turn: OwnedSemaphorePermit,
 }
 
 impl Reading {

@@ -50,8 +50,7 @@ fn in_words(stayed: &[(Stays, i64)]) -> Vec<(Stays, String)> {
 
 /// Where it can be undone, and by this one.
 pub fn may_be_undone(frame: &Frame, import: &Import) -> bool {
-    let is_over = matches!(import.state, ImportState::Done | ImportState::Undone);
-    is_over && import.counts().created > import.removed && frame.may(Permission::EraseUsers)
+    import.state.may_be_undone() && import.counts().created > import.removed && frame.may(Permission::EraseUsers)
 }
 
 #[derive(Template)]
