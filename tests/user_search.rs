@@ -215,6 +215,46 @@ async fn those_who_were_there_before_are_found_so_once_the_search_was_told_anew(
     assert_eq!(found.all("tbody th"), ["Sæther, Per"]);
 }
 
+#[actix_web::test]
+async fn names_of_syllables_are_found_as_they_are_written_and_by_each_of_them() {
+    let (app, maria) = with_people().await;
+    let form = maria.get("/users/new").await.form("Create user");
+    let form = PersonForm {
+        first_name: "小明", last_name: "王", email: "xm@example.com"
+    }
+    .fill(form);
+    maria
+        .submit(form.tick("Don't send it yet"))
+        .await
+        .assert_says("Created");
+    let found = [
+        ("小明", "王, 小明"),
+        ("明", "王, 小明"),
+        ("王小明", "王, 小明"),
+        ("王 小明", "王, 小明"),
+        ("지우", "김, 지우"),
+        ("우", "김, 지우"),
+        ("김지우", "김, 지우"),
+    ];
+    for (typed, name) in found {
+        assert_eq!(search(&maria, typed).await.all("tbody th > a"), [name], "{typed}");
+    }
+    assert_eq!(search(&maria, "小明").await.all("tbody mark"), ["小明"]);
+    assert_eq!(search(&maria, "小王").await.all("tbody th > a"), [""; 0]);
+    let database = app.database();
+    while database.read_now(has_renewals).unwrap() {
+        revert_last(&database).unwrap();
+    }
+    migrate(&database).unwrap();
+    forget_spellings(&app);
+    assert_eq!(search(&maria, "明").await.all("tbody th > a"), [""; 0]);
+    let chore = app.runner("search", "the only one");
+    while chore.do_piece().await.unwrap() {}
+    for (typed, name) in found {
+        assert_eq!(search(&maria, typed).await.all("tbody th > a"), [name], "{typed}");
+    }
+}
+
 fn has_renewals(connection: &mut Connection) -> Result<bool, DatabaseError> {
     Ok(search_renewals::table.count().get_result::<i64>(connection).is_ok())
 }

@@ -1,7 +1,7 @@
 //! Search by any part of a word: a trigram index beside the table (FTS5 on SQLite, pg_trgm on PostgreSQL).
 //!
 //! A search takes a bounded set of ids from the index, so that it costs the same however many match. Trigrams need
-//! three characters; a shorter search looks at beginnings only.
+//! three characters; a shorter search looks at beginnings only, unless it is of syllables, which the index has as three.
 //!
 //! A word is looked for as it was typed and as it may be spelled (`Ærø` and `aero` find each other). The columns whose
 //! beginnings are looked at have it in one way only, for lists are sorted by them.
@@ -12,7 +12,7 @@ use diesel::{PgConnection, RunQueryDsl, sql_query};
 use super::backend::{PLAN_ONCE_AGAIN, planning_for_each_value};
 use super::written::{Command, Written};
 use super::{Connection, KeyValue, QueryResult};
-use crate::fields::fold::{drawn_together, indexed, spelled};
+use crate::fields::fold::{drawn_together, indexed, spelled, stretched};
 
 /// A search finds at most so many rows; a list says when there are more.
 pub const SEARCH_LIMIT: usize = 2000;
@@ -119,22 +119,22 @@ pub fn index_many(connection: &mut Connection, what: Searchable, texts: &[(i64, 
 /// A word in the ways in which rows may have it.
 struct Word {
     folded: String,
-    spelled: String,
+    stretched: String,
 }
 
 impl Word {
     fn of(folded: &str) -> Word {
-        Word { folded: folded.to_owned(), spelled: spelled(folded) }
+        Word { folded: folded.to_owned(), stretched: stretched(folded) }
     }
 
     fn is_long(&self) -> bool {
-        is_long(&self.spelled)
+        is_long(&self.stretched)
     }
 
     /// As the index has it, also of rows that it has not been told anew since letters are spelled.
     fn in_index(&self) -> Vec<&str> {
-        let folded = Some(self.folded.as_str()).filter(|folded| *folded != self.spelled && is_long(folded));
-        std::iter::once(self.spelled.as_str()).chain(folded).collect()
+        let folded = Some(self.folded.as_str()).filter(|folded| *folded != self.stretched && is_long(folded));
+        std::iter::once(self.stretched.as_str()).chain(folded).collect()
     }
 }
 

@@ -60,12 +60,32 @@ pub fn drawn_together(folded: &str) -> String {
     two_for_one.fold(folded.to_owned(), |text, (letter, letters)| text.replace(letters, &letter.to_string()))
 }
 
-/// What a search's index holds of a folded text: its words, and those again that are spelled otherwise. They stay as they
-/// are too, for an older Purser that runs beside this one looks for them so.
+/// A letter that is a syllable or a word: Han, kana, Hangul. A name of two is a whole one.
+pub fn is_syllable(letter: char) -> bool {
+    matches!(letter, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{20000}'..='\u{3134F}')
+}
+
+/// Follows each syllable in a search's index, which knows no fewer than three letters at a time.
+const AFTER_SYLLABLE: &str = "qj";
+
+/// A word as a search's index has it.
+pub fn stretched(folded: &str) -> String {
+    let mut stretched = String::with_capacity(folded.len());
+    for letter in spelled(folded).chars() {
+        stretched.push(letter);
+        if is_syllable(letter) {
+            stretched.push_str(AFTER_SYLLABLE);
+        }
+    }
+    stretched
+}
+
+/// What a search's index holds of a folded text: its words, and those again that it has otherwise. They stay as they are
+/// too, for an older Purser that runs beside this one looks for them so.
 pub fn indexed(folded: &str) -> String {
     let others = folded.split(' ').filter_map(|word| {
-        let spelled = spelled(word);
-        (spelled != word).then_some(spelled)
+        let stretched = stretched(word);
+        (stretched != word).then_some(stretched)
     });
     std::iter::once(folded.to_owned())
         .chain(others)
@@ -76,6 +96,16 @@ pub fn indexed(folded: &str) -> String {
 /// What names are sorted by: last name first.
 pub fn sort_name(first_name: &str, last_name: &str) -> String {
     fold(&format!("{last_name} {first_name}"))
+}
+
+/// Last and first name as one word, as they are written where syllables are letters. Empty elsewhere.
+pub fn written_together(first_name: &str, last_name: &str) -> String {
+    let are_syllables = |name: &str| name.chars().any(is_syllable);
+    if are_syllables(first_name) && are_syllables(last_name) {
+        format!("{last_name}{first_name}")
+    } else {
+        String::new()
+    }
 }
 
 /// What is searched for, as the search keeps names: they may be written as in a list, `Berg, Ann`.

@@ -1,7 +1,7 @@
 //! What a search found in a person's record, for a list that shows why somebody is in it.
 
 use super::search;
-use crate::fields::fold::spelled;
+use crate::fields::fold::{is_syllable, spelled};
 use crate::fields::matched::{Comparable, Letters, Part, Place};
 
 /// The search takes shorter words only where a text begins, or in names.
@@ -52,7 +52,7 @@ impl Sought {
     /// Where the search looks for this word in such a text. `None`: nowhere.
     fn place(&self, word: &str, kind: Kind) -> Option<Place> {
         let is_number = word.chars().all(|letter| letter.is_ascii_digit());
-        let is_short = word.chars().count() < SHORTEST_ANYWHERE;
+        let is_short = word.chars().count() < SHORTEST_ANYWHERE && !word.chars().any(is_syllable);
         match kind {
             Kind::Phone => (is_number && !is_short).then_some(Place::Anywhere),
             Kind::Name if is_short && self.words.len() == 1 => Some(Place::Beginning),

@@ -50,14 +50,16 @@ pub fn text_of(details: &Details) -> String {
     } = details;
     let number = format!("{mobile_prefix}{phone}");
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    let words = [last_name, first_name, last_name, email, username, &digits, employee_number];
+    let together = fold::written_together(first_name, last_name);
+    let words = [last_name, first_name, last_name, &together, email, username, &digits, employee_number];
     let words: Vec<&str> = words.into_iter().map(String::as_str).collect();
     fold(&words.join(" "))
 }
 
 /// Of PAX, who are looked for on a list of their own.
 pub fn text_of_pax(first_name: &str, last_name: &str, company: &str, document_number: &str) -> String {
-    fold(&format!("{last_name} {first_name} {last_name} {company} {document_number}"))
+    let together = fold::written_together(first_name, last_name);
+    fold(&format!("{last_name} {first_name} {last_name} {together} {company} {document_number}"))
 }
 
 /// Fewer digits are no phone number.
