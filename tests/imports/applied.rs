@@ -227,6 +227,35 @@ async fn departments_that_are_not_there_are_added_where_that_was_chosen() {
 }
 
 #[actix_web::test]
+async fn nothing_is_added_for_a_row_that_is_refused_after_all() {
+    let (app, maria) = with_people().await;
+    let page = upload(
+        &maria,
+        format!("{HEADINGS}\nAnn,Bergen,ann@example.com,Sauna,\nKim,Moe,kim@example.com,Galley,\n").as_bytes(),
+    )
+    .await;
+    let page = maria
+        .submit(
+            page.form("Check rows")
+                .tick("Add departments and job positions that are not there yet"),
+        )
+        .await;
+    page.assert_says("New 1").assert_says("Changed 1");
+    let ann = maria.get("/users?q=ann").await.link("Berg");
+    let edit = maria.get(&format!("{ann}/edit")).await.form("Save");
+    maria.submit(edit.fill("Last name", "Haugen")).await;
+    apply(&app, &maria, &page)
+        .await
+        .assert_says("Created 1")
+        .assert_says("Refused 1");
+    maria
+        .get("/departments")
+        .await
+        .assert_says("Galley")
+        .assert_silent("Sauna");
+}
+
+#[actix_web::test]
 async fn a_cancelled_import_writes_nothing_and_its_rows_are_deleted() {
     let (app, maria) = with_people().await;
     let page = look_over(&maria, FILE).await;

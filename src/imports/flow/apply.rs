@@ -10,7 +10,7 @@ use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, from_q
 use crate::editing::{self, Accepted, Editor, NewUser, SaveError};
 use crate::imports::flow::carry_out_piece as carry_out;
 use crate::imports::known::Known;
-use crate::imports::plan::{self, Plan};
+use crate::imports::plan::{self, Heading, Plan};
 use crate::imports::state::{ImportState, Verdict};
 use crate::imports::store::people::{self as touched, Touched};
 use crate::imports::store::rows::{self, Row};
@@ -147,16 +147,13 @@ fn apply(
     lock_all(connection, rows)?;
     let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
     if plan.adds && mine.contains(Permission::EditReference) {
-        add_posts(connection, context, &plan, &cells)?;
+        let judged = judge_anew(connection, context, (&plan, &headings), mine, (rows, &cells))?;
+        let applied = judged.iter().zip(&cells).filter(|(row, _)| row.verdict.is_to_apply());
+        let applied: Vec<&Vec<String>> = applied.map(|(_, cells)| cells).collect();
+        add_posts(connection, context, &plan, &applied)?;
     }
     let plan = Plan { adds: false, ..plan };
-    let mut judge = Judge::of(connection, context, (&plan, &headings), mine, &cells)?;
-    let mut judged: Vec<Judged> = Vec::with_capacity(rows.len());
-    for (row, cells) in rows.iter().zip(&cells) {
-        let mut anew = judge.judge(row, cells);
-        compare(row, &mut anew);
-        judged.push(anew);
-    }
+    let mut judged = judge_anew(connection, context, (&plan, &headings), mine, (rows, &cells))?;
     let mut people = create(connection, context, &mut judged)?;
     people.extend(edit(connection, context, mine, &mut judged)?);
     touched::note(connection, import.id, &people)?;
@@ -164,6 +161,23 @@ fn apply(
     rows::note(connection, import.id, &found)?;
     store::note_place(connection, import.id, last.number, rows.len() as i64, context.now)?;
     Ok(judged)
+}
+
+/// Refused is also what is not as it was shown.
+fn judge_anew(
+    connection: &mut Connection,
+    context: &Context,
+    columns: (&Plan, &[Heading]),
+    mine: &Permissions,
+    (rows, cells): (&[Row], &[Vec<String>]),
+) -> QueryResult<Vec<Judged>> {
+    let mut judge = Judge::of(connection, context, columns, mine, cells)?;
+    let judged = rows.iter().zip(cells).map(|(row, cells)| {
+        let mut anew = judge.judge(row, cells);
+        compare(row, &mut anew);
+        anew
+    });
+    Ok(judged.collect())
 }
 
 /// In the order in which everyone takes these locks.
@@ -175,8 +189,8 @@ fn lock_all(connection: &mut Connection, rows: &[Row]) -> QueryResult<()> {
     lock_people(connection, people.iter().map(|person| person.0)).map(drop)
 }
 
-/// Departments and job positions that are not there yet.
-fn add_posts(connection: &mut Connection, context: &Context, plan: &Plan, cells: &[Vec<String>]) -> QueryResult<()> {
+/// Departments and job positions that are not there yet, and that these rows name.
+fn add_posts(connection: &mut Connection, context: &Context, plan: &Plan, cells: &[&Vec<String>]) -> QueryResult<()> {
     let known = Known::load(connection)?;
     let kinds: [(&str, crate::imports::known::List, AddPost); 2] = [
         ("department_id", known.departments, posts::add_department),
