@@ -74,6 +74,23 @@ impl<'a> Comparable<'a> {
         self.cut_at(matched)
     }
 
+    /// The text with `other` wherever this word stands by itself, not within another.
+    pub fn with_whole_words(&self, word: &str, other: &str) -> String {
+        let places = self.places_of(&fold(word), Place::Anywhere);
+        let whole = places.into_iter().filter(|place| !self.is_within_a_word(place));
+        let parts = self.cut_at(whole.collect());
+        parts
+            .iter()
+            .map(|part| if part.is_matched { other } else { part.text })
+            .collect()
+    }
+
+    fn is_within_a_word(&self, place: &Range<usize>) -> bool {
+        let before = self.text[..place.start].chars().next_back();
+        let after = self.text[place.end..].chars().next();
+        before.into_iter().chain(after).any(char::is_alphanumeric)
+    }
+
     fn places_of(&self, word: &str, place: Place) -> Vec<Range<usize>> {
         if !self.holds(word, place) {
             return Vec::new();

@@ -1,12 +1,15 @@
 //! Whom an erased person's entries concerned is taken out of them; what was done, and when, stays.
 
+use std::ops::Range;
+
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::{BigInt, Bool};
 
 use super::{Action, SubjectKind};
 use crate::context::UserId;
 use crate::db::schema::{journal, outbox};
 use crate::db::{Connection, QueryResult, Written, among, escaped_for_like};
+use crate::fields::matched::{Comparable, Letters};
 
 /// Stands where something told who it was.
 const ERASED: &str = "[erased]";
@@ -80,58 +83,111 @@ fn lose_actors(connection: &mut Connection, people: &[UserId]) -> QueryResult<()
         .map(drop)
 }
 
-/// Takes these words, which tell who somebody is, out of entries about other users and about things.
+/// Before what was searched for, in an entry that tells of an export.
+const SEARCH: &str = ", Search: ";
+
+const OF_EXPORTS: &[Action] = &[Action::ExportBegun, Action::Exported, Action::ExportBrokenOff];
+
+const AT_ONCE: usize = 1_000;
+
+/// Takes these words, which tell who somebody is, out of entries about other users and about things; and out of entries of
+/// exports what was searched for, where that means them.
 ///
 /// Among entries about other users, which are nearly all there are, only those that name addresses are looked through.
-pub fn strike(connection: &mut Connection, words: &[String]) -> QueryResult<()> {
-    let addresses: Vec<String> = OF_ADDRESSES
-        .iter()
-        .map(|action| format!("'{}'", action.as_str()))
-        .collect();
-    let of_others = format!("action IN ({})", addresses.join(", "));
+pub fn strike(connection: &mut Connection, words: &[String], means_them: impl Fn(&str) -> bool) -> QueryResult<()> {
+    let of_others = format!("action IN ({})", listed(OF_ADDRESSES));
     let of_things = "subject IN ('portal', 'mail', 'batch', 'role', 'import', 'department', 'position', 'pax')";
-    for entries in [of_others.as_str(), of_things] {
-        for (id, detail) in telling(connection, entries, words)? {
-            let struck = words.iter().fold(detail, |detail, word| without(&detail, word));
-            diesel::update(journal::table.find(id))
-                .set(journal::detail.eq(struck))
-                .execute(connection)?;
+    let mut found = likely(connection, &of_others, words)?;
+    found.extend(likely(connection, of_things, words)?);
+    found.extend(searches(connection)?);
+    found.sort_unstable();
+    found.dedup();
+    for numbers in found.chunks(AT_ONCE) {
+        for (id, detail) in details(connection, numbers)? {
+            let searched = without_search(&detail, &means_them);
+            let struck = words.iter().fold(searched, |detail, word| without(&detail, word));
+            if struck != detail {
+                diesel::update(journal::table.find(id))
+                    .set(journal::detail.eq(struck))
+                    .execute(connection)?;
+            }
         }
     }
     Ok(())
 }
 
-/// Those of these entries whose details hold one of these words.
-fn telling(connection: &mut Connection, entries: &str, words: &[String]) -> QueryResult<Vec<(i64, String)>> {
-    let all = Written::<(BigInt, Text)>::new(format!("SELECT id, detail FROM journal WHERE {entries} AND (FALSE"));
+fn listed(actions: &[Action]) -> String {
+    let words: Vec<String> = actions.iter().map(|action| format!("'{}'", action.as_str())).collect();
+    words.join(", ")
+}
+
+/// Those of these entries whose details may hold one of these words.
+fn likely(connection: &mut Connection, entries: &str, words: &[String]) -> QueryResult<Vec<i64>> {
+    let all = Written::<BigInt>::new(format!("SELECT id FROM journal WHERE {entries} AND (FALSE"));
     words
         .iter()
         .fold(all, |found, word| {
-            let pattern = format!("%{}%", escaped_for_like(&word.to_ascii_lowercase()));
             found
                 .sql(" OR lower(detail) LIKE ")
-                .bind(pattern.as_str())
+                .bind(pattern(word).as_str())
                 .sql(" ESCAPE '\\'")
         })
         .sql(")")
         .load(connection)
 }
 
-/// Where the word stands by itself, not within another.
+/// The engines don't both know which letters beyond ASCII are the same in another case, so anything may stand in their place.
+fn pattern(word: &str) -> String {
+    let letters = escaped_for_like(&word.to_ascii_lowercase());
+    let letters: String = letters
+        .chars()
+        .map(|letter| if letter.is_ascii() { letter } else { '%' })
+        .collect();
+    format!("%{letters}%")
+}
+
+/// Those that tell of a list's file and of what the list was searched for.
+fn searches(connection: &mut Connection) -> QueryResult<Vec<i64>> {
+    journal::table
+        .filter(journal::action.eq_any(OF_EXPORTS))
+        .filter(journal::detail.like(format!("%{SEARCH}%")))
+        .select(journal::id)
+        .load(connection)
+}
+
+fn details(connection: &mut Connection, numbers: &[i64]) -> QueryResult<Vec<(i64, String)>> {
+    journal::table
+        .filter(among("journal.id", numbers.iter().copied()))
+        .select((journal::id, journal::detail))
+        .load(connection)
+}
+
 fn without(detail: &str, word: &str) -> String {
-    let (lower, word) = (detail.to_ascii_lowercase(), word.to_ascii_lowercase());
-    let mut kept = String::with_capacity(detail.len());
-    let mut reached = 0;
-    for (at, _) in lower.match_indices(&word) {
-        let end = at + word.len();
-        let is_within = lower[..at].chars().next_back().is_some_and(char::is_alphanumeric)
-            || lower[end..].chars().next().is_some_and(char::is_alphanumeric);
-        if !is_within && at >= reached {
-            kept.push_str(&detail[reached..at]);
-            kept.push_str(ERASED);
-            reached = end;
+    Comparable::new(detail, Letters::Folded).with_whole_words(word, ERASED)
+}
+
+fn without_search(detail: &str, means_them: impl Fn(&str) -> bool) -> String {
+    match search_in(detail) {
+        Some(typed) if means_them(&detail[typed.clone()]) => {
+            format!("{}{ERASED}{}", &detail[..typed.start], &detail[typed.end..])
+        }
+        _ => detail.to_owned(),
+    }
+}
+
+/// Up to the next label, or to how many rows the file had. It may have commas of its own.
+fn search_in(detail: &str) -> Option<Range<usize>> {
+    let start = detail.find(SEARCH)? + SEARCH.len();
+    let told = detail
+        .rfind(": ")
+        .filter(|end| *end >= start && detail[*end..].contains(", begun "));
+    let mut end = start;
+    for (place, part) in detail[start..told.unwrap_or(detail.len())].split(", ").enumerate() {
+        match place {
+            0 => end += part.len(),
+            _ if part.contains(": ") => break,
+            _ => end += ", ".len() + part.len(),
         }
     }
-    kept.push_str(&detail[reached..]);
-    kept
+    Some(start..end)
 }

@@ -71,7 +71,7 @@ pub fn word_to_type(user: &User) -> String {
 
 fn delete(connection: &mut Connection, user: &User) -> QueryResult<()> {
     let known = identity::of(connection, user)?;
-    journal::strike(connection, &known.words)?;
+    journal::strike(connection, &known.words, |typed| known.is_meant_by(typed))?;
     delete_of_nobody(connection, &known)?;
     delete_rows_of_files(connection, &known)?;
     removal::remove(connection, &[user.id])

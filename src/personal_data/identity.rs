@@ -1,12 +1,15 @@
 //! What tells who somebody is, wherever it stands.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use crate::context::UserId;
 use crate::db::schema::{address_changes, address_corrections, outbox};
 use crate::db::{Connection, QueryResult};
+use crate::fields::fold::spelled;
 use crate::journal;
-use crate::people::User;
+use crate::people::{User, search};
 
 /// Shorter words stand everywhere, and tell of nobody.
 const SHORTEST: usize = 4;
@@ -15,6 +18,51 @@ const SHORTEST: usize = 4;
 pub struct Identity {
     pub addresses: Vec<String>,
     pub words: Vec<String>,
+    /// What finds them by itself, as searches compare it.
+    sought: BTreeSet<String>,
+}
+
+impl Identity {
+    /// Whether a search means them: it is an address or a number of theirs, or has no word but those of their name.
+    pub fn is_meant_by(&self, typed: &str) -> bool {
+        let needle = compared(typed);
+        let is_theirs = |word: &str| self.sought.contains(word) || self.has_address_from(word);
+        is_theirs(&bare(&needle)) || needle.split(' ').all(is_theirs)
+    }
+
+    /// As somebody begins to type one, up to its `@` at least.
+    fn has_address_from(&self, word: &str) -> bool {
+        let mut addresses = self.addresses.iter();
+        word.contains('@') && addresses.any(|address| compared(address).starts_with(word))
+    }
+}
+
+/// As the lists' searches compare it: a phone number by its digits.
+fn compared(typed: &str) -> String {
+    spelled(&search::needle(typed))
+}
+
+/// However it is spaced.
+fn bare(needle: &str) -> String {
+    needle.chars().filter(|letter| letter.is_alphanumeric()).collect()
+}
+
+fn sought(user: &User, addresses: &[String]) -> BTreeSet<String> {
+    let name = compared(&user.full_name());
+    let locals = addresses.iter().filter_map(|address| address.split('@').next());
+    let numbers = [
+        user.username.clone(),
+        user.phone.clone(),
+        format!("{} {}", user.mobile_prefix, user.phone),
+        user.document_number.clone(),
+        user.employee_number.clone(),
+    ];
+    let whole: Vec<String> = locals.map(str::to_owned).chain(numbers).collect();
+    let whole = whole.iter().map(|value| compared(value));
+    let mut sought: BTreeSet<String> = whole.flat_map(|value| [bare(&value), value]).collect();
+    sought.extend(name.split(' ').map(str::to_owned));
+    sought.remove("");
+    sought
 }
 
 /// With the addresses that they once had, as far as anything tells them.
@@ -38,7 +86,7 @@ pub fn of(connection: &mut Connection, user: &User) -> QueryResult<Identity> {
     // An address before a username that is the begin of it.
     words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
     words.dedup();
-    Ok(Identity { addresses, words })
+    Ok(Identity { sought: sought(user, &addresses), addresses, words })
 }
 
 fn addresses(connection: &mut Connection, person: UserId) -> QueryResult<Vec<String>> {

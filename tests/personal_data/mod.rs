@@ -3,6 +3,7 @@
 mod data;
 mod erase;
 mod refused;
+mod searched;
 
 use diesel::prelude::*;
 use purser::db::schema::{journal, users};
