@@ -115,7 +115,6 @@ pub const PAGES: &[&str] = &[
     "/imports/1/undo",
     "/imports/1/stayed",
     "/imports/1/stayed?why=changed",
-    "/imports/1/refused.csv",
     "/batches",
     "/batches/1",
     "/batches/1/people?outcome=done",

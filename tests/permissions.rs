@@ -144,7 +144,7 @@ pub const RULES: &[Rule] = &[
     rule("GET", "/imports/1/undo", "--a!"),
     rule("POST", "/imports/1/undo", "--a!"),
     rule("GET", "/imports/1/stayed", "-ua"),
-    rule("GET", "/imports/1/refused.csv", "-ua"),
+    rule("POST", "/imports/1/refused.csv", "-ua"),
     rule("GET", "/imports/1/rows", "-ua"),
     rule("GET", "/imports/1/rows/1", "-ua"),
     rule("POST", "/imports/1/rows/1", "-ua"),

@@ -68,7 +68,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(post().to(web::undo::undo)),
         )
         .service(resource("/imports/{id}/stayed").route(get().to(web::undo::stayed)))
-        .service(resource("/imports/{id}/refused.csv").route(get().to(web::refused::send)))
+        .service(resource("/imports/{id}/refused.csv").route(post().to(web::refused::send)))
         .service(resource("/imports/{id}/rows").route(get().to(web::rows::show)))
         .service(
             resource("/imports/{id}/rows/{number}")

@@ -140,7 +140,7 @@ async fn refused_rows_come_back_as_a_file_with_the_reason_beside_each() {
     let (app, maria) = with_people().await;
     let lea = "Lea,Ness,lea@example.com,Deck,E-2\n";
     let page = look_over(&maria, &file().replacen("Kim", &format!("{lea}Kim"), 1)).await;
-    let answer = maria.get(&format!("{}/refused.csv", page.path)).await;
+    let answer = maria.submit(page.form("Download them with the reasons")).await;
     let lines: Vec<&str> = answer.body.trim_start_matches('\u{FEFF}').split("\r\n").collect();
     assert_eq!(
         lines[0],

@@ -6,6 +6,7 @@ use time::Duration;
 
 use super::undone::undo;
 use super::{apply, carry_out, entries, look_over, people, upload, with_people};
+use crate::personal_data::run;
 use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
 
 async fn export(visitor: &Visitor, format: &str) -> Vec<u8> {
@@ -126,6 +127,40 @@ async fn only_whoever_uploaded_a_file_goes_on_with_it() {
     eve.post(&format!("{}/rows/2/leave-out", page.path), &[])
         .await
         .assert_status(403);
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn refused_rows_are_had_by_whoever_uploaded_them_and_by_who_may_export_and_the_journal_knows() {
+    const DOWNLOAD: &str = "Download them with the reasons";
+    let (app, maria) = with_people().await;
+    let eve = app.user_with_role(&maria, &PersonForm::EVE, "User administrator").await;
+    let less = "DELETE FROM role_permissions WHERE role_id = 2 AND permission = 'export_lists'".to_owned();
+    app.write(|connection| run(connection, &[less]));
+    let file = "First name,Last name,Login email\nKim,Moe,kim@example\nTor,Vik,tor@example\n";
+    let of_maria = look_over(&maria, file).await;
+    let seen = eve.get(&of_maria.path).await;
+    assert!(!seen.has_button(DOWNLOAD));
+    eve.post(&format!("{}/refused.csv", of_maria.path), &[])
+        .await
+        .assert_status(403);
+    let of_eve = look_over(&eve, file).await;
+    eve.submit(of_eve.form(DOWNLOAD)).await.assert_says("kim@example");
+    app.clock.advance(Duration::minutes(16));
+    eve.submit(of_eve.form(DOWNLOAD)).await.assert_says("kim@example");
+    let page = maria.get(&of_eve.path).await;
+    let asked = maria.submit(page.form(DOWNLOAD)).await;
+    asked.assert_says("Confirm your password").assert_silent("kim@example");
+    maria.confirm_password(&asked).await.assert_says("kim@example");
+    let told = "Refused rows of names.csv, CSV: 2 rows";
+    assert_eq!(entries(&app, "exported"), [told; 3]);
+    maria
+        .get("/journal?action=exported")
+        .await
+        .assert_says(told)
+        .assert_says("Import 2")
+        .assert_says("Eve Lund")
+        .assert_says("Maria Solberg");
     app.deliver_mail().await;
 }
 

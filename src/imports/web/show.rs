@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::afterwards::Afterwards;
 use super::columns;
+use super::refused;
 use super::rows::{RowsQuery, RowsView};
 use super::undo::{self, Undone};
 use crate::gate::{Allowed, Frame, need};
@@ -86,6 +87,10 @@ impl ShowPage {
 
     fn may_be_undone(&self) -> bool {
         undo::may_be_undone(&self.frame, &self.import)
+    }
+
+    fn offers_refused(&self) -> bool {
+        refused::may_be_had(&self.frame, &self.import)
     }
 
     /// What undoing leaves as it is.
