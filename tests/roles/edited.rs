@@ -60,6 +60,23 @@ async fn a_name_stands_once_without_regard_to_case() {
 }
 
 #[actix_web::test]
+async fn no_name_has_what_stands_between_roles_in_files() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let desk = app.make_role(&maria, "Mail desk", &[]).await;
+    for name in ["Deck, night", "Deck; night"] {
+        for (path, button) in [("/roles/new", "Create role"), (desk.as_str(), "Save")] {
+            let page = maria
+                .submit(maria.get(path).await.form(button).fill("Name", name))
+                .await;
+            page.assert_status(422);
+            assert!(page.error_at("Name").contains("Leave out commas and semicolons"), "{name}: {path}");
+        }
+    }
+    assert_eq!(maria.get(&desk).await.value_of("Name"), "Mail desk");
+}
+
+#[actix_web::test]
 async fn administrator_stays_as_it_is() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;

@@ -1,6 +1,7 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use crate::fields::FieldError;
 use crate::fields::rules::{LONGEST_LINE, line, name};
 use crate::gate::{Allowed, Frame, Recent, need};
 use crate::people::Scope;
@@ -215,10 +216,19 @@ fn answer(visit: &Recent<Editor>, done: Result<(), RoleError>, page: &str, words
 }
 
 fn read(form: &mut Form, submitted: &Submitted, stored: Scope) -> Option<Wanted> {
-    let name = form.read("name", name("name of the role"));
+    let name = form.read("name", name_of_role);
     let description = form.read("description", line(LONGEST_LINE));
     let permissions: Permissions = submitted.all("permission").filter_map(Permission::parse).collect();
     Some(Wanted::new(name?, description?, permissions, scope(submitted, stored)))
+}
+
+/// Lists and files have several roles in one place, with commas or semicolons between them.
+fn name_of_role(text: &str) -> Result<String, FieldError> {
+    let name = name("name of the role")(text)?;
+    if name.contains([',', ';']) {
+        return Err(FieldError::new("Leave out commas and semicolons: in files they stand between roles."));
+    }
+    Ok(name)
 }
 
 /// As it is where the form doesn't say it. What was mistaken never widens a role.
