@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
 use crate::context::UserId;
-use crate::db::schema::{roles, user_roles};
+use crate::db::schema::{role_departments, roles, user_roles};
 use crate::db::{self, Connection, QueryResult, Written};
 
 pub const ADMINISTRATOR: &str = "administrator";
@@ -43,6 +43,16 @@ pub fn names_of_each_user() -> Written<Nullable<Text>> {
           FROM user_roles JOIN roles ON roles.id = user_roles.role_id
           WHERE user_roles.user_id = users.id)",
     )
+}
+
+/// The names of the roles that this department is one of the departments of.
+pub fn limited_to(connection: &mut Connection, department: i64) -> QueryResult<Vec<String>> {
+    let limited = role_departments::table.filter(role_departments::department_id.eq(department));
+    roles::table
+        .filter(roles::id.eq_any(limited.select(role_departments::role_id)))
+        .order(roles::id)
+        .select(roles::name)
+        .load(connection)
 }
 
 /// The role that may do everything.

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use purser::db::schema::role_permissions;
+use purser::db::schema::{departments, role_permissions};
 
 use super::*;
 
@@ -85,7 +85,15 @@ async fn a_role_whose_departments_are_gone_holds_nowhere() {
         .get("/users")
         .await
         .assert_says("No users in your departments yet");
-    ship.maria.post("/departments/3/delete", &[]).await.assert_status(200);
+    ship.maria
+        .post("/departments/3/delete", &[])
+        .await
+        .assert_status(200)
+        .assert_says("Not deleted. The role Deck office is limited to it. Change where it holds first.");
+    ship.dora.get("/users").await.assert_status(200);
+    // Until it was refused, departments went all the same.
+    ship.app
+        .write(|connection| diesel::delete(departments::table.find(3)).execute(connection));
     ship.dora.get("/users").await.assert_status(403);
     ship.dora.get(&ship.ann).await.assert_status(403);
     let fields = ship.maria.get(&ship.role).await.form("Save").fields;
@@ -94,6 +102,33 @@ async fn a_role_whose_departments_are_gone_holds_nowhere() {
     let form = ship.maria.get("/departments").await.form("Add").fill("Name", "Hotel");
     ship.maria.submit(form).await.assert_says("Added Hotel.");
     ship.dora.get("/users").await.assert_status(403);
+}
+
+#[actix_web::test]
+async fn a_department_is_deleted_once_no_role_is_limited_to_it() {
+    let ship = ship().await;
+    let (maria, empty) = (&ship.maria, "/departments/3");
+    let form = maria.get("/departments").await.form("Add").fill("Name", "Galley");
+    maria.submit(form).await.assert_says("Added Galley.");
+    let form = maria.get(&ship.role).await.form("Save").tick("Galley");
+    maria.submit(form).await.assert_says("Saved.");
+    limited_role(maria, "Night watch", &["Read users"], &["Galley"]).await;
+    let page = maria.get(empty).await;
+    page.assert_says("It can be deleted once no role is limited to it: Deck office, Night watch.");
+    assert!(!page.has_button("Delete this department"));
+    maria.post(&format!("{empty}/delete"), &[]).await.assert_says(
+        "Not deleted. The roles Deck office, Night watch are limited to it. Change where they hold first.",
+    );
+    let watch = maria.get("/roles").await.link("Night watch");
+    let form = maria.get(&watch).await.form("Save").choose("Everywhere");
+    maria.submit(form).await.assert_says("Saved.");
+    let form = maria.get(&ship.role).await.form("Save").untick("Galley");
+    maria.submit(form).await.assert_says("Saved.");
+    maria
+        .submit(maria.get(empty).await.form("Delete this department"))
+        .await
+        .assert_says("Deleted.");
+    ship.dora.get("/users").await.assert_says("2 users");
 }
 
 #[actix_web::test]

@@ -3,14 +3,14 @@ pub mod import;
 use diesel::result::DatabaseErrorKind;
 
 use crate::context::Context;
-use crate::db::{Connection, DatabaseError, QueryError};
+use crate::db::{Connection, DatabaseError, Lock, QueryError, QueryResult, lock};
 use crate::fields::fold::fold;
 use crate::journal::{self, Action, Subject};
 use crate::people::posts::{self, PostStatus};
 use crate::reference::store::{self, Described, Entry, List};
-use crate::rights::Permissions;
 use crate::rights::guard::{self, Forbidden};
 use crate::rights::rules::{self, Basis};
+use crate::rights::{Permissions, roles};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ReferenceError {
@@ -18,6 +18,8 @@ pub enum ReferenceError {
     NameTaken,
     #[error("{} it. Give them another first.", users_that_have(*.0))]
     InUse(i64),
+    #[error("{}", limited_to_it(.0))]
+    LimitsRoles(Vec<String>),
     #[error("Someone else changed it first. Look again.")]
     Crossed,
     #[error(transparent)]
@@ -28,6 +30,13 @@ pub enum ReferenceError {
 
 fn users_that_have(number: i64) -> String {
     if number == 1 { "1 user has".to_owned() } else { format!("{number} users have") }
+}
+
+fn limited_to_it(roles: &[String]) -> String {
+    match roles {
+        [role] => format!("The role {role} is limited to it. Change where it holds first."),
+        roles => format!("The roles {} are limited to it. Change where they hold first.", roles.join(", ")),
+    }
 }
 
 impl From<QueryError> for ReferenceError {
@@ -179,12 +188,25 @@ pub fn delete(
     if users > 0 {
         return Err(ReferenceError::InUse(users));
     }
+    lock(connection, Lock::RoleRules)?;
+    let roles = roles_limited_to(connection, list, id)?;
+    if !roles.is_empty() {
+        return Err(ReferenceError::LimitsRoles(roles));
+    }
     store::delete(connection, list, id)?;
     let action = match list {
         List::Departments => Action::DepartmentDeleted,
         List::Positions => Action::PositionDeleted,
     };
     Ok(journal::record(connection, context, action, subject(list, id), &named.name)?)
+}
+
+/// By their names. They would hold in fewer departments without it, or nowhere.
+pub fn roles_limited_to(connection: &mut Connection, list: List, id: i64) -> QueryResult<Vec<String>> {
+    match list {
+        List::Departments => roles::limited_to(connection, id),
+        List::Positions => Ok(Vec::new()),
+    }
 }
 
 pub fn basis(list: List, id: i64) -> Basis {

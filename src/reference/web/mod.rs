@@ -97,6 +97,7 @@ struct EditPage {
     entry: Entry,
     users: i64,
     rules: Vec<Rule>,
+    limited_roles: Vec<String>,
 }
 
 impl EditPage {
@@ -266,7 +267,7 @@ pub async fn delete(visit: Allowed<need::EditReference>, id: Path<i64>) -> Page 
         .await;
     match deleted {
         Ok(()) => visit.see_other_with(words.path, Tone::Success, "Deleted."),
-        Err(error @ ReferenceError::InUse(_)) => {
+        Err(error @ (ReferenceError::InUse(_) | ReferenceError::LimitsRoles(_))) => {
             visit.see_other_with(&format!("{}/{id}", words.path), Tone::Warning, format!("Not deleted. {error}"))
         }
         Err(error) => Err(error.into()),
@@ -301,6 +302,7 @@ async fn edit_page(visit: &Allowed<need::EditReference>, id: i64, form: Form) ->
                 entry: store::find(connection, words.list, id)?,
                 users: store::users_of(connection, words.list, id)?,
                 rules: rules::of_basis(connection, flow::basis(words.list, id))?,
+                limited_roles: flow::roles_limited_to(connection, words.list, id)?,
                 frame,
                 words,
                 form,
@@ -314,9 +316,10 @@ impl From<ReferenceError> for PageError {
         match error {
             ReferenceError::Forbidden(error) => error.into(),
             ReferenceError::Database(error) => error.into(),
-            ReferenceError::NameTaken | ReferenceError::InUse(_) | ReferenceError::Crossed => {
-                PageError::Conflict(error.to_string())
-            }
+            ReferenceError::NameTaken
+            | ReferenceError::InUse(_)
+            | ReferenceError::LimitsRoles(_)
+            | ReferenceError::Crossed => PageError::Conflict(error.to_string()),
         }
     }
 }
