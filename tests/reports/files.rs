@@ -6,7 +6,7 @@ use calamine::{Data, Reader, Xlsx};
 use diesel::prelude::*;
 use purser::db::schema::{departments, users};
 
-use super::with_people;
+use super::{departments_with_people, with_people};
 use crate::support::{PersonForm, Visitor};
 
 async fn file(visitor: &Visitor, path: &str, format: &str) -> Vec<u8> {
@@ -71,6 +71,23 @@ async fn groups_are_a_file_with_numbers_in_it() {
     assert_eq!(lines(&maria, &export).await, expected);
     let rows = cells(file(&maria, &export, "xlsx").await);
     assert_eq!(rows[1][..3], [Data::String("Deck".into()), Data::Float(3.0), Data::Float(0.0)]);
+}
+
+#[actix_web::test]
+async fn a_file_of_more_groups_than_a_report_has_says_so_where_it_is_asked_for_and_in_the_journal() {
+    let (app, maria) = with_people().await;
+    departments_with_people(&app, 1_001);
+    let export = maria.get("/reports/accounts?group=department").await.link("Export");
+    let told = "Counted by: department, only the 1,000 departments with the most people";
+    maria.get(&export).await.assert_says(told);
+    assert_eq!(lines(&maria, &export).await.len(), 1_001);
+    maria.get("/journal?action=export_begun").await.assert_says(told);
+    let few = maria.get("/reports/accounts?group=status").await.link("Export");
+    maria
+        .get(&few)
+        .await
+        .assert_says("Counted by: status")
+        .assert_silent("only the");
 }
 
 #[actix_web::test]

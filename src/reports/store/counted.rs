@@ -11,7 +11,7 @@ use crate::people::Status;
 use crate::people::filter::Filter;
 use crate::reports::counts::Counts;
 use crate::reports::group::{Group, Place};
-use crate::web::kept::Kept;
+use crate::web::kept::{AsOf, Kept};
 
 /// The largest.
 pub const MOST_GROUPS: usize = 1_000;
@@ -57,6 +57,17 @@ pub struct Counted {
 
 type Row = (Option<String>, i64, i64, i64, i64, i64, i64, i64, i64, i64);
 type Sums = (Nullable<Text>, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt);
+
+/// [`counted`] anew only where something changed since.
+pub fn counted_or_kept(
+    connection: &mut Connection,
+    kept: &KeptGroups,
+    (filter, ids): (&Filter, Option<&[i64]>),
+    group: Group,
+    as_of: &AsOf,
+) -> QueryResult<Counted> {
+    kept.or_read((filter.clone(), group), as_of, || counted(connection, filter, ids, group, as_of.now))
+}
 
 /// A search's finds are given as `ids`.
 pub fn counted(

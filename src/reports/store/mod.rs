@@ -6,7 +6,7 @@ mod names;
 mod people;
 pub mod saved;
 
-pub use counted::{GroupRow, KeptGroups, MOST_GROUPS, Unheard, counted};
+pub use counted::{GroupRow, KeptGroups, MOST_GROUPS, Unheard, counted, counted_or_kept};
 pub use days::{Days, KeptDays, days};
 pub use names::name_groups;
 pub use people::{Person, load};

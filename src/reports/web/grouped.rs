@@ -47,8 +47,7 @@ impl Grouped {
         let (filter, now) = (&asked.filter, as_of.now);
         let found = search::find(connection, &filter.search, &filter.scope)?;
         let ids = found.as_ref().map(|found| found.ids.as_slice());
-        let counted = kept_groups
-            .or_read((filter.clone(), group), as_of, || store::counted(connection, filter, ids, group, now))?;
+        let counted = store::counted_or_kept(connection, kept_groups, (filter, ids), group, as_of)?;
         let days = kept_days.or_read(filter.clone(), as_of, || store::days(connection, filter, ids, now))?;
         let names = store::name_groups(connection, group, &counted.groups, mine)?;
         let rows = in_order(group, &counted.groups, names, asked.group_order(group));
