@@ -74,14 +74,23 @@ pub fn all(connection: &mut Connection, list: List) -> QueryResult<Vec<Entry>> {
 
 /// Each with how many users have it, counted no further than one beyond [`MOST_COUNTED`].
 pub fn all_with_users(connection: &mut Connection, list: List) -> QueryResult<Vec<(Entry, i64)>> {
-    let column = match list {
-        List::Departments => "department_id = departments.id",
-        List::Positions => "position_id = positions.id",
-    };
-    let users = Written::<BigInt>::new(format!(
-        "(SELECT count(*) FROM (SELECT 1 FROM users WHERE users.{column} LIMIT {}) AS counted)",
-        MOST_COUNTED + 1
-    ));
+    let some = format!("SELECT 1 FROM users WHERE {} LIMIT {}", has_it(list), MOST_COUNTED + 1);
+    all_with(connection, list, Written::new(format!("(SELECT count(*) FROM ({some}) AS counted)")))
+}
+
+/// Each with how many users have it, however many these are.
+pub fn all_with_all_users(connection: &mut Connection, list: List) -> QueryResult<Vec<(Entry, i64)>> {
+    all_with(connection, list, Written::new(format!("(SELECT count(*) FROM users WHERE {})", has_it(list))))
+}
+
+fn has_it(list: List) -> &'static str {
+    match list {
+        List::Departments => "users.department_id = departments.id",
+        List::Positions => "users.position_id = positions.id",
+    }
+}
+
+fn all_with(connection: &mut Connection, list: List, users: Written<BigInt>) -> QueryResult<Vec<(Entry, i64)>> {
     over!(list, table => table::table.order(order_of!(table)).select((entry_of!(table), users)).load(connection))
 }
 

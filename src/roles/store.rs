@@ -32,6 +32,12 @@ fn count_of_users() -> Written<BigInt> {
     )
 }
 
+/// How many users have each role that somebody has.
+pub fn users_of_each(connection: &mut Connection) -> QueryResult<BTreeMap<i64, i64>> {
+    let counted = Written::<(BigInt, BigInt)>::new("SELECT role_id, count(*) FROM user_roles GROUP BY role_id");
+    Ok(counted.load::<(i64, i64)>(connection)?.into_iter().collect())
+}
+
 /// In the order in which they were made.
 pub fn all(connection: &mut Connection) -> QueryResult<Vec<Role>> {
     roles::table.order(roles::id).select(Role::as_select()).load(connection)

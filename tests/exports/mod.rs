@@ -2,6 +2,7 @@
 
 mod access;
 mod csv;
+mod numbers;
 mod on_its_way;
 mod order;
 mod others;

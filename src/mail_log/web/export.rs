@@ -19,7 +19,7 @@ const COLUMNS: &[Column<NamedMail>] = &[
     Column::new("Recipient", 30, |mail| (&mail.row.recipient).into()),
     Column::new("Name", 24, |mail| (&mail.person).into()),
     Column::new("Kind", 28, |mail| mail.row.kind.label().into()),
-    Column::new("Tries", 8, |mail| (&mail.row.tries.to_string()).into()),
+    Column::new("Tries", 8, |mail| i64::from(mail.row.tries).into()),
     Column::new("Server's last reply", 50, |mail| (&mail.row.last_reply).into()),
     Column::new("Requested by", 24, |mail| (&mail.asker).into()),
     Column::new("Requested (UTC)", 20, |mail| Some(mail.row.created_at).into()),

@@ -1,11 +1,11 @@
 //! Departments and job positions as files.
 
 use super::{Words, words};
-use crate::export::{Cell, Numbered, Short};
+use crate::export::{Numbered, Short};
 use crate::gate::export::{Column, Wanted};
 use crate::gate::{Recent, need};
-use crate::reference::store::{self, Entry, MOST_COUNTED};
-use crate::web::paging::{number_of, thousands};
+use crate::reference::store::{self, Entry};
+use crate::web::paging::number_of;
 use crate::web::query::Query;
 use crate::web::{Page, PageError, Submitted};
 
@@ -25,16 +25,8 @@ const COLUMNS: &[Column<Row>] = &[
     Column::new("Type", 14, |(entry, _)| entry.kind.label().into()),
     Column::new("Group", 24, |(entry, _)| (&entry.group).into()),
     Column::new("Status", 12, |(entry, _)| entry.status.label().into()),
-    Column::new("Users", 10, |(_, users)| how_many(*users)),
+    Column::new("Users", 10, |(_, users)| (*users).into()),
 ];
-
-fn how_many(users: i64) -> Cell {
-    if users > MOST_COUNTED {
-        format!("{}+", thousands(MOST_COUNTED)).as_str().into()
-    } else {
-        users.into()
-    }
-}
 
 pub async fn ask(visit: Exporter) -> Page {
     wanted(&visit, words(&visit.request)).await?.ask(&visit)
@@ -42,7 +34,7 @@ pub async fn ask(visit: Exporter) -> Page {
 
 pub async fn send(visit: Exporter, submitted: Submitted) -> Page {
     let words = words(&visit.request);
-    let entries = Short::of(move |connection| store::all_with_users(connection, words.list));
+    let entries = Short::of(move |connection| store::all_with_all_users(connection, words.list));
     let wanted = wanted(&visit, words).await?;
     wanted.send(&visit, &submitted, COLUMNS, entries).await
 }

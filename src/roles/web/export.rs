@@ -1,6 +1,7 @@
 //! The roles as a file.
 
 use super::list::Listed;
+use crate::db::{Connection, QueryResult};
 use crate::export::{Numbered, Short};
 use crate::gate::export::{Column, Wanted};
 use crate::gate::{Recent, need};
@@ -11,18 +12,36 @@ use crate::web::{Page, PageError, Submitted};
 
 type Exporter = Recent<(need::AssignRoles, need::ExportLists)>;
 
-impl Numbered for Listed {
-    fn number(&self) -> i64 {
-        self.role.id
+/// With how many users have it, however many these are.
+#[derive(Clone)]
+struct Row {
+    listed: Listed,
+    users: i64,
+}
+
+impl Row {
+    fn all(connection: &mut Connection) -> QueryResult<Vec<Row>> {
+        let users = store::users_of_each(connection)?;
+        let row = |listed: Listed| Row {
+            users: users.get(&listed.role.id).copied().unwrap_or(0),
+            listed,
+        };
+        Ok(Listed::all(connection)?.into_iter().map(row).collect())
     }
 }
 
-const COLUMNS: &[Column<Listed>] = &[
-    Column::new("Name", 24, |listed| (&listed.role.name).into()),
-    Column::new("Description", 40, |listed| (&listed.role.description).into()),
-    Column::new("Users", 14, |listed| listed.users().as_str().into()),
-    Column::new("Permissions", 60, |listed| listed.permissions_in_words().as_str().into()),
-    Column::new("Departments", 30, |listed| listed.departments.join(", ").as_str().into()),
+impl Numbered for Row {
+    fn number(&self) -> i64 {
+        self.listed.role.id
+    }
+}
+
+const COLUMNS: &[Column<Row>] = &[
+    Column::new("Name", 24, |row| (&row.listed.role.name).into()),
+    Column::new("Description", 40, |row| (&row.listed.role.description).into()),
+    Column::new("Users", 14, |row| row.users.into()),
+    Column::new("Permissions", 60, |row| row.listed.permissions_in_words().as_str().into()),
+    Column::new("Departments", 30, |row| row.listed.departments.join(", ").as_str().into()),
 ];
 
 pub async fn ask(visit: Exporter) -> Page {
@@ -31,7 +50,7 @@ pub async fn ask(visit: Exporter) -> Page {
 
 pub async fn send(visit: Exporter, submitted: Submitted) -> Page {
     let wanted = wanted(&visit).await?;
-    wanted.send(&visit, &submitted, COLUMNS, Short::of(Listed::all)).await
+    wanted.send(&visit, &submitted, COLUMNS, Short::of(Row::all)).await
 }
 
 async fn wanted(visit: &Exporter) -> Result<Wanted, PageError> {
