@@ -192,6 +192,25 @@ where
     E: From<DatabaseError>,
 {
     begin(connection).map_err(DatabaseError::from)?;
+    until_its_end(connection, work)
+}
+
+/// Whatever it reads was so at one moment, whoever writes meanwhile.
+pub fn as_of_one_moment<T, E>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E>
+where
+    E: From<DatabaseError>,
+{
+    begin_reading(connection).map_err(DatabaseError::from)?;
+    until_its_end(connection, work)
+}
+
+fn until_its_end<T, E>(connection: &mut Connection, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E>
+where
+    E: From<DatabaseError>,
+{
     match work(connection) {
         Ok(value) => {
             commit(connection).map_err(DatabaseError::from)?;
@@ -213,6 +232,14 @@ fn begin(connection: &mut Connection) -> Result<(), QueryError> {
     match connection {
         Connection::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE"),
         Connection::Postgres(inner) => begin_on(inner),
+    }
+}
+
+fn begin_reading(connection: &mut Connection) -> Result<(), QueryError> {
+    const OF_POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    match connection {
+        Connection::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN"),
+        Connection::Postgres(inner) => AnsiTransactionManager::begin_transaction_sql(inner, OF_POSTGRES),
     }
 }
 

@@ -38,8 +38,8 @@ use diesel::r2d2::{Pool, PooledConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use backend::{
-    Lock, has_statistics, lock, lock_people, lock_person, lock_shared, overwriting_deleted, planned_for_each_value,
-    try_lock,
+    Lock, as_of_one_moment, has_statistics, lock, lock_people, lock_person, lock_shared, overwriting_deleted,
+    planned_for_each_value, try_lock,
 };
 pub use connection::{Access, AnyConnection as Connection, Engine};
 pub use copy::copy_into;

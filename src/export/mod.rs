@@ -17,7 +17,7 @@ pub use cell::{Cell, Head};
 pub use lanes::Lanes;
 pub use once::Once;
 pub use outlet::{Intake, Outlet, Piece};
-pub use sending::{File, Format, NextRows, send};
+pub use sending::{File, Format, NextRows, next_piece, send};
 pub use short::{Numbered, Short};
 pub use text::{as_it_was, harmless};
 pub use walk::{Listing, Numbers, Walk, by_number};

@@ -1,6 +1,7 @@
 //! A file from its first row to its last. Rows are read a piece at a time, each in a short read of its own among the long ones,
 //! so that no connection is held while somebody takes the file slowly.
 
+use std::fs;
 use std::io::Read;
 use std::time::Duration;
 
@@ -90,19 +91,21 @@ async fn send_workbook(database: &Database, file: File, outlet: &mut Outlet) -> 
         workbook = beside_pages(move || workbook.add(&rows).map(|()| workbook)).await?;
     }
     let mut made = beside_pages(move || workbook.finish()).await?;
-    loop {
-        let read = beside_pages(move || {
-            let mut piece = Vec::new();
-            (&made).take(BYTES_A_PIECE).read_to_end(&mut piece)?;
-            Ok((made, piece))
-        });
-        let (rest, piece) = read.await?;
-        if piece.is_empty() {
-            return Ok(());
-        }
+    while let Some((piece, rest)) = next_piece(made).await? {
         outlet.hand_on(piece).await?;
         made = rest;
     }
+    Ok(())
+}
+
+/// On from where the file was read last. `None` at its end.
+pub async fn next_piece(file: fs::File) -> Result<Option<(Vec<u8>, fs::File)>, Broken> {
+    let read = beside_pages(move || {
+        let mut piece = Vec::new();
+        (&file).take(BYTES_A_PIECE).read_to_end(&mut piece)?;
+        Ok((piece, file))
+    });
+    Ok(Some(read.await?).filter(|(piece, _)| !piece.is_empty()))
 }
 
 struct Reading<'a> {

@@ -2,6 +2,7 @@
 //! themselves; and erased, so that the journal keeps what was done and loses whom it concerned.
 
 mod column;
+mod file;
 mod flow;
 mod identity;
 mod sections;

@@ -1,6 +1,6 @@
 //! The rows of a person's sections.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use time::macros::format_description;
 use time::{Date, PrimitiveDateTime};
@@ -12,7 +12,7 @@ use crate::context::UserId;
 use crate::db::{self, Connection, QueryError, QueryResult, Written};
 use crate::web::moment::iso;
 
-/// Of longer sections the newest are told.
+/// Of longer sections a page tells the newest, and the file is read in such pieces.
 pub const MOST_ROWS: usize = 1000;
 
 /// A section's rows, and whether there were more.
@@ -38,31 +38,40 @@ pub enum Cell {
 
 /// Sections that are not for this viewer are left out.
 pub fn told(connection: &mut Connection, person: UserId, viewer: &Viewer) -> QueryResult<Vec<Told>> {
-    sections::all()
-        .filter(|section| viewer.may(section.only_with))
+    sections::told_to(viewer)
         .map(|section| read(connection, section, person, viewer))
         .collect()
 }
 
 fn read(connection: &mut Connection, section: &'static Section, person: UserId, viewer: &Viewer) -> QueryResult<Told> {
-    let columns = section.told_to(viewer);
-    let named: Vec<(&str, &str)> = columns.iter().map(|(column, sql)| (column.key, *sql)).collect();
-    let mut rows = db::rows_as_json(connection, &named, rows_of(section, person))?;
+    let mut rows = rows(connection, section, person, viewer, (MOST_ROWS + 1, 0))?;
     let is_cut = rows.len() > MOST_ROWS;
     rows.truncate(MOST_ROWS);
-    let rows = rows
-        .iter()
-        .map(|row| row_of(&columns, row))
-        .collect::<QueryResult<_>>()?;
     Ok(Told { section, rows, is_cut })
 }
 
-/// One more than is told.
-fn rows_of(section: &Section, person: UserId) -> Written<db::JsonText> {
+/// No more than `most` of a section, newest first, after so many.
+pub fn rows(
+    connection: &mut Connection,
+    section: &Section,
+    person: UserId,
+    viewer: &Viewer,
+    (most, passed_over): (usize, usize),
+) -> QueryResult<Vec<Row>> {
+    let columns = section.told_to(viewer);
+    let named: Vec<(&str, &str)> = columns.iter().map(|(column, sql)| (column.key, *sql)).collect();
+    let limited = all_of(section, person)
+        .sql(format!(" LIMIT {most} OFFSET "))
+        .bind(passed_over as i64);
+    let rows = db::rows_as_json(connection, &named, limited)?;
+    rows.iter().map(|row| row_of(&columns, row)).collect()
+}
+
+fn all_of(section: &Section, person: UserId) -> Written<db::JsonText> {
     let mut parts = section.rows.split('?');
     let first = Written::new(parts.next().unwrap_or_default());
     let rows = parts.fold(first, |rows, part| rows.bind(person.0).sql(part));
-    rows.sql(format!(" ORDER BY {} DESC LIMIT {}", section.newest_first, MOST_ROWS + 1))
+    rows.sql(format!(" ORDER BY {} DESC", section.newest_first))
 }
 
 fn row_of(columns: &[(&'static Column, &str)], row: &str) -> QueryResult<Row> {
@@ -115,25 +124,5 @@ impl Serialize for Cell {
 impl Serialize for Row {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(column, cell)| (column.key, cell)))
-    }
-}
-
-/// The file: when it was made, each section by its key, and the keys of those of which only the newest are there.
-pub struct File {
-    pub made_at: Timestamp,
-    pub told: Vec<Told>,
-}
-
-impl Serialize for File {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut file = serializer.serialize_map(None)?;
-        file.serialize_entry("format", &1)?;
-        file.serialize_entry("made_at", &iso(&self.made_at))?;
-        for told in &self.told {
-            file.serialize_entry(told.section.key, &told.rows)?;
-        }
-        let cut = self.told.iter().filter(|told| told.is_cut);
-        file.serialize_entry("newest_only", &cut.map(|told| told.section.key).collect::<Vec<_>>())?;
-        file.end()
     }
 }

@@ -171,24 +171,41 @@ async fn what_the_journal_and_the_mail_log_keep_from_somebody_is_not_shown_to_th
 }
 
 #[actix_web::test]
-async fn of_very_much_the_newest_is_told() {
+async fn of_very_much_the_page_tells_the_newest_and_the_file_all() {
     let (app, maria, _ragnhild, her) = with_ragnhild().await;
-    let entries: Vec<String> = (0..1001)
-        .map(|_| {
-            format!(
-                "INSERT INTO journal (at, actor, action, subject, subject_id, address, detail) \
-                 VALUES ('2026-11-24 08:00:00', 'visitor', 'sign_in_failed', 'user', {her}, '', '')"
-            )
-        })
-        .collect();
-    app.write(|connection| super::run(connection, &entries));
+    let entries = (0..2_001).map(|number| {
+        format!(
+            "INSERT INTO journal (at, actor, action, subject, subject_id, address, detail) \
+             VALUES ('2026-11-24 08:00:00', 'visitor', 'sign_in_failed', 'user', {her}, '', 'try {number}')"
+        )
+    });
+    // Of one file, so that nothing but their number tells them apart.
+    let rows = (100..1_300).map(|number| {
+        format!("INSERT INTO import_rows (import_id, number, cells, user_id) VALUES (73, {number}, '[]', {her})")
+    });
+    let all: Vec<String> = entries.chain(rows).collect();
+    app.write(|connection| super::run(connection, &all));
     let (_, file) = file(&maria, &format!("/users/{her}/data.json")).await;
-    assert_eq!(file["journal_about"].as_array().map(Vec::len), Some(1000));
-    assert_eq!(file["newest_only"], serde_json::json!(["journal_about"]));
+    let told = |section: &str, key: &str| -> Vec<Value> {
+        let rows = file[section].as_array().unwrap().iter();
+        rows.map(|row| row[key].clone()).collect()
+    };
+    let tries = told("journal_about", "detail");
+    let tries: Vec<&str> = tries
+        .iter()
+        .filter_map(|detail| detail.as_str()?.strip_prefix("try "))
+        .collect();
+    let newest_first: Vec<String> = (0..2_001).rev().map(|number| number.to_string()).collect();
+    assert_eq!(tries, newest_first);
+    assert_eq!(told("journal_about", "action")[0], "personal_data_taken");
+    let of_file: Vec<i64> = told("import_rows", "row").iter().filter_map(Value::as_i64).collect();
+    assert_eq!(of_file, (100..1_300).rev().chain([2]).collect::<Vec<i64>>());
+    assert_eq!(file["newest_only"], serde_json::json!([]));
     maria
         .get(&format!("/users/{her}/data"))
         .await
-        .assert_says("The newest 1000.");
+        .assert_says("The newest 1000.")
+        .assert_says("All of them are in the file.");
 }
 
 #[actix_web::test]

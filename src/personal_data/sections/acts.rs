@@ -76,7 +76,7 @@ pub const SECTIONS: &[Section] = &[
     Section::new(
         ("import_rows", "Rows of files"),
         "FROM import_rows JOIN imports ON imports.id = import_rows.import_id WHERE import_rows.user_id = ?",
-        "imports.id",
+        "imports.id DESC, import_rows.number",
         &[
             Column::new(Number, "row", "Row", "import_rows.number"),
             Column::new(Text, "cells", "Cells", "import_rows.cells"),

@@ -16,7 +16,7 @@ pub struct Section {
     pub title: &'static str,
     /// From `FROM` on, with a `?` wherever the person's number stands.
     pub rows: &'static str,
-    /// The newest first, by a column of the rows.
+    /// The newest first, by a column of the rows, or by several. No two rows are alike in them.
     pub newest_first: &'static str,
     pub columns: &'static [Column],
     /// Among administrators only those see it who see it elsewhere.
@@ -46,11 +46,12 @@ impl Section {
     }
 }
 
-/// In the order of the page.
-pub fn all() -> impl Iterator<Item = &'static Section> {
+/// In the order of the page, without those that are not for this viewer.
+pub fn told_to(viewer: &Viewer) -> impl Iterator<Item = &'static Section> {
     [record::SECTIONS, access::SECTIONS, mails::SECTIONS, acts::SECTIONS]
         .into_iter()
         .flatten()
+        .filter(|section| viewer.may(section.only_with))
 }
 
 /// The name of whom a column names by number.

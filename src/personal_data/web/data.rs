@@ -7,7 +7,7 @@ use crate::context::UserId;
 use crate::gate::{Recent, Within, need};
 use crate::personal_data::column::Viewer;
 use crate::personal_data::flow::{self, EraseError};
-use crate::personal_data::store::{self, File};
+use crate::personal_data::store;
 use crate::rights::Permission;
 use crate::web::{Page, PageError, render};
 
@@ -30,14 +30,12 @@ pub async fn show(visit: Exporter, id: Path<i64>) -> Page {
 
 pub async fn send(visit: Exporter, id: Path<i64>) -> Page {
     let (id, mine) = (UserId(id.into_inner()), visit.who.permissions.clone());
-    let told = visit
-        .attempt(move |connection, context| {
-            flow::note_taken(connection, context, &mine, id)?;
-            Ok::<_, EraseError>(store::told(connection, id, &Viewer::Administrator(mine))?)
-        })
+    let viewer = Viewer::Administrator(mine.clone());
+    visit
+        .attempt(move |connection, context| flow::note_taken(connection, context, &mine, id))
         .await
         .map_err(PageError::from)?;
-    super::send(&File { made_at: visit.now, told })
+    super::send(&visit, id, viewer).await
 }
 
 impl From<EraseError> for PageError {

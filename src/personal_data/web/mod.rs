@@ -2,17 +2,29 @@ pub mod data;
 pub mod erase;
 pub mod own;
 
+use std::fs::File;
+use std::io;
+use std::time::Duration;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use actix_web::web::Bytes;
 use askama::Template;
+use futures_util::stream::{self, Stream};
 
-use super::column::{Column, Kind};
-use super::store::{Cell, File, MOST_ROWS, Row, Told};
-use crate::gate::Frame;
+use super::column::{Column, Kind, Viewer};
+use super::file;
+use super::store::{Cell, MOST_ROWS, Row, Told};
+use crate::context::UserId;
+use crate::export::{Broken, next_piece};
+use crate::gate::{Allowed, Frame};
 use crate::journal::Action;
 use crate::mail::MailKind;
 use crate::people::User;
 use crate::web::{Page, PageError};
+
+/// For all rows about somebody to be read.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// All that is told of a person, to themselves or to somebody else.
 #[derive(Template)]
@@ -82,13 +94,28 @@ impl Cell {
     }
 }
 
-/// The file, under a name that tells of nobody.
-fn send(file: &File) -> Page {
-    let body = serde_json::to_string_pretty(file).map_err(|error| PageError::Internal(error.to_string()))?;
-    let name = format!("personal-data-{}.json", file.made_at.date());
+/// The file, under a name that tells of nobody. It is whole before it leaves.
+async fn send<N>(visit: &Allowed<N>, person: UserId, viewer: Viewer) -> Page {
+    let now = visit.now;
+    let made = visit
+        .portal
+        .database
+        .read_all_within(PATIENCE, move |connection| file::made(connection, person, &viewer, now));
+    let made = made.await.map_err(|broken| match broken {
+        Broken::Database(error) => error.into(),
+        other => PageError::Internal(other.to_string()),
+    })?;
+    let name = format!("personal-data-{}.json", now.date());
     Ok(HttpResponse::Ok()
         .content_type("application/json")
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .insert_header((CACHE_CONTROL, "no-store"))
-        .body(body))
+        .streaming(Box::pin(pieces(made))))
+}
+
+fn pieces(file: File) -> impl Stream<Item = io::Result<Bytes>> {
+    stream::try_unfold(file, async |file| {
+        let piece = next_piece(file).await.map_err(io::Error::other)?;
+        Ok(piece.map(|(bytes, rest)| (bytes.into(), rest)))
+    })
 }

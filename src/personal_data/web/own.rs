@@ -5,8 +5,8 @@ use crate::gate::{Recent, need};
 use crate::journal::{self, Action, Subject};
 use crate::people;
 use crate::personal_data::column::Viewer;
-use crate::personal_data::store::{self, File};
-use crate::web::{Page, PageError, render};
+use crate::personal_data::store;
+use crate::web::{Page, render};
 
 pub async fn show(visit: Recent<need::SignedIn>) -> Page {
     let id = visit.who.id;
@@ -24,11 +24,10 @@ pub async fn show(visit: Recent<need::SignedIn>) -> Page {
 
 pub async fn send(visit: Recent<need::SignedIn>) -> Page {
     let id = visit.who.id;
-    let told = visit
+    visit
         .write(move |connection, context| {
-            journal::record(connection, context, Action::PersonalDataTaken, Subject::User(id), "")?;
-            Ok::<_, PageError>(store::told(connection, id, &Viewer::Oneself)?)
+            journal::record(connection, context, Action::PersonalDataTaken, Subject::User(id), "")
         })
         .await?;
-    super::send(&File { made_at: visit.now, told })
+    super::send(&visit, id, Viewer::Oneself).await
 }
