@@ -102,6 +102,8 @@ const PASSING: &[(&str, &str)] = &[
     ("notification_ledger", "user_id"),
     ("reminders", "user_id"),
     ("digests", "user_id"),
+    ("saved_views", "user_id"),
+    ("saved_reports", "user_id"),
     ("merged_records", "user_id"),
 ];
 
@@ -166,6 +168,12 @@ async fn what_both_records_have_is_kept_once() {
         format!(
             "INSERT INTO notification_ledger (notification_id, user_id, occasion, told_at) VALUES (72, {twin}, 'once', {at})"
         ),
+        format!(
+            "INSERT INTO saved_views (user_id, name, name_key, query, created_at) VALUES ({twin}, 'DECK', 'deck', 'status=active', {at})"
+        ),
+        format!(
+            "INSERT INTO saved_reports (user_id, name, name_key, query, shared, updated_at) VALUES ({twin}, 'By Ragnhild', 'by ragnhild', 'q=deck', FALSE, {at})"
+        ),
         format!("INSERT INTO user_roles (user_id, role_id, by_hand) VALUES ({twin}, 3, TRUE)"),
     ];
     app.write(|connection| run(connection, &same));
@@ -179,10 +187,27 @@ async fn what_both_records_have_is_kept_once() {
         "reminders",
         "digests",
         "notification_ledger",
+        "saved_views",
+        "saved_reports",
         "user_roles",
     ] {
         assert_eq!(count(&app, table, "user_id", twin), 1, "{table}");
     }
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn views_and_reports_that_the_old_record_saved_are_opened_by_whoever_stays() {
+    let (app, maria, _ragnhild, her) = with_ragnhild().await;
+    let twin = app.active_user(&maria, &TWIN).await;
+    let page = preview(&maria, her, number_of(&app, TWIN.email)).await;
+    page.assert_says("1 saved view").assert_says("1 saved report");
+    let form = page.form(BUTTON).choose("Keep the sign-in of ragnhild.tveitane2");
+    maria.submit(form).await.assert_says("The two records were merged.");
+    let views = twin.get("/users/views").await;
+    assert_eq!(views.link_at("nav.menu-list a", "Deck"), "/users?department=1");
+    let reports = twin.get("/reports").await;
+    twin.get(&reports.link("By Ragnhild")).await.assert_says("Ragnhild");
     app.deliver_mail().await;
 }
 

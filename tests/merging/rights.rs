@@ -47,6 +47,54 @@ async fn roles_come_along_only_by_who_may_give_them() {
 }
 
 #[actix_web::test]
+async fn roles_come_along_only_where_whoever_merges_holds_what_they_allow() {
+    let (app, maria, ann, twin) = with_twins().await;
+    let eve = eve(&app, &maria).await;
+    let more = [
+        "INSERT INTO role_permissions (role_id, permission) VALUES (2, 'assign_roles')",
+        "INSERT INTO role_permissions (role_id, permission) VALUES (3, 'read_journal')",
+    ];
+    app.write(|connection| run(connection, &more.map(str::to_owned)));
+    give(&app, twin, 3);
+    for (one, other) in [(ann, twin), (twin, ann)] {
+        preview(&eve, one, other).await.assert_status(403);
+        let path = format!("/users/{one}/merge/{other}");
+        let answer = eve.post(&path, &[("stays", &ann.to_string()), ("seen", "")]).await;
+        assert!([403, 409].contains(&answer.status.as_u16()), "{path}: {}", answer.status);
+    }
+    assert!(is_there(&app, ann) && is_there(&app, twin));
+    // Once the role allows no more than she may do, she gives it so.
+    let less = "DELETE FROM role_permissions WHERE role_id = 3 AND permission <> 'read_users'".to_owned();
+    app.write(|connection| run(connection, &[less]));
+    preview(&eve, ann, twin)
+        .await
+        .assert_says("Roles that come along: Support.");
+    merge(&eve, ann, twin)
+        .await
+        .assert_says("The two records were merged.")
+        .assert_says("RolesSupport");
+}
+
+#[actix_web::test]
+async fn a_role_by_rule_follows_the_department_that_a_merge_leaves() {
+    let (app, maria, ann, twin) = with_twins().await;
+    maria.post("/departments", &[("name", "Galley")]).await;
+    app.add_rule(&maria, &[("Department", "1")], "Support").await;
+    app.add_rule(&maria, &[("Department", "2")], "User administrator").await;
+    let form = maria.get(&format!("/users/{twin}/edit")).await.form("Save");
+    maria.submit(form.fill("Department", "2")).await.assert_says("Saved.");
+    maria.get(&format!("/users/{ann}")).await.assert_says("RolesSupport");
+    let form = preview(&maria, ann, twin).await.form(BUTTON);
+    maria
+        .submit(form.choose("Department Galley"))
+        .await
+        .assert_says("The two records were merged.")
+        .assert_says("RolesUser administrator")
+        .assert_says("User administrator: by the rule Department: Galley")
+        .assert_says("Role taken by a rule: Support, by the rule Department: Deck");
+}
+
+#[actix_web::test]
 async fn roles_that_come_while_the_form_is_open_are_not_given_unseen() {
     let (app, maria, ann, twin) = with_twins().await;
     let form = preview(&maria, ann, twin).await.form(BUTTON);

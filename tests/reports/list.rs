@@ -1,10 +1,11 @@
 //! Users in columns of one's choice.
 
 use diesel::prelude::*;
-use purser::db::schema::{departments, users};
+use purser::db::schema::{departments, outbox, users};
+use time::Duration;
 
 use super::{invite_many, names, with_people};
-use crate::support::{PersonForm, TestApp};
+use crate::support::{PASSWORD, PersonForm, TestApp};
 
 #[actix_web::test]
 async fn a_new_portal_has_a_report_of_whoever_is_there() {
@@ -81,6 +82,69 @@ async fn a_row_tells_of_mails_and_leads_to_the_person() {
     let without = maria.get("/reports/accounts?department=0").await;
     assert_eq!(names(&without), ["Lund, Eve", "Solberg, Maria"]);
     assert_eq!(without.value_of("Department"), "0");
+}
+
+#[actix_web::test]
+async fn each_column_says_the_same_on_the_page_and_in_the_file() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    maria.post("/positions", &[("name", "Bosun")]).await;
+    app.create_staged(&maria, &PersonForm::ANN).await;
+    let ann = maria.get("/users?q=ann").await.link("Berg, Ann");
+    app.after(Duration::minutes(3));
+    let page = maria.get(&ann).await;
+    maria
+        .submit(page.form("Send Confirmation Email"))
+        .await
+        .assert_says("Sent to");
+    let link = app.link_mailed_to("ann@example.com").await;
+    app.after(Duration::minutes(3));
+    let visitor = app.visitor();
+    app.set_password(&visitor, &link, PASSWORD).await;
+    app.after(Duration::minutes(3));
+    app.sign_in(&app.visitor(), "ann@example.com", PASSWORD).await;
+    let form = maria.get(&format!("{ann}/edit")).await.form("Save");
+    let form = form
+        .fill("Employee number", "E-77")
+        .fill("Job position", "1")
+        .fill("Language", "de");
+    maria.submit(form.tick("Support")).await.assert_says("Saved.");
+    app.deliver_mail().await;
+    app.write(|connection| {
+        let hers = outbox::table.filter(outbox::kind.eq("activation"));
+        diesel::update(hers).set(outbox::state.eq("failed")).execute(connection)
+    });
+    let page = maria
+        .get(
+            "/reports/accounts?q=ann%40&columns=number.position.roles.created.invited.activated.last_sign_in.\
+             mails_failed.language",
+        )
+        .await;
+    let words = [("Employee number", "E-77"), ("Job position", "Bosun"), ("Roles", "Support")];
+    let others = [("Mails failed", "1"), ("Language", "Deutsch")];
+    for (label, word) in words.into_iter().chain(others) {
+        assert_eq!(page.all(&format!("td[data-label='{label}']")), [word], "{label}");
+    }
+    let moments = [
+        ("Created", "2026-11-24T08:00:00Z"),
+        ("Invited", "2026-11-24T08:03:00Z"),
+        ("Activated", "2026-11-24T08:06:00Z"),
+        ("Last sign-in", "2026-11-24T08:09:00Z"),
+    ];
+    for (label, moment) in moments {
+        let shown = page.attribute(&format!("td[data-label='{label}'] time"), "datetime");
+        assert_eq!(shown.as_deref(), Some(moment), "{label}");
+    }
+    let file = maria.download(&page.link("Export"), &[("format", "csv")]).await;
+    let file = file.text().await.unwrap();
+    let [heads, line] = file.lines().collect::<Vec<_>>()[..] else { panic!("{file}") };
+    let heads: Vec<&str> = heads.split(',').skip(2).collect();
+    let labels = ["Created (UTC)", "Invited (UTC)", "Activated (UTC)", "Last sign-in (UTC)"];
+    let expected = [&words.map(|(label, _)| label)[..], &labels, &others.map(|(label, _)| label)].concat();
+    assert_eq!(heads, expected);
+    let cells: Vec<&str> = line.split(',').skip(2).collect();
+    let expected = [words.map(|(_, word)| word).to_vec(), moments.map(|(_, at)| at).to_vec()];
+    assert_eq!(cells, [expected.concat(), others.map(|(_, word)| word).to_vec()].concat());
 }
 
 #[actix_web::test]

@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 
 use super::*;
+use crate::imports;
 
 const BEYOND: &str = "You can only edit roles, and add permissions, within what you may do yourself.";
 
@@ -115,6 +116,49 @@ async fn nobody_gives_in_bulk_what_they_may_not_give() {
     page.assert_says("may do more than you 1");
     assert_eq!(app.roles_of("ann@example.com"), [""; 0]);
     assert_eq!(app.roles_of("maria@example.com"), ["Administrator H"]);
+    app.deliver_mail().await;
+}
+
+const NOT_HERS: &str = "You can only give roles whose permissions you have yourself.";
+
+#[actix_web::test]
+async fn nobody_gives_to_somebody_new_what_they_may_not_give() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let hanna = app.clerk(&maria).await;
+    for role in ["1", "2", "3"] {
+        let mut form = PersonForm::ANN.fill(hanna.get("/users/new").await.form("Create user"));
+        form.fields.push(("role".into(), role.into()));
+        hanna.submit(form).await.assert_status(422).assert_says(NOT_HERS);
+    }
+    maria.get("/users?q=ann").await.assert_says("No users match");
+    let form = PersonForm::ANN.fill(hanna.get("/users/new").await.form("Create user"));
+    hanna.submit(form.tick("Clerk")).await.assert_says("Created.");
+    assert_eq!(app.roles_of("ann@example.com"), ["Clerk H"]);
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn nobody_gives_by_a_file_what_they_may_not_give() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let hanna = app.clerk(&maria).await;
+    app.create_staged(&maria, &PersonForm::ANN).await;
+    let file = "First name,Last name,Login email,Roles\nAnn,Berg,ann@example.com,Support\n\
+                Kim,Moe,kim@example.com,\"Clerk, Administrator\"\nTor,Vik,tor@example.com,Clerk\n";
+    let page = imports::look_over(&hanna, file).await;
+    page.assert_says("Refused 2").assert_says("New 1").assert_says(NOT_HERS);
+    imports::apply(&app, &hanna, &page).await.assert_says("Created 1");
+    assert_eq!(app.roles_of("ann@example.com"), [""; 0]);
+    assert_eq!(app.roles_of("kim@example.com"), [""; 0]);
+    assert_eq!(app.roles_of("tor@example.com"), ["Clerk H"]);
+    // What a role allows by the time the file is applied is what counts.
+    let page = imports::look_over(&hanna, &file.replace("tor@", "lea@")).await;
+    let clerk = maria.get("/roles").await.link("Clerk");
+    let form = maria.get(&clerk).await.form("Save").untick("Give roles");
+    maria.submit(form).await.assert_says("Saved.");
+    imports::apply(&app, &hanna, &page).await.assert_silent("Created 1");
+    assert_eq!(app.roles_of("lea@example.com"), [""; 0]);
     app.deliver_mail().await;
 }
 

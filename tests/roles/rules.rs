@@ -74,6 +74,24 @@ async fn a_role_by_rule_follows_the_rule_when_the_person_moves_and_one_by_hand_s
 }
 
 #[actix_web::test]
+async fn a_role_by_rule_follows_the_rule_when_a_file_moves_the_person() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    galley(&maria).await;
+    let ann = app.active_user(&maria, &PersonForm::ANN).await;
+    app.add_rule(&maria, &[("Department", "1")], "Support").await;
+    for (department, roles, status) in [("Galley", &NOBODY[..], 403), ("Deck", &["Support R"], 200)] {
+        let file = format!("First name,Last name,Login email,Department\nAnn,Berg,ann@example.com,{department}\n");
+        let page = crate::imports::look_over(&maria, &file).await;
+        crate::imports::apply(&app, &maria, &page)
+            .await
+            .assert_says("Updated 1");
+        assert_eq!(app.roles_of("ann@example.com"), roles, "{department}");
+        ann.get("/users").await.assert_status(status);
+    }
+}
+
+#[actix_web::test]
 async fn the_screen_says_which_role_is_by_hand_and_which_by_rule() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
