@@ -6,6 +6,7 @@ mod arriving;
 mod command;
 mod dates;
 mod found;
+mod headed;
 mod many;
 mod mended;
 mod preview;
