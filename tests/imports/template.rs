@@ -172,3 +172,29 @@ async fn whoever_may_give_no_roles_gets_a_template_without_them() {
     assert!(!headings("Lists", &file).contains(&"Roles".to_owned()));
     app.deliver_mail().await;
 }
+
+#[actix_web::test]
+async fn the_excel_template_has_the_job_positions_that_people_can_be_put_in() {
+    let (_app, maria) = with_people().await;
+    for name in ["Second engineer", "Cook", "Stoker"] {
+        let form = maria.get("/positions").await.form("Add").fill("Name", name);
+        maria.submit(form).await.assert_says("Added");
+    }
+    let stoker = maria.get("/positions").await.link("Stoker");
+    let form = maria.get(&stoker).await.form("Save").fill("Status", "archived");
+    maria.submit(form).await.assert_says("Archived.");
+    let file = maria.bytes("/imports/template.xlsx").await;
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file.clone())).unwrap();
+    let lists = book.worksheet_range("Lists").unwrap();
+    let cells: Vec<String> = (0..4)
+        .map(|row| lists.get((row, 1)).map(Data::to_string).unwrap_or_default())
+        .collect();
+    assert_eq!(cells, ["Job position", "Cook", "Second engineer", ""]);
+    assert_eq!(headings("Users", &file)[10], "Job position");
+    let sheet = part(&file, "xl/worksheets/sheet1.xml");
+    let mut validations = sheet.split("<dataValidation ");
+    let of_positions = validations.find(|validation| validation.contains("sqref=\"K2:K1048576\""));
+    let of_positions = of_positions.expect("cells below Job position are chosen");
+    assert!(of_positions.contains("<formula1>Lists!$B$2:$B$3</formula1>"), "{of_positions}");
+    assert!(of_positions.contains("errorStyle=\"warning\""), "others may be added: {of_positions}");
+}
