@@ -5,7 +5,7 @@ mod any_rows;
 mod dates;
 mod files;
 mod limits;
-mod package;
+pub mod package;
 mod refused;
 mod text;
 mod workbooks;
