@@ -2,6 +2,7 @@
 
 mod added;
 mod card;
+mod imported;
 mod records;
 mod slips;
 
