@@ -1,7 +1,8 @@
 //! What whoever imports may not do by hand they can't do by a file.
 
 use diesel::prelude::*;
-use purser::db::schema::imports;
+use purser::context::UserId;
+use purser::db::schema::{imports, user_roles};
 use time::Duration;
 
 use super::undone::undo;
@@ -9,7 +10,7 @@ use super::{apply, carry_out, entries, look_over, people, upload, with_people};
 use crate::personal_data::run;
 use crate::support::{PASSWORD, PersonForm, TestApp, Visitor};
 
-async fn export(visitor: &Visitor, format: &str) -> Vec<u8> {
+pub async fn export(visitor: &Visitor, format: &str) -> Vec<u8> {
     let answer = visitor.download("/users/export", &[("format", format)]).await;
     assert_eq!(answer.status().as_u16(), 200);
     answer.bytes().await.unwrap().to_vec()
@@ -225,4 +226,37 @@ async fn it_is_signed_in_people_who_import() {
     app.sign_in(&visitor, "maria@example.com", PASSWORD).await;
     visitor.get("/imports").await.assert_says("None yet");
     drop(maria);
+}
+
+/// Whose, which, whether by hand, and by which rule.
+type GivenRole = (UserId, i64, bool, Option<i64>);
+
+fn roles_given(app: &TestApp) -> Vec<GivenRole> {
+    app.read(|connection| {
+        user_roles::table
+            .order((user_roles::user_id, user_roles::role_id))
+            .select((user_roles::user_id, user_roles::role_id, user_roles::by_hand, user_roles::rule_id))
+            .load(connection)
+    })
+}
+
+#[actix_web::test]
+async fn a_file_without_a_column_of_roles_leaves_them_as_they_are() {
+    let (app, maria) = with_people().await;
+    app.add_rule(&maria, &[("Department", "1")], "Support").await;
+    app.user_with_role(&maria, &PersonForm::EVE, "User administrator").await;
+    let (before, told) = (roles_given(&app), entries(&app, "roles_changed"));
+    let of_eve = [(UserId(4), 2, true, None), (UserId(4), 3, false, Some(1))];
+    assert_eq!(before, [&[(UserId(1), 1, true, None)], &of_eve[..]].concat());
+    let page = look_over(&maria, "Login email,City\nmaria@example.com,Oslo\neve@example.com,Hammerfest\n").await;
+    page.assert_says("Changed 2").assert_silent("Roles:");
+    apply(&app, &maria, &page).await.assert_says("Updated 2");
+    assert_eq!((roles_given(&app), entries(&app, "roles_changed")), (before.clone(), told.clone()));
+    let page = upload(&maria, b"Login email,City\nmaria@example.com,\neve@example.com,\n").await;
+    let form = page.form("Check rows").tick("Blank cells clear the field");
+    let page = maria.submit(form).await;
+    page.assert_says("City: Hammerfest → None").assert_silent("Roles:");
+    apply(&app, &maria, &page).await.assert_says("Updated 2");
+    assert_eq!((roles_given(&app), entries(&app, "roles_changed")), (before, told));
+    app.deliver_mail().await;
 }
