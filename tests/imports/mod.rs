@@ -5,6 +5,7 @@ mod applied;
 mod arriving;
 mod command;
 mod dates;
+mod exported;
 mod found;
 mod headed;
 mod many;
