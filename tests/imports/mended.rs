@@ -200,3 +200,29 @@ async fn all_or_nothing_is_not_offered_while_a_row_is_refused() {
         .assert_says("Rows are refused. Mend them or leave them out first");
     assert_eq!(people(&app).len(), 3);
 }
+
+#[actix_web::test]
+async fn all_or_nothing_is_for_files_of_up_to_five_thousand_rows() {
+    let (app, maria) = with_people().await;
+    let of_rows = |count: usize| {
+        let rows = (1..=count).map(|number| format!("Given,Name,p{number}@example.com\n"));
+        format!("First name,Last name,Login email\n{}", rows.collect::<String>())
+    };
+    let page = look_over(&maria, &of_rows(5_000)).await;
+    carry_out(&app).await;
+    let page = maria.get(&page.path).await;
+    page.assert_says("New 5,000").assert_says("All or nothing");
+    let page = look_over(&maria, &of_rows(5_001)).await;
+    carry_out(&app).await;
+    let page = maria.get(&page.path).await;
+    page.assert_says("New 5,001").assert_silent("All or nothing");
+    assert!(page.has_button("Apply"));
+    let refused = maria
+        .post(&format!("{}/apply", page.path), &[("all_or_nothing", "on")])
+        .await;
+    refused
+        .assert_says("All or nothing is for files of up to 5,000 rows.")
+        .assert_says("Ready to apply")
+        .assert_says("New 5,001");
+    assert_eq!(people(&app).len(), 3);
+}
