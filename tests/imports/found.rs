@@ -6,6 +6,7 @@ use purser::people::Details;
 use time::Duration;
 
 use super::{apply, carry_out, look_over, people, upload, with_people};
+use crate::support::PageView;
 
 #[actix_web::test]
 async fn what_was_found_in_a_file_is_told_until_the_import_is_over() {
@@ -132,4 +133,39 @@ async fn a_column_that_is_absent_leaves_what_it_names() {
     apply(&app, &maria, &page).await.assert_says("Updated 1");
     assert_eq!(ann(), Details { city: "Hammerfest".to_owned(), ..before.clone() });
     assert!(before.phone == "46264994" && before.employee_number == "E-1", "{before:?}");
+}
+
+#[actix_web::test]
+async fn a_file_that_is_read_shows_that_it_is_and_rows_that_are_checked_how_far() {
+    let (app, maria) = with_people().await;
+    let rows: String = (0..700)
+        .map(|number| format!("Given,Name,p{number}@example.com\n"))
+        .collect();
+    let page = upload(&maria, format!("First name,Last name,Login email\n{rows}").as_bytes()).await;
+    let set_state = |state: &'static str| {
+        app.write(|connection| {
+            diesel::update(imports::table)
+                .set(imports::state.eq(state))
+                .execute(connection)
+        })
+    };
+    let told = "You can leave this page and find it again under Imports.";
+    set_state("reading");
+    let reading = maria.get(&page.path).await;
+    assert_eq!(reading.all("[role=status]"), [format!("700 rows read so far. {told}")]);
+    let bar = |page: &PageView, name: &str| page.attribute("main progress", name);
+    assert_eq!(bar(&reading, "aria-label").as_deref(), Some("700 rows read so far."));
+    assert_eq!((bar(&reading, "max"), bar(&reading, "value")), (None, None), "how many there are is not known yet");
+    assert!(reading.body.contains(r#"http-equiv="refresh""#), "it refreshes without scripts");
+    set_state("mapping");
+    let checking = maria.submit(page.form("Check rows")).await;
+    assert_eq!(checking.all("[role=status]"), [format!("500 of 700 rows checked. {told}")]);
+    assert_eq!(bar(&checking, "aria-label").as_deref(), Some("500 of 700 rows checked."));
+    assert_eq!((bar(&checking, "max").as_deref(), bar(&checking, "value").as_deref()), (Some("700"), Some("500")));
+    assert!(checking.body.contains(r#"http-equiv="refresh""#), "it refreshes without scripts");
+    carry_out(&app).await;
+    let checked = maria.get(&page.path).await;
+    assert_eq!(bar(&checked, "aria-label"), None);
+    checked.assert_says("New 700");
+    assert!(!checked.body.contains(r#"http-equiv="refresh""#));
 }
