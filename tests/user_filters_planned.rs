@@ -1,6 +1,6 @@
 //! The users' list narrowed, as the database plans it: found by indexes, however many are not shown.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -11,13 +11,17 @@ use crate::support::TestApp;
 use crate::support::statements::{self, Statements};
 
 /// The query, what of it a statement says, and the index that serves it.
-const SERVED: [(&str, &str, &str); 9] = [
+const SERVED: [(&str, &str, &str); 13] = [
     ("position=1", "users.position_id = ", "users_in_position"),
     ("employment=cadet", "users.employment_type = ", "users_of_employment_type"),
     ("mail_language=nb", "users.language = ", "users_of_language"),
     ("source=import", "users.source = ", "users_of_source"),
     ("not_since=2026-11-20", "'0001-01-01 00:00:00') < ", "users_by_last_sign_in"),
     ("created_from=2026-11-20&created_to=2026-11-21", "users.created_at < ", "users_by_created"),
+    ("created_to=2026-11-21", "users.created_at < ", "users_by_created"),
+    ("month=2026-11", "users.created_at < ", "users_by_created"),
+    ("status=locked", "users.status = 'locked'", "(status"),
+    ("show=not_invited", "sso", "(status"),
     ("mail=failed", "users.mail_failed_at IS NOT NULL", "users_mail_failed"),
     ("mail=bounced", "outbox.bounced_at IS NOT NULL", "outbox_bounced"),
     ("mail=waiting", "'queued', 'sending'", "outbox_by_state"),
@@ -149,6 +153,14 @@ async fn no_records_are_read_of_nobody() {
     }
 }
 
+/// The statements whose conditions name both columns.
+fn narrowed_by<'a>(run: &'a BTreeMap<String, usize>, columns: [&str; 2]) -> Vec<&'a String> {
+    let conditions = |sql: &'a str| sql.split_once(" WHERE ").map_or("", |(_, conditions)| conditions);
+    run.keys()
+        .filter(|sql| columns.iter().all(|column| conditions(sql).contains(column)))
+        .collect()
+}
+
 #[actix_web::test]
 async fn several_filters_are_served_by_the_index_of_the_one_that_lets_fewest_through() {
     statements::listen();
@@ -174,13 +186,7 @@ async fn several_filters_are_served_by_the_index_of_the_one_that_lets_fewest_thr
         statements::heard(&url);
         maria.get(&format!("/users?{query}")).await.assert_status(200);
         let Statements { run, .. } = statements::heard(&url);
-        let narrowed = run
-            .keys()
-            .map(|sql| (sql, sql.split_once(" WHERE ").map_or("", |(_, after)| after)));
-        let asked: Vec<&String> = narrowed
-            .filter(|(_, after)| columns.iter().all(|column| after.contains(column)))
-            .map(|(sql, _)| sql)
-            .collect();
+        let asked = narrowed_by(&run, columns);
         assert!(asked.len() > 1, "the count and the page: {run:?}");
         for sql in asked {
             let plan = app
@@ -192,8 +198,9 @@ async fn several_filters_are_served_by_the_index_of_the_one_that_lets_fewest_thr
     }
 }
 
-const SENT: [(&str, &[&str]); 13] = [
-    ("status", &["staged", "invited", "active", "disabled"]),
+const SENT: [(&str, &[&str]); 16] = [
+    ("q", &["given3", "user0001"]),
+    ("status", &["staged", "invited", "active", "locked", "disabled"]),
     ("department", &["0", "1"]),
     ("position", &["0", "1"]),
     ("role", &["0", "3"]),
@@ -203,41 +210,58 @@ const SENT: [(&str, &[&str]); 13] = [
         "show",
         &[
             "never_signed_in",
+            "not_invited",
             "mail_failed",
             "no_address",
             "invitation_expired",
             "link_opened",
             "without_account",
+            "sso_unused",
         ],
     ),
     ("mail", &["failed", "waiting", "bounced"]),
     ("domain", &["example.com", "-"]),
     ("mail_language", &["nb", "organisation"]),
-    ("source", &["manual", "import"]),
+    ("source", &["by_hand", "import"]),
     ("not_since", &["2026-11-20"]),
     ("created_from", &["2026-11-20"]),
+    ("created_to", &["2026-10-31"]),
+    ("month", &["2026-10", "2026-11"]),
 ];
 
 /// Each of these is true of some users and not of others, each with each.
-const DIVERSE: [&str; 13] = [
+const DIVERSE: [&str; 22] = [
     "INSERT INTO positions (name, name_key, place, created_at) VALUES ('Bosun', 'bosun', 1, '2026-10-01 08:00:00')",
     "UPDATE users SET status = CASE id % 5 WHEN 0 THEN 'invited' WHEN 1 THEN 'active' WHEN 2 THEN 'disabled' ELSE status END",
     "UPDATE users SET department_id = 1 WHERE id % 3 = 0",
     "UPDATE users SET employment_date = '2026-11-01' WHERE id % 2 = 1",
     "UPDATE users SET position_id = 1 WHERE id % 7 < 3",
     "UPDATE users SET employment_type = CASE WHEN id % 2 = 0 THEN 'permanent' ELSE 'cadet' END WHERE id % 11 < 7",
-    "UPDATE users SET language = 'nb' WHERE id % 13 < 5",
+    "UPDATE users SET language = CASE WHEN id % 13 < 5 THEN 'nb' ELSE '' END",
     "UPDATE users SET source = 'import' WHERE id % 4 = 1",
     "UPDATE users SET last_sign_in_at = '2026-11-01 08:00:00' WHERE id % 17 < 9",
+    "UPDATE users SET last_sign_in_at = '2026-11-21 08:00:00' WHERE id % 17 < 4",
     "UPDATE users SET created_at = '2026-10-01 08:00:00' WHERE id % 19 < 11",
     "UPDATE users SET mail_failed_at = '2026-11-02 08:00:00' WHERE id % 6 = 1",
     "INSERT INTO user_roles (user_id, role_id) SELECT id, 3 FROM users WHERE id % 9 = 4",
+    "UPDATE users SET status = 'locked' WHERE id % 23 < 4",
+    "UPDATE users SET sso = true WHERE id % 8 < 3",
     "UPDATE users SET invited_at = '2026-10-01 08:00:00', link_opened_at = '2026-10-02 08:00:00' WHERE id % 10 < 4",
+    "UPDATE users SET invitation_ends_at = '2026-10-08 08:00:00' WHERE id % 10 < 3",
+    "UPDATE users SET email = '' WHERE id % 15 = 3",
+    "INSERT INTO imports (created_at, touched_at, file_name, state)
+        VALUES ('2026-10-01 08:00:00', '2026-10-01 08:00:00', 'crew.csv', 'done')",
+    "INSERT INTO import_people (import_id, user_id, was_created) SELECT 1, id, id % 2 = 0 FROM users WHERE id % 3 = 1",
+    "INSERT INTO outbox (kind, user_id, recipient, state, next_try_at, message_id, created_at)
+        SELECT 'activation', id, email, CASE WHEN id % 3 = 0 THEN 'queued' ELSE 'sent' END, '2026-10-01 08:00:00',
+            'mail-' || id, '2026-10-01 08:00:00' FROM users WHERE id % 14 < 4",
+    "UPDATE outbox SET bounced_at = '2026-10-02 08:00:00' WHERE state = 'sent'",
 ];
 
 #[actix_web::test]
 async fn two_filters_let_through_whom_each_of_them_does() {
-    let app = TestApp::start().await;
+    let mut app = TestApp::start().await;
+    app.leave_mail_queued();
     app.administrator().await;
     app.add_users(200);
     app.write(|connection| {
@@ -269,4 +293,44 @@ async fn two_filters_let_through_whom_each_of_them_does() {
         }
     }
     assert!(alone.iter().filter(|(_, people)| !people.is_empty()).count() > 20);
+    for (sent, people) in &alone {
+        assert!(
+            (1..201).contains(&people.len()),
+            "{sent:?} narrows nothing, or lets nobody through: {}",
+            people.len()
+        );
+    }
+}
+
+#[actix_web::test]
+async fn of_two_filters_the_one_that_lets_few_through_is_looked_up() {
+    statements::listen();
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.add_users(3_000);
+    let url = app.own_database().url();
+    for (query, columns, index) in [
+        ("month=2026-10&status=staged", ["users.created_at", "users.status"], "users_by_created"),
+        ("month=2026-10&source=by_hand", ["users.created_at", "users.source"], "users_by_created"),
+        ("show=not_invited&position=1", ["sso", "users.position_id = "], "users_in_position"),
+        ("show=not_invited&employment=cadet", ["sso", "users.employment_type = "], "users_of_employment_type"),
+        ("show=sso_unused&source=by_hand", ["users.sso", "users.source"], "users_sso_unused"),
+        ("show=sso_unused&month=2026-11", ["users.sso", "users.created_at"], "users_sso_unused"),
+        ("status=locked&source=by_hand", ["users.status", "users.source"], "(status="),
+        ("status=locked&created_to=2026-11-30", ["users.status", "users.created_at"], "(status="),
+        ("status=locked&month=2026-11", ["users.status", "users.created_at"], "(status="),
+    ] {
+        statements::heard(&url);
+        maria.get(&format!("/users?{query}")).await.assert_status(200);
+        let Statements { run, .. } = statements::heard(&url);
+        let asked = narrowed_by(&run, columns);
+        assert!(asked.len() > 1, "the count and the page: {run:?}");
+        for sql in asked {
+            let plan = app
+                .own_database()
+                .plan_by_cost_of(sql)
+                .replace("(status = ", "(status=");
+            assert!(plan.contains(index), "{query}: {sql}\n{plan}");
+        }
+    }
 }
