@@ -1,9 +1,13 @@
 //! The list of users at a desk: how its rows stand, and how it is searched, narrowed and looked at.
 
+use diesel::prelude::*;
 use fantoccini::key::Key;
 use purser::clock::{Clock, SystemClock};
 use purser::db::DatabaseError;
+use purser::db::schema::users;
+use purser::people::Status;
 use serde_json::{Value, json};
+use time::Duration;
 
 use super::house::LONG;
 use super::keyboard::Desk;
@@ -289,5 +293,89 @@ impl Browser {
     async fn tick(&self, label: &str) {
         self.tab_to(label).await;
         self.types(" ").await;
+    }
+}
+
+const ARABIC: PersonForm = PersonForm {
+    first_name: "عبد الرحمن محمد عبد العزيز صلاح الدين",
+    last_name: "الحسيني المستنصري البغدادي القرشي التميمي",
+    email: "abd-al-rahman.al-hussaini.al-mustansiri@example.com",
+};
+
+const CHINESE: PersonForm = PersonForm {
+    first_name: "亚历山大弗拉基米罗维奇克里斯托弗",
+    last_name: "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐",
+    email: "ouyang.sima.shangguan.zhuge@example.com",
+};
+
+/// Ann is locked for some hours, Bob's invitation has expired, and a mail to Eve failed.
+async fn with_each_status() -> Desk {
+    let desk = Desk::with_staged(&[&PersonForm::ANN, &PersonForm::BOB, &PersonForm::EVE, &ARABIC, &CHINESE]).await;
+    let now = SystemClock.now();
+    let before = now - Duration::days(9);
+    let noted: Result<(), DatabaseError> = desk.database.open().write_now(|connection| {
+        let of = |person: &PersonForm| users::table.filter(users::email.eq(person.email));
+        let until = now + Duration::hours(5);
+        diesel::update(of(&PersonForm::ANN))
+            .set((
+                users::status.eq(Status::Locked),
+                users::activated_at.eq(before),
+                users::locked_until.eq(until),
+                users::status_ends_at.eq(until),
+            ))
+            .execute(connection)?;
+        let invited = (
+            users::status.eq(Status::Invited),
+            users::invited_at.eq(before),
+            users::invitation_ends_at.eq(now - Duration::days(2)),
+        );
+        diesel::update(of(&PersonForm::BOB)).set(invited).execute(connection)?;
+        let failed = (invited, users::mail_failed_at.eq(before));
+        diesel::update(of(&PersonForm::EVE)).set(failed).execute(connection)?;
+        diesel::update(of(&CHINESE))
+            .set((
+                users::status.eq(Status::Locked),
+                users::activated_at.eq(before),
+                users::locked_until.eq(until),
+                users::status_ends_at.eq(until),
+                users::mail_failed_at.eq(before),
+            ))
+            .execute(connection)?;
+        Ok(())
+    });
+    noted.unwrap();
+    desk
+}
+
+/// What the row of this name says of the status: its badges, and the first word of what stands beside them.
+async fn statuses(browser: &Browser, name: &str) -> Vec<String> {
+    let script = "const row = [...document.querySelectorAll('tbody tr')].find((row) => row.cells[1].textContent.includes(arguments[0]));
+        const beside = [...row.querySelectorAll('.cell-sub')].map((words) => words.textContent.split(' ')[0]);
+        return [...row.querySelectorAll('.badge')].map((badge) => badge.textContent).concat(beside)";
+    let told = browser.client.execute(script, vec![json!(name)]).await.unwrap();
+    serde_json::from_value(told).unwrap()
+}
+
+#[actix_web::test]
+async fn a_row_stands_on_one_line_whatever_the_status_and_the_name() {
+    let desk = with_each_status().await;
+    let maria = desk.opens(Scripts::On).await;
+    maria.is_as_large_as(DESK.0, DESK.1).await;
+    for list in [
+        "/users",
+        "/users?sort=-status",
+        "/users?columns=email,username,phone,status,created",
+        "/users?columns=email,username,employee_number,phone,department,position,employment,language,source,status,last_sign_in,created",
+        "/users?q=example",
+    ] {
+        maria.go_to(&desk.portal.url(list)).await;
+        assert_eq!(statuses(&maria, "Berg, Ann").await, ["Locked", "ends"], "{list}");
+        assert_eq!(statuses(&maria, "Dahl, Bob").await, ["Invited", "Expired"], "{list}");
+        assert_eq!(statuses(&maria, "Lund, Eve").await, ["Invited", "Mail failed"], "{list}");
+        for (person, told) in [(&ARABIC, &["Staged"][..]), (&CHINESE, &["Locked", "Mail failed", "ends"])] {
+            let name = format!("{}, {}", person.last_name, person.first_name);
+            assert_eq!(statuses(&maria, &name).await, told, "{list}");
+        }
+        assert_rows_of_one_line(&maria, list).await;
     }
 }
