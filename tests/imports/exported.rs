@@ -100,3 +100,20 @@ async fn each_field_that_was_emptied_since_is_told_by_the_file_of_before() {
             .assert_says("Job position: This job position is paused or archived.");
     }
 }
+
+#[actix_web::test]
+async fn whoever_has_no_address_comes_back_unchanged_by_their_username() {
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    let ole = PersonForm { first_name: "Ole", last_name: "Vik", email: "" };
+    app.create_user(&maria, &ole).await;
+    for format in ["csv", "xlsx"] {
+        let page = upload(&maria, &export(&maria, format).await).await;
+        let form = page.form("Check rows").fill("Rows find their user by", "username");
+        maria
+            .submit(form)
+            .await
+            .assert_says("2 rows Unchanged 2 Apply")
+            .assert_says("There is nothing to apply");
+    }
+}
