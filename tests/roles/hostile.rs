@@ -131,7 +131,7 @@ async fn nobody_gives_to_somebody_new_what_they_may_not_give() {
         form.fields.push(("role".into(), role.into()));
         hanna.submit(form).await.assert_status(422).assert_says(NOT_HERS);
     }
-    maria.get("/users?q=ann").await.assert_says("No users match");
+    maria.get("/users?q=ann%40").await.assert_says("No users match");
     let form = PersonForm::ANN.fill(hanna.get("/users/new").await.form("Create user"));
     hanna.submit(form.tick("Clerk")).await.assert_says("Created.");
     assert_eq!(app.roles_of("ann@example.com"), ["Clerk H"]);
