@@ -125,7 +125,7 @@ struct Row {
 }
 
 /// Tables that grow with the organisation or with time.
-const LARGE: [&str; 16] = [
+const LARGE: [&str; 17] = [
     "users",
     "users_search",
     "pax",
@@ -140,6 +140,7 @@ const LARGE: [&str; 16] = [
     "notification_ledger",
     "user_roles",
     "import_people",
+    "import_rows",
     "batch_items",
     "bounces",
 ];

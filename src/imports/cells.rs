@@ -34,6 +34,15 @@ pub fn key_of(plan: &Plan, key: Key, cells: &[String]) -> String {
     cell.map(|cell| rules::kept(cell).to_lowercase()).unwrap_or_default()
 }
 
+/// By what a row finds its user: who has no address is found by their username.
+pub fn found_by(plan: &Plan, cells: &[String]) -> (Key, String) {
+    let by = |key| (key, key_of(plan, key, cells));
+    match by(plan.key()) {
+        (Key::Email, address) if address.is_empty() => by(Key::Username),
+        found => found,
+    }
+}
+
 /// Reads the cells of a row that makes somebody, or changes somebody who is there.
 pub fn read(plan: &Plan, headings: &[Heading], known: &mut Known, cells: &[String], is_new: bool) -> Said {
     let mut said = Said::default();

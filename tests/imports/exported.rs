@@ -102,14 +102,14 @@ async fn each_field_that_was_emptied_since_is_told_by_the_file_of_before() {
 }
 
 #[actix_web::test]
-async fn whoever_has_no_address_comes_back_unchanged_by_their_username() {
+async fn whoever_has_no_address_comes_back_unchanged_whatever_the_others_are_found_by() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     let ole = PersonForm { first_name: "Ole", last_name: "Vik", email: "" };
     app.create_user(&maria, &ole).await;
-    for format in ["csv", "xlsx"] {
+    for (format, key) in [("csv", "username"), ("xlsx", "username"), ("csv", "email"), ("xlsx", "email")] {
         let page = upload(&maria, &export(&maria, format).await).await;
-        let form = page.form("Check rows").fill("Rows find their user by", "username");
+        let form = page.form("Check rows").fill("Rows find their user by", key);
         maria
             .submit(form)
             .await

@@ -104,6 +104,17 @@ async fn what_another_user_has_already_is_a_duplicate() {
 }
 
 #[actix_web::test]
+async fn what_no_two_users_share_is_the_same_in_other_letters() {
+    let (app, maria) = with_people().await;
+    let page = look_over(&maria, "Login email,Employee number\nann@example.com,E-1\n").await;
+    apply(&app, &maria, &page).await.assert_says("Updated 1");
+    look_over(&maria, "Login email,Username,Employee number\nANN@example.com,ANN.BERG,e-1\n")
+        .await
+        .assert_says("Unchanged 1")
+        .assert_says("There is nothing to apply");
+}
+
+#[actix_web::test]
 async fn a_text_of_thousands_of_letters_is_refused_where_a_key_is_looked_for() {
     let (_app, maria) = with_people().await;
     let text: String = (0..4_000_u64)

@@ -95,7 +95,11 @@ impl<'a> Judge<'a> {
             let keys: Vec<&str> = keys.iter().map(String::as_str).filter(|key| !key.is_empty()).collect();
             by_key.insert(*kind, with_keys(connection, *kind, &keys)?);
         }
-        let matched: Vec<UserId> = by_key[&plan.key()].values().copied().collect();
+        let found = rows.iter().map(|cells| cells::found_by(plan, cells));
+        let matched: BTreeSet<UserId> = found
+            .filter_map(|(kind, key)| by_key[&kind].get(&key).copied())
+            .collect();
+        let matched: Vec<UserId> = matched.into_iter().collect();
         let known = Known::load(connection)?;
         Ok(Judge {
             context,
@@ -112,9 +116,12 @@ impl<'a> Judge<'a> {
     }
 
     pub fn judge(&mut self, row: &Row, cells: &[String]) -> Judged {
-        let matching = cells::key_of(self.plan, self.plan.key(), cells);
-        let user = self.by_key[&self.plan.key()].get(&matching);
-        let user = user.and_then(|id| self.people.get(id)).cloned();
+        let (kind, key) = cells::found_by(self.plan, cells);
+        let user = self.by_key[&kind].get(&key).and_then(|id| self.people.get(id));
+        let user = user
+            .filter(|user| kind == self.plan.key() || user.email.is_empty())
+            .cloned();
+        let is_found_by_nothing = user.is_none() && cells::key_of(self.plan, self.plan.key(), cells).is_empty();
         let said = cells::read(self.plan, self.headings, &mut self.known, cells, user.is_none());
         let mut judged = Judged {
             number: row.number,
@@ -125,7 +132,7 @@ impl<'a> Judge<'a> {
             changes: Vec::new(),
             made: None,
         };
-        if matching.is_empty() {
+        if is_found_by_nothing {
             let words = "This cell is blank, and rows find their user by it.";
             judged.reasons.insert(0, Reason::new(self.plan.key().label(), words));
         }
@@ -167,17 +174,16 @@ impl<'a> Judge<'a> {
 
     fn judge_edit(&self, judged: &mut Judged, user: &User) {
         let draft = &mut judged.said.draft;
-        // The same in other letters is the same address.
-        if draft
-            .email
-            .as_ref()
-            .is_some_and(|email| email.to_lowercase() == user.email.to_lowercase())
-        {
-            draft.email = None;
+        // What no two users share is the same in other letters.
+        let shared_by_none = [
+            (&mut draft.email, &user.email),
+            (&mut draft.username, &user.username),
+            (&mut draft.employee_number, &user.employee_number),
+        ];
+        for (said, is) in shared_by_none {
+            *said = said.take().filter(|said| said.to_lowercase() != is.to_lowercase());
         }
-        if draft.username.as_ref().is_some_and(String::is_empty) {
-            draft.username = None;
-        }
+        draft.username = draft.username.take().filter(|username| !username.is_empty());
         let after = draft.clone().onto(user.details.clone());
         for field in plan::fields() {
             let was = (field.typed)(&user.details);
