@@ -198,6 +198,34 @@ async fn several_filters_are_served_by_the_index_of_the_one_that_lets_fewest_thr
     }
 }
 
+#[actix_web::test]
+async fn whom_a_search_found_is_looked_up_whatever_else_is_asked_of_them() {
+    statements::listen();
+    let app = TestApp::start().await;
+    let maria = app.administrator().await;
+    app.add_users(1_000);
+    let url = app.own_database().url();
+    for narrowed in ["status=staged", "show=not_invited", "source=by_hand", "department=1", "created_to=2026-12-31"] {
+        statements::heard(&url);
+        maria
+            .get(&format!("/users?q=user0001&{narrowed}"))
+            .await
+            .assert_status(200);
+        let Statements { run, .. } = statements::heard(&url);
+        let among_them = ["users.id IN (SELECT", "users.id = ANY"];
+        let asked: Vec<&String> = run
+            .keys()
+            .filter(|sql| among_them.iter().any(|among| sql.contains(among)))
+            .collect();
+        assert!(asked.len() > 1, "the count and the page: {run:?}");
+        for sql in asked {
+            let plan = app.own_database().plan_by_cost_of(sql);
+            let by_number = ["users USING INTEGER PRIMARY KEY (rowid=?)", "users_pkey"];
+            assert!(by_number.iter().any(|way| plan.contains(way)), "{narrowed}: {sql}\n{plan}");
+        }
+    }
+}
+
 const SENT: [(&str, &[&str]); 16] = [
     ("q", &["given3", "user0001"]),
     ("status", &["staged", "invited", "active", "locked", "disabled"]),

@@ -104,9 +104,12 @@ pub enum Matching {
 }
 
 impl Filter {
-    /// Without the search, whose finds are given as `ids`.
+    /// Without the search, whose finds are given as `ids`: these few are looked up, whatever else is asked of them.
     pub fn query<'a>(&self, ids: Option<&[i64]>, now: Timestamp) -> FilterQuery<'a> {
-        self.conditions(ids, now, |_| Way::ByIndex, str::to_owned)
+        match ids {
+            Some(_) => self.conditions(ids, now, |_| Way::AlongAnOrder, db::unindexed),
+            None => self.conditions(None, now, |_| Way::ByIndex, str::to_owned),
+        }
     }
 
     /// The same, found by the index for this field, and told apart by all others.
