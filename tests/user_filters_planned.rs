@@ -7,8 +7,8 @@ use diesel::sql_query;
 use purser::people::Scope;
 use purser::people::filter::{Filter, Matching};
 
-use crate::support::TestApp;
 use crate::support::statements::{self, Statements};
+use crate::support::{TestApp, Visitor};
 
 /// The query, what of it a statement says, and the index that serves it.
 const SERVED: [(&str, &str, &str); 13] = [
@@ -161,6 +161,23 @@ fn narrowed_by<'a>(run: &'a BTreeMap<String, usize>, columns: [&str; 2]) -> Vec<
         .collect()
 }
 
+/// The count and the page, whose conditions name both columns.
+async fn assert_served_by(app: &TestApp, visitor: &Visitor, query: &str, columns: [&str; 2], index: &str) {
+    let url = app.own_database().url();
+    statements::heard(&url);
+    visitor.get(&format!("/users?{query}")).await.assert_status(200);
+    let Statements { run, .. } = statements::heard(&url);
+    let asked = narrowed_by(&run, columns);
+    assert!(asked.len() > 1, "the count and the page: {run:?}");
+    for sql in asked {
+        let plan = app
+            .own_database()
+            .plan_by_cost_of(sql)
+            .replace("(status = ", "(status=");
+        assert!(plan.contains(index), "{query}: {sql}\n{plan}");
+    }
+}
+
 #[actix_web::test]
 async fn several_filters_are_served_by_the_index_of_the_one_that_lets_fewest_through() {
     statements::listen();
@@ -168,7 +185,6 @@ async fn several_filters_are_served_by_the_index_of_the_one_that_lets_fewest_thr
     let maria = app.administrator().await;
     app.add_users(1_000);
     app.write(|connection| sql_query("UPDATE users SET employment_date = '2026-11-01'").execute(connection));
-    let url = app.own_database().url();
     for (query, columns, index) in [
         ("status=staged&position=1", ["users.status", "users.position_id = "], "users_in_position"),
         (
@@ -183,18 +199,7 @@ async fn several_filters_are_served_by_the_index_of_the_one_that_lets_fewest_thr
             "users_mail_failed",
         ),
     ] {
-        statements::heard(&url);
-        maria.get(&format!("/users?{query}")).await.assert_status(200);
-        let Statements { run, .. } = statements::heard(&url);
-        let asked = narrowed_by(&run, columns);
-        assert!(asked.len() > 1, "the count and the page: {run:?}");
-        for sql in asked {
-            let plan = app
-                .own_database()
-                .plan_by_cost_of(sql)
-                .replace("(status = ", "(status=");
-            assert!(plan.contains(index), "{query}: {sql}\n{plan}");
-        }
+        assert_served_by(&app, &maria, query, columns, index).await;
     }
 }
 
@@ -336,7 +341,6 @@ async fn of_two_filters_the_one_that_lets_few_through_is_looked_up() {
     let app = TestApp::start().await;
     let maria = app.administrator().await;
     app.add_users(3_000);
-    let url = app.own_database().url();
     for (query, columns, index) in [
         ("month=2026-10&status=staged", ["users.created_at", "users.status"], "users_by_created"),
         ("month=2026-10&source=by_hand", ["users.created_at", "users.source"], "users_by_created"),
@@ -348,17 +352,6 @@ async fn of_two_filters_the_one_that_lets_few_through_is_looked_up() {
         ("status=locked&created_to=2026-11-30", ["users.status", "users.created_at"], "(status="),
         ("status=locked&month=2026-11", ["users.status", "users.created_at"], "(status="),
     ] {
-        statements::heard(&url);
-        maria.get(&format!("/users?{query}")).await.assert_status(200);
-        let Statements { run, .. } = statements::heard(&url);
-        let asked = narrowed_by(&run, columns);
-        assert!(asked.len() > 1, "the count and the page: {run:?}");
-        for sql in asked {
-            let plan = app
-                .own_database()
-                .plan_by_cost_of(sql)
-                .replace("(status = ", "(status=");
-            assert!(plan.contains(index), "{query}: {sql}\n{plan}");
-        }
+        assert_served_by(&app, &maria, query, columns, index).await;
     }
 }

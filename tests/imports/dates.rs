@@ -5,6 +5,17 @@ use purser::db::schema::users;
 use time::macros::date;
 
 use super::{apply, look_over, upload, with_people};
+use crate::support::TestApp;
+
+fn employment_dates(app: &TestApp) -> Vec<Option<time::Date>> {
+    app.read(|connection| {
+        users::table
+            .filter(users::employment_date.is_not_null())
+            .order(users::id)
+            .select(users::employment_date)
+            .load(connection)
+    })
+}
 
 #[actix_web::test]
 async fn an_order_that_no_row_tells_is_asked_once_for_the_column() {
@@ -24,14 +35,7 @@ async fn an_order_that_no_row_tells_is_asked_once_for_the_column() {
     page.assert_says("Employment date: 2026-11-01 → 2026-03-04")
         .assert_says("Employment date: 2026-11-01 → 2026-05-06");
     apply(&app, &maria, &page).await.assert_says("Updated 2");
-    let dates: Vec<Option<time::Date>> = app.read(|connection| {
-        users::table
-            .filter(users::employment_date.is_not_null())
-            .order(users::id)
-            .select(users::employment_date)
-            .load(connection)
-    });
-    assert_eq!(dates, [Some(date!(2026 - 03 - 04)), Some(date!(2026 - 05 - 06))]);
+    assert_eq!(employment_dates(&app), [Some(date!(2026 - 03 - 04)), Some(date!(2026 - 05 - 06))]);
 }
 
 #[actix_web::test]
@@ -74,12 +78,5 @@ async fn dates_that_contradict_each_other_are_named_and_asked_about() {
         .await
         .assert_says("Updated 1")
         .assert_says("Refused 1");
-    let dates: Vec<Option<time::Date>> = app.read(|connection| {
-        users::table
-            .filter(users::employment_date.is_not_null())
-            .order(users::id)
-            .select(users::employment_date)
-            .load(connection)
-    });
-    assert_eq!(dates, [Some(date!(2026 - 11 - 01)), Some(date!(2026 - 12 - 30))]);
+    assert_eq!(employment_dates(&app), [Some(date!(2026 - 11 - 01)), Some(date!(2026 - 12 - 30))]);
 }

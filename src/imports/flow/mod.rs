@@ -47,7 +47,7 @@ pub fn carry_out_some(connection: &mut Connection, context: &Context) -> QueryRe
 fn went_on(connection: &mut Connection, context: &Context, import: &Import) -> QueryResult<bool> {
     let piece = connection.transaction(|connection| carry_out_piece(connection, context, import));
     if let Err(error) = &piece {
-        tracing::error!(import = import.id, %error, "a piece of an import failed");
+        tracing::warn!(import = import.id, %error, "a piece of an import failed, and is done again");
         store::touch(connection, import.id, context.now)?;
     }
     Ok(piece.is_ok())
